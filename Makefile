@@ -1,0 +1,68 @@
+# Everything a contributor runs, and the game itself. Each target prepares .venv when it has to: at the first use, and again
+# when pyproject.toml has changed. Nothing here needs the network once that is done.
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: play test coverage check bench clean help
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+# With everything for development installed, `make play` uses that; else it installs only what the game needs.
+DEV := .venv/.stamp
+GAME := $(if $(wildcard $(DEV)),$(DEV),.venv/.stamp-play)
+
+# Test processes. Each keeps its compiled kernel in a folder of its own: Numba's cache is not safe for two writers.
+WORKERS := first second
+
+play: $(GAME) ## play Trump and Kim, 2018, in the terminal
+	@$(BIN)/wargame play trump-kim-2018 --plain
+
+test: $(DEV) ## run the tests
+	$(BIN)/python -m pytest --dist worksteal $(foreach name,$(WORKERS),--tx 'popen//env:XDG_CACHE_HOME=$(CURDIR)/.cache/$(name)')
+
+coverage: $(DEV) ## run the tests with the kernel interpreted, and say which lines they miss
+	$(BIN)/coverage erase
+	NUMBA_DISABLE_JIT=1 $(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+check: $(DEV) ## look for faults without running anything
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(DEV) ## measure speed
+	$(BIN)/wargame bench
+
+clean: ## remove caches and builds (.venv and saved games stay)
+	rm -rf .cache .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	find . -path ./.venv -prune -o -path ./.git -prune -o -type d -name __pycache__ -exec rm -rf {} +
+
+help: ## show this
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r target text; do \
+	  printf '%-16s %s\n' "$$target" "$$text"; done
+
+# Standard output belongs to the game and standard input to its player: preparing touches neither.
+
+$(BIN)/python:
+	@for python in python3 python3.13 python3.12 python3.11; do \
+	  if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' </dev/null >/dev/null 2>&1; then \
+	    $$python -m venv --clear .venv </dev/null >&2 && exit 0; \
+	    echo "make: $$python could not make .venv (on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; \
+	  fi; \
+	done; \
+	echo "make: wargame needs Python 3.11 or newer, and none of python3, python3.13, python3.12, python3.11 is" >&2; \
+	exit 1
+
+$(DEV): pyproject.toml $(BIN)/python
+	@echo "Installing wargame and the tools for working on it into .venv (once; a minute or two) ..." >&2
+	@$(PIP) install --editable '.[dev]' </dev/null >&2
+	@touch $@
+
+.venv/.stamp-play: pyproject.toml $(BIN)/python
+	@echo "Installing wargame into .venv (once; a minute or so) ..." >&2
+	@$(PIP) install --editable . </dev/null >&2
+	@touch $@

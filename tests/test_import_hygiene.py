@@ -1,0 +1,55 @@
+"""What is slow to import is imported when it is needed, and the kernel needs NumPy and Numba alone."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+KERNEL = sorted((ROOT / "wargame" / "kernel").glob("*.py"))
+
+IMPORT_WARGAME = "import wargame"
+
+SHOW_HELP = """
+from wargame.__main__ import main
+sys.argv = ["wargame", "--help"]
+try:
+    main()
+except SystemExit as stop:
+    assert not stop.code, stop.code
+"""
+
+
+def modules_loaded_by(code: str) -> set[str]:
+    """Run code in a new process and return the top-level names of the modules it has loaded."""
+    program = f"import sys\n{code}\nprint('loaded:', *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    label, *names = done.stdout.splitlines()[-1].split()
+    assert label == "loaded:"
+    return {name.partition(".")[0] for name in names}
+
+
+def test_importing_the_library_loads_neither_numba_nor_an_interface() -> None:
+    assert not modules_loaded_by(IMPORT_WARGAME) & {"numba", "rich", "textual", "typer"}
+
+
+def test_help_does_not_wait_for_numba_or_textual() -> None:
+    assert not modules_loaded_by(SHOW_HELP) & {"numba", "textual"}
+
+
+@pytest.mark.parametrize("file", KERNEL, ids=lambda file: file.stem)
+def test_the_kernel_imports_only_itself_numpy_and_numba(file: Path) -> None:
+    imported = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, "a relative import"
+            imported.add(node.module or "")
+    others = {name for name in imported if name.partition(".")[0] not in sys.stdlib_module_names | {"numpy", "numba"}}
+    assert all(name.startswith("wargame.kernel") for name in others), others

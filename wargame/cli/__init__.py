@@ -1,0 +1,1 @@
+"""Flags, standard output and exit codes. Commands import what they need when they run, so that `--help` is quick."""

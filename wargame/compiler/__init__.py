@@ -1,0 +1,1 @@
+"""Both languages: turns `Rules` (words) into `Tables` (integers), and remembers which is which."""

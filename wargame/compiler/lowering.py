@@ -1,0 +1,322 @@
+"""`Rules` → tables of integers.
+
+Three things make the tables fast: derived tracks that cannot leave their bounds are substituted away; constant effects that commute
+with the rest go first, as bare additions; and the guards of the moves of a seat in a phase become rows of move masks,
+looked up by the values of a few tracks at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from attrs import define, field
+
+from wargame.compiler.legality import MOST_TRACKS, Row, plan_of_moves
+from wargame.compiler.program import Compiled
+from wargame.compiler.slots import Slots
+from wargame.kernel import state, tables
+from wargame.scenario import rules as rules_of
+from wargame.scenario.language import ALWAYS, Condition, Guard, Linear, Sum, Summand
+from wargame.scenario.rules import Step
+
+if TYPE_CHECKING:
+    from wargame.scenario.rules import Effects, Event, Move, Outcome, Rules, Setup
+
+__all__ = ["lower"]
+
+_OPERATORS = {"+=": tables.ADD, "-=": tables.ADD, "=": tables.SET, ">>=": tables.RAISE, "<<=": tables.LOWER}
+_TESTS = {">=": tables.AT_LEAST, "==": tables.EQUAL, "!=": tables.UNEQUAL}
+_MOMENTS = {"ply": state.AFTER_PLY, "round": state.AFTER_ROUND, "phase": state.AFTER_PHASE, "final": state.FINAL}
+
+
+def lower(rules: Rules, digest: str) -> Compiled:
+    """Compile checked rules; `digest` is the SHA-256 of the scenario's text."""
+    return _Lowering(rules, Slots.of(rules)).compiled(digest)
+
+
+@define
+class _Lowering:
+    rules: Rules
+    slots: Slots
+    out: dict[str, list[int]] = field(factory=lambda: {name: [] for name in (*tables.FIELDS, *tables.WORD_FIELDS)})
+    outcomes: list[tuple[int, Outcome]] = field(factory=list)  # (rule, outcome) by place in the table
+    _guards: dict[Guard, int] = field(factory=dict)
+    _sums: dict[Sum, int] = field(factory=dict)
+    _bodies: dict[Effects, int] = field(factory=dict)
+    _refresh: dict[tuple[str, ...], tuple[int, int]] = field(factory=dict)
+
+    def compiled(self, digest: str) -> Compiled:
+        rules, out = self.rules, self.out
+        everything: list[Move | Event | Setup] = [*rules.moves, *rules.events, *rules.setup]
+        self.refresh(tuple(each.id for each in rules.derived))  # the whole list comes first
+        self.guard(ALWAYS)
+        self._derived()
+        for rule in everything:
+            self._rule(rule)
+        self._moments(everything)
+        self._plans()
+        self._players()
+        self._what_it_comes_to()
+        self._what_is_seen(everything)
+        projections = tuple(self.body(each.effects) for each in rules.projections)
+        empty = self.body(())
+        self._sizes()
+        self._close()
+        ints, words = tables.pack(out)
+        return Compiled(
+            rules=rules,
+            digest=digest,
+            ints=ints,
+            words=words,
+            slots=self.slots,
+            everything=tuple(everything),
+            outcomes=tuple(self.outcomes),
+            projection_bodies=projections,
+            empty_body=empty,
+        )
+
+    # -- forms and guards
+
+    def refresh(self, names: tuple[str, ...]) -> tuple[int, int]:
+        """Return the place of the list of derived tracks to compute before these names are read."""
+        behind = self.slots.needed(names)
+        needed = tuple(name for name in self.slots.derived if name in behind)
+        if needed not in self._refresh:
+            start = len(self.out["refresh"])
+            self.out["refresh"] += [self.slots.derived[name] for name in needed]
+            self._refresh[needed] = (start, start + len(needed))
+        return self._refresh[needed]
+
+    def terms(self, form: Linear) -> int:
+        """Write the terms of a form; return where they begin."""
+        start = len(self.out["terms"]) // 2
+        for factor, name in form.terms:
+            self.out["terms"] += [factor, self.slots.of_name[name]]
+        return start
+
+    def guard(self, guard: Guard) -> int:
+        """Return the index of a guard."""
+        if guard not in self._guards:
+            ranges, tests = self.slots.split(guard)
+            index = self._guards[guard] = len(self.out["guards"]) // 2
+            self.out["guards"] += [len(self.out["ranges"]) // 3, len(self.out["tests"]) // 4]
+            assert index == len(self._guards) - 1
+            for name, (low, high) in ranges.items():
+                self.out["ranges"] += [self.slots.of_name[name], low, high]
+            for condition in tests:
+                self._test(condition)
+        return self._guards[guard]
+
+    def _test(self, condition: Condition) -> None:
+        start = self.terms(condition.form)
+        self.out["tests"] += [_TESTS[condition.op], condition.form.constant, start, start + len(condition.form.terms)]
+
+    def sum(self, form: Sum) -> int:
+        """Return the index of a sum."""
+        if form not in self._sums:
+            summands = [(self.guard(each.guard), self.slots.inlined(each.linear)) for each in form.summands]
+            self._sums[form] = len(self.out["sums"])
+            self.out["sums"].append(len(self.out["summands"]) // 4)
+            for guard, linear in summands:
+                start = self.terms(linear)
+                self.out["summands"] += [guard, linear.constant, start, start + len(linear.terms)]
+        return self._sums[form]
+
+    def _derived(self) -> None:
+        for each in self.rules.derived:
+            self.out["derived"] += [self.sum(each.form), each.min, each.max]
+
+    # -- effects
+
+    def body(self, effects: Effects) -> int:
+        """Return the index of a list of effects."""
+        if effects not in self._bodies:
+            adds, later = self._hoisted(effects)
+            steps = [number for step in later for number in self._steps(step)]
+            self._bodies[effects] = len(self.out["bodies"]) // 2
+            self.out["bodies"] += [len(self.out["adds"]) // 4, len(self.out["steps"]) // 9]
+            self.out["adds"] += [number for add in adds for number in add]
+            self.out["steps"] += steps
+        return self._bodies[effects]
+
+    def _hoisted(self, effects: Effects) -> tuple[list[tuple[int, int, int, int]], list[Step]]:
+        """Part the constant effects that nothing before them touches or reads from the rest."""
+        adds: list[tuple[int, int, int, int]] = []
+        later: list[Step] = []
+        touched: set[str] = set()
+        for step in effects:
+            for each in step.do:
+                form = self.slots.inlined(each.form)
+                if not step.guard.conditions and not form.terms and each.target not in touched:
+                    adds.append(self._add(each.target, each.op, form.constant))
+                elif step.guard.conditions:
+                    touched |= self._touched(step)
+                    later.append(step)
+                    break
+                else:
+                    single = Step((each,))
+                    touched |= self._touched(single)
+                    later.append(single)
+        return adds, later
+
+    def _touched(self, step: Step) -> set[str]:
+        """Return the tracks a step reads or writes, those behind derived tracks included."""
+        names = {*step.names(), *(each.target for each in step.do)}
+        forms = {each.id: each.form for each in self.rules.derived}
+        waiting = [name for name in names if name in forms]
+        while waiting:
+            fresh = set(forms[waiting.pop()].names()) - names
+            names |= fresh
+            waiting += [name for name in fresh if name in forms]
+        return names
+
+    def _add(self, target: str, op: str, amount: int) -> tuple[int, int, int, int]:
+        """Write a constant effect as an addition and its bounds."""
+        low, high = self.slots.limits[target]
+        slot, value = self.slots.of_name[target], min(max(amount, low), high)
+        if op in {"+=", "-="}:
+            return slot, amount if op == "+=" else -amount, low, high
+        if op == "=":
+            return slot, 0, value, value
+        return (slot, 0, value, high) if op == ">>=" else (slot, 0, low, value)
+
+    def _steps(self, step: Step) -> list[int]:
+        """Write a step: the guard stands at its first assignment and spans them all."""
+        out = []
+        for at, each in enumerate(step.do):
+            guard = step.guard if at == 0 else ALWAYS
+            form = Linear(0).plus(each.form, -1 if each.op == "-=" else 1)
+            out += [self.guard(guard), len(step.do), _OPERATORS[each.op], self.slots.of_name[each.target]]
+            out += [*self.slots.limits[each.target], self.sum(Sum((Summand(form),)))]
+            out += self.refresh((*guard.names(), *form.names()))
+        return out
+
+    # -- rules
+
+    def _rule(self, rule: Move | Event | Setup) -> None:
+        index = len(self.out["rules"]) // 7
+        if isinstance(rule, rules_of.Move):
+            guard, guard_refresh = 0, (0, 0)  # legality has tables of its own
+        else:
+            guard, guard_refresh = self.guard(rule.when), self.refresh(self.slots.read_by(rule.when))
+        body = self.body(rule.effects)
+        reads = tuple(name for each in rule.outcomes for name in (*each.when.names(), *each.weight.names()))
+        first = len(self.outcomes)
+        for outcome in rule.outcomes:
+            self.outcomes.append((index, outcome))
+            self.out["outcomes"] += [self.guard(outcome.when), self.sum(outcome.weight), self.body(outcome.effects)]
+        self.out["rules"] += [guard, *guard_refresh, body, first, *self.refresh(reads)]
+        self.out["keys"].append(int.from_bytes(hashlib.blake2b(rule.key.encode(), digest_size=8).digest(), "big"))
+
+    def _moments(self, everything: list[Move | Event | Setup]) -> None:
+        """List the rules of each phase's moments, in file order."""
+        for phase in range(1, len(self.rules.phases) + 1):
+            for moment in range(state.MOMENTS):
+                self.out["moments"].append(len(self.out["moment_rules"]))
+                for index, rule in enumerate(everything):
+                    at_start = isinstance(rule, rules_of.Setup) and moment == state.SETUP
+                    fires = isinstance(rule, rules_of.Event) and phase in rule.phases and _MOMENTS[rule.at] == moment
+                    if at_start or fires:
+                        self.out["moment_rules"].append(index)
+        self.out["phases"] += [0, 0]  # phases count from 1
+        numbers = {phase.id: at for at, phase in enumerate(self.rules.phases, start=1)}
+        for each in self.rules.phases:
+            self.out["phases"] += [each.rounds, numbers.get(each.next, 0)]
+
+    def _plans(self) -> None:
+        """Write the legality tables of each phase and seat."""
+        out = self.out
+        for phase in range(1, len(self.rules.phases) + 1):
+            for side in self.rules.side_ids:
+                moves = [(i, m) for i, m in enumerate(self.rules.moves) if m.side == side and phase in m.phases]
+                plan = plan_of_moves(moves, self.slots)
+                reads = tuple(name for condition, _ in plan.checks for name in condition.form.names())
+                out["plans"] += [len(out["rows"]) // 9, len(out["checks"]) // 2, len(out["plan_moves"])]
+                out["plans"] += self.refresh(reads)
+                out["plan_moves"] += plan.moves
+                for row in plan.rows:
+                    self._row(row)
+                for condition, bits in plan.checks:
+                    out["checks"] += [self.guard(Guard((condition,))), len(out["masks"])]
+                    out["masks"].append(bits)
+
+    def _row(self, row: Row) -> None:
+        word, stride, pairs = len(self.out["masks"]), 1, []
+        for name in reversed(row.tracks):
+            low, high = self.slots.limits[name]
+            pairs += [self.slots.of_name[name], stride]
+            word -= stride * low
+            stride *= high - low + 1
+        pairs += [0, 0] * (MOST_TRACKS - len(row.tracks))
+        self.out["rows"] += [word, *pairs]
+        self.out["masks"] += row.masks
+
+    def _players(self) -> None:
+        for move in self.rules.moves:
+            self.out["appeals"].append(self.sum(self.rules.doctrines[move.side].appeal[move.id]))
+        for side in self.rules.side_ids:
+            appeals = self.rules.doctrines[side].appeal.values()
+            self.out["appeal_refresh"] += self.refresh(tuple(name for form in appeals for name in form.names()))
+
+    def _what_it_comes_to(self) -> None:
+        sides, scores = self.rules.side_ids, self.rules.scores
+        self.out["last_refresh"] += self.refresh(
+            tuple(name for ending in self.rules.endings for name in self.slots.read_by(ending.when))
+        )
+        self.out["last_refresh"] += self.refresh(
+            tuple(name for term in scores for name in (*term.when.names(), *term.form.names()))
+        )
+        for ending in self.rules.endings:
+            fixed = [ending.scores.get(side, 0) for side in sides]
+            self.out["endings"] += [self.guard(ending.when), ending.class_, int(bool(ending.scores)), *fixed]
+        for side in sides:
+            terms = [term for term in self.rules.scores if term.side == side]
+            summands = [
+                Summand(each.linear, term.when.joined(each.guard)) for term in terms for each in term.form.summands
+            ]
+            self.out["scores"].append(self.sum(Sum(tuple(summands))))
+        for term in self.rules.scores:
+            summands = [Summand(each.linear, term.when.joined(each.guard)) for each in term.form.summands]
+            self.out["score_terms"] += [sides.index(term.side), self.sum(Sum(tuple(summands)))]
+
+    def _what_is_seen(self, everything: list[Move | Event | Setup]) -> None:
+        """Write who sees which track, rule and outcome, and what a move is shown as."""
+        sides = self.rules.side_ids
+        engine = [state.PHASE, state.ROUND, state.CLOCK, state.PLY, state.ENDING_CLASS, state.TURN]
+        for side in sides:
+            self.out["seen_from"].append(len(self.out["seen"]))
+            own = [self.slots.of_name[track.id] for track in self.rules.tracks if side in track.seen_by]
+            self.out["seen"] += [*engine, *own]
+        index = {(move.side, move.id): at for at, move in enumerate(self.rules.moves)}
+        self.out["shown"] += [index[move.side, move.shown_as or move.id] for move in self.rules.moves]
+        for rule in everything:
+            seats = sides if isinstance(rule, rules_of.Move) else rule.seen_by
+            self.out["rule_seats"].append(sum(1 << sides.index(side) for side in seats))
+        for _, outcome in self.outcomes:
+            self.out["outcome_seats"].append(sum(1 << sides.index(side) for side in outcome.seen_by))
+
+    # -- the ends
+
+    def _sizes(self) -> None:
+        rules, slots = self.rules, self.slots
+        self.out["sizes"] += [slots.count, slots.first_derived, len(rules.derived), len(rules.moves)]
+        self.out["sizes"] += [len(rules.endings), rules.scenario.ply_limit, len(rules.scores)]
+        start = [0] * slots.count
+        start[state.PHASE], start[state.ROUND] = 1, 1
+        start[state.CLOCK], start[state.NEXT_PHASE] = self.out["phases"][2], self.out["phases"][3]
+        start[state.RULE] = state.NO_RULE
+        for track in rules.tracks:
+            start[slots.of_name[track.id]] = track.start
+        self.out["start"] += start
+
+    def _close(self) -> None:
+        """Write where the last record of each table ends, as the `from` of one more."""
+        out = self.out
+        out["sums"].append(len(out["summands"]) // 4)
+        out["guards"] += [len(out["ranges"]) // 3, len(out["tests"]) // 4]
+        out["bodies"] += [len(out["adds"]) // 4, len(out["steps"]) // 9]
+        out["rules"] += [0, 0, 0, 0, len(self.outcomes), 0, 0]
+        out["moments"].append(len(out["moment_rules"]))
+        out["plans"] += [len(out["rows"]) // 9, len(out["checks"]) // 2, len(out["plan_moves"]), 0, 0]
+        out["seen_from"].append(len(out["seen"]))

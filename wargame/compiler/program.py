@@ -1,0 +1,41 @@
+"""A compiled scenario: the tables, and the names of everything in them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from wargame.compiler.slots import Slots
+    from wargame.scenario.rules import Event, Move, Outcome, Rules, Setup
+
+__all__ = ["Compiled"]
+
+
+@frozen(kw_only=True, eq=False)
+class Compiled:
+    """What the kernel may run, with its names. Only `compile_rules` makes one, so its rules are proved right."""
+
+    rules: Rules
+    digest: str  # SHA-256 of the scenario's text, hexadecimal
+    ints: np.ndarray[Any, Any] = field(repr=False)
+    words: np.ndarray[Any, Any] = field(repr=False)
+    slots: Slots = field(repr=False)
+    everything: tuple[Move | Event | Setup, ...] = field(repr=False)  # by rule index; moves come first
+    outcomes: tuple[tuple[int, Outcome], ...] = field(repr=False)  # (rule, outcome) by outcome index
+    projection_bodies: tuple[int, ...] = ()
+    empty_body: int = 0
+
+    @cached_property
+    def move_index(self) -> dict[tuple[str, str], int]:
+        """Return the index of each move by (side, id); it is the same in every state."""
+        return {(move.side, move.id): at for at, move in enumerate(self.rules.moves)}
+
+    @cached_property
+    def first_outcome(self) -> dict[int, int]:
+        """Return where the outcomes of each rule begin."""
+        return {rule: at for at, (rule, _) in reversed(list(enumerate(self.outcomes)))}

@@ -1,0 +1,50 @@
+"""Every error this program raises on purpose, in one family.
+
+What a person did wrong (`WargameError` and below) is told in one clear message; anything else is a bug and keeps its
+traceback.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["IllegalMove", "MalformedMove", "PlayerError", "RunError", "ScenarioError", "SeatError", "WargameError"]
+
+
+class WargameError(Exception):
+    """The root: its text is meant for the person at the keyboard."""
+
+
+class ScenarioError(WargameError):
+    """A scenario that cannot be used, with every fault found in it.
+
+    `faults` are lines of text, each naming its place.
+    """
+
+    def __init__(self, summary: str, faults: Sequence[str] = ()) -> None:
+        """Keep the faults apart from the summary, and show both."""
+        self.faults = tuple(faults)
+        super().__init__("\n".join([summary, *(f"  {fault}" for fault in self.faults)]))
+
+
+class MalformedMove(WargameError):
+    """A move that names nothing in this scenario."""
+
+
+class IllegalMove(WargameError):
+    """A move that exists and cannot be played now; the text says why."""
+
+
+class SeatError(WargameError):
+    """A seat that does not exist, or is not to move."""
+
+
+class PlayerError(WargameError):
+    """A player that does not exist or cannot take this seat."""
+
+
+class RunError(WargameError):
+    """A run of games that cannot be started or written down."""

@@ -1,0 +1,200 @@
+"""One game in progress, in names.
+
+`legal_moves` lists the moves without a reason against them, `why_not` gives that reason, `play` raises it. The rules themselves run in
+the kernel; a game keeps the state, the seed, and a record of each move.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import define, field
+
+from wargame.errors import IllegalMove, SeatError
+from wargame.game.move import Move
+from wargame.game.reasons import closed_because
+from wargame.game.record import Record
+from wargame.kernel import trace
+from wargame.kernel.choose import MOST_MOVES
+from wargame.kernel.dice import CHANCE_STREAM, SEAT_STREAM, SETUP_STREAM, stream_key
+from wargame.kernel.state import DECIDE, ENDING, FAULT, NO_MOVE, STAGE, TURN
+
+if TYPE_CHECKING:
+    from wargame.game.summit import Summit
+    from wargame.scenario.rules import Ending
+
+__all__ = ["Game"]
+
+Array = np.ndarray[Any, Any]
+MOST_SEED = 2**64 - 1
+
+
+@define(eq=False)
+class Game:
+    """A game from its seed; the same seed and the same moves give the same game, always."""
+
+    summit: Summit
+    seed: int
+    state: Array = field(init=False, repr=False)
+    records: list[Record] = field(init=False, factory=list, repr=False)
+    setup: Record = field(init=False, repr=False)
+    _key: Any = field(init=False, repr=False)
+    _legal: tuple[str, ...] | None = field(init=False, default=None, repr=False)
+    _rows: Array = field(init=False, repr=False)
+    _states: Array = field(init=False, repr=False)
+    _moves: Array = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if not 0 <= self.seed <= MOST_SEED:
+            message = f"a seed is a whole number from 0 to {MOST_SEED}, found {self.seed}"
+            raise ValueError(message)
+        compiled = self.summit.compiled
+        self.state = self.summit.blank_state()
+        self._rows = np.zeros((trace.MOST_HAPPENINGS, 4), np.uint64)
+        self._states = np.zeros((trace.MOST_HAPPENINGS, compiled.slots.count), self.state.dtype)
+        self._moves = np.zeros(MOST_MOVES, np.int64)
+        seed = np.uint64(self.seed)
+        self._key = np.uint64(stream_key(seed, CHANCE_STREAM))
+        key = np.uint64(stream_key(seed, SETUP_STREAM))
+        before = self.summit.blank_state()
+        trace.run_start(compiled.ints, compiled.words, before)
+        count = trace.trace_start(compiled.ints, compiled.words, self.state, key, self._rows, self._states)
+        self.setup = self._record(None, before, count)
+
+    # -- where it stands
+
+    @property
+    def turn(self) -> str:
+        """Return the side to move, "" once the game is over."""
+        return "" if self.is_over else self.summit.rules.side_ids[int(self.state[TURN])]
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether the game has ended."""
+        return bool(self.state[STAGE] != DECIDE)
+
+    @property
+    def ply(self) -> int:
+        """Return how many decisions were taken."""
+        return len(self.records)
+
+    @property
+    def ending(self) -> Ending | None:
+        """Return the ending, None while the game goes on."""
+        index = int(self.state[ENDING])
+        return self.summit.rules.endings[index - 1] if index else None
+
+    @property
+    def scores(self) -> dict[str, int]:
+        """Return each side's score once the game is over.
+
+        Raises:
+            ValueError: the game goes on.
+        """
+        if self.ending is None:
+            message = "the game is not over"
+            raise ValueError(message)
+        result = np.zeros(2, np.int64)
+        trace.scores(self.summit.compiled.ints, self.summit.compiled.words, self.state, result)
+        return dict(zip(self.summit.rules.side_ids, result.tolist(), strict=True))
+
+    # -- moves
+
+    @property
+    def legal_moves(self) -> tuple[str, ...]:
+        """Return the ids of the moves open to the side to move, in the order of the scenario."""
+        if self._legal is None:
+            compiled = self.summit.compiled
+            count = trace.legal_moves(compiled.ints, compiled.words, self.state, self._moves)
+            ids = self.summit.move_ids
+            self._legal = tuple([ids[at] for at in self._moves[:count].tolist()])
+        return self._legal
+
+    def why_not(self, move: str | Move) -> str | None:
+        """Return why a move cannot be played now, or None if it can.
+
+        Raises:
+            MalformedMove: there is no such move.
+            SeatError: there is no such side.
+        """
+        intent = self._intent(move)
+        rule = self.summit.rule_of(intent)
+        if self.is_over:
+            return "the game is over"
+        if intent.side != self.turn:
+            return f"it is {self.summit.rules.side(self.turn).name}'s turn"
+        if intent.id in self.legal_moves:
+            return None
+        return "; ".join(closed_because(self.summit.rules, rule, self.values()))
+
+    def play(self, move: str | Move) -> Record:
+        """Play a move for the side to move, and let all that follows from it happen.
+
+        Raises:
+            IllegalMove: it is closed; the text says why.
+            MalformedMove: there is no such move.
+        """
+        intent = self._intent(move)
+        if intent.id not in self.legal_moves or intent.side != self.turn:
+            message = f"{intent.id} cannot be played: {self.why_not(intent)}"
+            raise IllegalMove(message)
+        compiled = self.summit.compiled
+        index = compiled.move_index[intent.side, intent.id]
+        before = self.state.copy()
+        count = trace.trace_move(
+            compiled.ints, compiled.words, self.state, self._key, index, self._rows, self._states
+        )
+        self._legal = None
+        record = self._record(intent, before, count)
+        self.records.append(record)
+        self._check_fault()
+        return record
+
+    def undo(self) -> Record:
+        """Take the last move back, and return its record.
+
+        Raises:
+            IllegalMove: nothing was played yet.
+        """
+        if not self.records:
+            message = "there is no move to take back"
+            raise IllegalMove(message)
+        record = self.records.pop()
+        self.state = record.before.copy()
+        self._legal = None
+        return record
+
+    # -- values
+
+    def values(self) -> dict[str, int]:
+        """Return every track, derived track and engine track by name: the referee's knowledge."""
+        compiled = self.summit.compiled
+        state = self.state.copy()
+        trace.refresh_all(compiled.ints, compiled.words, state)
+        return {name: int(state[slot]) for name, slot in compiled.slots.of_name.items()}
+
+    def player_key(self, side: str) -> int:
+        """Return the key from which the player of a seat draws its chance; the seed cannot be read off it."""
+        return int(stream_key(np.uint64(self.seed), SEAT_STREAM + self.summit.seat(side)))
+
+    # -- inside
+
+    def _intent(self, move: str | Move) -> Move:
+        if isinstance(move, Move):
+            return move
+        if self.is_over:
+            message = "the game is over: no side is to move"
+            raise SeatError(message)
+        return Move(self.turn, move)
+
+    def _record(self, move: Move | None, before: Array, count: int) -> Record:
+        rows, states = self._rows[:count].copy(), self._states[:count].copy()
+        return Record(self.summit, move, before, rows, states)
+
+    def _check_fault(self) -> None:
+        fault = int(self.state[FAULT])
+        if fault:
+            reason = "no outcome of a rule was possible" if fault != NO_MOVE else "nobody could move"
+            message = f"the rules of {self.summit.id} failed at ply {self.ply}: {reason}"
+            raise RuntimeError(message)

@@ -1,0 +1,57 @@
+"""What may be so, as far as one seat can tell: every value of the tracks it does not see that matter to a question.
+
+One mechanism serves previews, projections and scores: ask the kernel the same question of every state that the seat cannot tell
+apart, and report the range. Where nothing hidden matters there is one such state, and the answer is exact.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from wargame.scenario.checking import hidden_behind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from wargame.compiler.program import Compiled
+    from wargame.scenario.rules import Effects, Outcome
+
+__all__ = ["MOST_CASES", "possible_states", "reads_of_effects", "reads_of_outcomes"]
+
+Array = np.ndarray[Any, Any]
+MOST_CASES = 4096
+
+
+def reads_of_effects(effects: Effects) -> set[str]:
+    """Return the names that effects read in guards and amounts."""
+    return {name for step in effects for name in step.names()}
+
+
+def reads_of_outcomes(outcomes: Iterable[Outcome]) -> set[str]:
+    """Return the names that outcomes read in guards, weights and effects."""
+    found: set[str] = set()
+    for each in outcomes:
+        found |= {*each.when.names(), *each.weight.names(), *reads_of_effects(each.effects)}
+    return found
+
+
+def possible_states(compiled: Compiled, state: Array, side: str, reads: Iterable[str]) -> Iterator[Array]:
+    """Yield a copy of the state for every combination of hidden values behind `reads`.
+
+    Where there are more than `MOST_CASES`, only the ends of each hidden track's range are combined.
+    """
+    hidden = [] if not side else list(hidden_behind(compiled.rules, reads, side))
+    tracks = {track.id: track for track in compiled.rules.tracks}
+    spans = [range(tracks[name].min, tracks[name].max + 1) for name in hidden]
+    if prod(len(span) for span in spans) > MOST_CASES:
+        spans = [range(span[0], span[-1] + 1, max(1, span[-1] - span[0])) for span in spans]
+    slots = [compiled.slots.of_name[name] for name in hidden]
+    for values in product(*spans):
+        copy = state.copy()
+        for slot, value in zip(slots, values, strict=True):
+            copy[slot] = value
+        yield copy

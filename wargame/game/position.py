@@ -1,0 +1,106 @@
+"""A position in names, and JSON and back through cattrs: everything a state holds, nothing of how it came about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+from cattrs.preconf.json import make_converter
+
+from wargame.errors import WargameError
+from wargame.kernel import state as slots_of
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from wargame.game.summit import Summit
+
+__all__ = ["Position", "from_json", "position_of", "state_of", "to_json"]
+
+_ENGINE = {
+    "phase": slots_of.PHASE,
+    "round": slots_of.ROUND,
+    "clock": slots_of.CLOCK,
+    "ply": slots_of.PLY,
+    "ending_class": slots_of.ENDING_CLASS,
+    "end_round": slots_of.END_ROUND,
+    "end_phase": slots_of.END_PHASE,
+    "next_phase": slots_of.NEXT_PHASE,
+    "end_game": slots_of.END_GAME,
+    "turn": slots_of.TURN,
+    "first": slots_of.FIRST,
+    "moved": slots_of.MOVED,
+    "stage": slots_of.STAGE,
+    "moment": slots_of.MOMENT,
+    "cursor": slots_of.CURSOR,
+    "rule": slots_of.RULE,
+    "pending": slots_of.PENDING,
+    "ending": slots_of.ENDING,
+    "fault": slots_of.FAULT,
+}
+
+
+@frozen
+class Position:
+    """One state of one scenario. `engine` and `tracks` name every slot but the derived ones, which are computed."""
+
+    scenario: str
+    sha256: str
+    engine: dict[str, int]
+    tracks: dict[str, int]
+
+
+_converter = make_converter(forbid_extra_keys=True)
+
+
+def position_of(summit: Summit, state: np.ndarray[Any, Any]) -> Position:
+    """Return a state in names."""
+    of_name = summit.compiled.slots.of_name
+    return Position(
+        scenario=summit.id,
+        sha256=summit.sha256,
+        engine={name: int(state[slot]) for name, slot in _ENGINE.items()},
+        tracks={track.id: int(state[of_name[track.id]]) for track in summit.rules.tracks},
+    )
+
+
+def state_of(summit: Summit, position: Position) -> np.ndarray[Any, Any]:
+    """Return the state behind a position.
+
+    Raises:
+        WargameError: it belongs to another scenario, or a value is missing or out of bounds.
+    """
+    if position.sha256 != summit.sha256:
+        message = f"the position belongs to another text of {position.scenario!r} (SHA-256 {position.sha256[:12]}…)"
+        raise WargameError(message)
+    tracks = {track.id: track for track in summit.rules.tracks}
+    if position.tracks.keys() != tracks.keys() or position.engine.keys() != _ENGINE.keys():
+        message = "the position does not name exactly the tracks of its scenario"
+        raise WargameError(message)
+    state = summit.blank_state()
+    for name, value in position.tracks.items():
+        if not tracks[name].min <= value <= tracks[name].max:
+            message = f"{name} is {value}, outside {tracks[name].min} to {tracks[name].max}"
+            raise WargameError(message)
+        state[summit.compiled.slots.of_name[name]] = value
+    for name, value in position.engine.items():
+        state[_ENGINE[name]] = value
+    return state
+
+
+def to_json(position: Position) -> str:
+    """Write a position as JSON."""
+    return _converter.dumps(position)
+
+
+def from_json(text: str) -> Position:
+    """Read a position from JSON.
+
+    Raises:
+        WargameError: it is no position.
+    """
+    try:
+        return _converter.loads(text, Position)
+    except Exception as error:
+        message = "this is not a saved position"
+        raise WargameError(message) from error

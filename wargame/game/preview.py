@@ -1,0 +1,171 @@
+"""What a move would do, before it is played: every outcome with its probability and every change its seat may see.
+
+Exact wherever it depends only on what the seat sees; where something hidden matters, an honest range, and the word that it does.
+The move and the events of the same ply are followed; the events at the end of the round are listed apart, as they stand now.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import frozen
+
+from wargame.game.hidden import possible_states, reads_of_effects, reads_of_outcomes
+from wargame.kernel import trace
+from wargame.kernel.choose import MOST_MOVES
+from wargame.kernel.state import AFTER_PLY, CHANCE, EVENTS, MOMENT, RULE, STAGE
+from wargame.scenario.checking import hidden_behind
+
+if TYPE_CHECKING:
+    from wargame.compiler.program import Compiled
+    from wargame.game.summit import Summit
+    from wargame.scenario.rules import Move
+
+__all__ = ["Branch", "Preview", "Range", "Risk", "preview_of", "risks_at_round_end"]
+
+Array = np.ndarray[Any, Any]
+Path = tuple[str, ...]
+
+
+@frozen
+class Range:
+    """A change of a track, from low to high; exact where they are equal."""
+
+    track: str
+    low: int
+    high: int
+
+
+@frozen
+class Branch:
+    """One way a move may turn out."""
+
+    titles: Path  # of the outcomes and events on the way
+    low: Fraction  # its probability, at least
+    high: Fraction  # and at most
+    changes: tuple[Range, ...]
+
+    @property
+    def is_exact(self) -> bool:
+        """Say whether nothing hidden matters to it."""
+        return self.low == self.high and all(each.low == each.high for each in self.changes)
+
+
+@frozen
+class Preview:
+    """All the ways a move may turn out."""
+
+    move: str
+    branches: tuple[Branch, ...]
+    depends_on_hidden: bool
+    ends_round: bool  # the round may end with it, before the other side moves
+
+
+@frozen
+class Risk:
+    """An event that would fire if the round ended now, with its odds as they stand."""
+
+    event: str
+    title: str
+    outcomes: tuple[tuple[str, Fraction, Fraction], ...]  # title, probability at least, at most
+
+
+def preview_of(summit: Summit, state: Array, move: Move) -> Preview:
+    """Preview a move of the side to move, as that side may."""
+    compiled = summit.compiled
+    reads = _reads(compiled, move, int(state[compiled.slots.of_name["phase"]]))
+    index = compiled.move_index[move.side, move.id]
+    seen: dict[Path, list[tuple[Fraction, Array]]] = {}
+    cases, ends = 0, False
+    for case in possible_states(compiled, state, move.side, reads):
+        cases += 1
+        found: dict[Path, list[tuple[Fraction, Array]]] = {}
+        after = case.copy()
+        trace.run_move(compiled.ints, compiled.words, after, index)
+        ends |= _follow(compiled, after, move.side, (), Fraction(1), found)
+        for path, leaves in found.items():
+            whole = sum((weight for weight, _ in leaves), Fraction(0))
+            seen.setdefault(path, []).extend((whole, leaf - case) for _, leaf in leaves)
+    branches = [_branch(compiled, move.side, path, leaves, cases) for path, leaves in seen.items()]
+    hidden = bool(hidden_behind(compiled.rules, reads, move.side))
+    exact = all(branch.is_exact for branch in branches)
+    return Preview(move.id, tuple(branches), hidden and not exact, ends)
+
+
+def _reads(compiled: Compiled, move: Move, phase: int) -> set[str]:
+    reads = reads_of_effects(move.effects) | reads_of_outcomes(move.outcomes)
+    for event in compiled.rules.events:
+        if event.at == "ply" and phase in event.phases:
+            reads |= {*event.when.names(), *reads_of_effects(event.effects), *reads_of_outcomes(event.outcomes)}
+    return reads
+
+
+def _follow(
+    compiled: Compiled,
+    state: Array,
+    side: str,
+    path: Path,
+    chance: Fraction,
+    found: dict[Path, list[tuple[Fraction, Array]]],
+) -> bool:
+    """Follow a move through chance and the events of its ply; fill `found` by visible path. True if the round ends."""
+    while state[STAGE] == EVENTS and state[MOMENT] == AFTER_PLY:
+        rule = trace.run_next_event(compiled.ints, compiled.words, state)
+        if rule >= 0 and side in getattr(compiled.everything[rule], "seen_by", ()):
+            path = (*path, compiled.everything[rule].title)
+    if state[STAGE] != CHANCE or state[MOMENT] != AFTER_PLY:
+        found.setdefault(path, []).append((chance, state))
+        return bool(state[STAGE] == EVENTS)
+    weights = np.zeros(MOST_MOVES, np.int64)
+    whole = int(trace.outcome_weights(compiled.ints, compiled.words, state, weights))
+    rule = int(state[RULE])
+    first, ends = compiled.first_outcome[rule], False
+    for at, outcome in enumerate(compiled.everything[rule].outcomes):
+        if weights[at] > 0:
+            branch = state.copy()
+            trace.resolve_outcome(compiled.ints, compiled.words, branch, first + at)
+            title = outcome.title if side in outcome.seen_by else "something out of your sight"
+            ends |= _follow(compiled, branch, side, (*path, title), chance * Fraction(int(weights[at]), whole), found)
+    return ends
+
+
+def _branch(
+    compiled: Compiled, side: str, path: Path, leaves: list[tuple[Fraction, Array]], cases: int
+) -> Branch:
+    chances = [chance for chance, _ in leaves]
+    low = min(chances) if len(leaves) >= cases else Fraction(0)
+    changes = []
+    for track in compiled.rules.tracks:
+        if side in track.seen_by:
+            slot = compiled.slots.of_name[track.id]
+            moved = [int(leaf[slot]) for _, leaf in leaves]
+            if any(moved):
+                changes.append(Range(track.id, min(moved), max(moved)))
+    return Branch(path, low, max(chances), tuple(changes))
+
+
+def risks_at_round_end(summit: Summit, state: Array, side: str) -> tuple[Risk, ...]:
+    """Return the round's events that may fire as things stand, each by itself, with its odds for this seat."""
+    compiled = summit.compiled
+    risks = []
+    for index, event in enumerate(compiled.everything):
+        if getattr(event, "at", "") != "round" or int(state[0]) not in getattr(event, "phases", ()):
+            continue
+        reads = {*event.when.names(), *reads_of_outcomes(event.outcomes), *reads_of_effects(event.effects)}
+        odds: dict[str, list[Fraction]] = {outcome.title: [] for outcome in event.outcomes}
+        fires = []
+        for case in possible_states(compiled, state, side, reads):
+            trace.refresh_all(compiled.ints, compiled.words, case)
+            values = {name: int(case[compiled.slots.of_name[name]]) for name in event.when.names()}
+            fires.append(event.when.holds(values))
+            case[STAGE], case[RULE] = CHANCE, index
+            weights = np.zeros(MOST_MOVES, np.int64)
+            whole = int(trace.outcome_weights(compiled.ints, compiled.words, case, weights)) if fires[-1] else 0
+            for at, chances in enumerate(odds.values()):
+                chances.append(Fraction(int(weights[at]), whole) if whole else Fraction(0))
+        if any(fires):
+            outcomes = tuple((title, min(chances), max(chances)) for title, chances in odds.items() if max(chances) > 0)
+            risks.append(Risk(event.id, event.title, outcomes))
+    return tuple(risks)

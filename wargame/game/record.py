@@ -1,0 +1,117 @@
+"""What came of a move: each happening in order, with every change and the roll behind it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import frozen
+
+from wargame.kernel import trace
+from wargame.kernel.choose import MOST_MOVES
+from wargame.kernel.state import CHANCE, RULE, STAGE
+from wargame.scenario.rules import Move as MoveRule
+from wargame.scenario.rules import Setup
+
+if TYPE_CHECKING:
+    from wargame.game.move import Move
+    from wargame.game.summit import Summit
+
+__all__ = ["Change", "Happening", "Record", "Roll"]
+
+Array = np.ndarray[Any, Any]
+
+
+@frozen
+class Change:
+    """A track that moved."""
+
+    track: str
+    before: int
+    after: int
+
+
+@frozen
+class Roll:
+    """A chance node: what could have come, how likely each was, and what came."""
+
+    outcomes: tuple[tuple[str, Fraction], ...]  # (outcome id, probability) of those that were possible
+    drawn: str
+    share: Fraction  # where in 0..1 the 64 bits fell
+
+
+@frozen(kw_only=True)
+class Happening:
+    """One rule at work: its own effects, or one of its outcomes."""
+
+    ply: int
+    phase: int
+    round: int
+    rule: str  # key, such as event:spiral
+    kind: str  # setup, move, event
+    id: str
+    side: str  # of a move, else ""
+    outcome: str  # "" for the rule's own effects
+    roll: Roll | None
+    changes: tuple[Change, ...]
+
+
+@frozen(eq=False)
+class Record:
+    """A move and all that followed up to the next decision. Decoded when first looked at."""
+
+    summit: Summit
+    move: Move | None  # None: the set-up
+    before: Array  # state (slots)
+    rows: Array  # happenings (n, 4): see kernel.trace
+    states: Array  # (n, slots): the state after each
+
+    @property
+    def happenings(self) -> tuple[Happening, ...]:
+        """Return what happened, in order."""
+        made, before = [], self.before
+        for row, after in zip(self.rows, self.states, strict=True):
+            made.append(self._happening(row, before, after))
+            before = after
+        return tuple(made)
+
+    def _happening(self, row: Array, before: Array, after: Array) -> Happening:
+        compiled = self.summit.compiled
+        rule = compiled.everything[int(row[0])]
+        outcome = compiled.outcomes[int(row[1]) - 1][1].id if row[1] else ""
+        is_move = isinstance(rule, MoveRule)
+        kind = "move" if is_move else "setup" if isinstance(rule, Setup) else "event"
+        slots = compiled.slots.of_name
+        return Happening(
+            ply=int(after[slots["ply"]]),
+            phase=int(before[slots["phase"]]),
+            round=int(before[slots["round"]]),
+            rule=rule.key,
+            kind=kind,
+            id=rule.id,
+            side=rule.side if isinstance(rule, MoveRule) else "",
+            outcome=outcome,
+            roll=self._roll(row, before) if outcome else None,
+            changes=self._changes(before, after),
+        )
+
+    def _changes(self, before: Array, after: Array) -> tuple[Change, ...]:
+        compiled = self.summit.compiled
+        first = compiled.slots.first_derived - len(compiled.rules.tracks)
+        moved = np.flatnonzero(before[first : compiled.slots.first_derived] != after[first : compiled.slots.first_derived])
+        return tuple(
+            Change(compiled.rules.tracks[at].id, int(before[first + at]), int(after[first + at])) for at in moved.tolist()
+        )
+
+    def _roll(self, row: Array, before: Array) -> Roll:
+        """Weigh the outcomes again, as they stood before one was drawn."""
+        compiled = self.summit.compiled
+        index = int(row[0])
+        state = before.copy()
+        state[STAGE], state[RULE] = CHANCE, index
+        weights = np.zeros(MOST_MOVES, np.int64)
+        whole = int(trace.outcome_weights(compiled.ints, compiled.words, state, weights))
+        outcomes = compiled.everything[index].outcomes
+        odds = [(each.id, Fraction(int(w), whole)) for each, w in zip(outcomes, weights, strict=False) if w > 0]
+        return Roll(tuple(odds), compiled.outcomes[int(row[1]) - 1][1].id, Fraction(int(row[3]), 2**64))

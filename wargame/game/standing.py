@@ -1,0 +1,98 @@
+"""What the position would come to: the score opened into its terms, and the what-ifs a scenario names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import frozen
+
+from wargame.game.hidden import possible_states, reads_of_effects
+from wargame.kernel import trace
+from wargame.kernel.state import ENDING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wargame.game.summit import Summit
+
+__all__ = ["OpenScore", "Projected", "Term", "open_score", "projected"]
+
+Array = np.ndarray[Any, Any]
+
+
+@frozen
+class Term:
+    """One summand of a score; a range where it hangs on something hidden."""
+
+    label: str
+    low: int
+    high: int
+
+
+@frozen
+class OpenScore:
+    """A score opened up: the ending it belongs to, its terms, and their clamped sum."""
+
+    endings: tuple[str, ...]  # ids; more than one where it hangs on something hidden
+    terms: tuple[Term, ...]  # empty where the ending fixes the score
+    low: int
+    high: int
+
+
+@frozen
+class Projected:
+    """A what-if of the scenario and what it would be worth."""
+
+    id: str
+    title: str
+    score: OpenScore
+
+
+def open_score(summit: Summit, state: Array, side: str, *, body: int | None = None, viewer: str | None = None) -> OpenScore:
+    """Open the score of `side` as if the game ended now (after the effects `body`, if given), as `viewer` may know it.
+
+    `viewer` is a side, the owner of the score by default, or "" for the referee.
+    """
+    compiled, seat = summit.compiled, summit.seat(side)
+    rules = compiled.rules
+    viewer = side if viewer is None else viewer
+    own = [(at, term) for at, term in enumerate(rules.scores) if term.side == side]
+    reads = {name for _, term in own for name in (*term.when.names(), *term.form.names())}
+    reads |= {name for ending in rules.endings for name in ending.when.names()}
+    if body is not None:
+        reads |= reads_of_effects(rules.projections[compiled.projection_bodies.index(body)].effects)
+    endings: list[str] = []
+    totals, values = [], []
+    for case in possible_states(compiled, state, viewer, reads - {"ending_class"}):
+        trace.run_body(compiled.ints, compiled.words, case, compiled.empty_body if body is None else body)
+        ending = rules.endings[int(case[ENDING]) - 1]
+        endings.append(ending.id)
+        result = np.zeros(2, np.int64)
+        trace.scores(compiled.ints, compiled.words, case, result)
+        totals.append(int(result[seat]))
+        terms = np.zeros(len(rules.scores), np.int64)
+        trace.term_values(compiled.ints, compiled.words, case, terms)
+        values.append([0 if ending.scores else int(terms[at]) for at, _ in own])
+    opened = [Term(term.label, *_ends(row[k] for row in values)) for k, (_, term) in enumerate(own)]
+    shown = tuple(term for term in opened if term.low or term.high)
+    return OpenScore(tuple(dict.fromkeys(endings)), shown, min(totals), max(totals))
+
+
+def _ends(values: Iterable[int]) -> tuple[int, int]:
+    found = list(values)
+    return min(found), max(found)
+
+
+def projected(summit: Summit, state: Array, side: str) -> tuple[Projected, ...]:
+    """Return the scenario's what-ifs that this side may see now, each with its own score."""
+    compiled = summit.compiled
+    found = []
+    for projection, body in zip(compiled.rules.projections, compiled.projection_bodies, strict=True):
+        case = state.copy()
+        trace.refresh_all(compiled.ints, compiled.words, case)
+        values = {name: int(case[compiled.slots.of_name[name]]) for name in projection.when.names()}
+        if side in projection.seen_by and projection.when.holds(values):
+            score = open_score(summit, state, side, body=body)
+            found.append(Projected(projection.id, projection.title, score))
+    return tuple(found)

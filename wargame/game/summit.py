@@ -1,0 +1,110 @@
+"""A scenario ready to be played: read, checked and compiled."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from attrs import frozen
+
+from wargame.compiler.lowering import lower
+from wargame.errors import MalformedMove, SeatError
+from wargame.game.move import Move
+from wargame.kernel.state import STATE
+from wargame.scenario.catalog import Found, find
+from wargame.scenario.checking import check
+from wargame.scenario.expansion import expand
+from wargame.scenario.faults import nearest
+from wargame.scenario.reading import parse_scenario
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from wargame.compiler.program import Compiled
+    from wargame.scenario.rules import Move as MoveRule
+    from wargame.scenario.rules import Rules
+
+__all__ = ["Summit", "compile_text", "load"]
+
+
+@frozen(eq=False)
+class Summit:
+    """The rules of one scenario and the tables that play them."""
+
+    compiled: Compiled
+
+    @property
+    def rules(self) -> Rules:
+        """Return the rules in names."""
+        return self.compiled.rules
+
+    @property
+    def id(self) -> str:
+        """Return the scenario's id."""
+        return self.rules.scenario.id
+
+    @property
+    def sha256(self) -> str:
+        """Return the SHA-256 of the scenario's text."""
+        return self.compiled.digest
+
+    @cached_property
+    def move_ids(self) -> tuple[str, ...]:
+        """Return the id of each move by its index."""
+        return tuple(move.id for move in self.rules.moves)
+
+    def seat(self, side: str) -> int:
+        """Return the seat (0 or 1) of a side.
+
+        Raises:
+            SeatError: there is no such side.
+        """
+        sides = self.rules.side_ids
+        if side not in sides:
+            message = f"no side {side!r} in {self.id}{nearest(side, sides)}; its sides are {' and '.join(sides)}"
+            raise SeatError(message)
+        return sides.index(side)
+
+    def rule_of(self, move: Move) -> MoveRule:
+        """Return the rule behind a move.
+
+        Raises:
+            MalformedMove: this side has no such move.
+        """
+        self.seat(move.side)
+        rule = self.rules.move_by_id.get((move.side, move.id))
+        if rule is None:
+            valid = [each.id for each in self.rules.moves if each.side == move.side]
+            message = f"{move.side} has no move {move.id!r}{nearest(move.id, valid)}"
+            raise MalformedMove(message)
+        return rule
+
+    def blank_state(self) -> np.ndarray[Any, Any]:
+        """Return an empty state (slots, int16)."""
+        return np.zeros(self.compiled.slots.count, STATE)
+
+
+def load(name: str) -> Summit:
+    """Load a scenario by its name or the path of its file.
+
+    Raises:
+        ScenarioError: with every fault found.
+    """
+    return compile_found(find(name))
+
+
+def compile_found(found: Found) -> Summit:
+    """Read, check and compile a scenario that was found."""
+    return compile_text(found.text, found.path.name, found.sha256)
+
+
+def compile_text(text: str, name: str, digest: str) -> Summit:
+    """Read, check and compile a scenario's text; `name` stands for the file in messages.
+
+    Raises:
+        ScenarioError: with every fault found.
+    """
+    rules = expand(parse_scenario(text, name), name)
+    check(rules, name)
+    return Summit(lower(rules, digest))

@@ -1,0 +1,178 @@
+"""What one seat may know: pure data, with no way back to the game.
+
+A view holds the tracks its seat sees, its open moves, and its log. The referee's view (seat "") holds everything, and so does
+every view once the game is over: the end reveals what was hidden.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from wargame.game.communique import Clause, communique
+from wargame.scenario.rules import CONTROLS, ENGINE_TRACKS
+from wargame.scenario.rules import Move as MoveRule
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from wargame.game.game import Game
+    from wargame.game.record import Happening, Record
+    from wargame.scenario.rules import Event, Outcome, Rules, Setup
+
+__all__ = ["REFEREE", "LogEntry", "Moved", "View", "log_of", "view_of"]
+
+REFEREE = ""
+
+
+@frozen
+class Moved:
+    """A track that this seat saw move."""
+
+    track: str
+    before: int
+    after: int
+
+
+@frozen(kw_only=True)
+class LogEntry:
+    """One happening as this seat was shown it."""
+
+    ply: int
+    phase: int
+    round: int
+    kind: str  # setup, move, event
+    side: str  # of a move
+    id: str  # of the rule as shown
+    title: str
+    text: str
+    outcome: str  # title of what was drawn, "" if nothing was
+    odds: tuple[tuple[str, Fraction], ...]  # what could have been drawn, if this seat could know
+    changes: tuple[Moved, ...]
+
+
+@frozen(kw_only=True)
+class View:
+    """Everything one seat may know at one moment."""
+
+    scenario: str
+    sha256: str
+    seat: str
+    turn: str  # side to move, "" once the game is over
+    ply: int
+    over: bool
+    tracks: dict[str, int]  # every track, derived track and engine track that this seat sees
+    legal: tuple[str, ...]  # open to this seat now
+    log: tuple[LogEntry, ...]
+    communique: tuple[Clause, ...]
+    ending: str  # id, "" while the game goes on
+    scores: dict[str, int]  # by side, empty while the game goes on
+
+
+def view_of(game: Game, seat: str) -> View:
+    """Return what `seat` may know of a game; "" is the referee."""
+    rules = game.summit.rules
+    if seat != REFEREE:
+        game.summit.seat(seat)
+    values = game.values()
+    knows_all = seat == REFEREE or game.is_over
+    seen = {name for name, track in rules.track_by_id.items() if knows_all or seat in track.seen_by}
+    seen |= ENGINE_TRACKS.keys()
+    return View(
+        scenario=game.summit.id,
+        sha256=game.summit.sha256,
+        seat=seat,
+        turn=game.turn,
+        ply=game.ply,
+        over=game.is_over,
+        tracks={name: value for name, value in values.items() if name in seen and name not in CONTROLS},
+        legal=game.legal_moves if seat in {game.turn, REFEREE} else (),
+        log=log_of(game, REFEREE if knows_all else seat),
+        communique=communique(rules, values),
+        ending=game.ending.id if game.ending else "",
+        scores=game.scores if game.ending else {},
+    )
+
+
+def log_of(game: Game, seat: str) -> tuple[LogEntry, ...]:
+    """Return the whole log as a seat may read it."""
+    return tuple(entry for record in (game.setup, *game.records) for entry in entries_of(record, seat))
+
+
+def entries_of(record: Record, seat: str) -> list[LogEntry]:
+    """Return what a seat was shown of one record."""
+    compiled = record.summit.compiled
+    by_key = {rule.key: rule for rule in compiled.everything}
+    found = []
+    for happening in record.happenings:
+        entry = _entry(compiled.rules, by_key[happening.rule], happening, seat)
+        if entry is not None:
+            found.append(entry)
+    return found
+
+
+def _entry(rules: Rules, rule: MoveRule | Event | Setup, happening: Happening, seat: str) -> LogEntry | None:
+    referee = seat == REFEREE
+    changes = tuple(
+        Moved(each.track, each.before, each.after)
+        for each in happening.changes
+        if referee or seat in rules.track_by_id[each.track].seen_by
+    )
+    shown: MoveRule | Event | Setup = rule
+    sees_rule = referee or isinstance(rule, MoveRule) or seat in rule.seen_by
+    if isinstance(rule, MoveRule) and rule.shown_as and not referee and seat != rule.side:
+        shown = rules.move_by_id[rule.side, rule.shown_as]
+        sees_rule = not happening.outcome
+    outcome = next((each for each in rule.outcomes if each.id == happening.outcome), None)
+    if not sees_rule or (outcome is not None and not referee and seat not in outcome.seen_by):
+        return _unseen(happening, changes) if changes else None
+    if outcome is None and rule.outcomes and not changes and not isinstance(rule, MoveRule):
+        return None  # an event that only rolls: its outcome tells it
+    return LogEntry(
+        ply=happening.ply,
+        phase=happening.phase,
+        round=happening.round,
+        kind=happening.kind,
+        side=happening.side,
+        id=shown.id,
+        title=shown.title,
+        text=_text(shown, outcome),
+        outcome=outcome.title if outcome else "",
+        odds=_odds(rule, happening) if referee or not _hangs_on_hidden(rules, rule, seat) else (),
+        changes=changes,
+    )
+
+
+def _unseen(happening: Happening, changes: tuple[Moved, ...]) -> LogEntry:
+    return LogEntry(
+        ply=happening.ply,
+        phase=happening.phase,
+        round=happening.round,
+        kind="event",
+        side="",
+        id="",
+        title="Something out of your sight",
+        text="",
+        outcome="",
+        odds=(),
+        changes=changes,
+    )
+
+
+def _text(rule: MoveRule | Event | Setup, outcome: Outcome | None) -> str:
+    if outcome is not None:
+        return outcome.text
+    return rule.flavor if isinstance(rule, MoveRule) else rule.text
+
+
+def _odds(rule: MoveRule | Event | Setup, happening: Happening) -> tuple[tuple[str, Fraction], ...]:
+    if happening.roll is None:
+        return ()
+    titles = {each.id: each.title for each in rule.outcomes}
+    return tuple((titles[name], chance) for name, chance in happening.roll.outcomes)
+
+
+def _hangs_on_hidden(rules: Rules, rule: MoveRule | Event | Setup, seat: str) -> bool:
+    reads = {name for each in rule.outcomes for name in (*each.when.names(), *each.weight.names())}
+    return any(seat not in rules.track_by_id[name].seen_by for name in reads if name in rules.track_by_id)

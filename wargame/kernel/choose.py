@@ -1,0 +1,60 @@
+"""Players that live in the kernel: uniformly random, and the doctrine (a leader in character)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from wargame.kernel.dice import roll, share
+from wargame.kernel.forms import refresh, total
+from wargame.kernel.jit import bits_in, inline, lowest_bit
+from wargame.kernel.state import PLY
+
+__all__ = ["DOCTRINE", "MOST_MOVES", "POLICIES", "RANDOM", "choose", "weigh_moves"]
+
+RANDOM, DOCTRINE = range(2)
+POLICIES = {"random": RANDOM, "doctrine": DOCTRINE}
+MOST_MOVES = 64  # open to one seat in one phase
+
+_CHOICE = np.uint64(0x5851F42D4C957F2D)  # stands where a rule's key stands in a roll
+_ONE = np.uint64(1)
+
+
+@inline
+def _nth_bit(bits, number):
+    """Return the place of the n-th 1, counted from 0."""
+    for _ in range(number):
+        bits &= bits - _ONE
+    return lowest_bit(bits)
+
+
+@inline
+def weigh_moves(tables, state, plan, seat, bits, weights):
+    """Write the appeal of each open move into `weights`, in the order of bits; returns their sum."""
+    refresh(tables, state, tables.appeal_refresh[2 * seat], tables.appeal_refresh[2 * seat + 1])
+    first = tables.plans[5 * plan + 2]
+    whole, count = 0, 0
+    while bits:
+        move = tables.plan_moves[first + lowest_bit(bits)]
+        weights[count] = max(total(tables, state, tables.appeals[move]), 0)
+        whole += weights[count]
+        count += 1
+        bits &= bits - _ONE
+    return whole
+
+
+@inline
+def choose(tables, state, plan, seat, bits, policy, weights, key):
+    """Return the move that a policy plays. A doctrine that likes nothing plays at random."""
+    random = roll(key, state[PLY], _CHOICE)
+    whole = 0
+    if policy == DOCTRINE:
+        whole = weigh_moves(tables, state, plan, seat, bits, weights)
+    number = 0
+    if whole > 0:
+        left = share(random, whole)
+        while left >= weights[number]:
+            left -= weights[number]
+            number += 1
+    else:
+        number = share(random, bits_in(bits))
+    return tables.plan_moves[tables.plans[5 * plan + 2] + _nth_bit(bits, number)]

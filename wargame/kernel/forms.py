@@ -1,0 +1,76 @@
+"""Linear forms, guards and derived tracks over a state. Nothing here changes a track; `refresh` writes derived slots."""
+
+from __future__ import annotations
+
+from wargame.kernel.jit import inline
+from wargame.kernel.tables import AT_LEAST, EQUAL
+
+__all__ = ["clamped", "holds", "linear", "refresh", "total"]
+
+
+@inline
+def clamped(value, low, high):
+    """Return the nearest value within bounds."""
+    return min(max(value, low), high)
+
+
+@inline
+def linear(tables, state, constant, first, last):
+    """Return constant + Σ factor·state over terms first to last."""
+    value = int(constant)
+    for term in range(first, last):
+        value += tables.terms[2 * term] * int(state[tables.terms[2 * term + 1]])
+    return value
+
+
+@inline
+def _ranges_hold(tables, state, first, last):
+    for each in range(first, last):
+        now = state[tables.ranges[3 * each]]
+        if now < tables.ranges[3 * each + 1] or now > tables.ranges[3 * each + 2]:
+            return False
+    return True
+
+
+@inline
+def _tests_hold(tables, state, first, last):
+    for each in range(first, last):
+        operator = tables.tests[4 * each]
+        value = linear(tables, state, tables.tests[4 * each + 1], tables.tests[4 * each + 2], tables.tests[4 * each + 3])
+        if operator == AT_LEAST:
+            if value < 0:
+                return False
+        elif (value == 0) != (operator == EQUAL):
+            return False
+    return True
+
+
+@inline
+def holds(tables, state, guard):
+    """Say whether every condition of a guard is true. The derived tracks it reads must be fresh."""
+    if guard == 0:
+        return True
+    if not _ranges_hold(tables, state, tables.guards[2 * guard], tables.guards[2 * guard + 2]):
+        return False
+    return _tests_hold(tables, state, tables.guards[2 * guard + 1], tables.guards[2 * guard + 3])
+
+
+@inline
+def total(tables, state, which):
+    """Return the value of a sum. The derived tracks it reads must be fresh."""
+    value = 0
+    for each in range(tables.sums[which], tables.sums[which + 1]):
+        if holds(tables, state, tables.summands[4 * each]):
+            first, last = tables.summands[4 * each + 2], tables.summands[4 * each + 3]
+            value += linear(tables, state, tables.summands[4 * each + 1], first, last)
+    return value
+
+
+@inline
+def refresh(tables, state, first, last):
+    """Compute the derived tracks that a refresh list names. Modifies the derived slots of `state`."""
+    for each in range(first, last):
+        derived = tables.refresh[each]
+        value = total(tables, state, tables.derived[3 * derived])
+        low, high = tables.derived[3 * derived + 1], tables.derived[3 * derived + 2]
+        state[tables.sizes[1] + derived] = clamped(value, low, high)

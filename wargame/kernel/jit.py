@@ -1,0 +1,132 @@
+"""How kernel functions are compiled: decorators, raw pointers, and the folder that keeps compiled code.
+
+Arrays handed through helper calls cost reference counts, which is most of the time of a small step. So an entry takes each
+table's address once (`view`) and passes plain pointers down. Pointers check no bounds and keep nothing alive: entries
+hold the arrays. With `WARGAME_KERNEL=checked` (or with `NUMBA_DISABLE_JIT=1`) `view` returns array slices instead, and the same
+source runs with bounds checked: the tests do that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numba
+import numpy as np
+from numba import njit, types
+from numba.core import cgutils
+from numba.core.extending import intrinsic
+from numba.np.arrayobj import make_array
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["CHECKED", "INTERPRETED", "bits_in", "entry", "inline", "lowest_bit", "view"]
+
+CHECKED = os.environ.get("WARGAME_KERNEL") == "checked"
+INTERPRETED = bool(numba.config.DISABLE_JIT)
+
+
+def _digest() -> str:
+    """Name this version of the kernel: Numba's own cache looks at one file, not at those it calls."""
+    digest = hashlib.blake2b(digest_size=8)
+    digest.update(f"{numba.__version__} {np.__version__} {CHECKED}".encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _cache_folder() -> str:
+    """Return a writable folder for compiled code: the user's cache, else a temporary one."""
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    for root in (Path(base) / "wargame", Path(tempfile.gettempdir()) / f"wargame-{os.getuid()}"):
+        folder = root / f"kernel-{_digest()}"
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if os.access(folder, os.W_OK):
+                return str(folder)
+        except OSError:
+            continue
+    return tempfile.mkdtemp(prefix="wargame-kernel-")
+
+
+if not os.environ.get("NUMBA_CACHE_DIR"):
+    numba.config.CACHE_DIR = _cache_folder()
+
+_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "boundscheck": CHECKED}
+
+inline = njit(forceinline=True, **_OPTIONS)  # small functions, called everywhere
+_compiled = njit(**_OPTIONS)
+
+
+def entry(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a function; interpreted, let 64-bit arithmetic wrap as silently as it does when compiled."""
+    return np.errstate(over="ignore")(function) if INTERPRETED else _compiled(function)
+
+
+if INTERPRETED:
+
+    def view(array: Any, start: int, stop: int) -> Any:
+        """Return `array[start:stop]`."""
+        return array[start:stop]
+
+    def bits_in(mask: Any) -> int:
+        """Return how many bits are 1."""
+        return int(mask).bit_count()
+
+    def lowest_bit(mask: Any) -> int:
+        """Return the place of the lowest 1 of a mask that is not 0."""
+        return (int(mask) & -int(mask)).bit_length() - 1
+
+else:
+
+    @intrinsic
+    def _pointer(_: Any, array: Any, start: Any) -> Any:
+        signature = types.CPointer(array.dtype)(array, types.intp)
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            base = make_array(signature.args[0])(context, builder, arguments[0]).data
+            return cgutils.gep_inbounds(builder, base, arguments[1])
+
+        return signature, generate
+
+    @intrinsic
+    def _count_ones(_: Any, mask: Any) -> Any:
+        def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            return builder.ctpop(arguments[0])
+
+        return types.uint64(types.uint64), generate
+
+    @intrinsic
+    def _count_trailing_zeros(_: Any, mask: Any) -> Any:
+        def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            return builder.cttz(arguments[0], context.get_constant(types.boolean, True))
+
+        return types.uint64(types.uint64), generate
+
+    if CHECKED:
+
+        @inline
+        def view(array, start, stop):
+            """Return `array[start:stop]`."""
+            return array[start:stop]
+
+    else:
+
+        @inline
+        def view(array, start, stop):
+            """Return the address of `array[start]`; the array must outlive it."""
+            return _pointer(array, start)
+
+    @inline
+    def bits_in(mask):
+        """Return how many bits are 1."""
+        return np.int64(_count_ones(mask))
+
+    @inline
+    def lowest_bit(mask):
+        """Return the place of the lowest 1 of a mask that is not 0."""
+        return np.int64(_count_trailing_zeros(mask))

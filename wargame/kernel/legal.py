@@ -1,0 +1,39 @@
+"""Which moves are open: one bit a move, one AND a condition row."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from wargame.kernel.forms import holds, refresh
+from wargame.kernel.jit import inline
+from wargame.kernel.state import PHASE, TURN
+
+__all__ = ["legal_bits", "plan_of"]
+
+_ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
+
+
+@inline
+def plan_of(tables, state):
+    """Return the plan (seat and phase) of the seat to move."""
+    return (state[PHASE] - 1) * 2 + state[TURN]
+
+
+@inline
+def legal_bits(tables, state, plan):
+    """Return the open moves of a plan as bits. Modifies the derived slots of `state`."""
+    base = 5 * plan
+    bits = _ALL
+    for row in range(tables.plans[base], tables.plans[base + 5]):
+        at = 9 * row
+        word = tables.rows[at]
+        word += tables.rows[at + 2] * int(state[tables.rows[at + 1]])
+        word += tables.rows[at + 4] * int(state[tables.rows[at + 3]])
+        word += tables.rows[at + 6] * int(state[tables.rows[at + 5]])
+        word += tables.rows[at + 8] * int(state[tables.rows[at + 7]])
+        bits &= tables.masks[word]
+    refresh(tables, state, tables.plans[base + 3], tables.plans[base + 4])
+    for check in range(tables.plans[base + 1], tables.plans[base + 6]):
+        if not holds(tables, state, tables.checks[2 * check]):
+            bits &= ~tables.masks[tables.checks[2 * check + 1]]
+    return bits

@@ -1,0 +1,79 @@
+"""Whole games inside one call that holds no lock: the headless engine."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from wargame.kernel.choose import MOST_MOVES, choose
+from wargame.kernel.dice import CHANCE_STREAM, SEAT_STREAM, SETUP_STREAM, game_seed, stream_key
+from wargame.kernel.forms import clamped, refresh, total
+from wargame.kernel.jit import entry, inline, view
+from wargame.kernel.legal import legal_bits, plan_of
+from wargame.kernel.state import DECIDE, ENDING, FAULT, FIRST, NO_MOVE, PLY, STAGE, STATE, TOO_LONG, TURN
+from wargame.kernel.step import begin, fail, settle, start_move
+from wargame.kernel.tables import open_tables
+
+__all__ = ["RESULT", "play_games", "score"]
+
+# The columns of a result row.
+RESULT = ("ending", "score_0", "score_1", "plies", "chance_nodes", "first", "fault")
+
+
+@inline
+def score(tables, state, seat):
+    """Return a seat's score, 0 to 100, of a game that is over. Modifies the derived slots of `state`."""
+    ending = 5 * (state[ENDING] - 1)
+    if tables.endings[ending + 2]:
+        return int(tables.endings[ending + 3 + seat])
+    refresh(tables, state, tables.last_refresh[2], tables.last_refresh[3])
+    return clamped(total(tables, state, tables.scores[seat]), 0, 100)
+
+
+@inline
+def play_game(tables, state, weights, seed, policies):
+    """Play one game from its seed to its end; returns the number of chance nodes. Modifies `state`."""
+    begin(tables, state)
+    nodes = settle(tables, state, weights, stream_key(seed, SETUP_STREAM))
+    chance = stream_key(seed, CHANCE_STREAM)
+    own, other = stream_key(seed, SEAT_STREAM), stream_key(seed, SEAT_STREAM + 1)
+    while state[STAGE] == DECIDE:
+        plan, seat = plan_of(tables, state), int(state[TURN])
+        bits = legal_bits(tables, state, plan)
+        if bits == 0:
+            fail(state, NO_MOVE)
+        elif state[PLY] >= tables.sizes[5]:
+            fail(state, TOO_LONG)
+        else:
+            key = other if seat else own
+            start_move(tables, state, choose(tables, state, plan, seat, bits, policies[seat], weights, key))
+            nodes += settle(tables, state, weights, chance)
+    return nodes
+
+
+@entry
+def play_games(ints, words, run_seed, first, policies, results, states):
+    """Play games `first`, `first` + 1, … of a run, one for each row of `results`.
+
+    `results` (games × len(RESULT), int16) is filled with one row a game; `states` (games × slots, int16) with the final
+    states, if it has rows. `policies` (2, int64) says how each seat plays.
+    """
+    tables = open_tables(ints, words)
+    own_state = np.empty(tables.sizes[0], STATE)
+    own_weights = np.empty(MOST_MOVES, np.int64)
+    state = view(own_state, 0, own_state.size)
+    weights = view(own_weights, 0, own_weights.size)
+    for game in range(results.shape[0]):
+        seed = game_seed(run_seed, np.uint64(first + game))
+        nodes = play_game(tables, state, weights, seed, policies)
+        row = results[game]
+        row[0] = state[ENDING] - 1
+        if state[FAULT] == 0:
+            row[1] = score(tables, state, 0)
+            row[2] = score(tables, state, 1)
+        row[3] = state[PLY]
+        row[4] = nodes
+        row[5] = state[FIRST]
+        row[6] = state[FAULT]
+        if game < states.shape[0]:
+            for slot in range(own_state.size):
+                states[game, slot] = state[slot]

@@ -1,0 +1,305 @@
+"""The machine: one rule at a time, from a decision to the next.
+
+A position is a decision (`DECIDE`), a chance node (`CHANCE`: the outcome of a rule is to be drawn), events still to be looked at
+(`EVENTS`), or the end (`OVER`). Every function here modifies `state` in place.
+"""
+
+from __future__ import annotations
+
+
+from wargame.kernel.dice import roll, share
+from wargame.kernel.forms import clamped, holds, refresh, total
+from wargame.kernel.jit import inline
+from wargame.kernel.state import (
+    AFTER_PHASE,
+    AFTER_PLY,
+    AFTER_ROUND,
+    CHANCE,
+    CLOCK,
+    CURSOR,
+    DECIDE,
+    END_GAME,
+    END_PHASE,
+    END_ROUND,
+    ENDING,
+    ENDING_CLASS,
+    EVENTS,
+    FAULT,
+    FINAL,
+    FIRST,
+    MOMENT,
+    MOVED,
+    NEXT_PHASE,
+    NO_OUTCOME,
+    NO_RULE,
+    OVER,
+    PENDING,
+    PHASE,
+    PLY,
+    ROUND,
+    RULE,
+    SETUP,
+    STAGE,
+    TURN,
+)
+from wargame.kernel.tables import ADD, LOWER, RAISE, SET
+
+__all__ = ["begin", "draw", "next_event", "resolve", "settle", "start_move", "weigh"]
+
+
+# -- effects
+
+
+@inline
+def _apply_step(tables, state, at):
+    """Assign one track from a form."""
+    slot = tables.steps[at + 3]
+    amount, now = total(tables, state, tables.steps[at + 6]), int(state[slot])
+    operator = tables.steps[at + 2]
+    if operator == ADD:
+        amount += now
+    elif operator == RAISE:
+        amount = max(now, amount)
+    elif operator == LOWER:
+        amount = min(now, amount)
+    state[slot] = clamped(amount, tables.steps[at + 4], tables.steps[at + 5])
+
+
+@inline
+def apply_body(tables, state, body):
+    """Run a list of effects: first the constant ones that commute with the rest, then the others as written."""
+    for each in range(tables.bodies[2 * body], tables.bodies[2 * body + 2]):
+        slot = tables.adds[4 * each]
+        amount = int(state[slot]) + tables.adds[4 * each + 1]
+        state[slot] = clamped(amount, tables.adds[4 * each + 2], tables.adds[4 * each + 3])
+    step, last = tables.bodies[2 * body + 1], tables.bodies[2 * body + 3]
+    while step < last:
+        at = 9 * step
+        refresh(tables, state, tables.steps[at + 7], tables.steps[at + 8])
+        if holds(tables, state, tables.steps[at]):
+            _apply_step(tables, state, at)
+            step += 1
+        else:
+            step += tables.steps[at + 1]
+
+
+# -- the order of things
+
+
+@inline
+def begin(tables, state):
+    """Put a state before its set-up."""
+    for slot in range(tables.sizes[0]):
+        state[slot] = tables.start[slot]
+    state[STAGE] = EVENTS
+    _open_moment(tables, state, SETUP)
+
+
+@inline
+def _open_moment(tables, state, moment):
+    state[MOMENT] = moment
+    state[CURSOR] = tables.moments[5 * (state[PHASE] - 1) + moment]
+    state[STAGE] = EVENTS
+
+
+@inline
+def _last_event(tables, state):
+    return tables.moments[5 * (state[PHASE] - 1) + state[MOMENT] + 1]
+
+
+@inline
+def _to_decide(state, moved):
+    """Give the turn to whoever moves next in this round; the first mover alternates by round."""
+    state[MOVED] = moved
+    state[TURN] = (state[FIRST] + state[ROUND] + 1 + moved) & 1
+    state[STAGE] = DECIDE
+
+
+def _finish_body(tables, state):
+    """Read the ending: the first whose guard holds."""
+    refresh(tables, state, tables.last_refresh[0], tables.last_refresh[1])
+    for ending in range(tables.sizes[4]):
+        if holds(tables, state, tables.endings[5 * ending]):
+            state[ENDING] = ending + 1
+            state[ENDING_CLASS] = tables.endings[5 * ending + 1]
+            break
+    state[STAGE] = OVER
+
+
+finish = inline(_finish_body)
+
+
+@inline
+def _end_round(tables, state):
+    """Close a round: count it, and go on to the next, or to the end of the phase."""
+    state[CLOCK] -= 1
+    state[ROUND] += 1
+    if state[CLOCK] <= 0 or state[PENDING] == 2:
+        _open_moment(tables, state, AFTER_PHASE)
+    else:
+        state[PENDING] = 0
+        _to_decide(state, 0)
+
+
+@inline
+def _end_phase(tables, state):
+    """Close a phase: go on to the next, or to the events before the ending."""
+    state[PENDING] = 0
+    state[END_ROUND] = 0
+    state[END_PHASE] = 0
+    phase = state[NEXT_PHASE]
+    if phase == 0:
+        _open_moment(tables, state, FINAL)
+        return
+    state[PHASE] = phase
+    state[CLOCK] = tables.phases[2 * phase]
+    state[NEXT_PHASE] = tables.phases[2 * phase + 1]
+    _to_decide(state, 0)
+
+
+@inline
+def _next_moment(tables, state):
+    """Go on from a moment whose events are done."""
+    moment = state[MOMENT]
+    if moment == AFTER_PLY:
+        if state[PENDING] > 0 or state[MOVED] >= 1:
+            _open_moment(tables, state, AFTER_ROUND)
+        else:
+            _to_decide(state, 1)
+    elif moment == AFTER_ROUND:
+        _end_round(tables, state)
+    elif moment == AFTER_PHASE:
+        _end_phase(tables, state)
+    elif moment == SETUP:
+        _to_decide(state, 0)
+    else:
+        finish(tables, state)
+
+
+@inline
+def _after_rule(tables, state):
+    """Look at the controls once a rule is done."""
+    if state[END_GAME]:
+        finish(tables, state)
+        return
+    state[STAGE] = EVENTS
+    if state[END_ROUND] or state[END_PHASE]:
+        ends = 2 if state[END_PHASE] else 1
+        state[PENDING] = max(int(state[PENDING]), ends)
+        state[END_ROUND] = 0
+        state[END_PHASE] = 0
+        if state[RULE] >= tables.sizes[3]:  # an event, not a move: later events of its moment do not fire
+            state[CURSOR] = _last_event(tables, state)
+
+
+@inline
+def _start_rule(tables, state, rule):
+    """Run a rule's effects, and stop at its chance node if it has one."""
+    state[RULE] = rule
+    apply_body(tables, state, tables.rules[7 * rule + 3])
+    if tables.rules[7 * rule + 4] < tables.rules[7 * rule + 11]:
+        state[STAGE] = CHANCE
+    else:
+        _after_rule(tables, state)
+
+
+@inline
+def start_move(tables, state, move):
+    """Play a move: its effects; its chance node, if any, is left to be resolved."""
+    state[PLY] += 1
+    _open_moment(tables, state, AFTER_PLY)
+    _start_rule(tables, state, move)
+
+
+@inline
+def next_event(tables, state):
+    """Start the next event of this moment that fires, or go on to the next moment. Returns the rule, or NO_RULE."""
+    cursor, last = int(state[CURSOR]), _last_event(tables, state)
+    while cursor < last:
+        rule = tables.moment_rules[cursor]
+        cursor += 1
+        at = 7 * rule
+        refresh(tables, state, tables.rules[at + 1], tables.rules[at + 2])
+        if holds(tables, state, tables.rules[at]):
+            state[CURSOR] = cursor
+            _start_rule(tables, state, rule)
+            return int(rule)
+    state[CURSOR] = cursor
+    _next_moment(tables, state)
+    return NO_RULE
+
+
+# -- chance
+
+
+@inline
+def weigh(tables, state, rule, weights):
+    """Write the weight of each outcome of a rule into `weights`; returns their sum. Modifies the derived slots."""
+    at = 7 * rule
+    refresh(tables, state, tables.rules[at + 5], tables.rules[at + 6])
+    whole = 0
+    first = tables.rules[at + 4]
+    for outcome in range(first, tables.rules[at + 11]):
+        weight = 0
+        if holds(tables, state, tables.outcomes[3 * outcome]):
+            weight = max(total(tables, state, tables.outcomes[3 * outcome + 1]), 0)
+        weights[outcome - first] = weight
+        whole += weight
+    return whole
+
+
+@inline
+def is_open(tables, rule, weights):
+    """Say whether two outcomes or more have positive weight: a chance node worth counting."""
+    count = 0
+    for outcome in range(tables.rules[7 * rule + 11] - tables.rules[7 * rule + 4]):
+        count += weights[outcome] > 0
+    return count > 1
+
+
+@inline
+def draw(tables, rule, weights, whole, bits):
+    """Return the outcome of a rule (its place in the table) that 64 random bits draw."""
+    left = share(bits, whole)
+    outcome = 0
+    while left >= weights[outcome]:
+        left -= weights[outcome]
+        outcome += 1
+    return tables.rules[7 * rule + 4] + outcome
+
+
+@inline
+def resolve(tables, state, outcome):
+    """Let one outcome of the pending rule happen."""
+    apply_body(tables, state, tables.outcomes[3 * outcome + 2])
+    _after_rule(tables, state)
+
+
+@inline
+def fail(state, fault):
+    """Stop a game whose rules cannot go on."""
+    state[FAULT] = fault
+    state[STAGE] = OVER
+
+
+@inline
+def settle(tables, state, weights, key):
+    """Run events and chance up to the next decision, or the end; returns the number of chance nodes."""
+    nodes = 0
+    while True:
+        if state[STAGE] == EVENTS:
+            next_event(tables, state)
+        elif state[STAGE] == CHANCE:
+            rule = int(state[RULE])
+            whole = weigh(tables, state, rule, weights)
+            if whole == 0:
+                fail(state, NO_OUTCOME)
+                break
+            nodes += is_open(tables, rule, weights)
+            bits = roll(key, state[PLY], tables.keys[rule])
+            resolve(tables, state, draw(tables, rule, weights, whole, bits))
+        else:
+            break
+    return nodes
+
+

@@ -1,0 +1,1 @@
+"""Seating players and taking turns, once or a million times."""

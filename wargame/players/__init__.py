@@ -1,0 +1,1 @@
+"""Choosing: a player decides from a view, and from nothing else."""

@@ -1,0 +1,58 @@
+"""What a player is, and the two that live in the kernel.
+
+A player is made for one seat with a key for its own chance. It is handed views, which hold only what its seat may know.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from wargame.game.move import Move
+from wargame.kernel import state as slots_of
+from wargame.kernel.choose import POLICIES
+from wargame.kernel.trace import choose_move
+
+if TYPE_CHECKING:
+    from wargame.game.summit import Summit
+    from wargame.game.view import View
+
+__all__ = ["KernelPlayer", "Player", "state_seen"]
+
+
+class Player(Protocol):
+    """Whoever chooses moves."""
+
+    def decide(self, view: View) -> Move:
+        """Return one of `view.legal`, for the seat of the view, whose turn it is."""
+
+
+class KernelPlayer:
+    """A policy of the kernel (`random`, `doctrine`), the same that plays the headless games."""
+
+    def __init__(self, summit: Summit, policy: str, key: int) -> None:
+        """Take a seat; `key` is 64 bits of chance of one's own."""
+        self._summit = summit
+        self._policy = POLICIES[policy]
+        self._key = np.uint64(key)
+
+    def decide(self, view: View) -> Move:
+        """Choose as the kernel does."""
+        compiled = self._summit.compiled
+        state = state_seen(self._summit, view)
+        index = int(choose_move(compiled.ints, compiled.words, state, self._policy, self._key))
+        return Move(view.seat, self._summit.rules.moves[index].id)
+
+
+def state_seen(summit: Summit, view: View) -> np.ndarray[Any, Any]:
+    """Return a state (slots, int16) with all that a view knows; hidden tracks stand at their start."""
+    state = summit.blank_state()
+    slots = summit.compiled.slots
+    for track in summit.rules.tracks:
+        state[slots.of_name[track.id]] = track.start
+    for name, value in view.tracks.items():
+        state[slots.of_name[name]] = value
+    state[slots_of.TURN] = summit.seat(view.seat)
+    state[slots_of.STAGE] = slots_of.DECIDE
+    return state

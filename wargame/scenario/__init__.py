@@ -1,0 +1,1 @@
+"""What an author may say: the scenario file, its language, its meaning and its words."""

@@ -1,0 +1,52 @@
+"""Where scenarios are found: by name among the bundled ones, or by the path of a file."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from attrs import frozen
+
+from wargame.errors import ScenarioError
+from wargame.scenario.faults import nearest
+from wargame.scenario.reading import read_text
+
+__all__ = ["Found", "bundled", "find"]
+
+
+@frozen
+class Found:
+    """A scenario's text, where it came from, and the SHA-256 of its text."""
+
+    path: Path
+    text: str
+    sha256: str
+
+
+def _folder() -> Path:
+    """Return the folder of bundled scenarios: in the package if installed from a wheel, else in the checkout."""
+    inside = Path(__file__).parent.parent / "bundled"
+    return inside if inside.is_dir() else Path(__file__).parent.parent.parent / "scenarios"
+
+
+def bundled() -> dict[str, Path]:
+    """Return the bundled scenarios by name."""
+    return {path.stem: path for path in sorted(_folder().glob("*.toml"))}
+
+
+def find(name: str) -> Found:
+    """Find a scenario by name, or by path if it looks like one (ends in .toml or has a separator).
+
+    Raises:
+        ScenarioError: nothing is there, or it cannot be read.
+    """
+    known = bundled()
+    if name in known:
+        path = known[name]
+    elif name.endswith(".toml") or "/" in name or "\\" in name:
+        path = Path(name)
+    else:
+        message = f"no scenario {name!r}{nearest(name, known)}; bundled: {', '.join(known)}; or give the path of a file"
+        raise ScenarioError(message)
+    text = read_text(path)
+    return Found(path, text, hashlib.sha256(text.encode()).hexdigest())

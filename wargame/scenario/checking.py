@@ -1,0 +1,198 @@
+"""What `Rules` mean, as far as it can be proved without playing: errors an author cannot have wanted.
+
+Interval reasoning over the bounds of the tracks; every fault is certain. What only play can show (a move that is never
+legal, an ending that nothing reaches) is sampled by `wargame scenario check`, which says so.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING
+
+from wargame.errors import ScenarioError
+from wargame.scenario.faults import Faults
+from wargame.scenario.intervals import Limits, always, never, sum_bounds, tightened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from wargame.scenario.language import Guard
+    from wargame.scenario.rules import Effects, Event, Move, Rules, Setup
+
+__all__ = ["check", "hidden_behind", "limits_of"]
+
+MOST_MOVES = 64  # of one side in one phase
+MOST_OUTCOMES = 16
+_MOST_CASES = 20_000  # of tracks behind one roll, looked at one by one
+
+
+def check(rules: Rules, name: str) -> None:
+    """Check what the rules mean; `name` stands for the file in messages.
+
+    Raises:
+        ScenarioError: with every fault found.
+    """
+    faults = Faults()
+    limits = limits_of(rules)
+    for find in (_guards, _weights, _legality, _secrets, _doctrines, _endings, _counts, _sources):
+        for path, message in find(rules, limits):
+            faults.add(path, message)
+    if faults.found:
+        count = len(faults.found)
+        message = f"{name}: {count} fault{'s' if count > 1 else ''} in the meaning of the rules"
+        raise ScenarioError(message, [str(fault) for fault in faults.found])
+
+
+def limits_of(rules: Rules) -> dict[str, tuple[int, int]]:
+    """Return the bounds of every name that a rule may read."""
+    scenario = rules.scenario
+    engine = {"phase": (1, len(rules.phases)), "round": (1, 500), "clock": (0, 60), "ply": (0, scenario.ply_limit)}
+    engine["ending_class"] = (0, len(scenario.ending_classes))
+    return engine | {each.id: (each.min, each.max) for each in (*rules.tracks, *rules.derived)}
+
+
+def hidden_behind(rules: Rules, names: Iterable[str], side: str) -> tuple[str, ...]:
+    """Return the tracks that `side` does not see among those that these names depend on."""
+    forms = {each.id: each.form for each in rules.derived}
+    waiting, found = list(names), set()
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found.add(name)
+        if name in forms:
+            waiting += forms[name].names()
+    return tuple(
+        track.id for track in rules.tracks if track.id in found and side not in track.seen_by
+    )
+
+
+Found = tuple[str, str]  # path, message
+
+
+def _bodies(rules: Rules) -> Iterator[tuple[str, Guard, Effects]]:
+    """Yield every guard that stands before effects or an outcome, with its place."""
+    everything: tuple[Move | Event | Setup, ...] = (*rules.moves, *rules.events, *rules.setup)
+    for rule in everything:
+        yield rule.key, rule.when, rule.effects
+        for outcome in rule.outcomes:
+            yield f"{rule.key}, outcome {outcome.id}", outcome.when, outcome.effects
+
+
+def _guards(rules: Rules, limits: Limits) -> Iterator[Found]:
+    for place, guard, effects in _bodies(rules):
+        if never(guard, limits):
+            yield place, "its `when` can never hold"
+        for number, step in enumerate(effects):
+            if never(step.guard, limits):
+                yield place, f"the guard of effect {number + 1} can never hold"
+    for ending in rules.endings:
+        if never(ending.when, limits):
+            yield f"ending {ending.id}", "its `when` can never hold"
+
+
+def _weights(rules: Rules, limits: Limits) -> Iterator[Found]:
+    everything: tuple[Move | Event | Setup, ...] = (*rules.moves, *rules.events, *rules.setup)
+    for rule in everything:
+        if rule.outcomes and not _always_drawn(rule, limits):
+            yield rule.key, "the weights of its outcomes can all be 0; give one of them a constant part"
+
+
+def _always_drawn(rule: Move | Event | Setup, limits: Limits) -> bool:
+    """Prove that some outcome has positive weight: by bounds, else by looking at every case of the tracks behind."""
+    assigned = {each.target for step in rule.effects for each in step.do}
+    if not assigned & set(rule.when.names()):
+        limits = tightened(rule.when, limits) or limits
+    for outcome in rule.outcomes:
+        certain = all(always(condition, limits) for condition in outcome.when.conditions)
+        if certain and sum_bounds(outcome.weight, limits)[0] > 0:
+            return True
+    names = sorted({name for each in rule.outcomes for name in (*each.when.names(), *each.weight.names())})
+    spans = [range(limits[name][0], limits[name][1] + 1) for name in names]
+    if prod(len(span) for span in spans) > _MOST_CASES:
+        return False
+    return all(
+        any(outcome.when.holds(case) and outcome.weight.value(case) > 0 for outcome in rule.outcomes)
+        for case in (dict(zip(names, values, strict=True)) for values in product(*spans))
+    )
+
+
+def _legality(rules: Rules, _: Limits) -> Iterator[Found]:
+    for move in rules.moves:
+        for name in hidden_behind(rules, move.when.names(), move.side):
+            yield move.key, f"its `when` reads {name!r}, which {move.side} does not see: being closed would tell it"
+
+
+def _secrets(rules: Rules, _: Limits) -> Iterator[Found]:
+    for move in rules.moves:
+        if not move.shown_as:
+            continue
+        shown = rules.move_by_id[move.side, move.shown_as]
+        other = rules.other(move.side)
+        if _visible(rules, move, other) != _visible(rules, shown, other):
+            yield move.key, f"it changes what {other} sees otherwise than {shown.id!r} does, which it is shown as"
+        if not set(move.phases) <= set(shown.phases):
+            yield move.key, f"it is open in phases in which {shown.id!r}, which it is shown as, is not"
+        if any(other in outcome.seen_by for outcome in move.outcomes):
+            yield move.key, f"{other} would see its outcomes"
+
+
+def _visible(rules: Rules, move: Move, side: str) -> list[tuple[object, ...]]:
+    seen = {track.id for track in rules.tracks if side in track.seen_by}
+    return [
+        (step.guard, each.target, each.op, each.form)
+        for step in move.effects
+        for each in step.do
+        if each.target in seen or each.target not in rules.track_by_id
+    ]
+
+
+def _doctrines(rules: Rules, _: Limits) -> Iterator[Found]:
+    for side, doctrine in rules.doctrines.items():
+        for move, form in doctrine.appeal.items():
+            for name in hidden_behind(rules, form.names(), side):
+                yield f"doctrines.{side}.appeal ({move})", f"reads {name!r}, which {side} does not see"
+
+
+def _endings(rules: Rules, limits: Limits) -> Iterator[Found]:
+    for at, ending in enumerate(rules.endings[:-1]):
+        later = rules.endings[at + 1 :]
+        if all(always(condition, limits) for condition in ending.when.conditions):
+            yield f"ending {ending.id}", "it always holds, so that no later ending can be reached"
+            continue
+        for other in later:
+            if set(ending.when.conditions) <= set(other.when.conditions):
+                yield f"ending {other.id}", f"it is never reached: {ending.id!r} comes first and asks no more"
+
+
+def _counts(rules: Rules, _: Limits) -> Iterator[Found]:
+    for number, phase in enumerate(rules.phases, start=1):
+        for side in rules.side_ids:
+            count = sum(1 for move in rules.moves if move.side == side and number in move.phases)
+            if count > MOST_MOVES:
+                yield f"phases ({phase.id})", f"{side} has {count} moves in it; at most {MOST_MOVES} are allowed"
+            if count == 0:
+                yield f"phases ({phase.id})", f"{side} has no move in it"
+    everything: tuple[Move | Event | Setup, ...] = (*rules.moves, *rules.events, *rules.setup)
+    for rule in everything:
+        if len(rule.outcomes) > MOST_OUTCOMES and not rule.key.endswith("_mandate"):
+            yield rule.key, f"{len(rule.outcomes)} outcomes; at most {MOST_OUTCOMES} are allowed"
+
+
+def _sources(rules: Rules, _: Limits) -> Iterator[Found]:
+    known = rules.scenario.source.paragraphs
+    cited: list[tuple[str, tuple[int, ...]]] = [(move.key, move.sources) for move in rules.moves]
+    cited += [(event.key, event.sources) for event in rules.events]
+    cited += [(f"ending {ending.id}", ending.sources) for ending in rules.endings]
+    cited += [(f"issue {issue.id}", issue.sources) for issue in rules.issues]
+    cited += [(f"side {side.id}", side.sources) for side in rules.sides]
+    cited += [(f"mandate {side.id}.{each.id}", each.sources) for side in rules.sides for each in side.mandates]
+    for place, sources in cited:
+        if not sources and known:
+            yield place, "no `sources`; name the paragraphs it comes from"
+        for number in sources:
+            if number not in known:
+                yield place, f"cites ¶{number}, which [source.paragraphs] does not have"
+
+

@@ -1,0 +1,100 @@
+"""What a form can come to when each track may be anywhere within its bounds: interval reasoning, exact for one track at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wargame.scenario.language import Condition, Guard, Linear, Sum
+
+__all__ = ["Limits", "always", "bounds", "never", "sum_bounds", "tightened"]
+
+Limits = Mapping[str, tuple[int, int]]
+
+
+def bounds(form: Linear, limits: Limits) -> tuple[int, int]:
+    """Return the least and greatest value of a linear form."""
+    low = high = form.constant
+    for coefficient, name in form.terms:
+        ends = (coefficient * limits[name][0], coefficient * limits[name][1])
+        low, high = low + min(ends), high + max(ends)
+    return low, high
+
+
+def always(condition: Condition, limits: Limits) -> bool:
+    """Say whether a condition holds for every value within the limits (False if not proved)."""
+    low, high = bounds(condition.form, limits)
+    if condition.op == ">=":
+        return low >= 0
+    if condition.op == "==":
+        return low == high == 0
+    return low > 0 or high < 0
+
+
+def never(guard: Guard, limits: Limits) -> bool:
+    """Say whether a guard is proved to hold for no value within the limits."""
+    return tightened(guard, limits) is None
+
+
+def sum_bounds(form: Sum, limits: Limits) -> tuple[int, int]:
+    """Return bounds of a sum; a guarded summand may count or not."""
+    low = high = 0
+    for each in form.summands:
+        if never(each.guard, limits):
+            continue
+        least, most = bounds(each.linear, tightened(each.guard, limits) or limits)
+        certain = all(always(condition, limits) for condition in each.guard.conditions)
+        low += least if certain else min(least, 0)
+        high += most if certain else max(most, 0)
+    return low, high
+
+
+def tightened(guard: Guard, limits: Limits) -> dict[str, tuple[int, int]] | None:
+    """Return the limits left while a guard holds, or None if it cannot hold."""
+    tight = dict(limits)
+    for _ in range(4):  # each pass may tighten what another condition reads
+        before = dict(tight)
+        for condition in guard.conditions:
+            if not _tighten(condition, tight):
+                return None
+        if tight == before:
+            break
+    return tight
+
+
+def _tighten(condition: Condition, tight: dict[str, tuple[int, int]]) -> bool:
+    """Cut the limits of each track by one condition; False if nothing is left."""
+    low, high = bounds(condition.form, tight)
+    if condition.op == "!=":
+        return _exclude(condition.form, tight) and not low == high == 0
+    if high < 0 or (condition.op == "==" and low > 0):
+        return False
+    for sign in (1, -1) if condition.op == "==" else (1,):
+        form = Linear(0).plus(condition.form, sign)
+        most = bounds(form, tight)[1]
+        for coefficient, name in form.terms:  # form >= 0, so coefficient·name >= -(most of the rest)
+            least, greatest = tight[name]
+            spare = most - max(coefficient * least, coefficient * greatest)
+            if coefficient > 0:
+                least = max(least, -(spare // coefficient))
+            else:
+                greatest = min(greatest, spare // -coefficient)
+            if least > greatest:
+                return False
+            tight[name] = (least, greatest)
+    return True
+
+
+def _exclude(form: Linear, tight: dict[str, tuple[int, int]]) -> bool:
+    """A single track that is not some value: cut that value off an end of its range."""
+    if len(form.terms) != 1:
+        return True
+    coefficient, name = form.terms[0]
+    if form.constant % coefficient:
+        return True
+    out = -form.constant // coefficient
+    low, high = tight[name]
+    low, high = low + (out == low), high - (out == high)
+    if low > high:
+        return False
+    tight[name] = (low, high)
+    return True

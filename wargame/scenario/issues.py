@@ -1,0 +1,201 @@
+"""What the engine makes of issues, packages, mandates and red lines: tracks and derived tracks.
+
+This is the one place that knows the names `offer`, `claim`, `vague`, `done`, `bid`, `raw`, `gap`, `used`, `mandate`, `crossed`, `masked`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wargame.scenario import model, rules
+from wargame.scenario.faults import nearest
+from wargame.scenario.language import Assignment, Condition, Guard, Linear, Sum, Summand, negated
+from wargame.scenario.naming import Names, Scope
+from wargame.scenario.reading import indexed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["drawn_setup", "issue_derived", "issue_tracks", "red_line_derived", "red_lines"]
+
+
+def issue_tracks(scenario: model.Scenario) -> Iterator[tuple[rules.Track, str]]:
+    """Yield each track that no author writes, with the place it comes from."""
+    seats = tuple(side.id for side in scenario.sides)
+    for side in scenario.sides:
+        yield (
+            rules.Track(
+                id=f"{side.id}.mandate",
+                title=f"{side.name}: mandate",
+                meaning="The private instructions drawn at the start.",
+                min=0,
+                max=len(side.mandates) - 1,
+                start=0,
+                seen_by=(side.id,),
+                owner=side.id,
+            ),
+            "sides",
+        )
+    for at, issue in enumerate(scenario.issues):
+        for track in _of_issue(scenario, issue, seats):
+            yield track, indexed("issues", at, issue)
+    for at, package in enumerate(scenario.packages):
+        yield (
+            rules.Track(
+                id=f"used.{package.id.replace('-', '_')}",
+                title=f"{package.title}: tabled before",
+                meaning="A package is tabled once a game.",
+                min=0,
+                max=1,
+                start=0,
+                seen_by=seats,
+            ),
+            indexed("packages", at, package),
+        )
+
+
+def _of_issue(scenario: model.Scenario, issue: model.Issue, seats: rules.Seats) -> Iterator[rules.Track]:
+    names = {side.id: side.name for side in scenario.sides}
+    conceder = names[issue.conceded_by]
+    claimer = next(name for side, name in names.items() if side != issue.conceded_by)
+    top = len(issue.levels) - 1
+    kinds = [
+        ("offer", "offered", f"The level on the draft, conceded by {conceder}.", top, issue.start.offer),
+        ("claim", "claimed", f"The level {claimer} has told its public it will get.", top, issue.start.claim),
+        ("vague", "worded vaguely", "1 while each side may read the clause its own way.", 1, issue.start.vague),
+        ("done", "carried out", "The level really carried out.", top, 0),
+    ]
+    if scenario.packages:
+        kinds.append(("bid", "in the tabled package", "The level in the package on the table.", top, 0))
+    for kind, words, meaning, most, start in kinds:
+        yield rules.Track(
+            id=f"{kind}.{issue.id}",
+            title=f"{issue.title}, {words}",
+            meaning=meaning,
+            min=0,
+            max=most,
+            start=start,
+            seen_by=seats,
+            sources=issue.sources,
+            issue=issue.id,
+        )
+
+
+def drawn_setup(scenario: model.Scenario) -> Iterator[rules.Setup]:
+    """Yield the draws of every game: who moves first, and each side's mandate."""
+    seats = tuple(side.id for side in scenario.sides)
+    starters = [side for side in scenario.sides if scenario.first in {"drawn", side.id}]
+    chosen = [(side.id, f"{side.name} moves first", 1, seats.index(side.id)) for side in starters]
+    yield _drawn("first", "Who moves first", chosen, "first", seats)
+    for side in scenario.sides:
+        cards = [(mandate.id, mandate.title, mandate.weight, at) for at, mandate in enumerate(side.mandates)]
+        yield _drawn(f"{side.id}_mandate", f"{side.name}'s mandate", cards, f"{side.id}.mandate", (side.id,))
+
+
+def _drawn(id_: str, title: str, cards: list[tuple[str, str, int, int]], target: str, seats: rules.Seats) -> rules.Setup:
+    """Make a draw of cards (id, title, weight, value set)."""
+    outcomes = tuple(
+        rules.Outcome(
+            id=card,
+            title=words,
+            weight=Sum((Summand(Linear(weight)),)),
+            when=Guard(),
+            seen_by=seats,
+            text="",
+            effects=(rules.Step((Assignment(target, "=", Linear(value)),)),),
+        )
+        for card, words, weight, value in cards
+    )
+    return rules.Setup(key=f"setup:{id_}", id=id_, title=title, text="", seen_by=seats, outcomes=outcomes, sources=())
+
+
+def issue_derived(scenario: model.Scenario) -> Iterator[rules.Derived]:
+    """Yield `raw` and `gap` of each issue."""
+    seats = tuple(side.id for side in scenario.sides)
+    for issue in scenario.issues:
+        raw = Linear(0, ((1, f"claim.{issue.id}"), (-1, f"offer.{issue.id}")))
+        plain = Guard((Condition(Linear(0, ((1, f"vague.{issue.id}"),)), "=="),))
+        for kind, words, guard in (
+            ("raw", "claimed beyond the draft, however worded", Guard()),
+            ("gap", "claimed beyond the draft, in plain sight", plain),
+        ):
+            yield rules.Derived(
+                id=f"{kind}.{issue.id}",
+                title=f"{issue.title}, {words}",
+                meaning="Levels promised at home that the draft does not give.",
+                min=0,
+                max=len(issue.levels) - 1,
+                form=Sum((Summand(raw, guard),)),
+                seen_by=seats,
+                sources=issue.sources,
+                issue=issue.id,
+            )
+
+
+def red_lines(scenario: model.Scenario, names: Names) -> tuple[rules.RedLine, ...]:
+    """Return the red lines with their guards; faults go to `names`."""
+    return tuple(line for line, _ in _lines(scenario, names))
+
+
+def red_line_derived(scenario: model.Scenario, names: Names) -> Iterator[rules.Derived]:
+    """Yield `crossed` and `masked` of each side that has red lines."""
+    lines = list(_lines(scenario, names))
+    for side in scenario.sides:
+        own = [(line, when) for line, when in lines if line.side == side.id]
+        for kind, words, vague in (("crossed", "red lines crossed", "=="), ("masked", "red lines behind vague words", "!=")):
+            summands = tuple(_counted(line, when, vague) for line, when in own)
+            if summands:
+                yield rules.Derived(
+                    id=f"{side.id}.{kind}",
+                    title=f"{side.name}: {words}",
+                    meaning="Lines of the mandate that the draft crosses"
+                    + (" in plain words." if vague == "==" else ", hidden by a vague clause until it is read out."),
+                    min=0,
+                    max=len(summands),
+                    form=Sum(summands),
+                    seen_by=(side.id,),
+                    owner=side.id,
+                )
+
+
+def _counted(line: rules.RedLine, when: Guard, vague: str) -> Summand:
+    worded = Guard((Condition(Linear(0, ((1, f"vague.{line.issue}"),)), vague),))
+    held = Guard((Condition(Linear(-line.mandate, ((1, f"{line.side}.mandate"),)), "=="),))
+    return Summand(Linear(1), held.joined(line.crossed).joined(worded).joined(when))
+
+
+def _lines(scenario: model.Scenario, names: Names) -> Iterator[tuple[rules.RedLine, Guard]]:
+    sides = {side.id: side for side in scenario.sides}
+    issues = {issue.id: issue for issue in scenario.issues}
+    for at, entry in enumerate(scenario.red_lines):
+        place = f"red_lines[{at}]"
+        side, issue = sides.get(entry.side), issues.get(entry.issue)
+        mandates = [mandate.id for mandate in side.mandates] if side else []
+        if side is None:
+            names.faults.add(f"{place}.side", f"no side {entry.side!r}{nearest(entry.side, sides)}")
+        elif entry.mandate not in mandates:
+            hint = nearest(entry.mandate, mandates)
+            names.faults.add(f"{place}.mandate", f"{entry.side} has no mandate {entry.mandate!r}{hint}")
+        if issue is None:
+            names.faults.add(f"{place}.issue", f"no issue {entry.issue!r}{nearest(entry.issue, issues)}")
+        if (entry.at_least is None) == (entry.at_most is None):
+            names.faults.add(place, "give either at_least or at_most")
+            continue
+        if side is None or issue is None or entry.mandate not in mandates:
+            continue
+        other = next(each for each in scenario.sides if each is not side)
+        level = Linear(0, ((1, f"offer.{issue.id}"),))
+        if entry.at_least is not None:
+            kept = Condition(level.plus(Linear(-entry.at_least)), ">=")
+        else:
+            assert entry.at_most is not None
+            kept = Condition(Linear(entry.at_most).plus(level, -1), ">=")
+        line = rules.RedLine(
+            side=side.id,
+            mandate=mandates.index(entry.mandate),
+            issue=issue.id,
+            text=entry.text,
+            crossed=Guard((negated(kept),)),
+            sources=entry.sources,
+        )
+        yield line, names.guard(entry.when, Scope(side, other, issue), f"{place}.when")

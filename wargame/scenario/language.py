@@ -1,0 +1,311 @@
+"""The rule language: text ↔ guards, linear forms and effects over named whole numbers.
+
+Text is parsed with Python's `ast` against a whitelist and is never evaluated as Python. What comes out is small and
+total: a linear form, a conjunction of comparisons, an assignment. That is what makes rules explainable and checkable.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "ALWAYS",
+    "BOUND",
+    "Assignment",
+    "Condition",
+    "ExpressionError",
+    "Guard",
+    "Linear",
+    "Sum",
+    "Summand",
+    "negated",
+    "parse_assignment",
+    "parse_guard",
+    "parse_linear",
+]
+
+BOUND = 10_000  # no number in a scenario is larger
+_MOST_NODES = 400  # of one expression's syntax tree
+
+
+class ExpressionError(ValueError):
+    """A fault inside one expression; `column` counts from 1, `name` is an unknown name if that is the fault."""
+
+    def __init__(self, message: str, column: int = 1, name: str = "") -> None:
+        """Keep the place apart from the message."""
+        super().__init__(message)
+        self.column = column
+        self.name = name
+
+
+@frozen
+class Linear:
+    """`constant + Σ coefficient·track`; no track appears twice, none has coefficient 0."""
+
+    constant: int
+    terms: tuple[tuple[int, str], ...] = ()  # (coefficient, track), in order of first appearance
+
+    def names(self) -> tuple[str, ...]:
+        """Return the tracks read."""
+        return tuple(name for _, name in self.terms)
+
+    def value(self, tracks: Mapping[str, int]) -> int:
+        """Evaluate over `tracks`."""
+        return self.constant + sum(coefficient * tracks[name] for coefficient, name in self.terms)
+
+    def plus(self, other: Linear, times: int = 1) -> Linear:
+        """Return `self + times·other`."""
+        total: dict[str, int] = {}
+        for factor, form in ((1, self), (times, other)):
+            for coefficient, name in form.terms:
+                total[name] = total.get(name, 0) + factor * coefficient
+        terms = tuple((coefficient, name) for name, coefficient in total.items() if coefficient)
+        return Linear(self.constant + times * other.constant, terms)
+
+
+@frozen
+class Condition:
+    """`form op 0`, with op one of `>=`, `==`, `!=`."""
+
+    form: Linear
+    op: str
+
+    def holds(self, tracks: Mapping[str, int]) -> bool:
+        """Say whether it is true of `tracks`."""
+        value = self.form.value(tracks)
+        return value >= 0 if self.op == ">=" else (value == 0) == (self.op == "==")
+
+
+@frozen
+class Guard:
+    """A conjunction of conditions; the empty one always holds."""
+
+    conditions: tuple[Condition, ...] = ()
+
+    def names(self) -> tuple[str, ...]:
+        """Return the tracks read, each once."""
+        return tuple(dict.fromkeys(name for condition in self.conditions for name in condition.form.names()))
+
+    def holds(self, tracks: Mapping[str, int]) -> bool:
+        """Say whether every condition is true of `tracks`."""
+        return all(condition.holds(tracks) for condition in self.conditions)
+
+    def joined(self, other: Guard) -> Guard:
+        """Return the conjunction of both."""
+        return Guard(tuple(dict.fromkeys(self.conditions + other.conditions)))
+
+
+ALWAYS = Guard()
+
+
+@frozen
+class Summand:
+    """A linear form that counts only while its guard holds."""
+
+    linear: Linear
+    guard: Guard = ALWAYS
+
+
+@frozen
+class Sum:
+    """A form as authors write it: summands added up."""
+
+    summands: tuple[Summand, ...]
+
+    def names(self) -> tuple[str, ...]:
+        """Return the tracks read, in guards or amounts, each once."""
+        reads = (name for each in self.summands for name in (*each.guard.names(), *each.linear.names()))
+        return tuple(dict.fromkeys(reads))
+
+    def value(self, tracks: Mapping[str, int]) -> int:
+        """Evaluate over `tracks`."""
+        return sum(each.linear.value(tracks) for each in self.summands if each.guard.holds(tracks))
+
+
+@frozen
+class Assignment:
+    """`target op form`, with op one of `=`, `+=`, `-=`, `>>=` (raise to at least), `<<=` (lower to at most)."""
+
+    target: str
+    op: str
+    form: Linear
+
+    def result(self, tracks: Mapping[str, int]) -> int:
+        """Return what the target becomes, before clamping."""
+        amount, now = self.form.value(tracks), tracks.get(self.target, 0)
+        results = {
+            "=": amount,
+            "+=": now + amount,
+            "-=": now - amount,
+            ">>=": max(now, amount),
+            "<<=": min(now, amount),
+        }
+        return results[self.op]
+
+
+_OPS: dict[type[ast.operator], str] = {ast.Add: "+=", ast.Sub: "-=", ast.RShift: ">>=", ast.LShift: "<<="}
+
+
+def parse_linear(text: str, constants: Mapping[str, int]) -> Linear:
+    """Read a linear form.
+
+    Raises:
+        ExpressionError: with the column, where the text is anything else.
+    """
+    return _linear(_expression(text), constants)
+
+
+def parse_guard(text: str, constants: Mapping[str, int]) -> Guard:
+    """Read a conjunction of comparisons; blank text always holds.
+
+    Raises:
+        ExpressionError: with the column, where the text is anything else.
+    """
+    if not text.strip():
+        return ALWAYS
+    node = _expression(text)
+    parts = node.values if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And) else [node]
+    return Guard(tuple(condition for part in parts for condition in _conditions(part, constants)))
+
+
+def parse_assignment(text: str, constants: Mapping[str, int]) -> Assignment:
+    """Read one effect.
+
+    Raises:
+        ExpressionError: with the column, where the text is anything else.
+    """
+    match _tree(text, "exec"):
+        case ast.Module(body=[ast.Assign(targets=[target], value=value)]):
+            return Assignment(_name(target), "=", _linear(value, constants))
+        case ast.Module(body=[ast.AugAssign(target=target, op=op, value=value)]) if type(op) in _OPS:
+            return Assignment(_name(target), _OPS[type(op)], _linear(value, constants))
+        case _:
+            message = "an effect is one assignment: track = form, or with +=, -=, >>= (at least) or <<= (at most)"
+            raise ExpressionError(message)
+
+
+def negated(condition: Condition) -> Condition:
+    """Return the condition that holds exactly where this one does not."""
+    if condition.op == ">=":
+        return Condition(Linear(-1).plus(condition.form, -1), ">=")
+    return Condition(condition.form, "!=" if condition.op == "==" else "==")
+
+
+def _tree(text: str, mode: str) -> ast.AST:
+    try:
+        tree = ast.parse(text.strip(), mode=mode)
+    except SyntaxError as error:
+        message = f"not an expression of the rule language ({error.msg})"
+        raise ExpressionError(message, error.offset or 1) from None
+    except (ValueError, RecursionError, MemoryError):
+        message = "not an expression of the rule language"
+        raise ExpressionError(message) from None
+    if sum(1 for _ in ast.walk(tree)) > _MOST_NODES:
+        message = "too long; split it into terms"
+        raise ExpressionError(message)
+    return tree
+
+
+def _expression(text: str) -> ast.expr:
+    tree = _tree(text, "eval")
+    assert isinstance(tree, ast.Expression)
+    return tree.body
+
+
+def _column(node: ast.AST) -> int:
+    return int(getattr(node, "col_offset", 0)) + 1
+
+
+def _name(node: ast.AST) -> str:
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=ast.Name(id=first), attr=second):
+            return f"{first}.{second}"
+        case _:
+            message = "a track is written name or owner.name"
+            raise ExpressionError(message, _column(node))
+
+
+def _linear(node: ast.expr, constants: Mapping[str, int]) -> Linear:
+    match node:
+        case ast.Constant(value=bool()):
+            pass
+        case ast.Constant(value=int(number)):
+            return Linear(_bounded(number, node))
+        case ast.Name() | ast.Attribute():
+            name = _name(node)
+            return Linear(constants[name]) if name in constants else Linear(0, ((1, name),))
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return Linear(0).plus(_linear(operand, constants), -1)
+        case ast.BinOp(op=ast.Add() | ast.Sub() as op, left=left, right=right):
+            sign = 1 if isinstance(op, ast.Add) else -1
+            return _linear(left, constants).plus(_linear(right, constants), sign)
+        case ast.BinOp(op=ast.Mult(), left=left, right=right):
+            return _product(node, _linear(left, constants), _linear(right, constants))
+        case _:
+            pass
+    message = "a form is made of whole numbers and names with +, - and *"
+    raise ExpressionError(message, _column(node))
+
+
+def _product(node: ast.expr, left: Linear, right: Linear) -> Linear:
+    if left.terms and right.terms:
+        message = "a product needs a number on one side (forms are linear)"
+        raise ExpressionError(message, _column(node))
+    factor, form = (left.constant, right) if not left.terms else (right.constant, left)
+    _bounded(factor, node)
+    _bounded(factor * form.constant, node)
+    for coefficient, _ in form.terms:
+        _bounded(factor * coefficient, node)
+    return Linear(0).plus(form, factor)
+
+
+def _bounded(number: int, node: ast.AST) -> int:
+    if abs(number) > BOUND:
+        message = f"{number} is beyond ±{BOUND:,}"
+        raise ExpressionError(message, _column(node))
+    return number
+
+
+def _conditions(node: ast.expr, constants: Mapping[str, int]) -> list[Condition]:
+    match node:
+        case ast.Compare(left=left, ops=ops, comparators=comparators):
+            sides = [_linear(side, constants) for side in (left, *comparators)]
+            pairs = zip(sides[:-1], ops, sides[1:], strict=True)
+            return [_comparison(node, a, op, b) for a, op, b in pairs]
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Name() | ast.Attribute() as operand):
+            return [Condition(_linear(operand, constants), "==")]
+        case ast.Name() | ast.Attribute():
+            return [Condition(_linear(node, constants), "!=")]
+        case ast.BoolOp(op=ast.Or()):
+            message = "there is no `or`: write two rules, or two terms"
+            raise ExpressionError(message, _column(node))
+        case _:
+            message = "a guard is made of comparisons joined by `and`, names and `not` names"
+            raise ExpressionError(message, _column(node))
+
+
+def _comparison(node: ast.expr, left: Linear, op: ast.cmpop, right: Linear) -> Condition:
+    match op:
+        case ast.GtE():
+            return Condition(left.plus(right, -1), ">=")
+        case ast.LtE():
+            return Condition(right.plus(left, -1), ">=")
+        case ast.Gt():
+            return Condition(left.plus(right, -1).plus(Linear(-1)), ">=")
+        case ast.Lt():
+            return Condition(right.plus(left, -1).plus(Linear(-1)), ">=")
+        case ast.Eq():
+            return Condition(left.plus(right, -1), "==")
+        case ast.NotEq():
+            return Condition(left.plus(right, -1), "!=")
+        case _:
+            message = "compare with <, <=, ==, !=, >= or >"
+            raise ExpressionError(message, _column(node))

@@ -1,0 +1,286 @@
+"""What a name may mean in a scenario, and the texts of its expressions read against that.
+
+`Scope` fills placeholders; `Names` parses guards, forms and effects and reports each fault at its place, naming both the
+template and what it was expanded for.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from typing import TYPE_CHECKING
+
+from attrs import define, field, frozen
+
+from wargame.scenario import model
+from wargame.scenario.faults import Faults, nearest
+from wargame.scenario.language import (
+    ALWAYS,
+    Assignment,
+    Condition,
+    ExpressionError,
+    Guard,
+    Linear,
+    Sum,
+    Summand,
+    parse_assignment,
+    parse_guard,
+    parse_linear,
+)
+from wargame.scenario.rules import CONTROLS, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+__all__ = ["Names", "Scope"]
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+_TRACK_ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
+_MOVE_ID = re.compile(r"[a-z][a-z0-9-]*")
+_SELECTOR = re.compile(r"issues(?: (conceded|claimed) by ([a-z][a-z0-9_]*))?")
+
+
+@frozen
+class Scope:
+    """What `{own}`, `{other}` and `{issue}` stand for at one place."""
+
+    own: model.Side | None = None
+    other: model.Side | None = None
+    issue: model.Issue | None = None
+
+    def at(self, issue: model.Issue) -> Scope:
+        """Return the same scope at an issue."""
+        return Scope(self.own, self.other, issue)
+
+    def ids(self) -> dict[str, str]:
+        """Return what placeholders become in ids and expressions."""
+        entries = {"own": self.own, "other": self.other, "issue": self.issue}
+        return {name: entry.id for name, entry in entries.items() if entry is not None}
+
+    def words(self) -> dict[str, str]:
+        """Return what placeholders become in texts."""
+        words = {name: side.name for name, side in (("own", self.own), ("other", self.other)) if side is not None}
+        return words if self.issue is None else {**words, "issue": self.issue.title}
+
+    def __str__(self) -> str:
+        """Say what a template was expanded for."""
+        who = " ".join(entry.id for entry in (self.own, self.issue) if entry is not None)
+        return f" (for {who})" if who else ""
+
+
+@define
+class Names:
+    """The name space of a scenario and the faults found against it."""
+
+    scenario: model.Scenario
+    faults: Faults = field(factory=Faults)
+    constants: dict[str, int] = field(factory=dict)
+    readable: dict[str, tuple[int, int]] = field(factory=dict)  # name: (min, max)
+    assignable: set[str] = field(factory=set)
+    _parsed: dict[tuple[str, str], Guard | Linear | Assignment] = field(factory=dict)
+
+    # -- ids and texts
+
+    def fill(self, text: str, values: dict[str, str], path: str) -> str:
+        """Replace placeholders; any other is a fault."""
+        if "{" not in text:
+            return text
+        for name in _PLACEHOLDER.findall(text):
+            if name not in values:
+                usable = ", ".join(f"{{{each}}}" for each in values) or "none"
+                self.faults.add(path, f"no placeholder {{{name}}} here; usable: {usable}")
+        return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+
+    def identifier(self, text: str, scope: Scope, path: str, *, kind: str = "id") -> str:
+        """Fill and check an id; `kind` is `id`, `track` or `move`."""
+        filled = self.fill(text, scope.ids(), path)
+        pattern, shape = {
+            "id": (_ID, "small letters, digits and _, beginning with a letter"),
+            "track": (_TRACK_ID, "name or owner.name in small letters, digits and _"),
+            "move": (_MOVE_ID, "small letters, digits and -, beginning with a letter"),
+        }[kind]
+        if not pattern.fullmatch(filled) or len(filled) > 60:
+            self.faults.add(path, f"{filled[:60]!r} is no id; expected {shape}")
+        elif any(keyword.iskeyword(part) for part in filled.split(".")):
+            self.faults.add(path, f"{filled!r} is a reserved word; choose another id")
+        return filled
+
+    def issues(self, selector: str, scope: Scope, path: str) -> tuple[model.Issue, ...]:
+        """Return the issues that a selector names."""
+        filled = self.fill(selector, scope.ids(), path)
+        found = _SELECTOR.fullmatch(filled)
+        if found is None:
+            self.faults.add(path, f"{filled!r} selects nothing; expected 'issues', or 'issues conceded|claimed by' a side")
+            return ()
+        relation, side = found.groups()
+        if side and side not in {each.id for each in self.scenario.sides}:
+            self.faults.add(path, f"no side {side!r}{nearest(side, (each.id for each in self.scenario.sides))}")
+            return ()
+        if not relation:
+            return self.scenario.issues
+        conceded = relation == "conceded"
+        return tuple(issue for issue in self.scenario.issues if (issue.conceded_by == side) == conceded)
+
+    # -- expressions
+
+    def guard(self, text: str, scope: Scope, path: str, *, extra: Iterable[str] = ()) -> Guard:
+        """Read a guard; ALWAYS where it is at fault."""
+        parsed = self._parse("guard", text, scope, path, parse_guard)
+        if not isinstance(parsed, Guard):
+            return ALWAYS
+        return parsed if self._known(parsed.names(), text, scope, path, extra) else ALWAYS
+
+    def linear(self, text: str, scope: Scope, path: str, *, extra: Iterable[str] = ()) -> Linear:
+        """Read a linear form; 0 where it is at fault."""
+        parsed = self._parse("linear", text, scope, path, parse_linear)
+        if not isinstance(parsed, Linear):
+            return Linear(0)
+        return parsed if self._known(parsed.names(), text, scope, path, extra) else Linear(0)
+
+    def form(self, form: model.Form, scope: Scope, path: str, *, extra: Iterable[str] = ()) -> Sum:
+        """Read a form with all its terms."""
+        extra = tuple(extra)
+        summands: list[Summand] = []
+        for at, term in enumerate(form):
+            place = f"{path}[{at}]" if len(form) > 1 else path
+            summands += self._term(term, scope, place, extra)
+        return Sum(_merged(summands))
+
+    def effects(self, effects: tuple[model.EffectText, ...], scope: Scope, path: str) -> tuple[Step, ...]:
+        """Read a list of effects, its repetitions written out."""
+        steps: list[Step] = []
+        for at, effect in enumerate(effects):
+            place = f"{path}[{at}]"
+            if isinstance(effect, str):
+                steps += self._step((effect,), "", scope, place)
+                continue
+            if not effect.do:
+                self.faults.add(f"{place}.do", "empty; write at least one effect")
+            scopes = [scope]
+            if effect.for_:
+                scopes = [scope.at(issue) for issue in self.issues(effect.for_, scope, f"{place}.for")]
+            for each in scopes:
+                steps += self._step(effect.do, effect.if_, each, place)
+        return tuple(steps)
+
+    # -- inside
+
+    def _step(self, do: tuple[str, ...], if_: str, scope: Scope, path: str) -> list[Step]:
+        guard = self.guard(if_, scope, f"{path}.if")
+        assigned = [self._assignment(text, scope, path) for text in do]
+        kept = tuple(each for each in assigned if each is not None)
+        return [Step(kept, guard)] if kept else []
+
+    def _assignment(self, text: str, scope: Scope, path: str) -> Assignment | None:
+        parsed = self._parse("effect", text, scope, path, parse_assignment)
+        if not isinstance(parsed, Assignment):
+            return None
+        if parsed.target not in self.assignable and parsed.target not in CONTROLS:
+            column = max(1, self.fill(text, scope.ids(), path).find(parsed.target) + 1)
+            reason = "is computed and cannot be assigned" if parsed.target in self.readable else "is no track"
+            hint = nearest(parsed.target, (*self.assignable, *CONTROLS))
+            self.faults.add(path, f"{parsed.target!r} {reason}{hint}{scope}", column)
+            return None
+        if parsed.target in CONTROLS and parsed.op != "=":
+            self.faults.add(path, f"the control {parsed.target!r} is only set with ={scope}")
+            return None
+        return parsed if self._known(parsed.form.names(), text, scope, path, ()) else None
+
+    def _term(self, term: model.Term, scope: Scope, path: str, extra: tuple[str, ...]) -> list[Summand]:
+        scopes = [scope]
+        if term.for_:
+            scopes = [scope.at(issue) for issue in self.issues(term.for_, scope, f"{path}.for")]
+        kinds = (bool(term.by), bool(term.value_of), isinstance(term.add, str) and bool(term.add))
+        if sum(kinds) != 1 or bool(term.side) != bool(term.value_of):
+            self.faults.add(path, "a term is one of: add (text); by + add (a list); value_of + side")
+            return []
+        summands: list[Summand] = []
+        for each in scopes:
+            guard = self.guard(term.if_, each, f"{path}.if", extra=extra)
+            if term.value_of:
+                found = self._values(term, each, path)
+            elif term.by:
+                found = self._indexed(term, each, path, extra)
+            else:
+                assert isinstance(term.add, str)
+                found = [Summand(self.linear(term.add, each, path, extra=extra))]
+            summands += [Summand(one.linear, guard.joined(one.guard)) for one in found]
+        return summands
+
+    def _indexed(self, term: model.Term, scope: Scope, path: str, extra: tuple[str, ...]) -> list[Summand]:
+        """`by` a track: the k-th form counts while the track is k above its minimum."""
+        track = self.linear(term.by, scope, f"{path}.by")
+        if not isinstance(term.add, tuple):
+            self.faults.add(f"{path}.add", "with `by`, expected a list with one form for each value")
+            return []
+        low = next((self.readable[name][0] for name in track.names() if name in self.readable), 0)
+        return [
+            Summand(
+                self.linear(text, scope, f"{path}.add[{step}]", extra=extra),
+                Guard((_equals(track, low + step),)),
+            )
+            for step, text in enumerate(term.add)
+        ]
+
+    def _values(self, term: model.Term, scope: Scope, path: str) -> list[Summand]:
+        """What a level on this scope's issue is worth to a side, by its mandate."""
+        side_id = self.fill(term.side, scope.ids(), f"{path}.side")
+        side = next((each for each in self.scenario.sides if each.id == side_id), None)
+        level = self.linear(term.value_of, scope, f"{path}.value_of")
+        if side is None or scope.issue is None:
+            self.faults.add(path, f"value_of needs an issue ({{issue}}) and a known side{scope}")
+            return []
+        by_mandate = scope.issue.values.get(side.id, {})
+        summands = []
+        for index, mandate in enumerate(side.mandates):
+            held = _equals(Linear(0, ((1, f"{side.id}.mandate"),)), index)
+            value = by_mandate.get(mandate.id, 0)
+            if isinstance(value, int):
+                summands.append(Summand(Linear(0).plus(level, value), Guard((held,))))
+                continue
+            summands += [
+                Summand(Linear(worth), Guard((held, _equals(level, at)))) for at, worth in enumerate(value) if worth
+            ]
+        return [each for each in summands if each.linear.terms or each.linear.constant]
+
+    def _parse(
+        self,
+        kind: str,
+        text: str,
+        scope: Scope,
+        path: str,
+        parse: Callable[[str, dict[str, int]], Guard | Linear | Assignment],
+    ) -> Guard | Linear | Assignment | None:
+        filled = self.fill(text, scope.ids(), path)
+        if (kind, filled) not in self._parsed:
+            try:
+                self._parsed[kind, filled] = parse(filled, self.constants)
+            except ExpressionError as error:
+                self.faults.add(path, f"{error}: {filled!r}{scope}", error.column)
+                return None
+        return self._parsed[kind, filled]
+
+    def _known(self, names: Iterable[str], text: str, scope: Scope, path: str, extra: Iterable[str]) -> bool:
+        known = True
+        for name in names:
+            if name not in self.readable and name not in extra:
+                filled = self.fill(text, scope.ids(), path)
+                hint = nearest(name, (*self.readable, *self.constants))
+                reason = "is a control, which rules only assign" if name in CONTROLS else "is not known"
+                self.faults.add(path, f"{name!r} {reason}{hint}{scope}", max(1, filled.find(name) + 1))
+                known = False
+        return known
+
+
+def _equals(form: Linear, value: int) -> Condition:
+    return Condition(form.plus(Linear(-value)), "==")
+
+
+def _merged(summands: list[Summand]) -> tuple[Summand, ...]:
+    """Add up the summands of each guard, keeping the order of first appearance."""
+    by_guard: dict[Guard, Linear] = {}
+    for each in summands:
+        by_guard[each.guard] = by_guard.get(each.guard, Linear(0)).plus(each.linear)
+    kept = tuple(Summand(linear, guard) for guard, linear in by_guard.items() if linear.terms or linear.constant)
+    return kept or (Summand(Linear(0)),)

@@ -1,0 +1,349 @@
+"""Text of a TOML file → `Scenario`: limits and types, every fault at once.
+
+tomli parses, cattrs structures; the hooks here coerce nothing (no `"5"` for 5, no `true` for 1) and say what was expected
+in the author's terms.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
+
+import attrs
+import tomli
+from cattrs import Converter
+from cattrs.errors import (
+    AttributeValidationNote,
+    ClassValidationError,
+    ForbiddenExtraKeysError,
+    IterableValidationError,
+    IterableValidationNote,
+)
+from cattrs.gen import make_dict_structure_fn, override
+
+from wargame.errors import ScenarioError
+from wargame.scenario import model
+from wargame.scenario.faults import Fault, nearest
+from wargame.scenario.language import BOUND
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+__all__ = ["MOST_BYTES", "parse_scenario", "read_text"]
+
+MOST_BYTES = 256 * 1024
+_MOST_LINE = 4096  # characters
+_MOST_ITEMS = 1000  # of one list or table
+_MOST_TEXT = 8000  # characters of one string
+_MARKS = 2  # combining characters in a row that a language may need
+
+
+class _Expected(ValueError):
+    """Something else was expected here."""
+
+    def __init__(self, expected: str, found: object) -> None:
+        super().__init__(f"expected {expected}, found {_shown(found)}")
+
+
+def _shown(value: object) -> str:
+    names = {str: "the text", dict: "a table", list: "a list", bool: "the truth value", float: "the fraction"}
+    name = names.get(type(value), "the number" if isinstance(value, int) else f"a {type(value).__name__}")
+    if isinstance(value, dict | list):
+        return name
+    short = repr(value)
+    return f"{name} {short if len(short) <= 40 else short[:37] + '...'}"
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a scenario file.
+
+    Raises:
+        ScenarioError: the file cannot be read, is too large, or is not UTF-8.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        message = f"{path}: cannot be read: {error.strerror or error}"
+        raise ScenarioError(message) from None
+    if len(raw) > MOST_BYTES:
+        message = f"{path}: larger than {MOST_BYTES // 1024} KiB, the most a scenario may have"
+        raise ScenarioError(message)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"{path}: not UTF-8 text (byte {error.start})"
+        raise ScenarioError(message) from None
+
+
+def parse_scenario(text: str, name: str) -> model.Scenario:
+    """Structure a scenario's text; `name` stands for the file in messages.
+
+    Raises:
+        ScenarioError: with every fault found.
+    """
+    _check_text(text, name)
+    try:
+        raw = tomli.loads(text.replace("\r\n", "\n"))
+    except tomli.TOMLDecodeError as error:
+        message = f"{name}: not valid TOML: {error}"
+        raise ScenarioError(message) from None
+    except (RecursionError, ValueError) as error:
+        message = f"{name}: not valid TOML: nested too deeply or a number too long ({type(error).__name__})"
+        raise ScenarioError(message) from None
+    try:
+        return _converter().structure(raw, model.Scenario)
+    except ClassValidationError as error:
+        faults = [str(fault) for fault in _faults(error, raw, "", model.Scenario)]
+        message = f"{name}: {len(faults)} fault{'s' if len(faults) > 1 else ''} in the form of the file"
+        raise ScenarioError(message, faults) from None
+    except RecursionError:
+        message = f"{name}: nested too deeply"
+        raise ScenarioError(message) from None
+
+
+# -- text ------------------------------------------------------------------------------------------------------------
+
+
+_LIVE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+
+
+def _check_text(text: str, name: str) -> None:
+    faults = []
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
+        if len(line) > _MOST_LINE:
+            faults.append(f"line {number}: {len(line):,} characters; at most {_MOST_LINE:,} are allowed")
+        if (found := hidden_character(line)) is not None:
+            at, reason = found
+            faults.append(f"line {number}, column {at + 1}: {reason}; write the text without it")
+    if faults:
+        message = f"{name}: text that cannot be shown safely"
+        raise ScenarioError(message, faults[:20])
+
+
+def hidden_character(text: str) -> tuple[int, str] | None:
+    """Return the place and kind of the first character that a terminal would obey or hide, or None."""
+    if text.isascii() and text.isprintable():
+        return None
+    if found := _LIVE.search(text):
+        return found.start(), f"the control or invisible character U+{ord(found[0]):04X}"
+    run = 0
+    for at, character in enumerate(text):
+        category = unicodedata.category(character)
+        run = run + 1 if category in {"Mn", "Me"} else 0
+        if run > _MARKS:
+            return at, f"more than {_MARKS} combining characters in a row"
+        if category in {"Cs", "Co", "Cn"}:
+            return at, f"the unassigned character U+{ord(character):04X}"
+    return None
+
+
+# -- structuring -----------------------------------------------------------------------------------------------------
+
+
+@cache
+def _converter() -> Converter:
+    converter = Converter(detailed_validation=True, forbid_extra_keys=True)
+    converter.register_structure_hook(int, _integer)
+    converter.register_structure_hook(str, _string)
+    converter.register_structure_hook_factory(_is_tuple, lambda kind: _tuple_hook(converter, kind))
+    converter.register_structure_hook_factory(_is_dict, lambda kind: _dict_hook(converter, kind))
+    converter.register_structure_hook_factory(_is_union, lambda kind: _union_hook(converter, kind))
+    converter.register_structure_hook_func(
+        lambda kind: kind == tuple[model.Band, ...],
+        lambda value, _: tuple(sorted(_table(converter, value, int, str).items())),
+    )
+    converter.register_structure_hook_func(
+        lambda kind: kind == model.Form,
+        lambda value, _: _form(converter, value),
+    )
+    for cls in vars(model).values():
+        if isinstance(cls, type) and attrs.has(cls):
+            converter.register_structure_hook(cls, _class_hook(converter, cls))
+    return converter
+
+
+def _class_hook(converter: Converter, cls: type) -> Callable[[Any, Any], Any]:
+    renames = {
+        attribute.name: override(rename=attribute.name.removesuffix("_"))
+        for attribute in attrs.fields(cls)
+        if attribute.name.endswith("_")
+    }
+    build = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **renames)  # type: ignore[arg-type]
+
+    def structure(value: Any, kind: Any) -> Any:
+        if not isinstance(value, dict):
+            expected = "a table"
+            raise _Expected(expected, value)
+        return build(value, kind)
+
+    return structure
+
+
+def _integer(value: Any, _: Any) -> int:
+    if type(value) is not int:
+        expected = "a whole number"
+        raise _Expected(expected, value)
+    if abs(value) > BOUND:
+        expected = f"a number within ±{BOUND:,}"
+        raise _Expected(expected, value)
+    return value
+
+
+def _string(value: Any, _: Any) -> str:
+    if type(value) is not str:
+        expected = "text in quotes"
+        raise _Expected(expected, value)
+    if len(value) > _MOST_TEXT:
+        expected = f"at most {_MOST_TEXT:,} characters of text"
+        raise _Expected(expected, value)
+    if (found := hidden_character(value.replace("\n", " "))) is not None:
+        message = f"holds {found[1]}; write the text without it"
+        raise ValueError(message)
+    return value
+
+
+def _is_tuple(kind: Any) -> bool:
+    return get_origin(kind) is tuple
+
+
+def _is_dict(kind: Any) -> bool:
+    return get_origin(kind) is dict
+
+
+def _is_union(kind: Any) -> bool:
+    return get_origin(kind) in {Union, types.UnionType}
+
+
+def _gather(pairs: Iterator[tuple[Any, Callable[[], Any]]]) -> list[Any]:
+    """Call each, keep the results, and raise what failed together, each error with its index or key."""
+    results, errors = [], []
+    for index, call in pairs:
+        try:
+            results.append(call())
+        except Exception as error:  # noqa: BLE001  cattrs raises many kinds; each is told in its place
+            note = IterableValidationNote(f"at {index!r}", index, Any)
+            error.__notes__ = [*getattr(error, "__notes__", []), note]
+            errors.append(error)
+    if errors:
+        message = "items"
+        raise IterableValidationError(message, errors, tuple)
+    return results
+
+
+def _tuple_hook(converter: Converter, kind: Any) -> Callable[[Any, Any], Any]:
+    inner = get_args(kind)[0]
+
+    def structure(value: Any, _: Any) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            expected = "a list"
+            raise _Expected(expected, value)
+        if len(value) > _MOST_ITEMS:
+            expected = f"at most {_MOST_ITEMS:,} items"
+            raise _Expected(expected, value)
+        return tuple(_gather((at, lambda v=item: converter.structure(v, inner)) for at, item in enumerate(value)))  # type: ignore[misc]
+
+    return structure
+
+
+def _dict_hook(converter: Converter, kind: Any) -> Callable[[Any, Any], Any]:
+    key, inner = get_args(kind)
+    return lambda value, _: _table(converter, value, key, inner)
+
+
+def _table(converter: Converter, value: Any, key: type, inner: Any) -> dict[Any, Any]:
+    if not isinstance(value, dict):
+        expected = "a table"
+        raise _Expected(expected, value)
+    if len(value) > _MOST_ITEMS:
+        expected = f"at most {_MOST_ITEMS:,} keys"
+        raise _Expected(expected, value)
+
+    def pair(name: str, item: Any) -> tuple[Any, Any]:
+        if key is int and not re.fullmatch(r"-?\d{1,5}", name):
+            expected = "a whole number as key"
+            raise _Expected(expected, name)
+        return (int(name) if key is int else name), converter.structure(item, inner)
+
+    return dict(_gather((name, lambda n=name, v=item: pair(n, v)) for name, item in value.items()))  # type: ignore[misc]
+
+
+def _union_hook(converter: Converter, kind: Any) -> Callable[[Any, Any], Any]:
+    """Choose the alternative by the shape of what is there."""
+    shapes: dict[type, Any] = {}
+    for option in get_args(kind):
+        origin = get_origin(option) or option
+        shapes[list if origin is tuple else dict if attrs.has(origin) else origin] = option
+    words = {str: "text", int: "a whole number", list: "a list", dict: "a table"}
+    expected = " or ".join(words[shape] for shape in shapes if shape in words)
+
+    def structure(value: Any, _: Any) -> Any:
+        option = shapes.get(type(value))
+        if option is None:
+            raise _Expected(expected, value)
+        return converter.structure(value, option)
+
+    return structure
+
+
+def _form(converter: Converter, value: Any) -> model.Form:
+    items = value if isinstance(value, list) else [value]
+
+    def term(item: Any) -> model.Term:
+        if isinstance(item, str):
+            return model.Term(add=_string(item, str))
+        if isinstance(item, dict):
+            return converter.structure(item, model.Term)
+        expected = "a form (text, or a list of terms)"
+        raise _Expected(expected, item)
+
+    if isinstance(value, list):
+        return tuple(_gather((at, lambda v=item: term(v)) for at, item in enumerate(items)))  # type: ignore[misc]
+    return (term(value),)
+
+
+# -- faults ----------------------------------------------------------------------------------------------------------
+
+
+def _faults(error: BaseException, raw: Any, path: str, cls: Any) -> Iterator[Fault]:
+    """Walk a tree of cattrs errors down to its leaves, in the order of the file."""
+    if isinstance(error, ClassValidationError | IterableValidationError):
+        kind = error.cl if isinstance(error, ClassValidationError) else cls
+        for inner in error.exceptions:
+            yield from _faults(inner, *_place(inner, raw, path), kind)
+    elif isinstance(error, ForbiddenExtraKeysError):
+        valid = [attribute.name.removesuffix("_") for attribute in attrs.fields(error.cl)]
+        for key in sorted(error.extra_fields):
+            hint = nearest(key, valid) or f"; valid keys: {', '.join(valid)}"
+            yield Fault(_joined(path, key), f"unknown key {key!r}{hint}")
+    elif isinstance(error, KeyError):
+        yield Fault(path, "missing; this key is needed")
+    else:
+        yield Fault(path, str(error))
+
+
+def _place(error: BaseException, raw: Any, path: str) -> tuple[Any, str]:
+    for note in getattr(error, "__notes__", ()):
+        if isinstance(note, AttributeValidationNote):
+            key = note.name.removesuffix("_")
+            return (raw.get(key) if isinstance(raw, dict) else None), _joined(path, key)
+        if isinstance(note, IterableValidationNote):
+            if isinstance(note.index, int) and isinstance(raw, list):
+                return raw[note.index], indexed(path, note.index, raw[note.index])
+            return (raw.get(note.index) if isinstance(raw, dict) else None), _joined(path, str(note.index))
+    return raw, path
+
+
+def _joined(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key
+
+
+def indexed(path: str, at: int, item: object) -> str:
+    """Return `path[at]`, with the entry's id where it has one."""
+    name = item.get("id") if isinstance(item, dict) else getattr(item, "id", None)
+    shown = f" ({name[:60]})" if isinstance(name, str) and hidden_character(name) is None else ""
+    return f"{path}[{at}]{shown}"

@@ -1,0 +1,282 @@
+"""A scenario written out: every `for` expanded, every expression parsed, every name known.
+
+`Rules` is what the compiler lowers, what rule cards are worded from, and what the reference interpreter of the tests plays.
+Only `expansion` makes it.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from attrs import field, frozen
+
+from wargame.scenario.language import ALWAYS, Assignment, Guard, Sum
+from wargame.scenario.model import Band, Issue, Phase, Scenario, Side, Sources
+
+__all__ = [
+    "CONTROLS",
+    "ENGINE_TRACKS",
+    "MOMENTS",
+    "Derived",
+    "Doctrine",
+    "Ending",
+    "Event",
+    "Move",
+    "Outcome",
+    "Projection",
+    "RedLine",
+    "Rules",
+    "ScoreTerm",
+    "Setup",
+    "Step",
+    "Track",
+]
+
+Seats = tuple[str, ...]  # the sides that see something, in file order
+
+MOMENTS = ("ply", "round", "phase", "final")
+ENGINE_TRACKS = {
+    "phase": "Phase",
+    "round": "Round",
+    "clock": "Rounds left in this phase",
+    "ply": "Decisions taken",
+    "ending_class": "The class of the ending",
+}
+CONTROLS = {
+    "end_round": "the round ends",
+    "end_phase": "the phase ends",
+    "next_phase": "the phase that follows",
+    "end_game": "the game ends at once",
+}
+
+
+@frozen(kw_only=True)
+class Track:
+    """A bounded integer that rules may assign."""
+
+    id: str
+    title: str
+    meaning: str
+    min: int
+    max: int
+    start: int
+    seen_by: Seats
+    bands: tuple[Band, ...] = ()
+    sources: Sources = ()
+    issue: str = ""  # of offer, claim, vague, done and bid
+    owner: str = ""  # the side it belongs to by its name, if any
+
+
+@frozen(kw_only=True)
+class Derived:
+    """A clamped form; seen by those who see everything it reads."""
+
+    id: str
+    title: str
+    meaning: str
+    min: int
+    max: int
+    form: Sum
+    seen_by: Seats
+    bands: tuple[Band, ...] = ()
+    sources: Sources = ()
+    issue: str = ""
+    owner: str = ""
+
+
+@frozen
+class Step:
+    """Assignments under one guard, read before the first of them."""
+
+    do: tuple[Assignment, ...]
+    guard: Guard = ALWAYS
+
+    def names(self) -> tuple[str, ...]:
+        """Return the tracks read."""
+        forms = (name for each in self.do for name in each.form.names())
+        return tuple(dict.fromkeys((*self.guard.names(), *forms)))
+
+
+Effects = tuple[Step, ...]
+
+
+@frozen(kw_only=True)
+class Outcome:
+    """One thing that chance may make of a rule."""
+
+    id: str
+    title: str
+    weight: Sum
+    when: Guard
+    seen_by: Seats
+    text: str
+    effects: Effects
+
+
+@frozen(kw_only=True)
+class Setup:
+    """Chance before the first move."""
+
+    key: str
+    id: str
+    title: str
+    text: str
+    seen_by: Seats
+    outcomes: tuple[Outcome, ...]
+    sources: Sources
+    when: Guard = ALWAYS
+    effects: Effects = ()
+
+
+@frozen(kw_only=True)
+class Move:
+    """A decision open to one side."""
+
+    key: str  # unique in the scenario: move:usa:lash-out
+    id: str
+    side: str
+    verb: str  # the template it was made from, or its own id
+    title: str
+    group: str
+    flavor: str
+    text: str
+    phases: tuple[int, ...]  # from 1, as in the track `phase`
+    when: Guard
+    effects: Effects
+    outcomes: tuple[Outcome, ...]
+    shown_as: str  # id of a move of the same side, or ""
+    sources: Sources
+    issue: str = ""
+    package: str = ""
+
+
+@frozen(kw_only=True)
+class Event:
+    """What happens by itself."""
+
+    key: str
+    id: str
+    title: str
+    text: str
+    at: str  # one of MOMENTS
+    phases: tuple[int, ...]
+    when: Guard
+    effects: Effects
+    outcomes: tuple[Outcome, ...]
+    seen_by: Seats
+    sources: Sources
+
+
+@frozen(kw_only=True)
+class Projection:
+    """A what-if: these effects, then the ending and the scores."""
+
+    id: str
+    title: str
+    seen_by: Seats
+    when: Guard
+    effects: Effects
+
+
+@frozen(kw_only=True)
+class Ending:
+    """A way to be over."""
+
+    id: str
+    title: str
+    class_: int  # from 1, index into Scenario.ending_classes
+    text: str
+    when: Guard
+    scores: dict[str, int] = field(factory=dict)
+    sources: Sources = ()
+
+
+@frozen(kw_only=True)
+class ScoreTerm:
+    """A summand of one side's score."""
+
+    side: str
+    label: str
+    when: Guard
+    form: Sum
+    sources: Sources = ()
+
+
+@frozen(kw_only=True)
+class Doctrine:
+    """A leader in character; `appeal` by move id, every move of the side."""
+
+    side: str
+    name: str
+    temperament: str
+    appeal: dict[str, Sum]
+    sources: Sources = ()
+
+
+@frozen(kw_only=True)
+class RedLine:
+    """A red line with its side's mandate as an index."""
+
+    side: str
+    mandate: int
+    issue: str
+    text: str
+    crossed: Guard  # by the draft's level, vagueness apart
+    sources: Sources = ()
+
+
+@frozen(kw_only=True)
+class Rules:
+    """Everything that can happen in a scenario."""
+
+    scenario: Scenario
+    constants: dict[str, int]  # phases, mandates, ending classes
+    tracks: tuple[Track, ...]
+    derived: tuple[Derived, ...]  # in an order in which each reads only earlier ones
+    setup: tuple[Setup, ...]
+    moves: tuple[Move, ...]
+    events: tuple[Event, ...]
+    projections: tuple[Projection, ...]
+    endings: tuple[Ending, ...]
+    scores: tuple[ScoreTerm, ...]
+    doctrines: dict[str, Doctrine]
+    red_lines: tuple[RedLine, ...]
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """Return the two sides."""
+        return self.scenario.sides
+
+    @property
+    def side_ids(self) -> tuple[str, ...]:
+        """Return the ids of the two sides."""
+        return tuple(side.id for side in self.scenario.sides)
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """Return the issues."""
+        return self.scenario.issues
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """Return the phases; the track `phase` counts them from 1."""
+        return self.scenario.phases
+
+    @cached_property
+    def track_by_id(self) -> dict[str, Track | Derived]:
+        """Return tracks and derived tracks by id."""
+        return {each.id: each for each in (*self.tracks, *self.derived)}
+
+    @cached_property
+    def move_by_id(self) -> dict[tuple[str, str], Move]:
+        """Return moves by (side, id)."""
+        return {(move.side, move.id): move for move in self.moves}
+
+    def other(self, side: str) -> str:
+        """Return the opponent of a side."""
+        first, second = self.side_ids
+        return second if side == first else first
+
+    def side(self, side: str) -> Side:
+        """Return a side by id."""
+        return next(each for each in self.sides if each.id == side)
