@@ -10,6 +10,9 @@ import sys
 
 import typer
 
+from wargame.cli.bench import bench
+from wargame.cli.play import play
+from wargame.cli.run import run_games
 from wargame.cli.scenario import scenarios
 from wargame.errors import WargameError
 
@@ -25,6 +28,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(scenarios, name="scenario")
+app.command("play")(play)
+app.command("run")(run_games)
+app.command("bench")(bench)
 
 
 def main() -> None:

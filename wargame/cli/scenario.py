@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import sys
+from typing import TYPE_CHECKING, Annotated
+
 import typer
+
+from wargame.errors import RunError, ScenarioError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wargame.match.sample import Sample
+    from wargame.plain.paper import Paper
+    from wargame.scenario.catalog import Found
+    from wargame.scenario.rules import Rules
 
 __all__ = ["scenarios"]
 
 scenarios = typer.Typer(help="List, read and check scenarios.", no_args_is_help=True, rich_markup_mode=None)
+
+SAMPLED = 2_000  # games of each kind that `check` plays
+SAMPLE_SEED = 2018
 
 
 @scenarios.command("list")
@@ -22,3 +38,163 @@ def list_() -> None:
         found = find(name)
         scenario = parse_scenario(found.text, found.path.name)
         print(f"{name:<18} {scenario.title}: {scenario.summary}")
+
+
+@scenarios.command("show")
+def show(
+    name: Annotated[str, typer.Argument(help="A bundled scenario's name, or the path of a file.")],
+    *,
+    move: Annotated[
+        str | None,
+        typer.Option(help="The whole card of a move: its id, SIDE:ID, or a template; or an event or ending."),
+    ] = None,
+    paragraph: Annotated[
+        int | None, typer.Option(help="What one paragraph of the source says, and which rules cite it.")
+    ] = None,
+) -> None:
+    """Print the rules of a scenario in words; secrets are in it, it is the rulebook.
+
+    Example: wargame scenario show trump-kim-2018 --move send-envoy
+    """
+    from wargame.plain.paper import Paper, terminal_width  # noqa: PLC0415
+    from wargame.scenario.catalog import find  # noqa: PLC0415
+
+    if move is not None and paragraph is not None:
+        message = "give either --move or --paragraph"
+        raise RunError(message)
+    rules = _rules_of(find(name))
+    paper = Paper(sys.stdout, terminal_width())
+    if move is not None:
+        _show_move(paper, rules, move)
+    elif paragraph is not None:
+        _show_paragraph(paper, rules, paragraph)
+    else:
+        _show_overview(paper, rules)
+
+
+def _rules_of(found: Found) -> Rules:
+    from wargame.scenario.checking import check as check_meaning  # noqa: PLC0415
+    from wargame.scenario.expansion import expand  # noqa: PLC0415
+    from wargame.scenario.reading import parse_scenario  # noqa: PLC0415
+
+    rules = expand(parse_scenario(found.text, found.path.name), found.path.name)
+    check_meaning(rules, found.path.name)
+    return rules
+
+
+def _show_overview(paper: Paper, rules: Rules) -> None:
+    from wargame.scenario.overview import overview  # noqa: PLC0415
+
+    paper.line(f"{rules.scenario.title} ({rules.scenario.id})")
+    for section in overview(rules):
+        paper.heading(section.heading)
+        for line in section.lines:
+            paper.line(line.strip(), indent=2 + len(line) - len(line.lstrip()))
+
+
+def _show_move(paper: Paper, rules: Rules, text: str) -> None:
+    from wargame.plain.layout import show_card  # noqa: PLC0415
+    from wargame.scenario.cards import card_of  # noqa: PLC0415
+    from wargame.scenario.overview import rules_named  # noqa: PLC0415
+
+    for rule in rules_named(rules, text):
+        paper.line()
+        show_card(paper, card_of(rules, rule))
+
+
+def _show_paragraph(paper: Paper, rules: Rules, number: int) -> None:
+    from wargame.scenario.cards import citing  # noqa: PLC0415
+    from wargame.scenario.overview import paraphrase  # noqa: PLC0415
+
+    paper.line(f"¶{number}: {paraphrase(rules, number)}")
+    found = citing(rules, number)
+    paper.heading("Rules that come from it" if found else "No rule cites it")
+    for each in found:
+        paper.line(f"{each.kind} {each.id}: {each.title}", indent=2)
+
+
+@scenarios.command("check")
+def check(
+    files: Annotated[list[str], typer.Argument(help="Scenario files, or names of bundled ones.", metavar="FILE...")],
+    *,
+    sample: Annotated[bool, typer.Option(help="Also play games, and note what never came up in them.")] = True,
+) -> None:
+    """Name every fault of scenario files; of a good one, what is in it and what play shows.
+
+    Example: wargame scenario check my-summit.toml
+    """
+    from wargame.scenario.catalog import find  # noqa: PLC0415
+
+    good = True
+    for name in files:
+        try:
+            found = find(name)
+            rules = _rules_of(found)
+        except ScenarioError as error:
+            good = False
+            _print_faults(name, error)
+            continue
+        print(_summary(name, found, rules))
+        if sample:
+            for note in _notes(found, rules):
+                print(f"  {note}")
+    if not good:
+        raise typer.Exit(1)
+
+
+def _print_faults(name: str, error: ScenarioError) -> None:
+    """Print every fault in a line that begins with the file."""
+    if not error.faults:
+        print(f"{error}", file=sys.stderr)
+    for fault in error.faults:
+        print(f"{name}: {fault}", file=sys.stderr)
+
+
+def _summary(name: str, found: Found, rules: Rules) -> str:
+    counts = {
+        "tracks": rules.tracks,
+        "derived tracks": rules.derived,
+        "issues": rules.issues,
+        "moves": rules.moves,
+        "events": rules.events,
+        "endings": rules.endings,
+    }
+    sides = " and ".join(side.name for side in rules.sides)
+    words = ", ".join(f"{len(entries)} {words}" for words, entries in counts.items())
+    return f"{name}: {rules.scenario.title}, between {sides}: {words}; {len(found.text.encode()):,} bytes"
+
+
+def _notes(found: Found, rules: Rules) -> Iterator[str]:
+    """Play, and yield what never came up."""
+    from wargame.cli.waiting import preparing  # noqa: PLC0415
+
+    with preparing():
+        from wargame.game.summit import compile_found  # noqa: PLC0415  Numba takes a second to load
+        from wargame.match.sample import sampled  # noqa: PLC0415
+
+        summit = compile_found(found)
+        sampled(summit, "doctrine", 1, SAMPLE_SEED)
+    samples = [sampled(summit, player, SAMPLED, SAMPLE_SEED) for player in ("random", "doctrine")]
+    yield f"sampled: {SAMPLED:,} games between random and {SAMPLED:,} between doctrine players, from seed {SAMPLE_SEED}"
+    yield from _never(rules, samples)
+    for each in samples:
+        if each.stuck:
+            yield f"{each.stuck} of {each.games:,} {each.player} games got stuck: nobody could move, or nothing could be drawn"
+        if each.too_long:
+            yield f"{each.too_long} of {each.games:,} {each.player} games went over {rules.scenario.ply_limit} decisions"
+
+
+def _never(rules: Rules, samples: list[Sample]) -> Iterator[str]:
+    reached = set().union(*(each.endings for each in samples))
+    legal = set().union(*(each.legal for each in samples))
+    moves = {(move.side, move.id) for move in rules.moves}
+    yield from _note("endings never reached", [each.id for each in rules.endings if each.id not in reached])
+    yield from _note("moves never legal", [f"{side}:{id_}" for side, id_ in sorted(moves - legal)])
+    for each in samples:
+        unplayed = [f"{side}:{id_}" for side, id_ in sorted((moves & each.legal) - each.played)]
+        yield from _note(f"moves that were legal and never played by {each.player} players", unplayed)
+
+
+def _note(words: str, names: list[str]) -> Iterator[str]:
+    if names:
+        yield f"{words} in this sample ({len(names)}): {', '.join(names)}"

@@ -1,8 +1,8 @@
 """The guards of the moves of a seat in a phase → rows of move masks.
 
-Each condition depends on a few tracks. Conditions are grouped so that few rows (of at most `MOST_TRACKS` tracks and `MOST_ENTRIES`
-masks) cover nearly all; at play each row costs one lookup and one AND. What does not fit becomes a check: a guard, and
-the moves it closes.
+Each condition depends on a few tracks. Conditions are grouped so that few rows (of at most `MOST_TRACKS` tracks and
+`MOST_ENTRIES` masks) cover nearly all; at play each row costs one lookup and one AND. What does not fit becomes a
+check: a guard, and the moves it closes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["MOST_BITS", "Plan", "Row", "plan_of_moves"]
 
 MOST_BITS = 64  # moves of one seat in one phase
-MOST_TRACKS = 4
+MOST_TRACKS = 2
 MOST_ENTRIES = 128
 _ALL = (1 << MOST_BITS) - 1
 
@@ -112,5 +112,3 @@ def _row(tracks: frozenset[str], conditions: list[tuple[Condition, int]], open_b
         value = form.constant + sum(coefficient * grid[name] for coefficient, name in form.terms)
         masks &= np.where(tests[condition.op](value), np.uint64(_ALL), np.uint64(_ALL & ~bits))
     return Row(names, tuple(int(mask) for mask in masks.ravel()))
-
-

@@ -1,8 +1,8 @@
 """`Rules` → tables of integers.
 
-Three things make the tables fast: derived tracks that cannot leave their bounds are substituted away; constant effects that commute
-with the rest go first, as bare additions; and the guards of the moves of a seat in a phase become rows of move masks,
-looked up by the values of a few tracks at once.
+Three things make the tables fast: derived tracks that cannot leave their bounds are substituted away; constant
+effects that commute with the rest go first, as bare additions; and the guards of the moves of a seat in a phase
+become rows of move masks, looked up by the values of a few tracks at once.
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ from wargame.compiler.slots import Slots
 from wargame.kernel import state, tables
 from wargame.scenario import rules as rules_of
 from wargame.scenario.language import ALWAYS, Condition, Guard, Linear, Sum, Summand
-from wargame.scenario.rules import Step
+from wargame.scenario.rules import Effects, Outcome, Rules, Step
 
 if TYPE_CHECKING:
-    from wargame.scenario.rules import Effects, Event, Move, Outcome, Rules, Setup
+    from wargame.scenario.rules import Event, Move, Setup
 
 __all__ = ["lower"]
 
 _OPERATORS = {"+=": tables.ADD, "-=": tables.ADD, "=": tables.SET, ">>=": tables.RAISE, "<<=": tables.LOWER}
 _TESTS = {">=": tables.AT_LEAST, "==": tables.EQUAL, "!=": tables.UNEQUAL}
+_INLINE = 3  # terms of a form that are evaluated without a loop
 _MOMENTS = {"ply": state.AFTER_PLY, "round": state.AFTER_ROUND, "phase": state.AFTER_PHASE, "final": state.FINAL}
 
 
@@ -49,7 +50,7 @@ class _Lowering:
     def compiled(self, digest: str) -> Compiled:
         rules, out = self.rules, self.out
         everything: list[Move | Event | Setup] = [*rules.moves, *rules.events, *rules.setup]
-        self.refresh(tuple(each.id for each in rules.derived))  # the whole list comes first
+        out["refresh"] += range(len(rules.derived))  # the whole list comes first
         self.guard(ALWAYS)
         self._derived()
         for rule in everything:
@@ -80,7 +81,10 @@ class _Lowering:
 
     def refresh(self, names: tuple[str, ...]) -> tuple[int, int]:
         """Return the place of the list of derived tracks to compute before these names are read."""
-        behind = self.slots.needed(names)
+        return self.refresh_exactly(self.slots.needed(names))
+
+    def refresh_exactly(self, behind: frozenset[str]) -> tuple[int, int]:
+        """Return the place of a list of derived tracks, in the order in which to compute them."""
         needed = tuple(name for name in self.slots.derived if name in behind)
         if needed not in self._refresh:
             start = len(self.out["refresh"])
@@ -117,11 +121,25 @@ class _Lowering:
         if form not in self._sums:
             summands = [(self.guard(each.guard), self.slots.inlined(each.linear)) for each in form.summands]
             self._sums[form] = len(self.out["sums"])
-            self.out["sums"].append(len(self.out["summands"]) // 4)
+            self.out["sums"].append(len(self.out["summands"]) // 10)
             for guard, linear in summands:
-                start = self.terms(linear)
-                self.out["summands"] += [guard, linear.constant, start, start + len(linear.terms)]
+                head, rest = linear.terms[:_INLINE], linear.terms[_INLINE:]
+                start = self.terms(Linear(0, rest))
+                self.out["summands"] += [guard, linear.constant, *self._pairs(head), start, start + len(rest)]
         return self._sums[form]
+
+    def _pairs(self, terms: tuple[tuple[int, str], ...]) -> list[int]:
+        """Write three terms at most as (factor, slot) pairs; a missing one counts nothing."""
+        pairs = [number for factor, name in terms for number in (factor, self.slots.of_name[name])]
+        return pairs + [0, 0] * (_INLINE - len(terms))
+
+    def amount(self, form: Sum) -> list[int]:
+        """Write a form as an amount: without a loop where it is plain and short."""
+        if len(form.summands) == 1 and form.summands[0].guard == ALWAYS:
+            linear = self.slots.inlined(form.summands[0].linear)
+            if len(linear.terms) <= _INLINE:
+                return [linear.constant, *self._pairs(linear.terms), -1]
+        return [0, *self._pairs(()), self.sum(form)]
 
     def _derived(self) -> None:
         for each in self.rules.derived:
@@ -135,7 +153,7 @@ class _Lowering:
             adds, later = self._hoisted(effects)
             steps = [number for step in later for number in self._steps(step)]
             self._bodies[effects] = len(self.out["bodies"]) // 2
-            self.out["bodies"] += [len(self.out["adds"]) // 4, len(self.out["steps"]) // 9]
+            self.out["bodies"] += [len(self.out["adds"]) // 4, len(self.out["steps"]) // 16]
             self.out["adds"] += [number for add in adds for number in add]
             self.out["steps"] += steps
         return self._bodies[effects]
@@ -188,26 +206,39 @@ class _Lowering:
             guard = step.guard if at == 0 else ALWAYS
             form = Linear(0).plus(each.form, -1 if each.op == "-=" else 1)
             out += [self.guard(guard), len(step.do), _OPERATORS[each.op], self.slots.of_name[each.target]]
-            out += [*self.slots.limits[each.target], self.sum(Sum((Summand(form),)))]
-            out += self.refresh((*guard.names(), *form.names()))
+            out += [*self.slots.limits[each.target], *self.refresh((*guard.names(), *form.names()))]
+            out += self.amount(Sum((Summand(form),)))
         return out
 
     # -- rules
 
     def _rule(self, rule: Move | Event | Setup) -> None:
-        index = len(self.out["rules"]) // 7
-        if isinstance(rule, rules_of.Move):
-            guard, guard_refresh = 0, (0, 0)  # legality has tables of its own
-        else:
-            guard, guard_refresh = self.guard(rule.when), self.refresh(self.slots.read_by(rule.when))
+        index = len(self.out["rules"]) // 13
         body = self.body(rule.effects)
         reads = tuple(name for each in rule.outcomes for name in (*each.when.names(), *each.weight.names()))
         first = len(self.outcomes)
         for outcome in rule.outcomes:
             self.outcomes.append((index, outcome))
-            self.out["outcomes"] += [self.guard(outcome.when), self.sum(outcome.weight), self.body(outcome.effects)]
-        self.out["rules"] += [guard, *guard_refresh, body, first, *self.refresh(reads)]
+            guard = self.guard(outcome.when)
+            self.out["outcomes"] += [guard, self.body(outcome.effects), *self.amount(outcome.weight)]
+        self.out["rules"] += [*self._firing(rule), body, first, *self.refresh(reads)]
         self.out["keys"].append(int.from_bytes(hashlib.blake2b(rule.key.encode(), digest_size=8).digest(), "big"))
+
+    def _firing(self, rule: Move | Event | Setup) -> list[int]:
+        """Write when a rule fires: two ranges, and a guard for what is left of its conditions."""
+        anything = [0, -32768, 32767]
+        if isinstance(rule, rules_of.Move):  # legality has tables of its own
+            return [*anything, *anything, 0, 0, 0]
+        ranges, _ = self.slots.split(rule.when)
+        heads = [name for name in ranges if name not in self.slots.derived][:2]  # derived tracks are not computed yet
+        quick = [[self.slots.of_name[name], *ranges[name]] for name in heads]
+        rest = Guard(tuple(each for each in rule.when.conditions if not self._is_range_of(each, set(heads))))
+        quick += [anything] * (2 - len(quick))
+        return [*quick[0], *quick[1], self.guard(rest), *self.refresh(self.slots.read_by(rest))]
+
+    def _is_range_of(self, condition: Condition, names: set[str]) -> bool:
+        ranges, tests = self.slots.split(Guard((condition,)))
+        return not tests and ranges.keys() <= names
 
     def _moments(self, everything: list[Move | Event | Setup]) -> None:
         """List the rules of each phase's moments, in file order."""
@@ -231,14 +262,13 @@ class _Lowering:
             for side in self.rules.side_ids:
                 moves = [(i, m) for i, m in enumerate(self.rules.moves) if m.side == side and phase in m.phases]
                 plan = plan_of_moves(moves, self.slots)
-                reads = tuple(name for condition, _ in plan.checks for name in condition.form.names())
-                out["plans"] += [len(out["rows"]) // 9, len(out["checks"]) // 2, len(out["plan_moves"])]
-                out["plans"] += self.refresh(reads)
+                out["plans"] += [len(out["rows"]) // 5, len(out["checks"]) // 4, len(out["plan_moves"])]
                 out["plan_moves"] += plan.moves
                 for row in plan.rows:
                     self._row(row)
                 for condition, bits in plan.checks:
                     out["checks"] += [self.guard(Guard((condition,))), len(out["masks"])]
+                    out["checks"] += self.refresh(condition.form.names())
                     out["masks"].append(bits)
 
     def _row(self, row: Row) -> None:
@@ -255,30 +285,34 @@ class _Lowering:
     def _players(self) -> None:
         for move in self.rules.moves:
             self.out["appeals"].append(self.sum(self.rules.doctrines[move.side].appeal[move.id]))
-        for side in self.rules.side_ids:
-            appeals = self.rules.doctrines[side].appeal.values()
-            self.out["appeal_refresh"] += self.refresh(tuple(name for form in appeals for name in form.names()))
+        for phase in range(1, len(self.rules.phases) + 1):
+            for side in self.rules.side_ids:
+                appeal = self.rules.doctrines[side].appeal
+                own = [appeal[move.id] for move in self.rules.moves if move.side == side and phase in move.phases]
+                self.out["appeal_refresh"] += self.refresh(tuple(name for form in own for name in form.names()))
 
     def _what_it_comes_to(self) -> None:
         sides, scores = self.rules.side_ids, self.rules.scores
-        self.out["last_refresh"] += self.refresh(
-            tuple(name for ending in self.rules.endings for name in self.slots.read_by(ending.when))
-        )
-        self.out["last_refresh"] += self.refresh(
-            tuple(name for term in scores for name in (*term.when.names(), *term.form.names()))
-        )
+        fresh: set[str] = set()
         for ending in self.rules.endings:
+            needed = self.slots.needed(self.slots.read_by(ending.when))
             fixed = [ending.scores.get(side, 0) for side in sides]
-            self.out["endings"] += [self.guard(ending.when), ending.class_, int(bool(ending.scores)), *fixed]
+            self.out["endings"] += [self.guard(ending.when), *self.refresh_exactly(needed - fresh)]
+            self.out["endings"] += [ending.class_, int(bool(ending.scores)), *fixed]
+            fresh |= needed
         for side in sides:
-            terms = [term for term in self.rules.scores if term.side == side]
-            summands = [
-                Summand(each.linear, term.when.joined(each.guard)) for term in terms for each in term.form.summands
-            ]
-            self.out["scores"].append(self.sum(Sum(tuple(summands))))
-        for term in self.rules.scores:
-            summands = [Summand(each.linear, term.when.joined(each.guard)) for each in term.form.summands]
-            self.out["score_terms"] += [sides.index(term.side), self.sum(Sum(tuple(summands)))]
+            self.out["scores"].append(len(self.out["tallies"]) // 6)
+            by_guard: dict[Guard, list[Summand]] = {}
+            for term in scores:
+                if term.side == side:
+                    by_guard.setdefault(term.when, []).extend(term.form.summands)
+            for guard, summands in by_guard.items():
+                form = _added_up(summands)
+                self.out["tallies"] += [self.guard(guard), *self.refresh(self.slots.read_by(guard))]
+                self.out["tallies"] += [self.sum(form), *self.refresh(form.names())]
+        for term in scores:
+            opened = [Summand(each.linear, term.when.joined(each.guard)) for each in term.form.summands]
+            self.out["score_terms"] += [sides.index(term.side), self.sum(_added_up(opened))]
 
     def _what_is_seen(self, everything: list[Move | Event | Setup]) -> None:
         """Write who sees which track, rule and outcome, and what a move is shown as."""
@@ -313,10 +347,19 @@ class _Lowering:
     def _close(self) -> None:
         """Write where the last record of each table ends, as the `from` of one more."""
         out = self.out
-        out["sums"].append(len(out["summands"]) // 4)
+        out["sums"].append(len(out["summands"]) // 10)
         out["guards"] += [len(out["ranges"]) // 3, len(out["tests"]) // 4]
-        out["bodies"] += [len(out["adds"]) // 4, len(out["steps"]) // 9]
-        out["rules"] += [0, 0, 0, 0, len(self.outcomes), 0, 0]
+        out["bodies"] += [len(out["adds"]) // 4, len(out["steps"]) // 16]
+        out["rules"] += [*[0] * 10, len(self.outcomes), 0, 0]
         out["moments"].append(len(out["moment_rules"]))
-        out["plans"] += [len(out["rows"]) // 9, len(out["checks"]) // 2, len(out["plan_moves"]), 0, 0]
+        out["scores"].append(len(out["tallies"]) // 6)
+        out["plans"] += [len(out["rows"]) // 5, len(out["checks"]) // 4, len(out["plan_moves"])]
         out["seen_from"].append(len(out["seen"]))
+
+
+def _added_up(summands: list[Summand]) -> Sum:
+    """Return a sum in which what stands under the same guard is put together."""
+    by_guard: dict[Guard, Linear] = {}
+    for each in summands:
+        by_guard[each.guard] = by_guard.get(each.guard, Linear(0)).plus(each.linear)
+    return Sum(tuple(Summand(linear, guard) for guard, linear in by_guard.items()))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 from attrs import field, frozen
 
-if TYPE_CHECKING:
-    import numpy as np
-
-    from wargame.compiler.slots import Slots
-    from wargame.scenario.rules import Event, Move, Outcome, Rules, Setup
+from wargame.compiler.slots import Slots
+from wargame.scenario.rules import Event, Move, Outcome, Rules, Setup
 
 __all__ = ["Compiled"]
 

@@ -1,7 +1,7 @@
 """Where each name lies in a state, and what a form really reads.
 
-A derived track that is a plain form and never leaves its bounds is replaced by that form; a threshold on a clamped plain form is a threshold
-on the form itself. What remains has to be computed before it is read: `needed` says which.
+A derived track that is a plain form and never leaves its bounds is replaced by that form; a threshold on a clamped
+plain form is a threshold on the form itself. What remains has to be computed before it is read: `needed` says which.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from attrs import define, field
 from wargame.kernel import state
 from wargame.scenario.intervals import Limits, always, bounds
 from wargame.scenario.language import Condition, Guard, Linear
+from wargame.scenario.rules import Derived
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wargame.scenario.rules import Derived, Rules
+    from wargame.scenario.rules import Rules
 
 __all__ = ["Slots"]
 
@@ -55,9 +56,9 @@ class Slots:
     def of(cls, rules: Rules) -> Slots:
         """Lay out the state of a scenario."""
         of_name = dict(_ENGINE)
-        for each in (*rules.tracks, *rules.derived):
+        for each in rules.every_track:
             of_name[each.id] = state.ENGINE_SLOTS + len(of_name) - len(_ENGINE)
-        limits = {each.id: (each.min, each.max) for each in (*rules.tracks, *rules.derived)}
+        limits = {each.id: (each.min, each.max) for each in rules.every_track}
         phases, classes = len(rules.phases), len(rules.scenario.ending_classes)
         limits |= {"phase": (1, phases), "round": (1, 500), "clock": (0, 60), "ply": (0, 500), "first": (0, 1)}
         limits |= {"ending_class": (0, classes), "next_phase": (0, phases)}

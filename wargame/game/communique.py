@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from wargame.scenario.rules import Rules
 
-__all__ = ["Clause", "communique"]
+__all__ = ["Clause", "communique", "tabled_by"]
 
 
 @frozen(kw_only=True)
@@ -58,3 +58,27 @@ def communique(rules: Rules, values: Mapping[str, int]) -> tuple[Clause, ...]:
             )
         )
     return tuple(clauses)
+
+
+def tabled_by(rules: Rules, values: Mapping[str, int]) -> str | None:
+    """Return the side whose package lies on the table, "" if nobody can say whose, None if none lies there.
+
+    What marks a package as lying there is the author's: the flag that tabling sets for one side and clears for the
+    other. A scenario without such a flag keeps the last package in view.
+    """
+    flagged = False
+    for side in rules.side_ids:
+        flags = _flags_of_tabling(rules, side)
+        flagged |= bool(flags)
+        if any(values[name] for name in flags):
+            return side
+    bids = any(values.get(f"bid.{issue.id}") for issue in rules.issues)
+    return "" if bids and not flagged else None
+
+
+def _flags_of_tabling(rules: Rules, side: str) -> list[str]:
+    moves = [move for move in rules.moves if move.package]
+    steps = [(move.side, each) for move in moves for step in move.effects for each in step.do if not each.form.terms]
+    own = {each.target for who, each in steps if who == side and each.op == "=" and each.form.constant == 1}
+    cleared = {each.target for who, each in steps if who != side and each.op == "=" and each.form.constant == 0}
+    return [name for name in own & cleared if name in rules.track_by_id and not name.startswith(("used.", "bid."))]

@@ -1,7 +1,7 @@
 """One game in progress, in names.
 
-`legal_moves` lists the moves without a reason against them, `why_not` gives that reason, `play` raises it. The rules themselves run in
-the kernel; a game keeps the state, the seed, and a record of each move.
+`legal_moves` lists the moves without a reason against them, `why_not` gives that reason, `play` raises it. The rules
+themselves run in the kernel; a game keeps the state, the seed, and a record of each move.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from wargame.errors import IllegalMove, SeatError
 from wargame.game.move import Move
 from wargame.game.reasons import closed_because
 from wargame.game.record import Record
+from wargame.game.summit import Summit
 from wargame.kernel import trace
 from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.dice import CHANCE_STREAM, SEAT_STREAM, SETUP_STREAM, stream_key
 from wargame.kernel.state import DECIDE, ENDING, FAULT, NO_MOVE, STAGE, TURN
 
 if TYPE_CHECKING:
-    from wargame.game.summit import Summit
     from wargame.scenario.rules import Ending
 
 __all__ = ["Game"]
@@ -46,6 +46,7 @@ class Game:
     _moves: Array = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        """Set the game up: draw what its seed draws."""
         if not 0 <= self.seed <= MOST_SEED:
             message = f"a seed is a whole number from 0 to {MOST_SEED}, found {self.seed}"
             raise ValueError(message)
@@ -142,9 +143,7 @@ class Game:
         compiled = self.summit.compiled
         index = compiled.move_index[intent.side, intent.id]
         before = self.state.copy()
-        count = trace.trace_move(
-            compiled.ints, compiled.words, self.state, self._key, index, self._rows, self._states
-        )
+        count = trace.trace_move(compiled.ints, compiled.words, self.state, self._key, index, self._rows, self._states)
         self._legal = None
         record = self._record(intent, before, count)
         self.records.append(record)
@@ -169,10 +168,7 @@ class Game:
 
     def values(self) -> dict[str, int]:
         """Return every track, derived track and engine track by name: the referee's knowledge."""
-        compiled = self.summit.compiled
-        state = self.state.copy()
-        trace.refresh_all(compiled.ints, compiled.words, state)
-        return {name: int(state[slot]) for name, slot in compiled.slots.of_name.items()}
+        return self.summit.values(self.state)
 
     def player_key(self, side: str) -> int:
         """Return the key from which the player of a seat draws its chance; the seed cannot be read off it."""

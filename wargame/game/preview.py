@@ -1,7 +1,8 @@
 """What a move would do, before it is played: every outcome with its probability and every change its seat may see.
 
-Exact wherever it depends only on what the seat sees; where something hidden matters, an honest range, and the word that it does.
-The move and the events of the same ply are followed; the events at the end of the round are listed apart, as they stand now.
+Exact wherever it depends only on what the seat sees; where something hidden matters, an honest range, and the word
+that it does. The move and the events of the same ply are followed; the events at the end of the round are listed
+apart, as they stand now.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from attrs import frozen
+from attrs import define, field, frozen
 
+from wargame.compiler.program import Compiled
 from wargame.game.hidden import possible_states, reads_of_effects, reads_of_outcomes
 from wargame.kernel import trace
 from wargame.kernel.choose import MOST_MOVES
@@ -19,7 +21,6 @@ from wargame.kernel.state import AFTER_PLY, CHANCE, EVENTS, MOMENT, RULE, STAGE
 from wargame.scenario.checking import hidden_behind
 
 if TYPE_CHECKING:
-    from wargame.compiler.program import Compiled
     from wargame.game.summit import Summit
     from wargame.scenario.rules import Move
 
@@ -27,6 +28,7 @@ __all__ = ["Branch", "Preview", "Range", "Risk", "preview_of", "risks_at_round_e
 
 Array = np.ndarray[Any, Any]
 Path = tuple[str, ...]
+Leaves = dict[Path, list[tuple[Fraction, Array]]]  # by what is seen on the way: the probability, and the state
 
 
 @frozen
@@ -77,15 +79,15 @@ def preview_of(summit: Summit, state: Array, move: Move) -> Preview:
     compiled = summit.compiled
     reads = _reads(compiled, move, int(state[compiled.slots.of_name["phase"]]))
     index = compiled.move_index[move.side, move.id]
-    seen: dict[Path, list[tuple[Fraction, Array]]] = {}
+    seen: Leaves = {}
     cases, ends = 0, False
     for case in possible_states(compiled, state, move.side, reads):
         cases += 1
-        found: dict[Path, list[tuple[Fraction, Array]]] = {}
+        follower = _Follower(compiled, move.side)
         after = case.copy()
         trace.run_move(compiled.ints, compiled.words, after, index)
-        ends |= _follow(compiled, after, move.side, (), Fraction(1), found)
-        for path, leaves in found.items():
+        ends |= follower.follow(after, (), Fraction(1))
+        for path, leaves in follower.found.items():
             whole = sum((weight for weight, _ in leaves), Fraction(0))
             seen.setdefault(path, []).extend((whole, leaf - case) for _, leaf in leaves)
     branches = [_branch(compiled, move.side, path, leaves, cases) for path, leaves in seen.items()]
@@ -102,38 +104,41 @@ def _reads(compiled: Compiled, move: Move, phase: int) -> set[str]:
     return reads
 
 
-def _follow(
-    compiled: Compiled,
-    state: Array,
-    side: str,
-    path: Path,
-    chance: Fraction,
-    found: dict[Path, list[tuple[Fraction, Array]]],
-) -> bool:
-    """Follow a move through chance and the events of its ply; fill `found` by visible path. True if the round ends."""
-    while state[STAGE] == EVENTS and state[MOMENT] == AFTER_PLY:
-        rule = trace.run_next_event(compiled.ints, compiled.words, state)
-        if rule >= 0 and side in getattr(compiled.everything[rule], "seen_by", ()):
-            path = (*path, compiled.everything[rule].title)
-    if state[STAGE] != CHANCE or state[MOMENT] != AFTER_PLY:
-        found.setdefault(path, []).append((chance, state))
-        return bool(state[STAGE] == EVENTS)
-    weights = np.zeros(MOST_MOVES, np.int64)
-    whole = int(trace.outcome_weights(compiled.ints, compiled.words, state, weights))
-    rule = int(state[RULE])
-    first, ends = compiled.first_outcome[rule], False
-    for at, outcome in enumerate(compiled.everything[rule].outcomes):
-        if weights[at] > 0:
-            branch = state.copy()
-            trace.resolve_outcome(compiled.ints, compiled.words, branch, first + at)
-            title = outcome.title if side in outcome.seen_by else "something out of your sight"
-            ends |= _follow(compiled, branch, side, (*path, title), chance * Fraction(int(weights[at]), whole), found)
-    return ends
+@define
+class _Follower:
+    """Follows a move through chance and the events of its ply, as one side sees them."""
+
+    compiled: Compiled
+    side: str
+    found: Leaves = field(factory=dict)
+
+    def follow(self, state: Array, path: Path, chance: Fraction) -> bool:
+        """Fill `found` with all that may come of a state; says whether the round may end with it."""
+        compiled = self.compiled
+        while state[STAGE] == EVENTS and state[MOMENT] == AFTER_PLY:
+            rule = trace.run_next_event(compiled.ints, compiled.words, state)
+            if rule >= 0 and self.side in getattr(compiled.everything[rule], "seen_by", ()):
+                path = (*path, compiled.everything[rule].title)
+        if state[STAGE] != CHANCE or state[MOMENT] != AFTER_PLY:
+            self.found.setdefault(path, []).append((chance, state))
+            return bool(state[STAGE] == EVENTS)
+        return self._branch(state, path, chance)
+
+    def _branch(self, state: Array, path: Path, chance: Fraction) -> bool:
+        compiled, rule = self.compiled, int(state[RULE])
+        weights = np.zeros(MOST_MOVES, np.int64)
+        whole = int(trace.outcome_weights(compiled.ints, compiled.words, state, weights))
+        ends = False
+        for at, outcome in enumerate(compiled.everything[rule].outcomes):
+            if weights[at] > 0:
+                branch = state.copy()
+                trace.resolve_outcome(compiled.ints, compiled.words, branch, compiled.first_outcome[rule] + at)
+                title = outcome.title if self.side in outcome.seen_by else "something out of your sight"
+                ends |= self.follow(branch, (*path, title), chance * Fraction(int(weights[at]), whole))
+        return ends
 
 
-def _branch(
-    compiled: Compiled, side: str, path: Path, leaves: list[tuple[Fraction, Array]], cases: int
-) -> Branch:
+def _branch(compiled: Compiled, side: str, path: Path, leaves: list[tuple[Fraction, Array]], cases: int) -> Branch:
     chances = [chance for chance, _ in leaves]
     low = min(chances) if len(leaves) >= cases else Fraction(0)
     changes = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wargame.scenario.wording import condition_words, title, value_words
+from wargame.scenario.wording import condition_words, is_flag, title, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,16 +24,15 @@ def closed_because(rules: Rules, move: Move, values: Mapping[str, int]) -> list[
     if values["phase"] not in move.phases:
         open_in = " and ".join(rules.phases[phase - 1].title for phase in move.phases)
         reasons.append(f"open in {open_in} only (now {rules.phases[values['phase'] - 1].title})")
-    reasons += [
-        f"needs {condition_words(rules, each)} ({_now(rules, each, values)})"
-        for each in move.when.conditions
-        if not each.holds(values)
-    ]
+    reasons += [_reason(rules, each, values) for each in move.when.conditions if not each.holds(values)]
     return reasons
 
 
-def _now(rules: Rules, condition: Condition, values: Mapping[str, int]) -> str:
+def _reason(rules: Rules, condition: Condition, values: Mapping[str, int]) -> str:
     names = condition.form.names()
+    words = condition_words(rules, condition)
+    if len(names) == 1 and is_flag(rules, names[0]):
+        return "it has been tabled before" if names[0].startswith("used.") else f"only while {words}"
     if len(names) == 1:
-        return f"now {value_words(rules, names[0], values[names[0]])}"
-    return "now " + ", ".join(f"{title(rules, name)} {value_words(rules, name, values[name])}" for name in names)
+        return f"needs {words} (now {value_words(rules, names[0], values[names[0]])})"
+    return f"needs {words} (now {', '.join(f'{title(rules, name)} {value_words(rules, name, values[name])}' for name in names)})"

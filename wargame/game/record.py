@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from attrs import frozen
 
+from wargame.game.move import Move
+from wargame.game.summit import Summit
 from wargame.kernel import trace
 from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.state import CHANCE, RULE, STAGE
 from wargame.scenario.rules import Move as MoveRule
 from wargame.scenario.rules import Setup
-
-if TYPE_CHECKING:
-    from wargame.game.move import Move
-    from wargame.game.summit import Summit
 
 __all__ = ["Change", "Happening", "Record", "Roll"]
 
@@ -99,9 +97,12 @@ class Record:
     def _changes(self, before: Array, after: Array) -> tuple[Change, ...]:
         compiled = self.summit.compiled
         first = compiled.slots.first_derived - len(compiled.rules.tracks)
-        moved = np.flatnonzero(before[first : compiled.slots.first_derived] != after[first : compiled.slots.first_derived])
+        moved = np.flatnonzero(
+            before[first : compiled.slots.first_derived] != after[first : compiled.slots.first_derived]
+        )
         return tuple(
-            Change(compiled.rules.tracks[at].id, int(before[first + at]), int(after[first + at])) for at in moved.tolist()
+            Change(compiled.rules.tracks[at].id, int(before[first + at]), int(after[first + at]))
+            for at in moved.tolist()
         )
 
     def _roll(self, row: Array, before: Array) -> Roll:

@@ -49,7 +49,9 @@ class Projected:
     score: OpenScore
 
 
-def open_score(summit: Summit, state: Array, side: str, *, body: int | None = None, viewer: str | None = None) -> OpenScore:
+def open_score(
+    summit: Summit, state: Array, side: str, *, body: int | None = None, viewer: str | None = None
+) -> OpenScore:
     """Open the score of `side` as if the game ended now (after the effects `body`, if given), as `viewer` may know it.
 
     `viewer` is a side, the owner of the score by default, or "" for the referee.

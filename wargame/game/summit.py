@@ -9,8 +9,9 @@ import numpy as np
 from attrs import frozen
 
 from wargame.compiler.lowering import lower
+from wargame.compiler.program import Compiled
 from wargame.errors import MalformedMove, SeatError
-from wargame.game.move import Move
+from wargame.kernel import trace
 from wargame.kernel.state import STATE
 from wargame.scenario.catalog import Found, find
 from wargame.scenario.checking import check
@@ -21,7 +22,7 @@ from wargame.scenario.reading import parse_scenario
 if TYPE_CHECKING:
     from typing import Any
 
-    from wargame.compiler.program import Compiled
+    from wargame.game.move import Move
     from wargame.scenario.rules import Move as MoveRule
     from wargame.scenario.rules import Rules
 
@@ -79,6 +80,12 @@ class Summit:
             message = f"{move.side} has no move {move.id!r}{nearest(move.id, valid)}"
             raise MalformedMove(message)
         return rule
+
+    def values(self, state: np.ndarray[Any, Any]) -> dict[str, int]:
+        """Return every track, derived track and engine track of a state by name: the referee's knowledge."""
+        copy = state.copy()
+        trace.refresh_all(self.compiled.ints, self.compiled.words, copy)
+        return {name: int(copy[slot]) for name, slot in self.compiled.slots.of_name.items()}
 
     def blank_state(self) -> np.ndarray[Any, Any]:
         """Return an empty state (slots, int16)."""

@@ -1,11 +1,12 @@
 """What one seat may know: pure data, with no way back to the game.
 
-A view holds the tracks its seat sees, its open moves, and its log. The referee's view (seat "") holds everything, and so does
-every view once the game is over: the end reveals what was hidden.
+A view holds the tracks its seat sees, its open moves, and its log. The referee's view (seat "") holds everything, and
+so does every view once the game is over: the end reveals what was hidden.
 """
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -15,13 +16,11 @@ from wargame.scenario.rules import CONTROLS, ENGINE_TRACKS
 from wargame.scenario.rules import Move as MoveRule
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from wargame.game.game import Game
     from wargame.game.record import Happening, Record
     from wargame.scenario.rules import Event, Outcome, Rules, Setup
 
-__all__ = ["REFEREE", "LogEntry", "Moved", "View", "log_of", "view_of"]
+__all__ = ["REFEREE", "LogEntry", "Moved", "View", "entries_of", "log_of", "unseen_by", "view_of"]
 
 REFEREE = ""
 
@@ -109,6 +108,23 @@ def entries_of(record: Record, seat: str) -> list[LogEntry]:
         entry = _entry(compiled.rules, by_key[happening.rule], happening, seat)
         if entry is not None:
             found.append(entry)
+    return found
+
+
+def unseen_by(game: Game, seat: str) -> list[LogEntry]:
+    """Return what this seat was not shown, or was shown as something else; for the referee to tell once a game is over.
+
+    A change of a hidden track alone is not listed: where a hidden track came to says it.
+    """
+    rules = game.summit.rules
+    by_key = {rule.key: rule for rule in game.summit.compiled.everything}
+    found = []
+    for record in (game.setup, *game.records):
+        for happening in record.happenings:
+            rule = by_key[happening.rule]
+            full, shown = (_entry(rules, rule, happening, viewer) for viewer in (REFEREE, seat))
+            if full is not None and (shown is None or (shown.title, shown.outcome) != (full.title, full.outcome)):
+                found.append(full)
     return found
 
 

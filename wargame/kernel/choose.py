@@ -28,10 +28,10 @@ def _nth_bit(bits, number):
 
 
 @inline
-def weigh_moves(tables, state, plan, seat, bits, weights):
+def weigh_moves(tables, state, plan, bits, weights):
     """Write the appeal of each open move into `weights`, in the order of bits; returns their sum."""
-    refresh(tables, state, tables.appeal_refresh[2 * seat], tables.appeal_refresh[2 * seat + 1])
-    first = tables.plans[5 * plan + 2]
+    refresh(tables, state, tables.appeal_refresh[2 * plan], tables.appeal_refresh[2 * plan + 1])
+    first = tables.plans[3 * plan + 2]
     whole, count = 0, 0
     while bits:
         move = tables.plan_moves[first + lowest_bit(bits)]
@@ -43,12 +43,12 @@ def weigh_moves(tables, state, plan, seat, bits, weights):
 
 
 @inline
-def choose(tables, state, plan, seat, bits, policy, weights, key):
+def choose(tables, state, plan, bits, policy, weights, key):
     """Return the move that a policy plays. A doctrine that likes nothing plays at random."""
     random = roll(key, state[PLY], _CHOICE)
     whole = 0
     if policy == DOCTRINE:
-        whole = weigh_moves(tables, state, plan, seat, bits, weights)
+        whole = weigh_moves(tables, state, plan, bits, weights)
     number = 0
     if whole > 0:
         left = share(random, whole)
@@ -57,4 +57,4 @@ def choose(tables, state, plan, seat, bits, policy, weights, key):
             number += 1
     else:
         number = share(random, bits_in(bits))
-    return tables.plan_moves[tables.plans[5 * plan + 2] + _nth_bit(bits, number)]
+    return tables.plan_moves[tables.plans[3 * plan + 2] + _nth_bit(bits, number)]

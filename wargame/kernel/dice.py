@@ -1,8 +1,8 @@
 """Chance as a pure function: a roll is a hash of seed, stream, ply and rule.
 
-There is no running counter, so a roll stays the same after a take-back, and two variants of a scenario share the rolls of the
-rules they share. A rule rolls at most once a ply, so these four name every roll. The mixing function is the finalizer of SplitMix64
-(Steele, Lea & Flood, OOPSLA 2014).
+There is no running counter, so a roll stays the same after a take-back, and two variants of a scenario share the
+rolls of the rules they share. A rule rolls at most once a ply, so these four name every roll. The mixing function is
+the finalizer of SplitMix64 (Steele, Lea & Flood, OOPSLA 2014).
 """
 
 from __future__ import annotations

@@ -1,11 +1,14 @@
-"""Linear forms, guards and derived tracks over a state. Nothing here changes a track; `refresh` writes derived slots."""
+"""Linear forms, guards and derived tracks over a state.
+
+Nothing here changes a track; `refresh` writes derived slots.
+"""
 
 from __future__ import annotations
 
 from wargame.kernel.jit import inline
 from wargame.kernel.tables import AT_LEAST, EQUAL
 
-__all__ = ["clamped", "holds", "linear", "refresh", "total"]
+__all__ = ["amount", "clamped", "holds", "refresh", "total", "within"]
 
 
 @inline
@@ -36,7 +39,9 @@ def _ranges_hold(tables, state, first, last):
 def _tests_hold(tables, state, first, last):
     for each in range(first, last):
         operator = tables.tests[4 * each]
-        value = linear(tables, state, tables.tests[4 * each + 1], tables.tests[4 * each + 2], tables.tests[4 * each + 3])
+        value = linear(
+            tables, state, tables.tests[4 * each + 1], tables.tests[4 * each + 2], tables.tests[4 * each + 3]
+        )
         if operator == AT_LEAST:
             if value < 0:
                 return False
@@ -60,10 +65,30 @@ def total(tables, state, which):
     """Return the value of a sum. The derived tracks it reads must be fresh."""
     value = 0
     for each in range(tables.sums[which], tables.sums[which + 1]):
-        if holds(tables, state, tables.summands[4 * each]):
-            first, last = tables.summands[4 * each + 2], tables.summands[4 * each + 3]
-            value += linear(tables, state, tables.summands[4 * each + 1], first, last)
+        at = 10 * each
+        if holds(tables, state, tables.summands[at]):
+            value += tables.summands[at + 2] * int(state[tables.summands[at + 3]])
+            value += tables.summands[at + 4] * int(state[tables.summands[at + 5]])
+            value += tables.summands[at + 6] * int(state[tables.summands[at + 7]])
+            value += linear(tables, state, tables.summands[at + 1], tables.summands[at + 8], tables.summands[at + 9])
     return value
+
+
+@inline
+def amount(tables, state, record, at):
+    """Return the amount that begins at `record[at]`. The derived tracks it reads must be fresh."""
+    value = record[at] + record[at + 1] * int(state[record[at + 2]])
+    value += record[at + 3] * int(state[record[at + 4]]) + record[at + 5] * int(state[record[at + 6]])
+    if record[at + 7] >= 0:
+        value += total(tables, state, record[at + 7])
+    return value
+
+
+@inline
+def within(state, record, at):
+    """Say whether the range that begins at `record[at]` holds."""
+    now = state[record[at]]
+    return (record[at + 1] <= now) & (now <= record[at + 2])
 
 
 @inline

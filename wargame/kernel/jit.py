@@ -1,9 +1,9 @@
 """How kernel functions are compiled: decorators, raw pointers, and the folder that keeps compiled code.
 
-Arrays handed through helper calls cost reference counts, which is most of the time of a small step. So an entry takes each
-table's address once (`view`) and passes plain pointers down. Pointers check no bounds and keep nothing alive: entries
-hold the arrays. With `WARGAME_KERNEL=checked` (or with `NUMBA_DISABLE_JIT=1`) `view` returns array slices instead, and the same
-source runs with bounds checked: the tests do that.
+Arrays handed through helper calls cost reference counts, which is most of the time of a small step. So an entry takes
+each table's address once (`view`) and passes plain pointers down. Pointers check no bounds and keep nothing alive:
+entries hold the arrays. With `WARGAME_KERNEL=checked` (or with `NUMBA_DISABLE_JIT=1`) `view` returns array slices
+instead, and the same source runs with bounds checked: the tests do that.
 """
 
 from __future__ import annotations
@@ -56,6 +56,10 @@ def _cache_folder() -> str:
 if not os.environ.get("NUMBA_CACHE_DIR"):
     numba.config.CACHE_DIR = _cache_folder()
 
+# The loops here run a handful of times; vectorized, they only take longer to compile and to enter.
+numba.config.LOOP_VECTORIZE = 0
+numba.config.SLP_VECTORIZE = 0
+
 _OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "boundscheck": CHECKED}
 
 inline = njit(forceinline=True, **_OPTIONS)  # small functions, called everywhere
@@ -69,7 +73,7 @@ def entry(function: Callable[..., Any]) -> Callable[..., Any]:
 
 if INTERPRETED:
 
-    def view(array: Any, start: int, stop: int) -> Any:
+    def view(array: Any, start: Any, stop: Any) -> Any:
         """Return `array[start:stop]`."""
         return array[start:stop]
 

@@ -22,18 +22,18 @@ def plan_of(tables, state):
 @inline
 def legal_bits(tables, state, plan):
     """Return the open moves of a plan as bits. Modifies the derived slots of `state`."""
-    base = 5 * plan
+    base = 3 * plan
     bits = _ALL
-    for row in range(tables.plans[base], tables.plans[base + 5]):
-        at = 9 * row
+    for row in range(tables.plans[base], tables.plans[base + 3]):
+        at = 5 * row
         word = tables.rows[at]
         word += tables.rows[at + 2] * int(state[tables.rows[at + 1]])
         word += tables.rows[at + 4] * int(state[tables.rows[at + 3]])
-        word += tables.rows[at + 6] * int(state[tables.rows[at + 5]])
-        word += tables.rows[at + 8] * int(state[tables.rows[at + 7]])
         bits &= tables.masks[word]
-    refresh(tables, state, tables.plans[base + 3], tables.plans[base + 4])
-    for check in range(tables.plans[base + 1], tables.plans[base + 6]):
-        if not holds(tables, state, tables.checks[2 * check]):
-            bits &= ~tables.masks[tables.checks[2 * check + 1]]
+    for check in range(tables.plans[base + 1], tables.plans[base + 4]):
+        mask = tables.masks[tables.checks[4 * check + 1]]
+        if bits & mask:
+            refresh(tables, state, tables.checks[4 * check + 2], tables.checks[4 * check + 3])
+            if not holds(tables, state, tables.checks[4 * check]):
+                bits &= ~mask
     return bits

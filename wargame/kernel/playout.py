@@ -6,7 +6,7 @@ import numpy as np
 
 from wargame.kernel.choose import MOST_MOVES, choose
 from wargame.kernel.dice import CHANCE_STREAM, SEAT_STREAM, SETUP_STREAM, game_seed, stream_key
-from wargame.kernel.forms import clamped, refresh, total
+from wargame.kernel.forms import clamped, holds, refresh, total
 from wargame.kernel.jit import entry, inline, view
 from wargame.kernel.legal import legal_bits, plan_of
 from wargame.kernel.state import DECIDE, ENDING, FAULT, FIRST, NO_MOVE, PLY, STAGE, STATE, TOO_LONG, TURN
@@ -22,11 +22,17 @@ RESULT = ("ending", "score_0", "score_1", "plies", "chance_nodes", "first", "fau
 @inline
 def score(tables, state, seat):
     """Return a seat's score, 0 to 100, of a game that is over. Modifies the derived slots of `state`."""
-    ending = 5 * (state[ENDING] - 1)
-    if tables.endings[ending + 2]:
-        return int(tables.endings[ending + 3 + seat])
-    refresh(tables, state, tables.last_refresh[2], tables.last_refresh[3])
-    return clamped(total(tables, state, tables.scores[seat]), 0, 100)
+    ending = 7 * (state[ENDING] - 1)
+    if tables.endings[ending + 4]:
+        return int(tables.endings[ending + 5 + seat])
+    value = 0
+    for tally in range(tables.scores[seat], tables.scores[seat + 1]):
+        at = 6 * tally
+        refresh(tables, state, tables.tallies[at + 1], tables.tallies[at + 2])
+        if holds(tables, state, tables.tallies[at]):
+            refresh(tables, state, tables.tallies[at + 4], tables.tallies[at + 5])
+            value += total(tables, state, tables.tallies[at + 3])
+    return clamped(value, 0, 100)
 
 
 @inline
@@ -45,7 +51,7 @@ def play_game(tables, state, weights, seed, policies):
             fail(state, TOO_LONG)
         else:
             key = other if seat else own
-            start_move(tables, state, choose(tables, state, plan, seat, bits, policies[seat], weights, key))
+            start_move(tables, state, choose(tables, state, plan, bits, policies[seat], weights, key))
             nodes += settle(tables, state, weights, chance)
     return nodes
 

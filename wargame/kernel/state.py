@@ -1,7 +1,7 @@
 """What changes in a game: one row of small integers.
 
-A state is an int16 array. The engine's own slots come first, then every track in the order of `Rules.tracks`, then every derived
-track. Derived slots are scratch: they hold a value only right after they were refreshed.
+A state is an int16 array. The engine's own slots come first, then every track in the order of `Rules.tracks`, then
+every derived track. Derived slots are scratch: they hold a value only right after they were refreshed.
 """
 
 from __future__ import annotations

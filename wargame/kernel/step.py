@@ -1,14 +1,13 @@
 """The machine: one rule at a time, from a decision to the next.
 
-A position is a decision (`DECIDE`), a chance node (`CHANCE`: the outcome of a rule is to be drawn), events still to be looked at
-(`EVENTS`), or the end (`OVER`). Every function here modifies `state` in place.
+A position is a decision (`DECIDE`), a chance node (`CHANCE`: the outcome of a rule is to be drawn), events still to
+be looked at (`EVENTS`), or the end (`OVER`). Every function here modifies `state` in place.
 """
 
 from __future__ import annotations
 
-
 from wargame.kernel.dice import roll, share
-from wargame.kernel.forms import clamped, holds, refresh, total
+from wargame.kernel.forms import amount, clamped, holds, refresh, within
 from wargame.kernel.jit import inline
 from wargame.kernel.state import (
     AFTER_PHASE,
@@ -42,7 +41,7 @@ from wargame.kernel.state import (
     STAGE,
     TURN,
 )
-from wargame.kernel.tables import ADD, LOWER, RAISE, SET
+from wargame.kernel.tables import ADD, LOWER, RAISE
 
 __all__ = ["begin", "draw", "next_event", "resolve", "settle", "start_move", "weigh"]
 
@@ -54,15 +53,15 @@ __all__ = ["begin", "draw", "next_event", "resolve", "settle", "start_move", "we
 def _apply_step(tables, state, at):
     """Assign one track from a form."""
     slot = tables.steps[at + 3]
-    amount, now = total(tables, state, tables.steps[at + 6]), int(state[slot])
+    value, now = amount(tables, state, tables.steps, at + 8), int(state[slot])
     operator = tables.steps[at + 2]
     if operator == ADD:
-        amount += now
+        value += now
     elif operator == RAISE:
-        amount = max(now, amount)
+        value = max(now, value)
     elif operator == LOWER:
-        amount = min(now, amount)
-    state[slot] = clamped(amount, tables.steps[at + 4], tables.steps[at + 5])
+        value = min(now, value)
+    state[slot] = clamped(value, tables.steps[at + 4], tables.steps[at + 5])
 
 
 @inline
@@ -70,12 +69,12 @@ def apply_body(tables, state, body):
     """Run a list of effects: first the constant ones that commute with the rest, then the others as written."""
     for each in range(tables.bodies[2 * body], tables.bodies[2 * body + 2]):
         slot = tables.adds[4 * each]
-        amount = int(state[slot]) + tables.adds[4 * each + 1]
-        state[slot] = clamped(amount, tables.adds[4 * each + 2], tables.adds[4 * each + 3])
+        value = int(state[slot]) + tables.adds[4 * each + 1]
+        state[slot] = clamped(value, tables.adds[4 * each + 2], tables.adds[4 * each + 3])
     step, last = tables.bodies[2 * body + 1], tables.bodies[2 * body + 3]
     while step < last:
-        at = 9 * step
-        refresh(tables, state, tables.steps[at + 7], tables.steps[at + 8])
+        at = 16 * step
+        refresh(tables, state, tables.steps[at + 6], tables.steps[at + 7])
         if holds(tables, state, tables.steps[at]):
             _apply_step(tables, state, at)
             step += 1
@@ -117,11 +116,12 @@ def _to_decide(state, moved):
 
 def _finish_body(tables, state):
     """Read the ending: the first whose guard holds."""
-    refresh(tables, state, tables.last_refresh[0], tables.last_refresh[1])
     for ending in range(tables.sizes[4]):
-        if holds(tables, state, tables.endings[5 * ending]):
+        at = 7 * ending
+        refresh(tables, state, tables.endings[at + 1], tables.endings[at + 2])
+        if holds(tables, state, tables.endings[at]):
             state[ENDING] = ending + 1
-            state[ENDING_CLASS] = tables.endings[5 * ending + 1]
+            state[ENDING_CLASS] = tables.endings[at + 3]
             break
     state[STAGE] = OVER
 
@@ -196,8 +196,8 @@ def _after_rule(tables, state):
 def _start_rule(tables, state, rule):
     """Run a rule's effects, and stop at its chance node if it has one."""
     state[RULE] = rule
-    apply_body(tables, state, tables.rules[7 * rule + 3])
-    if tables.rules[7 * rule + 4] < tables.rules[7 * rule + 11]:
+    apply_body(tables, state, tables.rules[13 * rule + 9])
+    if tables.rules[13 * rule + 10] < tables.rules[13 * rule + 23]:
         state[STAGE] = CHANCE
     else:
         _after_rule(tables, state)
@@ -212,15 +212,24 @@ def start_move(tables, state, move):
 
 
 @inline
+def _fires(tables, state, at):
+    """Say whether the guard of the rule at that place holds."""
+    if not (within(state, tables.rules, at) & within(state, tables.rules, at + 3)):
+        return False
+    if tables.rules[at + 6] == 0:
+        return True
+    refresh(tables, state, tables.rules[at + 7], tables.rules[at + 8])
+    return holds(tables, state, tables.rules[at + 6])
+
+
+@inline
 def next_event(tables, state):
     """Start the next event of this moment that fires, or go on to the next moment. Returns the rule, or NO_RULE."""
     cursor, last = int(state[CURSOR]), _last_event(tables, state)
     while cursor < last:
         rule = tables.moment_rules[cursor]
         cursor += 1
-        at = 7 * rule
-        refresh(tables, state, tables.rules[at + 1], tables.rules[at + 2])
-        if holds(tables, state, tables.rules[at]):
+        if _fires(tables, state, 13 * rule):
             state[CURSOR] = cursor
             _start_rule(tables, state, rule)
             return int(rule)
@@ -234,27 +243,19 @@ def next_event(tables, state):
 
 @inline
 def weigh(tables, state, rule, weights):
-    """Write the weight of each outcome of a rule into `weights`; returns their sum. Modifies the derived slots."""
-    at = 7 * rule
-    refresh(tables, state, tables.rules[at + 5], tables.rules[at + 6])
-    whole = 0
-    first = tables.rules[at + 4]
-    for outcome in range(first, tables.rules[at + 11]):
-        weight = 0
-        if holds(tables, state, tables.outcomes[3 * outcome]):
-            weight = max(total(tables, state, tables.outcomes[3 * outcome + 1]), 0)
+    """Write the weight of each outcome of a rule into `weights`; returns their sum, and how many are above 0."""
+    at = 13 * rule
+    refresh(tables, state, tables.rules[at + 11], tables.rules[at + 12])
+    whole, possible = 0, 0
+    first = tables.rules[at + 10]
+    for outcome in range(first, tables.rules[at + 23]):
+        weight = max(amount(tables, state, tables.outcomes, 10 * outcome + 2), 0)
+        if not holds(tables, state, tables.outcomes[10 * outcome]):
+            weight = 0
         weights[outcome - first] = weight
         whole += weight
-    return whole
-
-
-@inline
-def is_open(tables, rule, weights):
-    """Say whether two outcomes or more have positive weight: a chance node worth counting."""
-    count = 0
-    for outcome in range(tables.rules[7 * rule + 11] - tables.rules[7 * rule + 4]):
-        count += weights[outcome] > 0
-    return count > 1
+        possible += weight > 0
+    return whole, possible
 
 
 @inline
@@ -265,13 +266,13 @@ def draw(tables, rule, weights, whole, bits):
     while left >= weights[outcome]:
         left -= weights[outcome]
         outcome += 1
-    return tables.rules[7 * rule + 4] + outcome
+    return tables.rules[13 * rule + 10] + outcome
 
 
 @inline
 def resolve(tables, state, outcome):
     """Let one outcome of the pending rule happen."""
-    apply_body(tables, state, tables.outcomes[3 * outcome + 2])
+    apply_body(tables, state, tables.outcomes[10 * outcome + 1])
     _after_rule(tables, state)
 
 
@@ -291,15 +292,13 @@ def settle(tables, state, weights, key):
             next_event(tables, state)
         elif state[STAGE] == CHANCE:
             rule = int(state[RULE])
-            whole = weigh(tables, state, rule, weights)
+            whole, possible = weigh(tables, state, rule, weights)
             if whole == 0:
                 fail(state, NO_OUTCOME)
                 break
-            nodes += is_open(tables, rule, weights)
+            nodes += possible > 1
             bits = roll(key, state[PLY], tables.keys[rule])
             resolve(tables, state, draw(tables, rule, weights, whole, bits))
         else:
             break
     return nodes
-
-

@@ -1,7 +1,8 @@
 """What never changes in a game: the rules as tables.
 
-All integers lie in one int32 array, all 64-bit words (move masks, rule keys) in one uint64 array; `Layout` says where each table
-begins. Small records lie side by side, `WIDTH` integers each, so that one cache line holds what one step needs.
+All integers lie in one int32 array, all 64-bit words (move masks, rule keys) in one uint64 array; `Layout` says where
+each table begins. Small records lie side by side, `WIDTH` integers each, so that one cache line holds what one step
+needs.
 """
 
 from __future__ import annotations
@@ -24,14 +25,17 @@ AT_LEAST, EQUAL, UNEQUAL = range(3)
 class Tables(NamedTuple):
     """The tables by name; each a pointer (or slice) into the two arrays.
 
-    A record's fields are listed in the order in which they lie. `from` fields run to the `from` of the next record.
+    A record's fields are listed in the order in which they lie. A `from` without a `to` runs to the `from` of the
+    next record. A *range* is three integers (slot, low, high): the state there lies within. An *amount* is eight (a
+    constant, three times factor and slot, a sum or -1): a linear form, and a sum to be added: most forms are short
+    and need no loop.
     """
 
     sizes: Any  # slots, first derived slot, derived, moves, endings, ply limit, score terms
     start: Any  # a state before set-up
     # forms and guards
     terms: Any  # 2: factor, slot
-    summands: Any  # 4: guard, constant, terms from, to
+    summands: Any  # 10: guard, constant, three times factor and slot, further terms from, to
     sums: Any  # 1: summands from
     ranges: Any  # 3: slot, low, high: a condition on one track
     tests: Any  # 4: operator, constant, terms from, to: a condition on a linear form
@@ -40,26 +44,26 @@ class Tables(NamedTuple):
     refresh: Any  # 1: derived, in the order in which to compute them; named by ranges (from, to)
     # rules: moves first (a move's index is its rule), then events, then set-up
     adds: Any  # 4: slot, amount, low, high: clamp(state + amount)
-    steps: Any  # 9: guard, span, operator, slot, low, high, sum, refresh from, refresh to
+    steps: Any  # 16: guard, span, operator, slot, low, high, refresh from, refresh to, amount
     bodies: Any  # 2: adds from, steps from
-    outcomes: Any  # 3: guard, sum (the weight), body
-    rules: Any  # 7: guard, guard refresh from, to, body, outcomes from, weight refresh from, to
+    outcomes: Any  # 10: guard, body, amount (the weight)
+    rules: Any  # 13: two ranges, guard of the rest, its refresh from, to, body, outcomes from, weight refresh from, to
     # turns
     phases: Any  # 2: rounds, next; by phase, from 1
     moments: Any  # 1: moment rules from; by moment and phase
     moment_rules: Any  # 1: rule
     # legality, by plan = seat and phase
-    plans: Any  # 5: rows from, checks from, moves from, refresh from, refresh to (for the checks)
-    rows: Any  # 9: first word, then four pairs of slot and stride: the mask at Σ stride·state
-    checks: Any  # 2: guard, word: where the guard fails, the bits of the word are closed
+    plans: Any  # 3: rows from, checks from, moves from
+    rows: Any  # 5: first word, then two pairs of slot and stride: the mask at first + Σ stride·state
+    checks: Any  # 4: guard, word, refresh from, to: where the guard fails, the bits of the word are closed
     plan_moves: Any  # 1: move; by plan and bit
     # players
     appeals: Any  # 1: sum; by move
-    appeal_refresh: Any  # 2: refresh from, to; by seat
+    appeal_refresh: Any  # 2: refresh from, to; by plan
     # what it comes to
-    last_refresh: Any  # 2, twice: refresh from, to: for reading the ending, for reading the scores
-    endings: Any  # 5: guard, class, whether scores are fixed, score of seat 0, of seat 1
-    scores: Any  # 1: sum; by seat
+    endings: Any  # 7: guard, refresh from, to (beyond the endings before), class, are scores fixed, score of seats 0, 1
+    scores: Any  # 1: tallies from; by seat
+    tallies: Any  # 6: guard, its refresh from, to, sum, its refresh from, to
     score_terms: Any  # 2: seat, sum
     # what a seat sees
     seen: Any  # 1: slot; those seat 0 sees, then those seat 1 sees
@@ -119,9 +123,9 @@ def open_tables(ints, words):
         view(ints, ints[21], ints[22]),  # plan_moves
         view(ints, ints[22], ints[23]),  # appeals
         view(ints, ints[23], ints[24]),  # appeal_refresh
-        view(ints, ints[24], ints[25]),  # last_refresh
-        view(ints, ints[25], ints[26]),  # endings
-        view(ints, ints[26], ints[27]),  # scores
+        view(ints, ints[24], ints[25]),  # endings
+        view(ints, ints[25], ints[26]),  # scores
+        view(ints, ints[26], ints[27]),  # tallies
         view(ints, ints[27], ints[28]),  # score_terms
         view(ints, ints[28], ints[29]),  # seen
         view(ints, ints[29], ints[30]),  # seen_from

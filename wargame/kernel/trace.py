@@ -10,7 +10,7 @@ from wargame.kernel.forms import holds, refresh, total
 from wargame.kernel.jit import entry, inline, view
 from wargame.kernel.legal import legal_bits, plan_of
 from wargame.kernel.playout import score
-from wargame.kernel.state import CHANCE, DECIDE, EVENTS, NO_OUTCOME, NO_RULE, PLY, RULE, STAGE, TURN
+from wargame.kernel.state import CHANCE, DECIDE, EVENTS, NO_OUTCOME, NO_RULE, PLY, RULE, STAGE
 from wargame.kernel.step import apply_body, begin, draw, fail, finish, next_event, resolve, start_move, weigh
 from wargame.kernel.tables import open_tables
 
@@ -22,9 +22,9 @@ __all__ = [
     "refresh_all",
     "resolve_outcome",
     "run_body",
+    "run_move",
     "run_next_event",
     "run_start",
-    "run_move",
     "scores",
     "term_values",
     "trace_move",
@@ -33,8 +33,8 @@ __all__ = [
 
 MOST_HAPPENINGS = 120  # in one ply: every event fires and rolls
 
-# A happening is a row (rule, outcome, whole, bits): the rule's own effects with outcome -1, or one of its outcomes, drawn from
-# a whole weight by 64 bits. Its state follows it in the row of the same number.
+# A happening is a row (rule, outcome, whole, bits): the rule's own effects with outcome -1, or one of its outcomes,
+# drawn from a whole weight by 64 bits. Its state follows it in the row of the same number.
 
 
 @inline
@@ -60,7 +60,7 @@ def _trace(tables, state, key, happenings, states, count):
                 count = _note(happenings, states, state, count, rule, -1, 0, np.uint64(0))
         elif state[STAGE] == CHANCE:
             rule = int(state[RULE])
-            whole = weigh(tables, state, rule, weights)
+            whole, _ = weigh(tables, state, rule, weights)
             if whole == 0:
                 fail(state, NO_OUTCOME)
                 break
@@ -107,7 +107,7 @@ def legal_moves(ints, words, own_state, moves):
     count = 0
     for bit in range(MOST_MOVES):
         if (bits >> np.uint64(bit)) & np.uint64(1):
-            moves[count] = tables.plan_moves[tables.plans[5 * plan + 2] + bit]
+            moves[count] = tables.plan_moves[tables.plans[3 * plan + 2] + bit]
             count += 1
     return count
 
@@ -121,7 +121,7 @@ def choose_move(ints, words, own_state, policy, key):
     weights = view(own_weights, 0, own_weights.size)
     plan = plan_of(tables, state)
     bits = legal_bits(tables, state, plan)
-    return int(choose(tables, state, plan, int(state[TURN]), bits, policy, weights, key))
+    return int(choose(tables, state, plan, bits, policy, weights, key))
 
 
 @entry
@@ -131,7 +131,7 @@ def move_appeals(ints, words, own_state, appeals):
     state = view(own_state, 0, own_state.size)
     plan = plan_of(tables, state)
     bits = legal_bits(tables, state, plan)
-    return weigh_moves(tables, state, plan, int(state[TURN]), bits, view(appeals, 0, appeals.size))
+    return weigh_moves(tables, state, plan, bits, view(appeals, 0, appeals.size))
 
 
 # -- single steps, for previews
@@ -160,7 +160,7 @@ def outcome_weights(ints, words, own_state, weights):
     """Write the weights of the pending rule's outcomes; returns their sum."""
     tables = open_tables(ints, words)
     state = view(own_state, 0, own_state.size)
-    return weigh(tables, state, int(state[RULE]), view(weights, 0, weights.size))
+    return weigh(tables, state, int(state[RULE]), view(weights, 0, weights.size))[0]
 
 
 @entry

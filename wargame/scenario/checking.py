@@ -49,7 +49,7 @@ def limits_of(rules: Rules) -> dict[str, tuple[int, int]]:
     scenario = rules.scenario
     engine = {"phase": (1, len(rules.phases)), "round": (1, 500), "clock": (0, 60), "ply": (0, scenario.ply_limit)}
     engine["ending_class"] = (0, len(scenario.ending_classes))
-    return engine | {each.id: (each.min, each.max) for each in (*rules.tracks, *rules.derived)}
+    return engine | {each.id: (each.min, each.max) for each in rules.every_track}
 
 
 def hidden_behind(rules: Rules, names: Iterable[str], side: str) -> tuple[str, ...]:
@@ -63,9 +63,7 @@ def hidden_behind(rules: Rules, names: Iterable[str], side: str) -> tuple[str, .
         found.add(name)
         if name in forms:
             waiting += forms[name].names()
-    return tuple(
-        track.id for track in rules.tracks if track.id in found and side not in track.seen_by
-    )
+    return tuple(track.id for track in rules.tracks if track.id in found and side not in track.seen_by)
 
 
 Found = tuple[str, str]  # path, message
@@ -194,5 +192,3 @@ def _sources(rules: Rules, _: Limits) -> Iterator[Found]:
         for number in sources:
             if number not in known:
                 yield place, f"cites ¶{number}, which [source.paragraphs] does not have"
-
-

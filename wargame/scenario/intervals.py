@@ -1,4 +1,4 @@
-"""What a form can come to when each track may be anywhere within its bounds: interval reasoning, exact for one track at a time."""
+"""What a form can come to when each track may be anywhere within its bounds: interval reasoning."""
 
 from __future__ import annotations
 

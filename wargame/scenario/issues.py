@@ -1,6 +1,7 @@
 """What the engine makes of issues, packages, mandates and red lines: tracks and derived tracks.
 
-This is the one place that knows the names `offer`, `claim`, `vague`, `done`, `bid`, `raw`, `gap`, `used`, `mandate`, `crossed`, `masked`.
+This is the one place that knows the names `offer`, `claim`, `vague`, `done`, `bid`, `raw`, `gap`, `used`, `mandate`,
+`crossed`, `masked`.
 """
 
 from __future__ import annotations
@@ -92,7 +93,9 @@ def drawn_setup(scenario: model.Scenario) -> Iterator[rules.Setup]:
         yield _drawn(f"{side.id}_mandate", f"{side.name}'s mandate", cards, f"{side.id}.mandate", (side.id,))
 
 
-def _drawn(id_: str, title: str, cards: list[tuple[str, str, int, int]], target: str, seats: rules.Seats) -> rules.Setup:
+def _drawn(
+    id_: str, title: str, cards: list[tuple[str, str, int, int]], target: str, seats: rules.Seats
+) -> rules.Setup:
     """Make a draw of cards (id, title, weight, value set)."""
     outcomes = tuple(
         rules.Outcome(
@@ -142,7 +145,10 @@ def red_line_derived(scenario: model.Scenario, names: Names) -> Iterator[rules.D
     lines = list(_lines(scenario, names))
     for side in scenario.sides:
         own = [(line, when) for line, when in lines if line.side == side.id]
-        for kind, words, vague in (("crossed", "red lines crossed", "=="), ("masked", "red lines behind vague words", "!=")):
+        for kind, words, vague in (
+            ("crossed", "red lines crossed", "=="),
+            ("masked", "red lines behind vague words", "!="),
+        ):
             summands = tuple(_counted(line, when, vague) for line, when in own)
             if summands:
                 yield rules.Derived(

@@ -269,7 +269,8 @@ def _product(node: ast.expr, left: Linear, right: Linear) -> Linear:
 
 def _bounded(number: int, node: ast.AST) -> int:
     if abs(number) > BOUND:
-        message = f"{number} is beyond ±{BOUND:,}"
+        shown = number if abs(number) < 10**9 else "a number of so many digits"  # more than 4,300 cannot be written
+        message = f"{shown} is beyond ±{BOUND:,}"
         raise ExpressionError(message, _column(node))
     return number
 

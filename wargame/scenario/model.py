@@ -1,8 +1,8 @@
 """What an author may say: one frozen class for each kind of table in a scenario file.
 
-These classes mirror the file key by key (see `docs/scenarios.md`) and prove nothing beyond the types: names may be unknown,
-guards may contradict each other. `expansion` turns them into `Rules`, where every `for` is written out and every
-expression is parsed.
+These classes mirror the file key by key (see `docs/scenarios.md`) and prove nothing beyond the types: names may be
+unknown, guards may contradict each other. `expansion` turns them into `Rules`, where every `for` is written out and
+every expression is parsed.
 """
 
 from __future__ import annotations

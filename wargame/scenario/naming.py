@@ -1,13 +1,14 @@
 """What a name may mean in a scenario, and the texts of its expressions read against that.
 
-`Scope` fills placeholders; `Names` parses guards, forms and effects and reports each fault at its place, naming both the
-template and what it was expanded for.
+`Scope` fills placeholders; `Names` parses guards, forms and effects and reports each fault at its place, naming both
+the template and what it was expanded for.
 """
 
 from __future__ import annotations
 
 import keyword
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
@@ -27,13 +28,15 @@ from wargame.scenario.language import (
     parse_guard,
     parse_linear,
 )
-from wargame.scenario.rules import CONTROLS, Step
+from wargame.scenario.reading import indexed
+from wargame.scenario.rules import CONTROLS, Outcome, Seats, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 __all__ = ["Names", "Scope"]
 
+_MOST_ID = 60  # characters
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _TRACK_ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
@@ -100,8 +103,8 @@ class Names:
             "track": (_TRACK_ID, "name or owner.name in small letters, digits and _"),
             "move": (_MOVE_ID, "small letters, digits and -, beginning with a letter"),
         }[kind]
-        if not pattern.fullmatch(filled) or len(filled) > 60:
-            self.faults.add(path, f"{filled[:60]!r} is no id; expected {shape}")
+        if not pattern.fullmatch(filled) or len(filled) > _MOST_ID:
+            self.faults.add(path, f"{filled[:_MOST_ID]!r} is no id; expected {shape}")
         elif any(keyword.iskeyword(part) for part in filled.split(".")):
             self.faults.add(path, f"{filled!r} is a reserved word; choose another id")
         return filled
@@ -111,7 +114,9 @@ class Names:
         filled = self.fill(selector, scope.ids(), path)
         found = _SELECTOR.fullmatch(filled)
         if found is None:
-            self.faults.add(path, f"{filled!r} selects nothing; expected 'issues', or 'issues conceded|claimed by' a side")
+            self.faults.add(
+                path, f"{filled!r} selects nothing; expected 'issues', or 'issues conceded|claimed by' a side"
+            )
             return ()
         relation, side = found.groups()
         if side and side not in {each.id for each in self.scenario.sides}:
@@ -121,6 +126,51 @@ class Names:
             return self.scenario.issues
         conceded = relation == "conceded"
         return tuple(issue for issue in self.scenario.issues if (issue.conceded_by == side) == conceded)
+
+    # -- scopes, seats and phases
+
+    @property
+    def sides(self) -> dict[str, model.Side]:
+        """Return the sides by id."""
+        return {side.id: side for side in self.scenario.sides}
+
+    @property
+    def everyone(self) -> Seats:
+        """Return both sides' ids."""
+        return tuple(side.id for side in self.scenario.sides)
+
+    def scopes(self, for_: str, path: str) -> list[Scope]:
+        """What an entry that may be repeated is repeated over."""
+        if not for_:
+            return [Scope()]
+        if for_ == "sides":
+            return [self.scope_of(side) for side in self.sides]
+        return [self.scope_of(issue.conceded_by).at(issue) for issue in self.issues(for_, Scope(), f"{path}.for")]
+
+    def scope_of(self, side: str) -> Scope:
+        """Return the scope of an entry that belongs to a side."""
+        own = self.sides[side]
+        return Scope(own, next(each for each in self.scenario.sides if each is not own))
+
+    def seen_by(self, text: str, scope: Scope, path: str) -> Seats:
+        """Return who a `seen_by` names."""
+        filled = self.fill(text, scope.ids(), path)
+        if filled == "everyone":
+            return self.everyone
+        if filled == "nobody":
+            return ()
+        if filled not in self.sides:
+            hint = nearest(filled, self.sides)
+            self.faults.add(path, f"expected 'everyone', 'nobody' or a side, found {filled!r}{hint}")
+        return (filled,)
+
+    def phases(self, ids: tuple[str, ...], path: str) -> tuple[int, ...]:
+        """Return the numbers of phases, from 1."""
+        known = {phase.id: at for at, phase in enumerate(self.scenario.phases, start=1)}
+        for each in ids:
+            if each not in known:
+                self.faults.add(path, f"no phase {each!r}{nearest(each, known)}")
+        return tuple(known[each] for each in dict.fromkeys(ids) if each in known)
 
     # -- expressions
 
@@ -163,6 +213,30 @@ class Names:
             for each in scopes:
                 steps += self._step(effect.do, effect.if_, each, place)
         return tuple(steps)
+
+    def outcomes(
+        self, outcomes: tuple[model.Outcome, ...], scope: Scope, path: str, seats: Seats
+    ) -> tuple[Outcome, ...]:
+        """Read the outcomes of a rule; `seats` see those that do not say who does."""
+        made = []
+        for at, outcome in enumerate(outcomes):
+            place = indexed(f"{path}.outcomes", at, outcome)
+            words = scope.words()
+            made.append(
+                Outcome(
+                    id=self.identifier(outcome.id, scope, f"{place}.id"),
+                    title=self.fill(outcome.title, words, f"{place}.title"),
+                    weight=self.form(outcome.weight, scope, f"{place}.weight"),
+                    when=self.guard(outcome.when, scope, f"{place}.when"),
+                    seen_by=self.seen_by(outcome.seen_by, scope, f"{place}.seen_by") if outcome.seen_by else seats,
+                    text=self.fill(outcome.text, words, f"{place}.text"),
+                    effects=self.effects(outcome.effects, scope, f"{place}.effects"),
+                )
+            )
+        for each, count in Counter(outcome.id for outcome in made).items():
+            if count > 1:
+                self.faults.add(f"{path}.outcomes", f"the id {each!r} is used {count} times")
+        return tuple(made)
 
     # -- inside
 

@@ -1,7 +1,7 @@
 """Text of a TOML file → `Scenario`: limits and types, every fault at once.
 
-tomli parses, cattrs structures; the hooks here coerce nothing (no `"5"` for 5, no `true` for 1) and say what was expected
-in the author's terms.
+tomli parses, cattrs structures; the hooks here coerce nothing (no `"5"` for 5, no `true` for 1) and say what was
+expected in the author's terms.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ MOST_BYTES = 256 * 1024
 _MOST_LINE = 4096  # characters
 _MOST_ITEMS = 1000  # of one list or table
 _MOST_TEXT = 8000  # characters of one string
+_MOST_SHOWN = 40  # characters of what was found, in a message
 _MARKS = 2  # combining characters in a row that a language may need
 
 
@@ -55,7 +56,7 @@ def _shown(value: object) -> str:
     if isinstance(value, dict | list):
         return name
     short = repr(value)
-    return f"{name} {short if len(short) <= 40 else short[:37] + '...'}"
+    return f"{name} {short if len(short) <= _MOST_SHOWN else short[:_MOST_SHOWN] + '…'}"
 
 
 def read_text(path: Path) -> str:
@@ -173,7 +174,7 @@ def _class_hook(converter: Converter, cls: type) -> Callable[[Any, Any], Any]:
         for attribute in attrs.fields(cls)
         if attribute.name.endswith("_")
     }
-    build = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **renames)  # type: ignore[arg-type]
+    build: Callable[[Any, Any], Any] = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **renames)  # type: ignore[arg-type]
 
     def structure(value: Any, kind: Any) -> Any:
         if not isinstance(value, dict):

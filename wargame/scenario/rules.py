@@ -1,7 +1,7 @@
 """A scenario written out: every `for` expanded, every expression parsed, every name known.
 
-`Rules` is what the compiler lowers, what rule cards are worded from, and what the reference interpreter of the tests plays.
-Only `expansion` makes it.
+`Rules` is what the compiler lowers, what rule cards are worded from, and what the reference interpreter of the tests
+plays. Only `expansion` makes it.
 """
 
 from __future__ import annotations
@@ -263,9 +263,14 @@ class Rules:
         return self.scenario.phases
 
     @cached_property
+    def every_track(self) -> tuple[Track | Derived, ...]:
+        """Return the tracks, then the derived tracks."""
+        return (*self.tracks, *self.derived)
+
+    @cached_property
     def track_by_id(self) -> dict[str, Track | Derived]:
         """Return tracks and derived tracks by id."""
-        return {each.id: each for each in (*self.tracks, *self.derived)}
+        return {each.id: each for each in self.every_track}
 
     @cached_property
     def move_by_id(self) -> dict[tuple[str, str], Move]:

@@ -1,25 +1,77 @@
-"""Rules in words: what a condition asks, what an effect does, what a weight depends on.
+"""Rules in words: what a condition asks, what an effect does, what a weight depends on, what a change comes to.
 
-Words come from the titles an author gave; nothing here knows any scenario.
+Words come from the titles an author gave; nothing here knows any scenario. Where one rule says the same of several issues, it is
+said once: the `nameless` wording of an issue ("the offer") shows that the sentences are the same.
 """
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from wargame.scenario.rules import CONTROLS, ENGINE_TRACKS, Track
 
 if TYPE_CHECKING:
-    from wargame.scenario.language import Assignment, Condition, Guard, Linear, Sum
-    from wargame.scenario.rules import Derived, Effects, Rules
+    from collections.abc import Iterable
 
-__all__ = ["band", "condition_words", "effects_words", "form_words", "guard_words", "sum_words", "title", "value_words"]
+    from wargame.scenario.language import Assignment, Condition, Guard, Linear, Sum, Summand
+    from wargame.scenario.rules import Derived, Effects, Rules, Step
+
+__all__ = [
+    "band",
+    "change_words",
+    "condition_words",
+    "effects_words",
+    "form_words",
+    "guard_words",
+    "is_flag",
+    "outcome_words",
+    "sum_words",
+    "title",
+    "value_words",
+]
+
+# What the engine's own tracks of an issue are called: with the issue's name, and without it.
+_OF_ISSUE = {
+    "offer": ("{} offered", "the offer"),
+    "claim": ("{} claimed", "the claim"),
+    "vague": ("{} worded vaguely", "vague wording"),
+    "done": ("{} carried out", "what is carried out"),
+    "bid": ("{} in the package", "the package's level"),
+    "raw": ("{} claimed beyond the draft", "the claim beyond the draft"),
+    "gap": ("{} claimed beyond the plain draft", "the claim beyond the plain draft"),
+}
+_LEVELS = {"offer", "claim", "done", "bid"}
 
 
-def title(rules: Rules, name: str) -> str:
-    """Return what a track is called."""
+def title(rules: Rules, name: str, *, nameless: bool = False, seat: str = "") -> str:
+    """Return what a track is called in a sentence: `Tension`, `Washington's face`, `Arsenal offered`.
+
+    To the player of `seat`, what is his own is "your".
+    """
     track = rules.track_by_id.get(name)
-    return track.title if track is not None else ENGINE_TRACKS.get(name, name)
+    if track is None:
+        return ENGINE_TRACKS.get(name, name)
+    kind = name.partition(".")[0]
+    if track.issue and kind in _OF_ISSUE:
+        named, unnamed = _OF_ISSUE[kind]
+        return unnamed if nameless else named.format(_issue_title(rules, track.issue))
+    for side in rules.sides:
+        prefix = f"{side.name}: "
+        if track.title.startswith(prefix) and not is_flag(rules, name):
+            rest = track.title.removeprefix(prefix)
+            if side.id == seat and isinstance(track, Track):
+                return f"your {rest}"
+            return f"{_possessive(side.name)} {rest}" if isinstance(track, Track) else f"{side.name} {rest}"
+    return track.title
+
+
+def _issue_title(rules: Rules, issue: str) -> str:
+    return next(each.title for each in rules.issues if each.id == issue)
+
+
+def _possessive(name: str) -> str:
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 def band(track: Track | Derived, value: int) -> str:
@@ -43,27 +95,32 @@ def value_words(rules: Rules, name: str, value: int) -> str:
     kind, _, owner = name.partition(".")
     if owner == "mandate":
         return rules.side(track.owner).mandates[value].title
-    if track.issue and kind in {"offer", "claim", "done", "bid"}:
+    if track.issue and kind in _LEVELS:
         issue = next(each for each in rules.issues if each.id == track.issue)
         return f"{value} ({issue.labels[value]})" if 0 <= value < len(issue.labels) else str(value)
-    if isinstance(track, Track) and (track.min, track.max) == (0, 1):
+    if is_flag(rules, name):
         return "yes" if value else "no"
     word = band(track, value)
     return f"{value} ({word})" if word else str(value)
 
 
-def _is_flag(rules: Rules, name: str) -> bool:
+def is_flag(rules: Rules, name: str) -> bool:
+    """Say whether a track only says yes or no."""
     track = rules.track_by_id.get(name)
-    return isinstance(track, Track) and (track.min, track.max) == (0, 1)
+    return isinstance(track, Track) and (track.min, track.max) == (0, 1) and not name.endswith(".mandate")
 
 
-def form_words(rules: Rules, form: Linear) -> str:
+def form_words(rules: Rules, form: Linear, *, nameless: bool = False) -> str:
     """Write a linear form: `2 × Tension − 3`."""
     parts: list[str] = []
+    if form.constant > 0 and form.terms and form.terms[0][0] < 0:
+        parts.append(str(form.constant))
     for coefficient, name in form.terms:
-        amount = title(rules, name) if abs(coefficient) == 1 else f"{abs(coefficient)} × {title(rules, name)}"
+        words = title(rules, name, nameless=nameless)
+        words = f"“{words}”" if is_flag(rules, name) else words
+        amount = words if abs(coefficient) == 1 else f"{abs(coefficient)} × {words}"
         parts.append(_signed(amount, negative=coefficient < 0, first=not parts))
-    if form.constant or not parts:
+    if (form.constant and parts[:1] != [str(form.constant)]) or not parts:
         parts.append(_signed(str(abs(form.constant)), negative=form.constant < 0, first=not parts))
     return " ".join(parts)
 
@@ -74,71 +131,182 @@ def _signed(amount: str, *, negative: bool, first: bool) -> str:
     return f"− {amount}" if negative else f"+ {amount}"
 
 
-def condition_words(rules: Rules, condition: Condition) -> str:
-    """Write a condition as what must be so: `Tension at most 9`."""
+def condition_words(rules: Rules, condition: Condition, *, nameless: bool = False) -> str:
+    """Write a condition as what must be so: `Tension at most 9`, `“Signed” stands`."""
     form, op = condition.form, condition.op
     if len(form.terms) == 1:
         coefficient, name = form.terms[0]
         if op == ">=" or form.constant % coefficient == 0:
-            return _threshold(rules, name, coefficient, form.constant, op)
+            return _threshold(rules, condition, nameless=nameless)
     left = type(form)(0, tuple((c, name) for c, name in form.terms if c > 0))
     right = type(form)(-form.constant, tuple((-c, name) for c, name in form.terms if c < 0))
-    if right.terms and right.constant > 0 and len(right.terms) == 1 and right.terms[0][0] == 1 and op == ">=":
-        return f"{form_words(rules, left)} at least {right.constant} above {title(rules, right.terms[0][1])}"
+    if not left.terms:  # all on the right: a sum that stays below a number
+        return f"{form_words(rules, type(form)(0, right.terms), nameless=nameless)} at most {form.constant}"
+    ahead = right.constant > 0 and len(right.terms) == 1 and right.terms[0][0] == 1 and op == ">="
+    if ahead:
+        other = title(rules, right.terms[0][1], nameless=nameless)
+        return f"{form_words(rules, left, nameless=nameless)} at least {right.constant} above {other}"
     words = {">=": "at least", "==": "exactly", "!=": "other than"}[op]
-    return f"{form_words(rules, left)} {words} {form_words(rules, right)}"
+    if op == ">=" and right.constant == 1 and right.terms:
+        words, right = "above", type(form)(0, right.terms)
+    return f"{form_words(rules, left, nameless=nameless)} {words} {form_words(rules, right, nameless=nameless)}"
 
 
-def _threshold(rules: Rules, name: str, coefficient: int, constant: int, op: str) -> str:
+def _threshold(rules: Rules, condition: Condition, *, nameless: bool) -> str:
+    (coefficient, name), constant, op = condition.form.terms[0], condition.form.constant, condition.op
+    words = title(rules, name, nameless=nameless)
     if op != ">=":
-        value, words = -constant // coefficient, {"==": "is", "!=": "is not"}[op]
+        value, relation = -constant // coefficient, {"==": "is", "!=": "is not"}[op]
     elif coefficient > 0:
-        value, words = -(constant // coefficient), "at least"
+        value, relation = -(constant // coefficient), "at least"
     else:
-        value, words = constant // -coefficient, "at most"
-    if _is_flag(rules, name):
-        wanted = (value == 1) == (op != "!=") if op != ">=" else words == "at least"
-        return f"{'yes' if wanted else 'no'} to “{title(rules, name)}”"
+        value, relation = constant // -coefficient, "at most"
+    if is_flag(rules, name):
+        wanted = (value == 1) == (op != "!=") if op != ">=" else relation == "at least"
+        return _flag_words(rules, name, stands=wanted, nameless=nameless)
     if op == "!=" and value == 0:
-        return f"{title(rules, name)} above 0"
-    return f"{title(rules, name)} {words} {value_words(rules, name, value)}"
+        return f"{words} above 0"
+    return f"{words} {relation} {value if nameless else value_words(rules, name, value)}"
 
 
-def guard_words(rules: Rules, guard: Guard) -> str:
+def _flag_words(rules: Rules, name: str, *, stands: bool, nameless: bool = False) -> str:
+    track = rules.track_by_id[name]
+    if track.issue and name.startswith("vague."):
+        clause = "the clause" if nameless else _issue_title(rules, track.issue)
+        return f"{clause} is worded {'vaguely' if stands else 'plainly'}"
+    if name.startswith("used."):
+        return "it has been tabled before" if stands else "it has not been tabled before"
+    return f"“{title(rules, name, nameless=nameless)}” {'stands' if stands else 'does not stand'}"
+
+
+def guard_words(rules: Rules, guard: Guard, *, nameless: bool = False) -> str:
     """Write a guard: its conditions joined."""
-    return " and ".join(condition_words(rules, each) for each in guard.conditions) or "always"
+    return " and ".join(condition_words(rules, each, nameless=nameless) for each in guard.conditions) or "always"
+
+
+# -- sums
 
 
 def sum_words(rules: Rules, form: Sum) -> str:
     """Write a form with its guarded terms."""
-    parts = []
-    for each in form.summands:
-        amount = form_words(rules, each.linear)
-        parts.append(amount if not each.guard.conditions else f"{amount} (if {guard_words(rules, each.guard)})")
+    parts: list[str] = []
+    for nameless, group in groupby(form.summands, lambda each: _summand_words(rules, each, nameless=True)):
+        several = tuple(group)
+        where = _where(rules, [each.linear.names() + each.guard.names() for each in several])
+        if len(several) > 1 and where:
+            parts.append(f"{nameless} ({where})")
+        else:
+            parts += [_summand_words(rules, each, nameless=False) for each in several]
     return " + ".join(parts).replace("+ −", "− ")
 
 
+def _summand_words(rules: Rules, each: Summand, *, nameless: bool) -> str:
+    amount = form_words(rules, each.linear, nameless=nameless)
+    if not each.guard.conditions:
+        return amount
+    return f"{amount} (if {guard_words(rules, each.guard, nameless=nameless)})"
+
+
+def _where(rules: Rules, names: Iterable[Iterable[str]]) -> str:
+    """Say which issues several sentences are about, "" unless each is about one issue and all are different."""
+    found: list[str] = []
+    for reads in names:
+        issues = {rules.track_by_id[name].issue for name in reads if name in rules.track_by_id} - {""}
+        if len(issues) != 1 or issues & set(found):
+            return ""
+        found += issues
+    if {each.id for each in rules.issues} == set(found):
+        return "on every issue"
+    for side in rules.sides:
+        if {each.id for each in rules.issues if each.conceded_by == side.id} == set(found):
+            return f"on every issue that {side.name} concedes"
+    return "on " + ", ".join(_issue_title(rules, each) for each in found)
+
+
+# -- effects
+
+
 def effects_words(rules: Rules, effects: Effects) -> list[str]:
-    """Write a list of effects, one line for each."""
-    lines = []
-    for step in effects:
-        prefix = f"if {guard_words(rules, step.guard)}: " if step.guard.conditions else ""
-        lines += [prefix + _assignment_words(rules, each) for each in step.do]
+    """Write a list of effects, one line for each step; what is said of several issues is said once."""
+    lines: list[str] = []
+    for nameless, group in groupby(effects, lambda step: _step_words(rules, step, nameless=True)):
+        several = tuple(group)
+        where = _where(rules, [(*step.names(), *(each.target for each in step.do)) for step in several])
+        if len(several) > 1 and where:
+            lines.append(f"{where}: {nameless}")
+        else:
+            for step in several:
+                lines += _step_lines(rules, step)
     return lines
 
 
-def _assignment_words(rules: Rules, each: Assignment) -> str:
+def _step_lines(rules: Rules, step: Step) -> list[str]:
+    if step.guard.conditions:
+        return [_step_words(rules, step, nameless=False)]
+    return [_assignment_words(rules, each, nameless=False) for each in step.do]
+
+
+def _step_words(rules: Rules, step: Step, *, nameless: bool) -> str:
+    prefix = f"if {guard_words(rules, step.guard, nameless=nameless)}: " if step.guard.conditions else ""
+    return prefix + "; ".join(_assignment_words(rules, each, nameless=nameless) for each in step.do)
+
+
+def _assignment_words(rules: Rules, each: Assignment, *, nameless: bool) -> str:
     if each.target == "next_phase":
         return f"then comes {value_words(rules, 'phase', each.form.constant)}"
     if each.target in CONTROLS:
         return CONTROLS[each.target]
-    name = title(rules, each.target)
+    name = title(rules, each.target, nameless=nameless)
     constant = not each.form.terms
-    amount = value_words(rules, each.target, each.form.constant) if constant else form_words(rules, each.form)
+    if constant and is_flag(rules, each.target) and each.op == "=":
+        return _flag_becomes(rules, each.target, stands=bool(each.form.constant), nameless=nameless)
     if each.op in {"+=", "-="}:
         sign = "+" if each.op == "+=" else "−"
-        return f"{name} {sign}{each.form.constant}" if constant else f"{name} {sign} ({amount})"
+        if not constant:
+            words = form_words(rules, each.form, nameless=nameless)
+            single = len(each.form.terms) == 1 and not each.form.constant and each.form.terms[0][0] > 0
+            return f"{name} {sign} {words if single else f'({words})'}"
+        amount = each.form.constant if each.op == "+=" else -each.form.constant
+        return f"{name} {_step(amount)}"
     words = {"=": "becomes", ">>=": "rises to at least", "<<=": "falls to at most"}[each.op]
-    if constant and _is_flag(rules, each.target):
-        return f"{name}: {amount}"
-    return f"{name} {words} {amount}"
+    if constant:
+        return f"{name} {words} {value_words(rules, each.target, each.form.constant)}"
+    return f"{name} {words} {form_words(rules, each.form, nameless=nameless)}"
+
+
+def _step(amount: int) -> str:
+    return f"{amount:+d}".replace("-", "−")
+
+
+def _flag_becomes(rules: Rules, name: str, *, stands: bool, nameless: bool = False) -> str:
+    track = rules.track_by_id[name]
+    if track.issue and name.startswith("vague."):
+        clause = "the clause" if nameless else _issue_title(rules, track.issue)
+        return f"{clause} becomes {'vague' if stands else 'plain'}"
+    return f"“{title(rules, name, nameless=nameless)}” {'now stands' if stands else 'no longer stands'}"
+
+
+def outcome_words(rules: Rules, effects: Effects) -> str:
+    """Write effects in one line."""
+    return "; ".join(effects_words(rules, effects)) or "nothing changes"
+
+
+# -- what changed
+
+
+def change_words(rules: Rules, name: str, before: int, after: int, *, seat: str = "", value: bool = False) -> str:
+    """Write the change of a track as one player reads it: `your face +1`, `Arsenal offered: nothing → a freeze`.
+
+    With `value`, a meter also says where it stands now.
+    """
+    track = rules.track_by_id[name]
+    kind, _, rest = name.partition(".")
+    if track.issue and kind in _LEVELS:
+        labels = next(each.labels for each in rules.issues if each.id == track.issue)
+        return f"{title(rules, name)}: {labels[before]} → {labels[after]}"
+    if rest == "mandate":
+        return f"{title(rules, name, seat=seat)}: {value_words(rules, name, after)}"
+    if is_flag(rules, name):
+        return _flag_becomes(rules, name, stands=bool(after))
+    words = f"{title(rules, name, seat=seat)} {_step(after - before)}"
+    return f"{words} (now {value_words(rules, name, after).replace(' (', ', ').rstrip(')')})" if value else words

@@ -1,0 +1,50 @@
+"""Scenarios to test with: the bundled ones, a small one, and generated ones."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from wargame.errors import ScenarioError
+from wargame.scenario.expansion import expand
+from wargame.scenario.reading import parse_scenario, read_text
+
+if TYPE_CHECKING:
+    from wargame.compiler.program import Compiled
+    from wargame.scenario.rules import Rules
+
+__all__ = ["BUNDLED", "ROOT", "SMALL", "compiled", "faults_of", "rules_of", "small_with"]
+
+ROOT = Path(__file__).parent.parent
+SMALL = Path(__file__).parent / "small.toml"
+BUNDLED = sorted((ROOT / "scenarios").glob("*.toml"))
+
+
+def rules_of(text: str) -> Rules:
+    """Return the rules that a scenario's text writes out to."""
+    return expand(parse_scenario(text, "test.toml"), "test.toml")
+
+
+@cache
+def compiled(path: Path) -> Compiled:
+    """Return a scenario file compiled, once for all tests."""
+    from wargame.compiler.lowering import lower  # noqa: PLC0415  the kernel takes a second to load
+
+    return lower(rules_of(read_text(path)), "")
+
+
+def faults_of(text: str) -> tuple[str, ...]:
+    """Return what is said about a scenario that has to be refused: the summary, then each fault."""
+    with pytest.raises(ScenarioError) as caught:
+        rules_of(text)
+    return tuple(line.strip() for line in str(caught.value).split("\n"))
+
+
+def small_with(old: str, new: str) -> str:
+    """Return the small scenario with one piece of text, which must occur in it once, replaced."""
+    text = SMALL.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times"
+    return text.replace(old, new)

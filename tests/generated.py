@@ -1,0 +1,164 @@
+"""Scenarios that nobody would write: random guards, forms and effects, to try every corner of the rule language at once."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+__all__ = ["scenarios"]
+
+_HEAD = """
+format = 1
+id = "generated"
+title = "t"
+summary = "s"
+introduction = "i"
+success = 50
+ply_limit = {ply_limit}
+first = "drawn"
+ending_classes = ["good", "bad"]
+[source]
+title = "t"
+description = "d"
+[[sides]]
+id = "usa"
+name = "U"
+leader = "l"
+brief = "b"
+mandates = [{{ id = "p", title = "P", brief = "b" }}, {{ id = "q", title = "Q", brief = "b", weight = 3 }}]
+[[sides]]
+id = "kor"
+name = "K"
+leader = "l"
+brief = "b"
+mandates = [{{ id = "r", title = "R", brief = "b" }}, {{ id = "s", title = "S", brief = "b" }}]
+[[issues]]
+id = "arms"
+title = "Arms"
+conceded_by = "kor"
+levels = ["a", "b", "c", "d"]
+labels = ["a", "b", "c", "d"]
+vague = "v"
+start = {{ offer = 1, claim = 2 }}
+values.usa = {{ p = 3, q = [0, 5, -2, 9] }}
+values.kor = {{ r = -4 }}
+[[issues]]
+id = "aid"
+title = "Aid"
+conceded_by = "usa"
+levels = ["a", "b"]
+labels = ["a", "b"]
+vague = "v"
+start = {{ claim = 1, vague = 1 }}
+"""
+
+_TRACKS = {"heat": (0, 9, 4), "mood": (-4, 5, -1), "flag": (0, 1, 0), "usa.face": (0, 60, 30), "kor.face": (-200, 300, 7)}
+_ISSUES = [f"{kind}.{issue}" for kind in ("offer", "claim", "vague", "done") for issue in ("arms", "aid")]
+_GAPS = [f"{kind}.{issue}" for kind in ("raw", "gap") for issue in ("arms", "aid")]
+_ENGINE = ["phase", "round", "clock", "ply"]
+_ASSIGNABLE = [*_TRACKS, *_ISSUES]
+_READABLE = [*_ASSIGNABLE, *_GAPS, *_ENGINE, "usa.mandate", "kor.mandate"]
+_DERIVED = ["twice", "cut", "turn", "deep"]
+_CONTROLS = ["end_round = 1", "end_phase = 1", "end_game = 1", "next_phase = 1", "next_phase = 0", "next_phase = flag + 2"]
+
+
+def _linear(names: list[str]) -> st.SearchStrategy[str]:
+    number = st.integers(-6, 9).map(str)
+    name = st.sampled_from(names)
+    term = st.one_of(name, name, number, st.tuples(st.integers(-3, 4), name).map(lambda pair: f"{pair[0]}*{pair[1]}"))
+    return st.lists(term, min_size=1, max_size=3).map(" - ".join) | st.lists(term, min_size=1, max_size=3).map(" + ".join)
+
+
+def _guard(names: list[str], *, least: int = 0) -> st.SearchStrategy[str]:
+    name, operator = st.sampled_from(names), st.sampled_from(["<", "<=", "==", "!=", ">=", ">", "<=", ">="])
+    single = st.tuples(name, operator, st.integers(-3, 9)).map(lambda parts: f"{parts[0]} {parts[1]} {parts[2]}")
+    linear = st.tuples(_linear(names), operator, _linear(names)).map(" ".join)
+    chain = st.tuples(st.integers(-2, 3), _linear(names), st.integers(2, 9)).map(lambda p: f"{p[0]} <= {p[1]} < {p[2]}")
+    condition = st.one_of(single, single, linear, chain, name, name.map(lambda each: f"not {each}"))
+    return st.lists(condition, min_size=least, max_size=3).map(" and ".join)
+
+
+def _form(names: list[str]) -> st.SearchStrategy[str]:
+    plain = _linear(names).map(lambda text: f'"{text}"')
+    guarded = st.tuples(_guard(names), _linear(names)).map(lambda pair: f'{{ if = "{pair[0]}", add = "{pair[1]}" }}')
+    by = st.lists(_linear(names), min_size=1, max_size=3).map(
+        lambda forms: '{ by = "mood", add = [' + ", ".join(f'"{form}"' for form in forms) + "] }"
+    )
+    issues = st.just('{ for = "issues", add = "gap.{issue} - done.{issue}" }')
+    values = st.sampled_from(["usa", "kor"]).map(lambda side: f'{{ for = "issues", value_of = "claim.{{issue}}", side = "{side}" }}')
+    terms = st.lists(st.one_of(plain, guarded, guarded, by, issues, values), min_size=1, max_size=3)
+    return plain | terms.map(lambda each: f"[{', '.join(each)}]")
+
+
+def _effects(names: list[str], *, controls: bool = True) -> st.SearchStrategy[str]:
+    operator = st.sampled_from(["=", "+=", "-=", ">>=", "<<="])
+    target = st.sampled_from(_ASSIGNABLE)
+    constant = st.tuples(target, operator, st.integers(-5, 9)).map(lambda parts: f'"{parts[0]} {parts[1]} {parts[2]}"')
+    assigned = st.tuples(target, operator, _linear(names)).map(lambda parts: f'"{" ".join(parts)}"')
+    several = st.lists(st.one_of(constant, assigned), min_size=1, max_size=3).map(", ".join)
+    guarded = st.tuples(_guard(names), several).map(lambda pair: f'{{ if = "{pair[0]}", do = [{pair[1]}] }}')
+    issues = st.just('{ for = "issues", if = "not vague.{issue}", do = ["offer.{issue} >>= claim.{issue}", "heat += gap.{issue}"] }')
+    kinds = [constant, constant, assigned, guarded, guarded, issues]
+    if controls:
+        control = st.sampled_from(_CONTROLS)
+        often = st.tuples(_guard(names, least=1), control).map(lambda pair: f'{{ if = "{pair[0]}", do = ["{pair[1]}"] }}')
+        kinds += [often, control.map(lambda text: f'"{text}"')]
+    return st.lists(st.one_of(kinds), max_size=4).map(lambda each: f"[{', '.join(each)}]")
+
+
+def _outcomes(names: list[str], *, controls: bool = True) -> st.SearchStrategy[str]:
+    body = st.tuples(_form(names), _guard(names), _effects(names, controls=controls))
+    drawn = st.lists(body, min_size=1, max_size=3)
+
+    def written(bodies: list[tuple[str, str, str]]) -> str:
+        entries = [
+            f'{{ id = "o{at}", title = "O", weight = {weight}, when = "{when}", effects = {effects} }}'
+            for at, (weight, when, effects) in enumerate(bodies)
+        ]
+        sure = '{ id = "sure", title = "O", weight = "2", effects = [] }'  # some outcome is always possible
+        return f"[{', '.join([*entries, sure])}]"
+
+    return st.just("[]") | drawn.map(written)
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> str:
+    """Draw the text of a scenario that writes out and can be played."""
+    text = [_HEAD.format(ply_limit=draw(st.integers(6, 24)))]
+    for at, following in enumerate(draw(st.sampled_from([("two", ""), ("two", "three", ""), ("three", "one", "two")]))):
+        rounds, onward = draw(st.integers(1, 4)), f'next = "{following}"' if following else ""
+        text.append(f'[[phases]]\nid = "{("one", "two", "three")[at]}"\ntitle = "t"\nrounds = {rounds}\n{onward}')
+    phases = sum(part.startswith("[[phases]]") for part in text)
+    for name, (low, high, start) in _TRACKS.items():
+        text.append(f'[[tracks]]\nid = "{name}"\ntitle = "t"\nmeaning = "m"\nmin = {low}\nmax = {high}\nstart = {start}')
+    names = list(_READABLE)
+    for name in _DERIVED:  # plain and within its bounds, plain and clamped, anything, anything over the others
+        form = {"twice": '"2*heat + 1"', "cut": draw(_linear(names).map(lambda each: f'"{each}"'))}.get(name) or draw(_form(names))
+        low, high = (0, 30) if name == "twice" else (draw(st.integers(-5, 1)), draw(st.integers(2, 12)))
+        text.append(f'[[derived]]\nid = "{name}"\ntitle = "t"\nmeaning = "m"\nmin = {low}\nmax = {high}\nform = {form}')
+        names.append(name)
+    everywhere = str(["one", "two", "three"][:phases]).replace("'", '"')
+    text.append(
+        f'[[setup]]\nid = "luck"\ntitle = "t"\noutcomes = [{{ id = "a", title = "A", weight = "1 + usa.mandate", '
+        f'effects = {draw(_effects(names, controls=False))} }}, {{ id = "b", title = "B", weight = "2" }}]'
+    )
+    text.append(f'[[moves]]\nid = "wait"\nfor = "sides"\nphases = {everywhere}\ngroup = "g"\ntitle = "t"')
+    movers = ['side = "usa"', 'side = "kor"', 'for = "sides"', 'for = "issues"', 'for = "issues claimed"']
+    for at in range(draw(st.integers(2, 6))):
+        text.append(f'[[moves]]\nid = "move-{at}"\n{draw(st.sampled_from(movers))}\ngroup = "g"\ntitle = "t"')
+        text.append(f'phases = {draw(st.sampled_from([everywhere, everywhere, """["one"]""", """["two"]"""]))}')
+        text.append(f'when = "{draw(_guard(names))}"\neffects = {draw(_effects(names))}\noutcomes = {draw(_outcomes(names))}')
+    for at in range(draw(st.integers(1, 7))):
+        moment = draw(st.sampled_from(["ply", "ply", "round", "round", "phase", "final"]))
+        text.append(f'[[events]]\nid = "event_{at}"\ntitle = "t"\nat = "{moment}"')
+        text.append(f'when = "{draw(_guard(names))}"\neffects = {draw(_effects(names))}\noutcomes = {draw(_outcomes(names))}')
+    for at in range(draw(st.integers(0, 3))):
+        fixed = draw(st.sampled_from(["", "", "scores = { usa = 3, kor = 98 }"]))
+        text.append(f'[[endings]]\nid = "end_{at}"\ntitle = "t"\nclass = "bad"\ntext = "t"\nwhen = "{draw(_guard(names))}"\n{fixed}')
+    text.append('[[endings]]\nid = "last"\ntitle = "t"\nclass = "good"\ntext = "t"')
+    for mover in ('side = "usa"', 'side = "kor"', 'for = "sides"'):
+        when = draw(_guard([*names, "ending_class"]))
+        text.append(f'[[scores]]\n{mover}\nlabel = "l"\nwhen = "{when}"\nform = {draw(_form([*names, "ending_class"]))}')
+    for side in ("usa", "kor"):
+        text.append(f'[doctrines.{side}]\nname = "n"\ntemperament = "t"\notherwise = {draw(_form(names))}')
+        text.append(f"appeal.wait = {draw(_form(names))}")
+    return "\n".join(text)

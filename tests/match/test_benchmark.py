@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from wargame.errors import RunError
+from wargame.game.summit import load
+from wargame.match import benchmark
+
+if TYPE_CHECKING:
+    from wargame.match.benchmark import Measure
+
+
+def assert_sound(row: Measure, runs: int) -> None:
+    """Check a figure against itself."""
+    assert 0 < row.low <= row.median <= row.high
+    assert row.runs == runs
+
+
+def test_playouts_are_measured_in_decisions_nodes_and_games() -> None:
+    rows = list(benchmark.playouts(load("two-villages"), "random", 2, 0.01, 3))
+    assert [row.unit for row in rows] == ["decisions/s", "nodes/s", "games/s"]
+    for row in rows:
+        assert_sound(row, 3)
+        assert row.threads == 2
+    assert rows[0].median > rows[2].median
+
+
+def test_steps_from_python_are_measured() -> None:
+    assert_sound(benchmark.python_games(load("two-villages"), 0.01, 2), 2)
+
+
+def test_a_warm_start_is_measured_with_its_memory() -> None:
+    seconds, memory = benchmark.warm_start("two-villages", 1)
+    assert (seconds.unit, memory.unit) == ("s", "MiB")
+    assert_sound(seconds, 1)
+    assert 10 < memory.median < 4096
+
+
+def test_a_cold_start_begins_with_an_empty_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[dict[str, str]] = []
+
+    def started(_: object, variables: dict[str, str]) -> benchmark._Process:
+        seen.append(variables)
+        return benchmark._Process(30.0, 200.0, "")
+
+    monkeypatch.setattr(benchmark, "_started", started)
+    assert [row.median for row in benchmark.cold_start("two-villages")] == [30, 200]
+    assert seen[0]["NUMBA_CACHE_DIR"] == ""
+    assert "XDG_CACHE_HOME" in seen[0]
+
+
+def test_writing_is_measured_in_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    output = json.dumps({"timing": {"games_per_second": 1000.0, "threads": 2}})
+    monkeypatch.setattr(benchmark, "_started", lambda *_: benchmark._Process(1.0, 99.0, output))
+    rows = list(benchmark.streaming("two-villages", ".csv", 2))
+    assert [(row.unit, row.median, row.threads) for row in rows] == [("rows/s", 1000, 2), ("MiB", 99, 2)]
+
+
+def test_a_command_that_fails_is_an_error_with_its_name() -> None:
+    with pytest.raises(RunError, match=r"`wargame run nowhere --games 1` failed with exit code 1"):
+        list(benchmark.warm_start("nowhere", 1))

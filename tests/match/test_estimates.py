@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from math import sqrt
+
+import numpy as np
+import pytest
+
+from wargame.match.estimates import mean_score, share
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "low", "high"),
+    [(15, 50, 0.1910, 0.4375), (5, 10, 0.2366, 0.7634), (0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (1, 1, 0.2065, 1.0)],
+)
+def test_a_share_has_the_interval_of_wilson(count: int, total: int, low: float, high: float) -> None:
+    found = share(count, total)
+    assert found.value == count / total
+    assert found.low == pytest.approx(low, abs=5e-5)
+    assert found.high == pytest.approx(high, abs=5e-5)
+
+
+def test_of_no_games_nothing_is_known() -> None:
+    assert (share(0, 0).low, share(0, 0).high) == (0, 1)
+    assert (mean_score([0] * 101).low, mean_score([0] * 101).high) == (0, 100)
+
+
+def test_a_mean_is_that_of_the_histogram_and_its_interval_that_of_large_numbers() -> None:
+    scores = np.random.Generator(np.random.PCG64(1)).integers(0, 101, 5000)
+    found = mean_score(np.bincount(scores, minlength=101))
+    half = 1.96 * scores.std() / sqrt(scores.size)
+    assert found.value == pytest.approx(scores.mean(), rel=1e-12)
+    assert found.low == pytest.approx(scores.mean() - half, abs=half / 10)
+    assert found.high == pytest.approx(scores.mean() + half, abs=half / 10)
+
+
+def test_the_mean_of_equal_scores_is_certain() -> None:
+    histogram = [0] * 101
+    histogram[42] = 7
+    found = mean_score(histogram)
+    assert (found.value, found.low, found.high) == (42, 42, 42)
+
+
+def test_the_same_games_give_the_same_interval() -> None:
+    histogram = list(range(101))
+    assert mean_score(histogram) == mean_score(histogram)

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet
+import pytest
+from examples import BUNDLED, SMALL, small_with
+
+from wargame.errors import RunError
+from wargame.game.summit import load
+from wargame.kernel.jit import INTERPRETED
+from wargame.match.batch import Run
+from wargame.match.rows import FORMATS, RowFile, columns_of, partial_of, rows_of
+from wargame.match.tally import count_games
+
+GAMES = 40 if INTERPRETED else 3000
+FULL = Path("/dev/full")
+
+
+def run_of(scenario: Path, player: str = "random") -> Run:
+    """Return a run with the same player on both sides."""
+    summit = load(str(scenario))
+    return Run(summit=summit, seats=dict.fromkeys(summit.rules.side_ids, player), seed=7)
+
+
+def written(run: Run, path: Path, games: int = GAMES) -> None:
+    """Write a run into a file."""
+    file = RowFile(path, columns_of(run))
+    count_games(run, games, 2, file, lambda _: True)
+    file.finish()
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    """Read rows as text."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def as_text(row: dict[str, Any]) -> dict[str, str]:
+    """Write a row as CSV would."""
+    return {name: "" if cell is None else str(cell) for name, cell in row.items()}
+
+
+@pytest.mark.parametrize("scenario", [*BUNDLED, SMALL], ids=lambda path: path.stem)
+def test_all_formats_hold_the_same_rows(scenario: Path, tmp_path: Path) -> None:
+    run = run_of(scenario)
+    paths = {ending: tmp_path / f"games{ending}" for ending in FORMATS}
+    for path in paths.values():
+        written(run, path)
+        assert not partial_of(path).exists()
+    rows = rows_of(columns_of(run), run.play(0, GAMES, states=True))
+    lines = paths[".jsonl"].read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line) for line in lines] == rows
+    assert pyarrow.parquet.read_table(paths[".parquet"]).to_pylist() == rows
+    assert read_csv(paths[".csv"]) == [as_text(row) for row in rows]
+
+
+def test_a_row_names_its_game_its_mandates_its_end_and_every_track() -> None:
+    run = run_of(SMALL)
+    rules = run.summit.rules
+    row = rows_of(columns_of(run), run.play(3, 1, states=True))[0]
+    assert list(row)[:10] == [
+        *("game", "seed", "first", "north.mandate", "south.mandate", "ending"),
+        *("north.score", "south.score", "plies", "chance_nodes"),
+    ]
+    assert list(row)[10:] == [track.id for track in rules.tracks if not track.id.endswith(".mandate")]
+    assert (row["game"], row["seed"]) == (3, str(run.seed_of(3)))
+    assert row["first"] in rules.side_ids
+    assert row["north.mandate"] in {"thrift", "trade"}
+    assert row["ending"] in {ending.id for ending in rules.endings}
+
+
+def test_a_track_named_like_another_column_is_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "clash.toml"
+    path.write_text(small_with('id = "tension"', 'id = "seed"').replace("tension", "seed"), encoding="utf-8")
+    run = run_of(path)
+    names = [column.name for column in columns_of(run)]
+    assert "final:seed" in names
+    assert len(set(names)) == len(names)
+    written(run, tmp_path / "games.csv", 10)
+    assert len(read_csv(tmp_path / "games.csv")) == 10
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_game_at_fault_has_neither_ending_nor_scores(short: Path, tmp_path: Path, ending: str) -> None:
+    run = run_of(short)
+    written(run, tmp_path / f"games{ending}")
+    rows = rows_of(columns_of(run), run.play(0, GAMES, states=True))
+    assert {row["ending"] is None for row in rows} == {True, False}
+    assert all((row["ending"] is None) == (row["north.score"] is None) == (row["south.score"] is None) for row in rows)
+    if ending == ".parquet":
+        assert pyarrow.parquet.read_table(tmp_path / "games.parquet").to_pylist() == rows
+    elif ending == ".csv":
+        assert read_csv(tmp_path / "games.csv") == [as_text(row) for row in rows]
+    else:
+        lines = (tmp_path / "games.jsonl").read_text(encoding="utf-8").splitlines()
+        assert [json.loads(line) for line in lines] == rows
+
+
+def test_an_older_file_stands_until_the_new_one_is_whole(tmp_path: Path) -> None:
+    run, path = run_of(SMALL), tmp_path / "games.csv"
+    path.write_text("old", encoding="utf-8")
+    file = RowFile(path, columns_of(run))
+    count_games(run, 10, 1, file, lambda _: True)
+    assert path.read_text(encoding="utf-8") == "old"
+    file.finish()
+    assert len(read_csv(path)) == 10
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_file_that_was_left_can_be_read_as_far_as_it_goes(tmp_path: Path, ending: str) -> None:
+    run, path = run_of(SMALL), tmp_path / f"games{ending}"
+    file = RowFile(path, columns_of(run))
+    count_games(run, 10, 1, file, lambda _: True)
+    file.leave()
+    assert not path.exists()
+    left = partial_of(path)
+    if ending == ".parquet":
+        assert pyarrow.parquet.read_table(left).num_rows == 10
+    else:
+        assert len(left.read_text(encoding="utf-8").splitlines()) == 10 + (ending == ".csv")
+
+
+def test_a_longer_partial_of_before_leaves_no_trace(tmp_path: Path) -> None:
+    run, path = run_of(SMALL), tmp_path / "games.csv"
+    partial_of(path).write_text("x\n" * 100_000, encoding="utf-8")
+    written(run, path, 10)
+    assert len(read_csv(path)) == 10
+
+
+def test_two_runs_cannot_write_one_file(tmp_path: Path) -> None:
+    run, path = run_of(SMALL), tmp_path / "games.csv"
+    first = RowFile(path, columns_of(run))
+    with pytest.raises(RunError, match=r"another run is writing it"):
+        RowFile(path, columns_of(run))
+    first.finish()
+    written(run, path, 10)
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
+def test_a_full_disk_leaves_nothing_that_looks_whole(tmp_path: Path, ending: str) -> None:
+    run, path = run_of(SMALL), tmp_path / f"games{ending}"
+    partial_of(path).symlink_to(FULL)
+    with pytest.raises(RunError, match=r"No space left on device; .*partial is left, and is not whole"):
+        written(run, path, 100)
+    assert not path.exists()
+
+
+def test_a_folder_and_a_place_that_does_not_exist_are_refused_at_once(tmp_path: Path) -> None:
+    columns = columns_of(run_of(SMALL))
+    (tmp_path / "games.csv").mkdir()
+    with pytest.raises(RunError, match="is a folder"):
+        RowFile(tmp_path / "games.csv", columns)
+    with pytest.raises(RunError, match="No such file or directory"):
+        RowFile(tmp_path / "nowhere" / "games.csv", columns)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="everything is writable to root")
+def test_a_folder_without_leave_to_write_is_refused_at_once(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(RunError, match="Permission denied"):
+        RowFile(tmp_path / "games.csv", columns_of(run_of(SMALL)))
+
+
+def test_without_pyarrow_parquet_is_refused_with_the_way_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(RunError, match=r"pip install 'wargame\[parquet\]'"):
+        RowFile(tmp_path / "games.parquet", columns_of(run_of(SMALL)))
+    assert list(tmp_path.iterdir()) == []

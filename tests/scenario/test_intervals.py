@@ -1,0 +1,118 @@
+"""What intervals prove is true of every single value."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wargame.scenario.intervals import always, bounds, never, sum_bounds, tightened
+from wargame.scenario.language import ALWAYS, Condition, Guard, Linear, Sum, Summand, parse_guard, parse_linear
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Limits = dict[str, tuple[int, int]]
+
+NAMES = ("a", "b", "c")
+
+spans = st.tuples(st.integers(-4, 4), st.integers(0, 4)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+limits_of_tracks = st.fixed_dictionaries({name: spans for name in NAMES})
+linears = st.builds(
+    lambda constant, terms: Linear(constant, tuple((factor, name) for name, factor in terms.items())),
+    st.integers(-12, 12),
+    st.dictionaries(st.sampled_from(NAMES), st.integers(-3, 3).filter(bool)),
+)
+conditions = st.builds(Condition, linears, st.sampled_from([">=", ">=", "==", "!="]))
+guards = st.lists(conditions, max_size=4).map(lambda each: Guard(tuple(each)))
+sums = st.lists(st.builds(Summand, linears, guards), max_size=3).map(lambda each: Sum(tuple(each)))
+quick = settings(max_examples=150, derandomize=True, database=None, deadline=None)
+
+
+def every_state(limits: Limits) -> Iterator[dict[str, int]]:
+    spans_of_names = [range(low, high + 1) for low, high in limits.values()]
+    for combination in product(*spans_of_names):
+        yield dict(zip(limits, combination, strict=True))
+
+
+@quick
+@given(form=linears, limits=limits_of_tracks)
+def test_bounds_of_a_form_are_its_least_and_greatest_value(form: Linear, limits: Limits) -> None:
+    found = [form.value(state) for state in every_state(limits)]
+    assert bounds(form, limits) == (min(found), max(found))
+
+
+@quick
+@given(form=sums, limits=limits_of_tracks)
+def test_a_sum_never_leaves_its_bounds(form: Sum, limits: Limits) -> None:
+    low, high = sum_bounds(form, limits)
+    assert all(low <= form.value(state) <= high for state in every_state(limits))
+
+
+@quick
+@given(condition=conditions, limits=limits_of_tracks)
+def test_what_always_holds_holds_in_every_state(condition: Condition, limits: Limits) -> None:
+    if always(condition, limits):
+        assert all(condition.holds(state) for state in every_state(limits))
+
+
+@quick
+@given(form=linears, limits=limits_of_tracks)
+def test_that_a_threshold_always_holds_is_proved_whenever_it_is_true(form: Linear, limits: Limits) -> None:
+    condition = Condition(form, ">=")
+    assert always(condition, limits) is all(condition.holds(state) for state in every_state(limits))
+
+
+@quick
+@given(guard=guards, limits=limits_of_tracks)
+def test_tightened_limits_keep_every_state_in_which_the_guard_holds(guard: Guard, limits: Limits) -> None:
+    tight = tightened(guard, limits)
+    holding = [state for state in every_state(limits) if guard.holds(state)]
+    assert never(guard, limits) is (tight is None)
+    if tight is None:
+        assert not holding
+        return
+    assert all(tight[name][0] <= state[name] <= tight[name][1] for state in holding for name in NAMES)
+    assert all(limits[name][0] <= low <= high <= limits[name][1] for name, (low, high) in tight.items())
+
+
+@quick
+@given(guard=guards, limits=limits_of_tracks)
+def test_tightening_leaves_its_argument_alone(guard: Guard, limits: Limits) -> None:
+    before = dict(limits)
+    tightened(guard, limits)
+    assert limits == before
+
+
+@quick
+@given(limits=limits_of_tracks, name=st.sampled_from(NAMES), value=st.integers(-5, 9))
+def test_tightening_by_one_track_is_exact(limits: Limits, name: str, value: int) -> None:
+    for operator in ("<=", "<", ">=", ">", "=="):
+        guard = parse_guard(f"{name} {operator} {value}", {})
+        holding = [state[name] for state in every_state(limits) if guard.holds(state)]
+        tight = tightened(guard, limits)
+        assert (tight or {}).get(name) == ((min(holding), max(holding)) if holding else None)
+
+
+def test_tightening_passes_from_one_track_to_the_next() -> None:
+    tight = tightened(parse_guard("a >= 3 and b >= a and c >= b + 1", {}), {"a": (0, 5), "b": (0, 5), "c": (0, 5)})
+    assert tight == {"a": (3, 4), "b": (3, 4), "c": (4, 5)}
+
+
+def test_a_contradiction_between_two_conditions_is_found() -> None:
+    limits = {"a": (0, 5), "b": (0, 5)}
+    assert never(parse_guard("a >= 4 and a <= 3", {}), limits)
+    assert never(parse_guard("a > b and b > a", {}), limits)
+    assert never(parse_guard("a != 0 and a <= 0", {}), limits)
+    assert never(parse_guard("a + b == 11", {}), limits)
+    assert not never(parse_guard("a > b", {}), limits)
+
+
+def test_a_guarded_summand_may_count_or_not() -> None:
+    limits = {"a": (0, 5)}
+    form = Sum((Summand(parse_linear("2", {}), ALWAYS), Summand(parse_linear("a - 3", {}), parse_guard("a >= 4", {}))))
+    assert sum_bounds(form, limits) == (2, 4)
+    impossible = Sum((Summand(parse_linear("100", {}), parse_guard("a >= 6", {})),))
+    assert sum_bounds(impossible, limits) == (0, 0)

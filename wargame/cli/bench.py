@@ -1,0 +1,83 @@
+"""`wargame bench`: how fast it is on this machine."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wargame.match.benchmark import Measure
+
+__all__ = ["bench"]
+
+RUNS = 5
+STARTS = 3
+MANY = 1000  # from here on, decimals say nothing
+SCENARIO = "trump-kim-2018"
+
+
+def bench(
+    *,
+    seconds: Annotated[
+        float, typer.Option(min=0.001, max=3600, metavar="X", help="How long each of the runs behind a figure takes.")
+    ] = 1.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Measure speed: playouts, single moves from Python, rows written, start-up, memory.
+
+    It takes about a minute; the median of several runs is shown with the least and the greatest. Compare only what was
+    measured on one machine at one time.
+
+    Example: wargame bench --seconds 2 --json
+    """
+    import platform
+
+    import numba
+    import numpy as np
+    from attrs import asdict
+
+    from wargame.match.batch import cores
+
+    rows = []
+    for row in _measures(seconds):
+        rows.append(row)
+        if not as_json:
+            print(_line(row), flush=True)
+    if as_json:
+        versions = {"python": platform.python_version(), "numpy": np.__version__, "numba": numba.__version__}
+        facts = {"scenario": SCENARIO, "machine": platform.machine(), "cores": cores(), **versions}
+        print(json.dumps({**facts, "rows": [asdict(row) for row in rows]}, indent=2))
+
+
+def _measures(seconds: float) -> Iterator[Measure]:
+    import resource
+
+    from wargame.game.summit import load
+    from wargame.match import benchmark
+    from wargame.match.batch import cores
+
+    summit = load(SCENARIO)
+    for player in ("random", "doctrine"):
+        for threads in sorted({1, cores()}):
+            yield from benchmark.playouts(summit, player, threads, seconds, RUNS)
+    yield benchmark.python_games(summit, seconds, RUNS)
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+    yield benchmark.Measure("all of the above, peak memory", "MiB", cores(), peak, peak, peak, 1)
+    for ending in (".csv", ".jsonl"):
+        yield from benchmark.streaming(SCENARIO, ending, STARTS)
+    yield from benchmark.warm_start(SCENARIO, STARTS)
+    yield from benchmark.cold_start(SCENARIO)
+
+
+def _line(row: Measure) -> str:
+    form = ",.0f" if row.median >= MANY else ".3g"
+    figures = [format(figure, form) for figure in (row.median, row.low, row.high)]
+    threads = "1 thread" if row.threads == 1 else f"{row.threads} threads"
+    several = f"({figures[1]} – {figures[2]}, {row.runs} runs)" if row.runs > 1 else ""
+    return f"{row.name:<38} {threads:<10} {figures[0]:>12} {row.unit:<12} {several}".rstrip()

@@ -1,0 +1,106 @@
+"""`wargame play`: a game in the terminal, line by line."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wargame.cli.waiting import preparing
+from wargame.errors import RunError
+
+if TYPE_CHECKING:
+    from wargame.game.game import Game
+    from wargame.game.summit import Summit
+
+__all__ = ["play"]
+
+MOST_SEED = 2**64 - 1
+SEEDS_OF_OUR_OWN = 1_000_000  # short enough to be typed again
+
+
+def play(
+    scenario: Annotated[
+        str, typer.Argument(help="A bundled scenario's name, or the path of a file.")
+    ] = "trump-kim-2018",
+    *,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Line by line, for pipes and screen readers (so far the only way).")
+    ] = False,
+    seat: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Who plays a side, as SIDE=PLAYER: human, doctrine or random. [default: human, then doctrine]"
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="The seed of all chance; drawn if left out, and always shown.")
+    ] = None,
+    pause: Annotated[
+        bool, typer.Option("--pause", help="Wait for Enter between turns even if input is a pipe.")
+    ] = False,
+) -> None:
+    """Play a game against a friend or an AI, or watch two AIs.
+
+    Example: wargame play trump-kim-2018 --plain --seat usa=human --seat dprk=doctrine --seed 7
+    """
+    del plain  # there is no other way yet
+    if seed is not None and not 0 <= seed <= MOST_SEED:
+        message = f"a seed is a whole number from 0 to {MOST_SEED}, found {seed}"
+        raise RunError(message)
+    with preparing():
+        from wargame.game.summit import load  # Numba takes a second to load
+        from wargame.match.seating import seated
+
+        summit = load(scenario)
+        seats = seated(summit, seat or (), ("human", "doctrine"), human=True)
+        game = _warm_game(summit, secrets.randbelow(SEEDS_OF_OUR_OWN) if seed is None else seed)
+    _sit_down(game, scenario, seats, pause=pause)
+
+
+def _warm_game(summit: Summit, seed: int) -> Game:
+    """Return a new game, once everything that a turn needs has been compiled."""
+    from wargame.game.game import Game
+    from wargame.game.preview import preview_of, risks_at_round_end
+    from wargame.game.standing import projected
+    from wargame.game.view import view_of
+    from wargame.players.roster import make_player
+
+    trial = Game(summit, 0)
+    side = trial.turn
+    for move in trial.legal_moves:
+        preview_of(summit, trial.state, summit.rules.move_by_id[side, move])
+    risks_at_round_end(summit, trial.state, side)
+    projected(summit, trial.state, side)
+    trial.play(make_player(summit, "doctrine", 0).decide(view_of(trial, side)))
+    return Game(summit, seed)
+
+
+def _sit_down(game: Game, scenario: str, seats: dict[str, str], *, pause: bool) -> None:
+    from wargame.plain.keyboard import InputEnded, Keyboard
+    from wargame.plain.paper import Paper, terminal_width
+    from wargame.plain.table import Table
+
+    for stream in (sys.stdin, sys.stdout):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    typed = sys.stdin.isatty()
+    paper = Paper(sys.stdout, terminal_width())
+    rules = game.summit.rules
+    paper.line(f"{rules.scenario.title}. {' '.join(rules.scenario.summary.split())}", hang=0)
+    paper.line(
+        f"{'; '.join(f'{rules.side(side).name}: {player}' for side, player in seats.items())}. Seed {game.seed}."
+    )
+    again = f"wargame play {scenario} --seed {game.seed}" + "".join(
+        f" --seat {side}={who}" for side, who in seats.items()
+    )
+    try:
+        Table(game, seats, paper, Keyboard(sys.stdin, paper, waits=typed or pause, echoes=not typed)).play()
+    except (InputEnded, KeyboardInterrupt) as stop:
+        paper.line()
+        paper.line(f"Left after {game.ply} decisions. The same game from its start: {again}")
+        paper.flush()
+        if isinstance(stop, KeyboardInterrupt):
+            raise

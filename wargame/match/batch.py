@@ -1,0 +1,96 @@
+"""Many games on all cores: the kernel plays chunks of them, on threads that hold no lock.
+
+Game k of a run hangs on the run's seed and on k alone, so neither chunks nor threads can change it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from attrs import frozen
+
+from wargame.game.summit import Summit
+from wargame.kernel.choose import POLICIES
+from wargame.kernel.dice import game_seed
+from wargame.kernel.jit import INTERPRETED
+from wargame.kernel.playout import RESULT, play_games
+from wargame.kernel.state import STATE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
+
+__all__ = ["CHUNK", "Chunk", "Run", "chunks_of", "cores"]
+
+Array = np.ndarray[Any, Any]
+Made = TypeVar("Made")
+
+CHUNK = 16 if INTERPRETED else 4096  # games; a run can stop between two chunks
+
+
+@frozen
+class Chunk:
+    """Games in a row, played: one row each."""
+
+    first: int  # index of the first in its run
+    results: Array  # (games, len(RESULT)); scores are 0 where the rules are at fault
+    states: Array  # (games, slots): how each ended; no rows where nobody asked
+
+
+@frozen(kw_only=True)
+class Run:
+    """Games without end: a scenario, who plays it, and a seed."""
+
+    summit: Summit
+    seats: Mapping[str, str]  # player by side
+    seed: int
+
+    def seed_of(self, index: int) -> int:
+        """Return the seed of one of its games."""
+        return int(game_seed(np.uint64(self.seed), np.uint64(index)))
+
+    def play(self, first: int, count: int, *, states: bool = False) -> Chunk:
+        """Play `count` games from the one with index `first`, and keep their final states if asked."""
+        compiled = self.summit.compiled
+        results = np.zeros((count, len(RESULT)), np.int16)
+        kept = np.empty((count if states else 0, compiled.slots.count), STATE)
+        policies = np.array([POLICIES[self.seats[side]] for side in compiled.rules.side_ids], np.int64)
+        play_games(compiled.ints, compiled.words, np.uint64(self.seed), first, policies, results, kept)
+        return Chunk(first, results, kept)
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def chunks_of(  # noqa: PLR0913
+    run: Run, games: int, threads: int, work: Callable[[Chunk], Made], *, size: int = CHUNK, states: bool = False
+) -> Iterator[Made]:
+    """Play the first `games` of a run; yields what `work` makes of each chunk of `size`, in order.
+
+    `work` is done on the thread that played the chunk. Only so many chunks are begun that memory stays bounded, however
+    slow the reader; a reader who stops early waits for those begun.
+    """
+
+    def job(first: int) -> Made:
+        return work(run.play(first, min(size, games - first), states=states))
+
+    begun: deque[Future[Made]] = deque()
+    pool = ThreadPoolExecutor(threads, "games")
+    try:
+        for first in range(0, games, size):
+            begun.append(pool.submit(job, first))
+            if len(begun) > threads + 1:
+                yield begun.popleft().result()
+        while begun:
+            yield begun.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -1,0 +1,169 @@
+"""How fast it is, measured: the kernel's playouts, single steps from Python, start-up, memory.
+
+Each figure is the median of several runs with the least and the greatest. Only ratios within one run mean much.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from wargame.errors import RunError
+from wargame.game.game import Game
+from wargame.match.batch import CHUNK, Run
+from wargame.match.tally import empty_tally, tally_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from wargame.game.summit import Summit
+
+__all__ = ["Measure", "cold_start", "playouts", "python_games", "streaming", "warm_start"]
+
+_FAR = 10**12  # games between those of one thread and the next
+_STREAMED = 200_000  # games, in the measure of writing
+
+
+@frozen
+class Measure:
+    """One figure."""
+
+    name: str
+    unit: str
+    threads: int
+    median: float
+    low: float
+    high: float
+    runs: int
+
+
+def _measure(name: str, unit: str, found: Iterable[float], threads: int = 1) -> Measure:
+    values = list(found)
+    return Measure(name, unit, threads, statistics.median(values), min(values), max(values), len(values))
+
+
+# -- in this process
+
+
+def playouts(summit: Summit, player: str, threads: int, seconds: float, runs: int) -> Iterator[Measure]:
+    """Play whole games in the kernel, both sides by the same player, for `seconds` a run."""
+    run = Run(summit=summit, seats=dict.fromkeys(summit.rules.side_ids, player), seed=0)
+    run.play(0, 1)
+    counts: list[tuple[float, float, float]] = []
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in range(runs):
+            start = time.perf_counter()
+            jobs = [pool.submit(_play_until, run, thread * _FAR, start + seconds) for thread in range(threads)]
+            done = [job.result() for job in jobs]
+            passed = time.perf_counter() - start
+            games, plies, nodes = (sum(column) for column in zip(*done, strict=True))
+            counts.append((plies / passed, (plies + nodes) / passed, games / passed))
+    for unit, found in zip(("decisions/s", "nodes/s", "games/s"), zip(*counts, strict=True), strict=True):
+        yield _measure(f"{player} playouts", unit, found, threads)
+
+
+def _play_until(run: Run, first: int, deadline: float) -> tuple[int, int, int]:
+    """Return how many games, decisions and chance nodes were played before the deadline."""
+    size = max(1, CHUNK // 8)
+    tally = empty_tally(run.summit.rules)
+    while time.perf_counter() < deadline:
+        tally = tally.plus(tally_of(run.summit.rules, run.play(first + tally.games, size)))
+    return tally.games, tally.plies, tally.chance_nodes
+
+
+def python_games(summit: Summit, seconds: float, runs: int) -> Measure:
+    """Play games move by move from Python: list the legal moves, play one at random, keep its record."""
+    chance = random.Random(0)  # noqa: S311  a benchmark keeps no secret
+    rates = []
+    for at in range(runs):
+        plies, seed, start = 0, at << 32, time.perf_counter()
+        while time.perf_counter() < start + seconds:
+            game = Game(summit, seed)
+            seed += 1
+            while not game.is_over:
+                game.play(chance.choice(game.legal_moves))
+            plies += game.ply
+        rates.append(plies / (time.perf_counter() - start))
+    return _measure("Game.legal_moves + Game.play", "decisions/s", rates)
+
+
+# -- in processes of their own
+
+
+@frozen
+class _Process:
+    """What came of a command."""
+
+    seconds: float
+    peak: float  # MiB of memory
+    output: str
+
+
+def _started(arguments: Iterable[str], variables: Mapping[str, str]) -> _Process:
+    """Run the program to its end and measure it.
+
+    Raises:
+        RunError: it failed.
+    """
+    command = [sys.executable, "-m", "wargame", *arguments]
+    with tempfile.TemporaryFile() as output:
+        start = time.perf_counter()
+        process = subprocess.Popen(  # noqa: S603  this program itself
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.DEVNULL, env={**os.environ, **variables}
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        text = output.read().decode()
+    if process.returncode:
+        message = f"`wargame {' '.join(arguments)}` failed with exit code {process.returncode}"
+        raise RunError(message)
+    unit = 2**20 if sys.platform == "darwin" else 2**10  # macOS counts bytes, the others KiB
+    return _Process(seconds, usage.ru_maxrss / unit, text)
+
+
+def _figures(name: str, done: list[_Process]) -> Iterator[Measure]:
+    yield _measure(name, "s", (each.seconds for each in done))
+    yield _measure(f"{name}, peak memory", "MiB", (each.peak for each in done))
+
+
+def warm_start(scenario: str, runs: int) -> Iterator[Measure]:
+    """Start the program, play one game, print the table: with the kernel compiled before."""
+    yield from _figures("run --games 1, kernel in the cache", [_one_game(scenario, {}) for _ in range(runs)])
+
+
+def cold_start(scenario: str) -> Iterator[Measure]:
+    """Start the program as on its first day, with no compiled kernel."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield from _figures("run --games 1, kernel to be compiled", [_one_game(scenario, _empty_cache(folder))])
+
+
+def _one_game(scenario: str, variables: Mapping[str, str]) -> _Process:
+    return _started(["run", scenario, "--games", "1"], variables)
+
+
+def _empty_cache(folder: str) -> dict[str, str]:
+    return {"XDG_CACHE_HOME": folder, "NUMBA_CACHE_DIR": ""}
+
+
+def streaming(scenario: str, ending: str, runs: int, games: int = _STREAMED) -> Iterator[Measure]:
+    """Play games on all cores and write a row for each."""
+    name = f"rows to {ending}"
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = ["run", scenario, "--games", str(games), "--json", "--out", str(Path(folder) / f"games{ending}")]
+        done = [_started(arguments, {}) for _ in range(runs)]
+    timings = [json.loads(each.output)["timing"] for each in done]
+    yield _measure(name, "rows/s", (each["games_per_second"] for each in timings), timings[0]["threads"])
+    yield _measure(f"{name}, peak memory", "MiB", (each.peak for each in done), timings[0]["threads"])

@@ -1,0 +1,63 @@
+"""The end of a game: its story, both scores opened up, both mandates, and what was hidden."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wargame.game.standing import open_score
+from wargame.game.view import REFEREE, unseen_by, view_of
+from wargame.plain.brief import show_open
+from wargame.plain.situation import declared
+from wargame.plain.telling import tell_entries
+from wargame.scenario.wording import title, value_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wargame.game.game import Game
+    from wargame.plain.paper import Paper
+
+__all__ = ["show_finale"]
+
+
+def show_finale(paper: Paper, game: Game, humans: Iterable[str]) -> None:
+    """Write how a game that is over has ended; `humans` are the sides whose players could not see everything."""
+    rules, ending, scores = game.summit.rules, game.ending, game.scores
+    assert ending is not None
+    paper.heading(f"The end: {ending.title}")
+    paper.text(ending.text, indent=2)
+    values = game.values()
+    for side in rules.sides:
+        mandate = side.mandates[values[f"{side.id}.mandate"]]
+        success = scores[side.id] >= rules.scenario.success
+        paper.heading(f"{side.name}: {scores[side.id]} points, {'success' if success else 'no success'}")
+        paper.line(f"Its mandate was {mandate.title}: {mandate.brief}", indent=2)
+        show_open(paper, open_score(game.summit, game.state, side.id, viewer=REFEREE))
+    paper.line()
+    paper.line(_verdict(game))
+    for human in humans:
+        _show_hidden(paper, game, human)
+
+
+def _verdict(game: Game) -> str:
+    rules, scores = game.summit.rules, game.scores
+    line = rules.scenario.success
+    winners = [side.name for side in rules.sides if scores[side.id] >= line]
+    if len(winners) > 1:
+        return f"Both sides have reached {line} points: both have succeeded."
+    if winners:
+        return f"Only {winners[0]} has reached {line} points and succeeded."
+    return f"Neither side has reached {line} points: nobody has succeeded."
+
+
+def _show_hidden(paper: Paper, game: Game, side: str) -> None:
+    rules, values = game.summit.rules, view_of(game, REFEREE).tracks
+    hidden = [each for each in declared(rules) if side not in each.seen_by]
+    unseen = unseen_by(game, side)
+    paper.heading(f"What {rules.side(side).name} could not see")
+    for track in hidden:
+        paper.line(f"{title(rules, track.id)} came to {value_words(rules, track.id, values[track.id])}.", indent=2)
+    if unseen:
+        tell_entries(paper, rules, unseen, REFEREE)
+    if not hidden and not unseen:
+        paper.line("Nothing: all lay open, but for the other side's mandate.", indent=2)

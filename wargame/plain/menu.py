@@ -1,0 +1,131 @@
+"""The open moves as numbered lines: a verb first and, where several clauses fit it, the clause second.
+
+Every line says what the move would do and how likely that is, before anyone commits to it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from wargame.game.preview import preview_of
+from wargame.plain.words import capital, percent, range_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from wargame.game.game import Game
+    from wargame.game.preview import Branch, Preview, Range
+    from wargame.plain.paper import Paper
+    from wargame.scenario.rules import Move, Rules
+
+__all__ = ["Choice", "Menu", "consequences", "open_menu", "show_closed", "show_menu", "show_several"]
+
+
+@frozen
+class Choice:
+    """One numbered line: a move, or several of one verb."""
+
+    title: str
+    group: str
+    moves: tuple[Move, ...]
+
+
+@frozen
+class Menu:
+    """All the numbered lines of a turn: open choices first, closed moves after them."""
+
+    choices: tuple[Choice, ...]
+    closed: tuple[Move, ...]
+
+
+def open_menu(game: Game) -> Menu:
+    """Return the menu of the side to move."""
+    rules, side = game.summit.rules, game.turn
+    own = [move for move in rules.moves if move.side == side]
+    legal = set(game.legal_moves)
+    verbs: dict[tuple[str, str], list[Move]] = {}
+    for move in own:
+        if move.id in legal:
+            verbs.setdefault((move.group, move.verb if move.issue or move.package else move.id), []).append(move)
+    groups = list(dict.fromkeys(move.group for move in own))
+    ordered = sorted(verbs.items(), key=lambda item: groups.index(item[0][0]))
+    choices = tuple(Choice(_title(rules, moves), group, tuple(moves)) for (group, _), moves in ordered)
+    phase = game.values()["phase"]
+    closed = [move for move in own if move.id not in legal]
+    closed.sort(key=lambda move: (phase not in move.phases, groups.index(move.group)))
+    return Menu(choices, tuple(closed))
+
+
+def _title(rules: Rules, moves: Sequence[Move]) -> str:
+    first = moves[0]
+    if len(moves) == 1:
+        return first.title
+    stem = first.title.partition(": ")[0] if first.package else first.title
+    for issue in rules.issues:
+        if issue.id == first.issue:
+            stem = stem.replace(issue.title, "…").removesuffix("…").rstrip(": ")
+    return f"{stem} … ({len(moves)})"
+
+
+def show_menu(paper: Paper, game: Game, menu: Menu) -> None:
+    """Write the open choices by group, each with what it would do."""
+    values, group = game.values(), ""
+    for number, choice in enumerate(menu.choices, start=1):
+        if choice.group != group:
+            group = choice.group
+            paper.line(group, indent=2)
+        if len(choice.moves) == 1:
+            words = _consequences_of(game, choice.moves[0], values)
+        else:
+            words = f"{'; '.join(_tail(move) for move in choice.moves)}."
+        paper.line(f"{number:>2}. {choice.title}: {words}", indent=2, hang=4)
+
+
+def _tail(move: Move) -> str:
+    return move.title.partition(": ")[2] or move.title
+
+
+def show_several(paper: Paper, game: Game, choice: Choice) -> None:
+    """Write the second menu of a choice that is several moves."""
+    values = game.values()
+    for number, move in enumerate(choice.moves, start=1):
+        paper.line(f"{number:>2}. {move.title}: {_consequences_of(game, move, values)}", indent=2, hang=4)
+    paper.line(" 0. Back", indent=2)
+
+
+def _consequences_of(game: Game, move: Move, values: Mapping[str, int]) -> str:
+    return consequences(game.summit.rules, preview_of(game.summit, game.state, move), values, move.side)
+
+
+def consequences(rules: Rules, preview: Preview, values: Mapping[str, int], seat: str) -> str:
+    """Write a preview in one line: what is certain first, then what may come of it."""
+    common = _common(preview.branches)
+    sure = range_words(rules, common, values, seat)
+    parts = [capital(sure)] if sure else []
+    if len(preview.branches) > 1 or preview.branches[0].titles:
+        ordered = sorted(preview.branches, key=lambda branch: -branch.high)
+        parts += [_branch_words(rules, branch, common, values, seat) for branch in ordered]
+    if not parts:
+        parts = ["Nothing that you can see changes at once"]
+    hidden = " (depends on something you cannot see)" if preview.depends_on_hidden else ""
+    return f"{'. '.join(parts)}.{hidden}"
+
+
+def _common(branches: Sequence[Branch]) -> tuple[Range, ...]:
+    return tuple(change for change in branches[0].changes if all(change in branch.changes for branch in branches))
+
+
+def _branch_words(rules: Rules, branch: Branch, common: Sequence[Range], values: Mapping[str, int], seat: str) -> str:
+    rest = range_words(rules, [change for change in branch.changes if change not in common], values, seat)
+    chance = "" if branch.low == branch.high == 1 else f"{percent(branch.low, branch.high)} "
+    return f"{chance}{', then '.join(branch.titles) or 'otherwise'}: {rest or 'nothing more in sight'}"
+
+
+def show_closed(paper: Paper, game: Game, menu: Menu) -> None:
+    """Write the closed moves, numbered on from the open ones, each with the reasons."""
+    if not menu.closed:
+        paper.line("No move is closed.", indent=2)
+    for number, move in enumerate(menu.closed, start=len(menu.choices) + 1):
+        paper.line(f"{number:>2}. {move.title}: {game.why_not(move.id)}.", indent=2, hang=4)

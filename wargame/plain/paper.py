@@ -1,0 +1,67 @@
+"""Writing lines: wrapped with hanging indents, no color, no cursor.
+
+A `Paper` is where every page of this room is written; its width is that of the terminal, within reason.
+"""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from typing import TYPE_CHECKING
+
+from attrs import define
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+__all__ = ["Paper", "terminal_width"]
+
+NARROWEST, USUAL, WIDEST = 40, 80, 100
+
+
+def terminal_width() -> int:
+    """Return how wide lines may be: as the terminal, within 40 and 100; 80 where there is none."""
+    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((USUAL, 24)).columns))
+
+
+@define
+class Paper:
+    """A stream of lines."""
+
+    stream: TextIO
+    width: int = USUAL
+    blank: bool = True  # the last line was empty: there is no need for another
+
+    def line(self, text: str = "", *, indent: int = 0, hang: int = 2) -> None:
+        """Write a paragraph, wrapped; its later lines stand `hang` further in. Two empty lines never follow each other."""
+        if not text:
+            if not self.blank:
+                self.stream.write("\n")
+            self.blank = True
+            return
+        self.blank = False
+        wrapped = textwrap.wrap(
+            text,
+            self.width,
+            initial_indent=" " * indent,
+            subsequent_indent=" " * (indent + hang),
+            break_on_hyphens=False,
+        )
+        self.stream.write("\n".join(wrapped) + "\n")
+
+    def heading(self, text: str) -> None:
+        """Write a heading, apart from what came before."""
+        self.line()
+        self.line(text.upper())
+
+    def text(self, text: str, *, indent: int = 0) -> None:
+        """Write a text of several paragraphs, each wrapped."""
+        paragraphs = [each for each in text.strip().split("\n\n") if each.strip()]
+        for number, paragraph in enumerate(paragraphs):
+            if number:
+                self.line()
+            self.line(" ".join(paragraph.split()), indent=indent, hang=0)
+
+    def flush(self) -> None:
+        """Let everything written so far be read."""
+        self.stream.flush()

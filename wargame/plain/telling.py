@@ -1,0 +1,72 @@
+"""What happened, told as a story: who did what, what it changed, what chance made of it and how likely that was."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from wargame.game.view import entries_of
+from wargame.plain.words import moved_words, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wargame.game.record import Record
+    from wargame.game.view import LogEntry
+    from wargame.plain.paper import Paper
+    from wargame.scenario.rules import Rules
+
+__all__ = ["tell", "tell_entries"]
+
+
+def tell(paper: Paper, rules: Rules, record: Record, seat: str) -> None:
+    """Tell one record as a seat was shown it ("" sees all)."""
+    tell_entries(paper, rules, entries_of(record, seat), seat)
+
+
+def tell_entries(paper: Paper, rules: Rules, entries: Iterable[LogEntry], seat: str) -> None:
+    """Tell log entries: the rule's own effects and what was drawn belong together."""
+    for (kind, id_, _), group in groupby(entries, lambda entry: (entry.kind, entry.id, entry.side)):
+        several = list(group)
+        if kind == "move":
+            _tell_move(paper, rules, several, seat)
+        else:
+            _tell_event(paper, rules, several, seat, named=bool(id_))
+
+
+def _tell_move(paper: Paper, rules: Rules, entries: list[LogEntry], seat: str) -> None:
+    first = entries[0]
+    who = "You" if first.side == seat else rules.side(first.side).name
+    paper.line(f"{first.ply}. {who}: {first.title}.")
+    if first.text and not first.outcome:
+        paper.line(first.text, indent=3, hang=0)
+    for entry in entries:
+        words = moved_words(rules, entry.changes, seat)
+        if entry.outcome:
+            paper.line(f"Chance: {_drawn(entry)}.{f' {words}.' if words else ''}", indent=3)
+        elif words:
+            paper.line(f"{words}.", indent=3)
+
+
+def _tell_event(paper: Paper, rules: Rules, entries: list[LogEntry], seat: str, *, named: bool) -> None:
+    for entry in entries:
+        words = moved_words(rules, entry.changes, seat)
+        if entry.outcome:
+            paper.line(f"* {entry.title}: {_drawn(entry)}.{f' {words}.' if words else ''}", indent=1)
+        elif named or words:
+            text = f" {entry.text}" if entry.text else ""
+            paper.line(f"* {entry.title}.{text}{f' {words}.' if words else ''}", indent=1)
+        if entry.outcome and entry.text:
+            paper.line(entry.text, indent=3, hang=0)
+
+
+def _drawn(entry: LogEntry) -> str:
+    """Write what was drawn, how likely it was, and what else might have come."""
+    chances = dict(entry.odds)
+    if entry.outcome not in chances:
+        return entry.outcome
+    if len(chances) == 1:
+        return entry.outcome
+    others = [(chance, title) for title, chance in entry.odds if title != entry.outcome]
+    rest = ", ".join(f"{title} {percent(chance)}" for chance, title in sorted(others, reverse=True))
+    return f"{entry.outcome} ({percent(chances[entry.outcome])}; else {rest})"

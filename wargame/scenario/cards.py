@@ -1,0 +1,207 @@
+"""Rule cards: what a rule needs, does and may lead to, who is shown it, and where it comes from, in words.
+
+A card is sections of lines, without any layout: the interfaces print them as they like.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from wargame.scenario.rules import Ending, Event, Move
+from wargame.scenario.wording import effects_words, guard_words, outcome_words, sum_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from wargame.scenario.rules import Effects, Outcome, Rules
+
+__all__ = ["Card", "Citing", "Section", "card_of", "citing", "source_lines"]
+
+_MOMENTS = {
+    "ply": "after every move",
+    "round": "at the end of a round",
+    "phase": "at the end of a phase",
+    "final": "before the ending is read",
+}
+
+
+@frozen
+class Section:
+    """A heading and its lines."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@frozen
+class Card:
+    """One rule in words."""
+
+    title: str
+    about: str  # who, when, which heading
+    flavor: str
+    sections: tuple[Section, ...]
+
+
+@frozen
+class Citing:
+    """A rule that cites a paragraph."""
+
+    kind: str
+    id: str
+    title: str
+
+
+def card_of(rules: Rules, rule: Move | Event | Ending) -> Card:
+    """Return the card of a move, an event or an ending."""
+    if isinstance(rule, Move):
+        return _move_card(rules, rule)
+    return _event_card(rules, rule) if isinstance(rule, Event) else _ending_card(rules, rule)
+
+
+def _move_card(rules: Rules, move: Move) -> Card:
+    side = rules.side(move.side).name
+    sections = [
+        Section("Needs", tuple(_conditions(rules, move)) or ("nothing more than the phase",)),
+        *_package(rules, move),
+        Section("Does", tuple(effects_words(rules, _own_effects(move))) or ("nothing by itself",)),
+        *_outcomes(rules, move.outcomes),
+        *_shown_as(rules, move),
+        *_sources(rules, move.sources),
+    ]
+    about = f"{side} · {move.group} · in {_phases(rules, move.phases)}"
+    return Card(move.title, about, f"{move.flavor} {move.text}".strip(), tuple(sections))
+
+
+def _conditions(rules: Rules, move: Move) -> Iterator[str]:
+    for condition in move.when.conditions:
+        yield guard_words(rules, type(move.when)((condition,)))
+
+
+def _package(rules: Rules, move: Move) -> Iterator[Section]:
+    if not move.package:
+        return
+    entry = next(each for each in rules.scenario.packages if each.id == move.package)
+    levels = [
+        f"{issue.title}: {issue.levels[entry.levels[issue.id]]}" for issue in rules.issues if entry.levels.get(issue.id)
+    ]
+    yield Section("The package says", tuple(levels))
+
+
+def _own_effects(move: Move) -> Effects:
+    """Leave out what every tabled package does with its levels: the package itself says it."""
+    return move.effects[1:] if move.package else move.effects
+
+
+def _outcomes(rules: Rules, outcomes: Iterable[Outcome]) -> Iterator[Section]:
+    lines = []
+    for each in outcomes:
+        condition = f", only if {guard_words(rules, each.when)}" if each.when.conditions else ""
+        hidden = [side.name for side in rules.sides if side.id not in each.seen_by]
+        unseen = f" Not shown to {' or '.join(hidden)}." if hidden else ""
+        text = f" {each.text}" if each.text else ""
+        lines.append(
+            f"{each.title} (weight {sum_words(rules, each.weight)}{condition}): {outcome_words(rules, each.effects)}."
+            f"{text}{unseen}"
+        )
+    if lines:
+        yield Section("Then one of these is drawn, each in proportion to its weight", tuple(lines))
+
+
+def _shown_as(rules: Rules, move: Move) -> Iterator[Section]:
+    if move.shown_as:
+        shown = rules.move_by_id[move.side, move.shown_as]
+        other = rules.side(rules.other(move.side)).name
+        yield Section("Secret", (f"{other} is shown “{shown.title}” instead.",))
+
+
+def source_lines(rules: Rules, sources: Iterable[int]) -> tuple[str, ...]:
+    """Return each cited paragraph with its paraphrase."""
+    paragraphs = rules.scenario.source.paragraphs
+    return tuple(f"¶{number}: {paragraphs.get(number, 'no paraphrase')}" for number in sources)
+
+
+def _sources(rules: Rules, sources: tuple[int, ...]) -> Iterator[Section]:
+    if sources:
+        yield Section("Where it comes from", source_lines(rules, sources))
+
+
+def _phases(rules: Rules, phases: Iterable[int]) -> str:
+    return " and ".join(rules.phases[phase - 1].title for phase in phases)
+
+
+def _event_card(rules: Rules, event: Event) -> Card:
+    hidden = [side.name for side in rules.sides if side.id not in event.seen_by]
+    sections = [
+        Section("Happens when", tuple(guard_words(rules, type(event.when)((each,))) for each in event.when.conditions)),
+        Section("Does", tuple(effects_words(rules, event.effects))),
+        *_outcomes(rules, event.outcomes),
+        Section("Hidden", (f"Not shown to {' or '.join(hidden)}.",) if hidden else ()),
+        *_sources(rules, event.sources),
+    ]
+    everywhere = len(event.phases) == len(rules.phases)
+    about = f"Event · {_MOMENTS[event.at]}{'' if everywhere else f' · in {_phases(rules, event.phases)}'}"
+    return Card(event.title, about, event.text, tuple(section for section in sections if section.lines))
+
+
+def _ending_card(rules: Rules, ending: Ending) -> Card:
+    class_ = rules.scenario.ending_classes[ending.class_ - 1].replace("_", " ")
+    needs = tuple(guard_words(rules, type(ending.when)((each,))) for each in ending.when.conditions)
+    fixed = tuple(f"{rules.side(side).name}: {score}" for side, score in ending.scores.items())
+    sections = [
+        Section("Read if no ending before it is, and", needs or ("always: it is the last",)),
+        *([Section("Fixed scores", fixed)] if fixed else []),
+        *_sources(rules, ending.sources),
+    ]
+    return Card(ending.title, f"Ending · {class_}", ending.text, tuple(sections))
+
+
+def citing(rules: Rules, paragraph: int) -> list[Citing]:
+    """Return every rule that cites a paragraph, in the order of the file."""
+    scenario = rules.scenario
+    found = [Citing("side", side.id, side.name) for side in rules.sides if paragraph in side.sources]
+    for side in rules.sides:
+        cited = [each for each in side.mandates if paragraph in each.sources]
+        found += [Citing("mandate", f"{side.id}.{each.id}", f"{side.name}: {each.title}") for each in cited]
+    found += [Citing("phase", each.id, each.title) for each in rules.phases if paragraph in each.sources]
+    found += [
+        Citing("track", each.id, each.title)
+        for each in (*rules.tracks, *rules.derived)
+        if _own(each.id, each.issue) and paragraph in each.sources
+    ]
+    found += [Citing("issue", each.id, each.title) for each in rules.issues if paragraph in each.sources]
+    found += [
+        Citing("red line", f"{each.side}.{each.issue}", each.text)
+        for each in rules.red_lines
+        if paragraph in each.sources
+    ]
+    found += [Citing("set-up", each.id, each.title) for each in rules.setup if paragraph in each.sources]
+    found += _moves_citing(rules, paragraph)
+    found += [Citing("event", each.id, each.title) for each in rules.events if paragraph in each.sources]
+    found += [Citing("ending", each.id, each.title) for each in rules.endings if paragraph in each.sources]
+    found += [Citing("score", each.side, each.label) for each in rules.scores if paragraph in each.sources]
+    doctrines = scenario.doctrines.items()
+    return found + [Citing("doctrine", side, each.name) for side, each in doctrines if paragraph in each.sources]
+
+
+def _own(track: str, issue: str) -> bool:
+    """Leave out the tracks that an issue makes: the issue itself is listed."""
+    return not (issue and track.partition(".")[0] in {"offer", "claim", "vague", "done", "bid", "raw", "gap"})
+
+
+def _moves_citing(rules: Rules, paragraph: int) -> list[Citing]:
+    """Return moves; those that one template made for several issues once, by the template."""
+    found: dict[tuple[str, str], list[Move]] = {}
+    for move in rules.moves:
+        if paragraph in move.sources:
+            found.setdefault((move.side, move.verb if move.issue else move.id), []).append(move)
+    cited = []
+    for (side, id_), moves in found.items():
+        title = moves[0].title
+        if len(moves) > 1:
+            names = {issue.id: issue.title for issue in rules.issues}
+            title = f"{title.replace(names[moves[0].issue], '…')} ({len(moves)} issues)"
+        cited.append(Citing("move", f"{side}:{id_}", f"{rules.side(side).name}: {title}"))
+    return cited

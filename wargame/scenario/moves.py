@@ -1,0 +1,160 @@
+"""The moves of a scenario: each template written out, each package turned into the move that tables it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from wargame.scenario import model, rules
+from wargame.scenario.faults import nearest
+from wargame.scenario.language import Assignment, Condition, Guard, Linear
+from wargame.scenario.naming import Names, Scope
+from wargame.scenario.reading import indexed
+from wargame.scenario.rules import Seats, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+__all__ = ["expand_moves"]
+
+_MOST_MOVES = 600
+
+
+def expand_moves(scenario: model.Scenario, names: Names) -> tuple[rules.Move, ...]:
+    """Return every move, those that table packages last; faults go to `names`."""
+    return _Moves(scenario, names).expanded()
+
+
+@frozen
+class _Moves:
+    scenario: model.Scenario
+    names: Names
+
+    def fault(self, path: str, message: str) -> None:
+        self.names.faults.add(path, message)
+
+    def expanded(self) -> tuple[rules.Move, ...]:
+        moves = (*self._moves(), *self._packages())
+        self._unique_moves(moves)
+        self._shown_as(moves)
+        return moves
+
+    def _moves(self) -> Iterator[rules.Move]:
+        for at, entry in enumerate(self.scenario.moves):
+            place = indexed("moves", at, entry)
+            if not entry.phases:
+                self.fault(f"{place}.phases", "empty; name the phases in which this move is open")
+            for side, issue in self._movers(entry, place):
+                scope = self.names.scope_of(side)
+                yield self._move(entry, scope if issue is None else scope.at(issue), place)
+
+    def _movers(self, entry: model.Move, place: str) -> list[tuple[str, model.Issue | None]]:
+        """Who may play an entry, and on which issue."""
+        if bool(entry.side) == bool(entry.for_):
+            self.fault(place, "a move has either a `side` or a `for`")
+            return []
+        if entry.side:
+            if entry.side not in self.names.sides:
+                self.fault(f"{place}.side", f"no side {entry.side!r}{nearest(entry.side, self.names.sides)}")
+                return []
+            return [(entry.side, None)]
+        if entry.for_ == "sides":
+            return [(side, None) for side in self.names.sides]
+        if entry.for_ not in {"issues", "issues conceded", "issues claimed"}:
+            self.fault(f"{place}.for", "expected 'sides', 'issues', 'issues conceded' or 'issues claimed'")
+            return []
+        pairs = [(side, issue) for side in self.names.sides for issue in self.scenario.issues]
+        if entry.for_ == "issues":
+            return list(pairs)
+        conceded = entry.for_ == "issues conceded"
+        return [(side, issue) for side, issue in pairs if (issue.conceded_by == side) == conceded]
+
+    def _move(self, entry: model.Move, scope: Scope, place: str) -> rules.Move:
+        assert scope.own is not None
+        verb = self.names.identifier(entry.id, scope, f"{place}.id", kind="move")
+        id_ = verb if scope.issue is None else f"{verb}-{scope.issue.id.replace('_', '-')}"
+        words = scope.words()
+        seats: Seats = (scope.own.id,) if entry.shown_as else self.names.everyone
+        return rules.Move(
+            key=f"move:{scope.own.id}:{id_}",
+            id=id_,
+            side=scope.own.id,
+            verb=verb,
+            title=self.names.fill(entry.title, words, f"{place}.title"),
+            group=entry.group,
+            flavor=self.names.fill(entry.flavor, words, f"{place}.flavor"),
+            text=self.names.fill(entry.text, words, f"{place}.text"),
+            phases=self.names.phases(entry.phases, f"{place}.phases"),
+            when=self.names.guard(entry.when, scope, f"{place}.when"),
+            effects=self.names.effects(entry.effects, scope, f"{place}.effects"),
+            outcomes=self.names.outcomes(entry.outcomes, scope, place, seats),
+            shown_as=entry.shown_as,
+            sources=entry.sources,
+            issue=scope.issue.id if scope.issue else "",
+        )
+
+    def _packages(self) -> Iterator[rules.Move]:
+        tabling = self.scenario.tabling
+        if self.scenario.packages and tabling is None:
+            self.fault("tabling", "missing; [tabling] says what tabling a package does")
+        issue_ids = {issue.id: issue for issue in self.scenario.issues}
+        for at, entry in enumerate(self.scenario.packages):
+            place = indexed("packages", at, entry)
+            self.names.identifier(entry.id, Scope(), f"{place}.id", kind="move")
+            if entry.side not in self.names.sides:
+                self.fault(f"{place}.side", f"no side {entry.side!r}{nearest(entry.side, self.names.sides)}")
+                continue
+            for issue, level in entry.levels.items():
+                if issue not in issue_ids:
+                    self.fault(f"{place}.levels", f"no issue {issue!r}{nearest(issue, issue_ids)}")
+                elif not 0 <= level < len(issue_ids[issue].levels):
+                    self.fault(f"{place}.levels.{issue}", f"{level} is no level of {issue}")
+            if tabling is not None:
+                yield self._package(entry, tabling, self.names.scope_of(entry.side), place)
+
+    def _package(self, entry: model.Package, tabling: model.Tabling, scope: Scope, place: str) -> rules.Move:
+        used = f"used.{entry.id.replace('-', '_')}"
+        bids = [Assignment(used, "=", Linear(1))]
+        bids += [
+            Assignment(f"bid.{issue.id}", "=", Linear(entry.levels.get(issue.id, 0))) for issue in self.scenario.issues
+        ]
+        fresh = Guard((Condition(Linear(0, ((1, used),)), "=="),))
+        common = self.names.guard(tabling.when, scope, "tabling.when")
+        return rules.Move(
+            key=f"move:{entry.side}:table-{entry.id}",
+            id=f"table-{entry.id}",
+            side=entry.side,
+            verb="table",
+            title=f"Table: {entry.title}",
+            group=tabling.group,
+            flavor=entry.flavor,
+            text=entry.text,
+            phases=self.names.phases(tabling.phases, "tabling.phases"),
+            when=fresh.joined(common).joined(self.names.guard(entry.when, scope, f"{place}.when")),
+            effects=(
+                Step(tuple(bids)),
+                *self.names.effects(tabling.effects, scope, "tabling.effects"),
+                *self.names.effects(entry.effects, scope, f"{place}.effects"),
+            ),
+            outcomes=(),
+            shown_as="",
+            sources=entry.sources,
+            package=entry.id,
+        )
+
+    def _unique_moves(self, moves: tuple[rules.Move, ...]) -> None:
+        for key, count in Counter((move.side, move.id) for move in moves).items():
+            if count > 1:
+                self.fault("moves", f"{key[0]} has {count} moves with the id {key[1]!r}")
+        if len(moves) > _MOST_MOVES:
+            self.fault("moves", f"{len(moves)} in all, written out; at most {_MOST_MOVES} are allowed")
+
+    def _shown_as(self, moves: tuple[rules.Move, ...]) -> None:
+        for move in moves:
+            own = [each.id for each in moves if each.side == move.side and not each.shown_as]
+            if move.shown_as and move.shown_as not in own:
+                hint = nearest(move.shown_as, own)
+                self.fault(f"moves ({move.id}).shown_as", f"{move.side} has no open move {move.shown_as!r}{hint}")

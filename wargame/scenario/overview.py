@@ -1,0 +1,167 @@
+"""A scenario at a glance, in words: who sits there, what about, what they may do, and how it may end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wargame.errors import MalformedMove, ScenarioError
+from wargame.scenario.cards import Section
+from wargame.scenario.faults import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from wargame.scenario.model import Issue, Side
+    from wargame.scenario.rules import Ending, Event, Move, Rules
+
+__all__ = ["overview", "paraphrase", "rules_named"]
+
+_MOMENTS = {"ply": "after every move", "round": "end of round", "phase": "end of phase", "final": "before the ending"}
+
+
+def overview(rules: Rules) -> Iterator[Section]:
+    """Yield the sections of a scenario's overview."""
+    scenario = rules.scenario
+    yield Section("The game", tuple(_game(rules)))
+    for side in rules.sides:
+        yield Section(f"{side.name}, led by {side.leader}", tuple(_side(rules, side)))
+    yield Section("Phases", tuple(_phases(rules)))
+    yield Section("Issues", tuple(line for issue in rules.issues for line in _issue(rules, issue)))
+    yield Section("Tracks", tuple(_tracks(rules)))
+    for side in rules.sides:
+        yield Section(f"Moves of {side.name}", tuple(_moves(rules, side.id)))
+    yield Section("Events", tuple(f"{each.id}: {each.title} ({_when(rules, each)})" for each in rules.events))
+    yield Section("Endings, in the order in which they are read", tuple(_endings(rules)))
+    yield Section("Source", (f"{scenario.source.title} ({scenario.source.description})", *_paragraphs(rules)))
+
+
+def _game(rules: Rules) -> Iterator[str]:
+    scenario = rules.scenario
+    yield " ".join(scenario.summary.split())
+    drawn = scenario.first == "drawn"
+    first = "is drawn" if drawn else f"is {rules.side(scenario.first).name}"
+    yield f"A side succeeds with {scenario.success} points of 100. Who moves first {first}; then it alternates by round."
+
+
+def _side(rules: Rules, side: Side) -> Iterator[str]:
+    yield " ".join(side.brief.split())
+    for index, mandate in enumerate(side.mandates):
+        yield f"Mandate “{mandate.title}” ({mandate.id}): {mandate.brief}"
+        lines = [each.text for each in rules.red_lines if each.side == side.id and each.mandate == index]
+        if lines:
+            yield f"Red lines of “{mandate.title}”: {' '.join(lines)}"
+    doctrine = rules.doctrines.get(side.id)
+    if doctrine is not None:
+        yield f"Played by the computer: {doctrine.name}. {doctrine.temperament}"
+
+
+def _phases(rules: Rules) -> Iterator[str]:
+    for phase in rules.phases:
+        yield f"{phase.title}, {phase.rounds} round{'s' if phase.rounds > 1 else ''}. {phase.text}".rstrip()
+
+
+def _issue(rules: Rules, issue: Issue) -> Iterator[str]:
+    yield f"{issue.title} ({issue.id}), conceded by {rules.side(issue.conceded_by).name}. {_cited(issue.sources)}".rstrip()
+    for level, sentence in enumerate(issue.levels):
+        yield f"  {level} ({issue.labels[level]}): “{sentence}”"
+    for side in rules.sides:
+        worth = [(each.title, issue.values.get(side.id, {}).get(each.id, 0)) for each in side.mandates]
+        words = "; ".join(f"{title} {_value(value)}" for title, value in worth if value)
+        if words:
+            yield f"  Worth to {side.name}: {words}"
+
+
+def _value(value: int | tuple[int, ...]) -> str:
+    if isinstance(value, int):
+        return f"{value:+d} a level".replace("-", "−")
+    return ", ".join(f"{each:+d}" if each else "0" for each in value).replace("-", "−")
+
+
+def _tracks(rules: Rules) -> Iterator[str]:
+    made = {"offer", "claim", "vague", "done", "bid", "used"}
+    everyone = set(rules.side_ids)
+    for track in rules.tracks:
+        if track.id.partition(".")[0] in made or track.id.endswith(".mandate"):
+            continue
+        seen = [rules.side(side).name for side in track.seen_by]
+        who = "" if set(track.seen_by) == everyone else f", seen by {' and '.join(seen) or 'nobody until the end'}"
+        yield f"{track.title} ({track.id}), {track.min} to {track.max}, from {track.start}{who}. {track.meaning}"
+
+
+def _moves(rules: Rules, side: str) -> Iterator[str]:
+    own = [move for move in rules.moves if move.side == side]
+    for group in dict.fromkeys(move.group for move in own):
+        yield f"{group}:"
+        for verb in dict.fromkeys(move.verb for move in own if move.group == group):
+            yield from _verb(rules, [move for move in own if move.verb == verb and move.group == group])
+
+
+def _verb(rules: Rules, moves: list[Move]) -> Iterator[str]:
+    first = moves[0]
+    phases = ", ".join(rules.phases[phase - 1].title for phase in first.phases)
+    if not first.issue:
+        for move in moves:
+            secret = ", secret" if move.shown_as else ""
+            yield f"  {move.id}: {move.title} ({phases}{secret}) {_cited(move.sources)}".rstrip()
+        return
+    names = {issue.id: issue.title for issue in rules.issues}
+    stem = first.title.replace(names[first.issue], "…")
+    issues = ", ".join(names[move.issue] for move in moves)
+    yield f"  {first.verb}: {stem} ({phases}) for {issues} {_cited(first.sources)}".rstrip()
+
+
+def _when(rules: Rules, event: Event) -> str:
+    everywhere = len(event.phases) == len(rules.phases)
+    phases = "" if everywhere else f", {', '.join(rules.phases[phase - 1].title for phase in event.phases)}"
+    return f"{_MOMENTS[event.at]}{phases}) {_cited(event.sources)}".rstrip().removesuffix(")")
+
+
+def _endings(rules: Rules) -> Iterator[str]:
+    for each in rules.endings:
+        class_ = rules.scenario.ending_classes[each.class_ - 1].replace("_", " ")
+        yield f"{each.id}: {each.title} ({class_}) {_cited(each.sources)}".rstrip()
+
+
+def _cited(sources: Iterable[int]) -> str:
+    return " ".join(f"¶{number}" for number in sources)
+
+
+def _paragraphs(rules: Rules) -> Iterator[str]:
+    for number, text in rules.scenario.source.paragraphs.items():
+        yield f"¶{number}: {text}"
+
+
+def rules_named(rules: Rules, text: str) -> list[Move | Event | Ending]:
+    """Return the moves that an id, `side:id` or template names; an event or an ending by its id.
+
+    Raises:
+        MalformedMove: nothing is called so.
+    """
+    side, colon, id_ = text.rpartition(":")
+    found: list[Move | Event | Ending] = [
+        move for move in rules.moves if id_ in {move.id, move.verb, move.package} and (not colon or move.side == side)
+    ]
+    exact = [move for move in found if move.id == id_]
+    found = exact or found
+    if not colon and not found:
+        found = [each for each in (*rules.events, *rules.endings) if each.id == text]
+    if not found:
+        known = [name for move in rules.moves for name in (move.id, move.verb, f"{move.side}:{move.id}")]
+        known += [each.id for each in (*rules.events, *rules.endings)]
+        message = f"{rules.scenario.id} has no move {text!r}{nearest(text, known)}"
+        raise MalformedMove(message)
+    return found
+
+
+def paraphrase(rules: Rules, number: int) -> str:
+    """Return our sentence for a paragraph of the source.
+
+    Raises:
+        ScenarioError: the source has no such paragraph.
+    """
+    paragraphs = rules.scenario.source.paragraphs
+    if number not in paragraphs:
+        known = f"¶{min(paragraphs)} to ¶{max(paragraphs)}" if paragraphs else "none"
+        message = f"{rules.scenario.id} has no ¶{number}; its source has {known}"
+        raise ScenarioError(message)
+    return paragraphs[number]

@@ -1,0 +1,148 @@
+"""The shape of a scenario: its sides, phases, issues and constants, which everything else refers to.
+
+Ids are well formed and unique, numbers are within bounds, references among these few exist. Without that nothing
+further can be judged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from wargame.scenario import model, rules
+from wargame.scenario.faults import nearest
+from wargame.scenario.naming import Names, Scope
+from wargame.scenario.reading import indexed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+__all__ = ["check_shape"]
+
+_SIDES = 2
+_MOST_LEVELS = 13
+
+
+def check_shape(scenario: model.Scenario, names: Names) -> None:
+    """Check the header; faults and constants go to `names`."""
+    _Shape(scenario, names).check()
+
+
+@frozen
+class _Shape:
+    scenario: model.Scenario
+    names: Names
+
+    def fault(self, path: str, message: str) -> None:
+        self.names.faults.add(path, message)
+
+    def check(self) -> None:
+        scenario = self.scenario
+        if scenario.format != 1:
+            self.fault("format", f"version {scenario.format} of the language; this program reads version 1")
+        self.names.identifier(scenario.id, Scope(), "id", kind="move")
+        if len(scenario.sides) != _SIDES:
+            self.fault("sides", f"{len(scenario.sides)} found; a summit has exactly two")
+        for path, ids in self._id_lists():
+            for each, count in Counter(ids).items():
+                self.names.identifier(each, Scope(), path)
+                if count > 1:
+                    self.fault(path, f"the id {each!r} is used {count} times")
+        for path, low, value, high in self._numbers():
+            if not low <= value <= high:
+                self.fault(path, f"{value} is out of bounds; expected {low} to {high}")
+        self._phases_and_sides()
+        for at, issue in enumerate(scenario.issues):
+            self._issue(issue, indexed("issues", at, issue))
+        self._constants()
+
+    def _id_lists(self) -> Iterator[tuple[str, list[str]]]:
+        scenario = self.scenario
+        yield "sides", [side.id for side in scenario.sides]
+        yield "phases", [phase.id for phase in scenario.phases]
+        yield "issues", [issue.id for issue in scenario.issues]
+        yield "ending_classes", list(scenario.ending_classes)
+        yield "endings", [ending.id for ending in scenario.endings]
+        yield "setup", [setup.id for setup in scenario.setup]
+        for at, side in enumerate(scenario.sides):
+            yield f"{indexed('sides', at, side)}.mandates", [mandate.id for mandate in side.mandates]
+
+    def _numbers(self) -> Iterator[tuple[str, int, int, int]]:
+        scenario = self.scenario
+        yield "success", 0, scenario.success, 100
+        yield "ply_limit", 1, scenario.ply_limit, 500
+        for at, phase in enumerate(scenario.phases):
+            yield f"{indexed('phases', at, phase)}.rounds", 1, phase.rounds, 60
+        for at, side in enumerate(scenario.sides):
+            place = f"{indexed('sides', at, side)}.mandates"
+            yield place, 1, len(side.mandates), 30
+            for number, mandate in enumerate(side.mandates):
+                yield f"{indexed(place, number, mandate)}.weight", 0, mandate.weight, 1000
+        for path, count, most in (
+            ("phases", len(scenario.phases), 12),
+            ("issues", len(scenario.issues), 20),
+            ("endings", len(scenario.endings), 100),
+            ("ending_classes", len(scenario.ending_classes), 30),
+        ):
+            yield path, 1, count, most
+
+    def _phases_and_sides(self) -> None:
+        ids = [phase.id for phase in self.scenario.phases]
+        for at, phase in enumerate(self.scenario.phases):
+            if phase.next and phase.next not in ids:
+                place = f"{indexed('phases', at, phase)}.next"
+                self.fault(place, f"no phase {phase.next!r}{nearest(phase.next, ids)}")
+        first = self.scenario.first
+        if first != "drawn" and first not in self.names.sides:
+            self.fault("first", f"expected 'drawn' or a side, found {first!r}{nearest(first, self.names.sides)}")
+        for at, side in enumerate(self.scenario.sides):
+            if side.mandates and not any(mandate.weight for mandate in side.mandates):
+                self.fault(f"{indexed('sides', at, side)}.mandates", "all weights are 0; one must be drawn")
+
+    def _issue(self, issue: model.Issue, path: str) -> None:
+        if issue.conceded_by not in self.names.sides:
+            hint = nearest(issue.conceded_by, self.names.sides)
+            self.fault(f"{path}.conceded_by", f"no side {issue.conceded_by!r}{hint}")
+        top = len(issue.levels) - 1
+        if not 1 <= top < _MOST_LEVELS:
+            self.fault(f"{path}.levels", f"{top + 1} found; an issue has 2 to {_MOST_LEVELS} levels")
+        if len(issue.labels) != len(issue.levels):
+            self.fault(f"{path}.labels", f"{len(issue.labels)} found; expected one for each of {top + 1} levels")
+        for name, value, most in (
+            ("offer", issue.start.offer, top),
+            ("claim", issue.start.claim, top),
+            ("vague", issue.start.vague, 1),
+        ):
+            if not 0 <= value <= most:
+                self.fault(f"{path}.start.{name}", f"{value} is out of bounds; expected 0 to {most}")
+        self._values(issue, path)
+
+    def _values(self, issue: model.Issue, path: str) -> None:
+        top = len(issue.levels) - 1
+        for side_id, values in issue.values.items():
+            side = self.names.sides.get(side_id)
+            if side is None:
+                self.fault(f"{path}.values", f"no side {side_id!r}{nearest(side_id, self.names.sides)}")
+                continue
+            mandates = [mandate.id for mandate in side.mandates]
+            for mandate, worth in values.items():
+                place = f"{path}.values.{side_id}.{mandate}"
+                if mandate not in mandates:
+                    self.fault(place, f"{side_id} has no mandate {mandate!r}{nearest(mandate, mandates)}")
+                if isinstance(worth, tuple) and len(worth) != top + 1:
+                    self.fault(place, f"{len(worth)} totals found; expected one for each of {top + 1} levels")
+
+    def _constants(self) -> None:
+        scenario, constants = self.scenario, self.names.constants
+        named = [(phase.id, at) for at, phase in enumerate(scenario.phases, start=1)]
+        named += [(name, at) for at, name in enumerate(scenario.ending_classes, start=1)]
+        named += [
+            (f"{side.id}.{mandate.id}", at) for side in scenario.sides for at, mandate in enumerate(side.mandates)
+        ]
+        for name, value in named:
+            if name in constants or name in rules.ENGINE_TRACKS or name in rules.CONTROLS:
+                self.fault("", f"the name {name!r} is used for two things; rename one")
+            constants[name] = value
