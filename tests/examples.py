@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from wargame.errors import ScenarioError
+from wargame.scenario.checking import check
 from wargame.scenario.expansion import expand
 from wargame.scenario.reading import parse_scenario, read_text
 
@@ -39,7 +40,7 @@ def compiled(path: Path) -> Compiled:
 def faults_of(text: str) -> tuple[str, ...]:
     """Return what is said about a scenario that has to be refused: the summary, then each fault."""
     with pytest.raises(ScenarioError) as caught:
-        rules_of(text)
+        check(rules_of(text), "test.toml")
     return tuple(line.strip() for line in str(caught.value).split("\n"))
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from hypothesis import strategies as st
 
 __all__ = ["scenarios"]
+
+Names = tuple[str, ...]
 
 _HEAD = """
 format = 1
@@ -56,19 +60,21 @@ _ISSUES = [f"{kind}.{issue}" for kind in ("offer", "claim", "vague", "done") for
 _GAPS = [f"{kind}.{issue}" for kind in ("raw", "gap") for issue in ("arms", "aid")]
 _ENGINE = ["phase", "round", "clock", "ply"]
 _ASSIGNABLE = [*_TRACKS, *_ISSUES]
-_READABLE = [*_ASSIGNABLE, *_GAPS, *_ENGINE, "usa.mandate", "kor.mandate"]
+_READABLE = (*_ASSIGNABLE, *_GAPS, *_ENGINE, "usa.mandate", "kor.mandate")
 _DERIVED = ["twice", "cut", "turn", "deep"]
 _CONTROLS = ["end_round = 1", "end_phase = 1", "end_game = 1", "next_phase = 1", "next_phase = 0", "next_phase = flag + 2"]
 
 
-def _linear(names: list[str]) -> st.SearchStrategy[str]:
+@cache
+def _linear(names: Names) -> st.SearchStrategy[str]:
     number = st.integers(-6, 9).map(str)
     name = st.sampled_from(names)
     term = st.one_of(name, name, number, st.tuples(st.integers(-3, 4), name).map(lambda pair: f"{pair[0]}*{pair[1]}"))
     return st.lists(term, min_size=1, max_size=3).map(" - ".join) | st.lists(term, min_size=1, max_size=3).map(" + ".join)
 
 
-def _guard(names: list[str], *, least: int = 0) -> st.SearchStrategy[str]:
+@cache
+def _guard(names: Names, *, least: int = 0) -> st.SearchStrategy[str]:
     name, operator = st.sampled_from(names), st.sampled_from(["<", "<=", "==", "!=", ">=", ">", "<=", ">="])
     single = st.tuples(name, operator, st.integers(-3, 9)).map(lambda parts: f"{parts[0]} {parts[1]} {parts[2]}")
     linear = st.tuples(_linear(names), operator, _linear(names)).map(" ".join)
@@ -77,7 +83,8 @@ def _guard(names: list[str], *, least: int = 0) -> st.SearchStrategy[str]:
     return st.lists(condition, min_size=least, max_size=3).map(" and ".join)
 
 
-def _form(names: list[str]) -> st.SearchStrategy[str]:
+@cache
+def _form(names: Names) -> st.SearchStrategy[str]:
     plain = _linear(names).map(lambda text: f'"{text}"')
     guarded = st.tuples(_guard(names), _linear(names)).map(lambda pair: f'{{ if = "{pair[0]}", add = "{pair[1]}" }}')
     by = st.lists(_linear(names), min_size=1, max_size=3).map(
@@ -89,7 +96,8 @@ def _form(names: list[str]) -> st.SearchStrategy[str]:
     return plain | terms.map(lambda each: f"[{', '.join(each)}]")
 
 
-def _effects(names: list[str], *, controls: bool = True) -> st.SearchStrategy[str]:
+@cache
+def _effects(names: Names, *, controls: bool = True) -> st.SearchStrategy[str]:
     operator = st.sampled_from(["=", "+=", "-=", ">>=", "<<="])
     target = st.sampled_from(_ASSIGNABLE)
     constant = st.tuples(target, operator, st.integers(-5, 9)).map(lambda parts: f'"{parts[0]} {parts[1]} {parts[2]}"')
@@ -105,7 +113,8 @@ def _effects(names: list[str], *, controls: bool = True) -> st.SearchStrategy[st
     return st.lists(st.one_of(kinds), max_size=4).map(lambda each: f"[{', '.join(each)}]")
 
 
-def _outcomes(names: list[str], *, controls: bool = True) -> st.SearchStrategy[str]:
+@cache
+def _outcomes(names: Names, *, controls: bool = True) -> st.SearchStrategy[str]:
     body = st.tuples(_form(names), _guard(names), _effects(names, controls=controls))
     drawn = st.lists(body, min_size=1, max_size=3)
 
@@ -130,12 +139,13 @@ def scenarios(draw: st.DrawFn) -> str:
     phases = sum(part.startswith("[[phases]]") for part in text)
     for name, (low, high, start) in _TRACKS.items():
         text.append(f'[[tracks]]\nid = "{name}"\ntitle = "t"\nmeaning = "m"\nmin = {low}\nmax = {high}\nstart = {start}')
-    names = list(_READABLE)
+    names: Names = _READABLE
     for name in _DERIVED:  # plain and within its bounds, plain and clamped, anything, anything over the others
-        form = {"twice": '"2*heat + 1"', "cut": draw(_linear(names).map(lambda each: f'"{each}"'))}.get(name) or draw(_form(names))
+        form = f'"{draw(_linear(names))}"' if name == "cut" else draw(_form(names))
+        form = '"2*heat + 1"' if name == "twice" else form
         low, high = (0, 30) if name == "twice" else (draw(st.integers(-5, 1)), draw(st.integers(2, 12)))
         text.append(f'[[derived]]\nid = "{name}"\ntitle = "t"\nmeaning = "m"\nmin = {low}\nmax = {high}\nform = {form}')
-        names.append(name)
+        names = (*names, name)
     everywhere = str(["one", "two", "three"][:phases]).replace("'", '"')
     text.append(
         f'[[setup]]\nid = "luck"\ntitle = "t"\noutcomes = [{{ id = "a", title = "A", weight = "1 + usa.mandate", '
@@ -156,8 +166,8 @@ def scenarios(draw: st.DrawFn) -> str:
         text.append(f'[[endings]]\nid = "end_{at}"\ntitle = "t"\nclass = "bad"\ntext = "t"\nwhen = "{draw(_guard(names))}"\n{fixed}')
     text.append('[[endings]]\nid = "last"\ntitle = "t"\nclass = "good"\ntext = "t"')
     for mover in ('side = "usa"', 'side = "kor"', 'for = "sides"'):
-        when = draw(_guard([*names, "ending_class"]))
-        text.append(f'[[scores]]\n{mover}\nlabel = "l"\nwhen = "{when}"\nform = {draw(_form([*names, "ending_class"]))}')
+        when = draw(_guard((*names, "ending_class")))
+        text.append(f'[[scores]]\n{mover}\nlabel = "l"\nwhen = "{when}"\nform = {draw(_form((*names, "ending_class")))}')
     for side in ("usa", "kor"):
         text.append(f'[doctrines.{side}]\nname = "n"\ntemperament = "t"\notherwise = {draw(_form(names))}')
         text.append(f"appeal.wait = {draw(_form(names))}")

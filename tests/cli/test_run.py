@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from examples import ROOT, small_with
+from examples import ROOT
 
 from wargame.__main__ import main
 from wargame.kernel.jit import INTERPRETED
@@ -52,7 +52,9 @@ def started(*arguments: str, **options: Any) -> subprocess.Popen[str]:
     """Start a command in a process of its own."""
     variables = {**os.environ, "PYTHONPATH": str(ROOT), **options.pop("variables", {})}
     command = [sys.executable, "-c", PROGRAM, *arguments]
-    return subprocess.Popen(command, env=variables, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+    return subprocess.Popen(
+        command, env=variables, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options
+    )
 
 
 def steady(text: str) -> dict[str, Any]:
@@ -68,7 +70,15 @@ def steady(text: str) -> dict[str, Any]:
 def test_a_run_says_how_games_end_and_what_they_are_worth(wargame: Wargame) -> None:
     code, out, err = wargame("run", SCENARIO, "--games", "30", "--seed", "4")
     assert (code, err) == (0, "")
-    for words in ("30 games from seed 4", "share", "95 % interval", "mean score", "Washington", "doctrine", "neither in"):
+    for words in (
+        "30 games from seed 4",
+        "share",
+        "95 % interval",
+        "mean score",
+        "Washington",
+        "doctrine",
+        "neither in",
+    ):
         assert words in out
     assert "\x1b" not in out
 
@@ -79,7 +89,7 @@ def test_json_holds_every_ending_in_file_order_and_only_timing_on_the_clock(warg
     assert code == 0
     assert report["scenario"] == "two-villages"
     assert re.fullmatch(r"[0-9a-f]{64}", report["scenario_sha256"])
-    assert report["seats"] == {"hill": "doctrine", "dale": "doctrine"}
+    assert report["seats"] == {"hill": "doctrine", "vale": "doctrine"}
     assert (report["games"], report["seed"], report["complete"]) == (40, str(2**64 - 1), True)
     text = (ROOT / "scenarios" / "two-villages.toml").read_text(encoding="utf-8")
     ids = re.findall(r'\[\[endings\]\]\nid = "(\w+)"', text)
@@ -102,8 +112,8 @@ def test_json_holds_every_ending_in_file_order_and_only_timing_on_the_clock(warg
 
 
 def test_seats_can_be_given_to_players(wargame: Wargame) -> None:
-    _, out, _ = wargame("run", "two-villages", "--games", "5", "--seat", "dale=random", "--json")
-    assert json.loads(out)["seats"] == {"hill": "doctrine", "dale": "random"}
+    _, out, _ = wargame("run", "two-villages", "--games", "5", "--seat", "vale=random", "--json")
+    assert json.loads(out)["seats"] == {"hill": "doctrine", "vale": "random"}
 
 
 def test_nothing_but_the_command_decides_what_comes_of_it(tmp_path: Path) -> None:
@@ -216,8 +226,9 @@ def test_a_full_disk_is_one_message_and_exit_code_1(wargame: Wargame, tmp_path: 
 
 def test_a_fault_of_the_rules_is_counted_and_its_first_game_named(wargame: Wargame, tmp_path: Path) -> None:
     path, out = tmp_path / "short.toml", tmp_path / "games.jsonl"
-    path.write_text(small_with("ply_limit = 20", "ply_limit = 9"), encoding="utf-8")
-    run = ("run", str(path), "--seat", "north=random", "--seat", "south=random", "--seed", "3")
+    text = (ROOT / "scenarios" / "two-villages.toml").read_text(encoding="utf-8")
+    path.write_text(text.replace("\nply_limit = 6\n", "\nply_limit = 5\n"), encoding="utf-8")
+    run = ("run", str(path), "--seat", "hill=random", "--seat", "vale=random", "--seed", "3")
     code, text, err = wargame(*run, "--games", "40", "--json", "--out", str(out))
     rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     report, first = json.loads(text), next(row for row in rows if row["ending"] is None)
@@ -281,7 +292,9 @@ def test_an_interrupted_run_without_a_file_prints_json_that_says_so() -> None:
 # -- the terminal
 
 
-@pytest.mark.parametrize("variables", [{"TERM": "xterm"}, {"TERM": "xterm", "NO_COLOR": "1"}], ids=["color", "no color"])
+@pytest.mark.parametrize(
+    "variables", [{"TERM": "xterm"}, {"TERM": "xterm", "NO_COLOR": "1"}], ids=["color", "no color"]
+)
 def test_progress_is_shown_on_a_terminal_only_and_without_color_if_asked(variables: dict[str, str]) -> None:
     terminal, end = os.openpty()
     command = [sys.executable, "-c", PROGRAM, "run", SCENARIO, "--games", "30" if INTERPRETED else "20000"]

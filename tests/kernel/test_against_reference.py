@@ -170,9 +170,8 @@ def test_every_decision_finds_both_engines_in_the_same_state(path: Path, policie
 def test_generated_rules_mean_the_same_to_both_engines(text: str) -> None:
     program = lower(rules_of(text), "")
     for policies in POLICIES[:2]:
-        assert_same_games(program, 7, 1 if INTERPRETED else 12, policies)
-        for seed in range(1 if INTERPRETED else 2):
-            Follower(program, seed, policies).follow()
+        assert_same_games(program, 7, 1 if INTERPRETED else 10, policies)
+        Follower(program, 1, policies).follow()
 
 
 def small_program(*replacements: tuple[str, str]) -> Compiled:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from examples import small_with
+from examples import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,5 +15,7 @@ if TYPE_CHECKING:
 def short(tmp_path: Path) -> Path:
     """Return a scenario whose rules fail in some games."""
     path = tmp_path / "short.toml"
-    path.write_text(small_with("ply_limit = 20", "ply_limit = 9"), encoding="utf-8")
+    text = (ROOT / "scenarios" / "two-villages.toml").read_text(encoding="utf-8")
+    assert text.count("\nply_limit = 6\n") == 1
+    path.write_text(text.replace("\nply_limit = 6\n", "\nply_limit = 5\n"), encoding="utf-8")
     return path

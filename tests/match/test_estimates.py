@@ -10,7 +10,13 @@ from wargame.match.estimates import mean_score, share
 
 @pytest.mark.parametrize(
     ("count", "total", "low", "high"),
-    [(15, 50, 0.1910, 0.4375), (5, 10, 0.2366, 0.7634), (0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (1, 1, 0.2065, 1.0)],
+    [
+        (15, 50, 0.1910, 0.4375),
+        (5, 10, 0.2366, 0.7634),
+        (0, 10, 0.0, 0.2775),
+        (10, 10, 0.7225, 1.0),
+        (1, 1, 0.2065, 1.0),
+    ],
 )
 def test_a_share_has_the_interval_of_wilson(count: int, total: int, low: float, high: float) -> None:
     found = share(count, total)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from examples import BUNDLED, SMALL, small_with
+from examples import BUNDLED, ROOT
 
 from wargame.game.summit import load
 from wargame.game.view import REFEREE, log_of
@@ -28,7 +28,7 @@ def run_of(scenario: Path, players: tuple[str, str] = ("doctrine", "doctrine"), 
 
 
 @pytest.mark.parametrize("players", PLAYERS, ids="-".join)
-@pytest.mark.parametrize("scenario", [*BUNDLED, SMALL], ids=lambda path: path.stem)
+@pytest.mark.parametrize("scenario", BUNDLED, ids=lambda path: path.stem)
 def test_a_game_played_alone_is_that_of_the_run(scenario: Path, players: tuple[str, str]) -> None:
     run = run_of(scenario, players)
     columns = columns_of(run)
@@ -97,5 +97,6 @@ def test_the_terms_of_a_score_add_up_to_it(scenario: Path) -> None:
 
 def test_text_of_a_scenario_cannot_be_markup(tmp_path: Path) -> None:
     path = tmp_path / "markup.toml"
-    path.write_text(small_with('title = "Talks"', 'title = "[red]Talks[/red]"'), encoding="utf-8")
-    assert "[red]Talks[/red], round 1" in "\n".join(told(play_one(run_of(path), 0).game))
+    text = (ROOT / "scenarios" / "two-villages.toml").read_text(encoding="utf-8")
+    path.write_text(text.replace('title = "Boasting"', 'title = "[red]Boasting[/red]"'), encoding="utf-8")
+    assert "[red]Boasting[/red], round 1" in "\n".join(told(play_one(run_of(path), 0).game))

@@ -31,8 +31,8 @@ def list_() -> None:
 
     Example: wargame scenario list
     """
-    from wargame.scenario.catalog import bundled, find  # noqa: PLC0415
-    from wargame.scenario.reading import parse_scenario  # noqa: PLC0415
+    from wargame.scenario.catalog import bundled, find
+    from wargame.scenario.reading import parse_scenario
 
     for name in bundled():
         found = find(name)
@@ -56,8 +56,8 @@ def show(
 
     Example: wargame scenario show trump-kim-2018 --move send-envoy
     """
-    from wargame.plain.paper import Paper, terminal_width  # noqa: PLC0415
-    from wargame.scenario.catalog import find  # noqa: PLC0415
+    from wargame.plain.paper import Paper, terminal_width
+    from wargame.scenario.catalog import find
 
     if move is not None and paragraph is not None:
         message = "give either --move or --paragraph"
@@ -73,9 +73,9 @@ def show(
 
 
 def _rules_of(found: Found) -> Rules:
-    from wargame.scenario.checking import check as check_meaning  # noqa: PLC0415
-    from wargame.scenario.expansion import expand  # noqa: PLC0415
-    from wargame.scenario.reading import parse_scenario  # noqa: PLC0415
+    from wargame.scenario.checking import check as check_meaning
+    from wargame.scenario.expansion import expand
+    from wargame.scenario.reading import parse_scenario
 
     rules = expand(parse_scenario(found.text, found.path.name), found.path.name)
     check_meaning(rules, found.path.name)
@@ -83,7 +83,7 @@ def _rules_of(found: Found) -> Rules:
 
 
 def _show_overview(paper: Paper, rules: Rules) -> None:
-    from wargame.scenario.overview import overview  # noqa: PLC0415
+    from wargame.scenario.overview import overview
 
     paper.line(f"{rules.scenario.title} ({rules.scenario.id})")
     for section in overview(rules):
@@ -93,9 +93,9 @@ def _show_overview(paper: Paper, rules: Rules) -> None:
 
 
 def _show_move(paper: Paper, rules: Rules, text: str) -> None:
-    from wargame.plain.layout import show_card  # noqa: PLC0415
-    from wargame.scenario.cards import card_of  # noqa: PLC0415
-    from wargame.scenario.overview import rules_named  # noqa: PLC0415
+    from wargame.plain.layout import show_card
+    from wargame.scenario.cards import card_of
+    from wargame.scenario.overview import rules_named
 
     for rule in rules_named(rules, text):
         paper.line()
@@ -103,8 +103,8 @@ def _show_move(paper: Paper, rules: Rules, text: str) -> None:
 
 
 def _show_paragraph(paper: Paper, rules: Rules, number: int) -> None:
-    from wargame.scenario.cards import citing  # noqa: PLC0415
-    from wargame.scenario.overview import paraphrase  # noqa: PLC0415
+    from wargame.scenario.cards import citing
+    from wargame.scenario.overview import paraphrase
 
     paper.line(f"¶{number}: {paraphrase(rules, number)}")
     found = citing(rules, number)
@@ -123,7 +123,7 @@ def check(
 
     Example: wargame scenario check my-summit.toml
     """
-    from wargame.scenario.catalog import find  # noqa: PLC0415
+    from wargame.scenario.catalog import find
 
     good = True
     for name in files:
@@ -166,11 +166,11 @@ def _summary(name: str, found: Found, rules: Rules) -> str:
 
 def _notes(found: Found, rules: Rules) -> Iterator[str]:
     """Play, and yield what never came up."""
-    from wargame.cli.waiting import preparing  # noqa: PLC0415
+    from wargame.cli.waiting import preparing
 
     with preparing():
-        from wargame.game.summit import compile_found  # noqa: PLC0415  Numba takes a second to load
-        from wargame.match.sample import sampled  # noqa: PLC0415
+        from wargame.game.summit import compile_found
+        from wargame.match.sample import sampled
 
         summit = compile_found(found)
         sampled(summit, "doctrine", 1, SAMPLE_SEED)
@@ -179,9 +179,10 @@ def _notes(found: Found, rules: Rules) -> Iterator[str]:
     yield from _never(rules, samples)
     for each in samples:
         if each.stuck:
-            yield f"{each.stuck} of {each.games:,} {each.player} games got stuck: nobody could move, or nothing could be drawn"
+            yield f"{each.stuck} of {each.games:,} {each.player} games got stuck: no move, or nothing to be drawn"
         if each.too_long:
-            yield f"{each.too_long} of {each.games:,} {each.player} games went over {rules.scenario.ply_limit} decisions"
+            limit = rules.scenario.ply_limit
+            yield f"{each.too_long} of {each.games:,} {each.player} games went over {limit} decisions"
 
 
 def _never(rules: Rules, samples: list[Sample]) -> Iterator[str]:

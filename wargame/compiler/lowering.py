@@ -323,6 +323,7 @@ class _Lowering:
             own = [self.slots.of_name[track.id] for track in self.rules.tracks if side in track.seen_by]
             self.out["seen"] += [*engine, *own]
         index = {(move.side, move.id): at for at, move in enumerate(self.rules.moves)}
+        self.out["mover"] += [sides.index(move.side) for move in self.rules.moves]
         self.out["shown"] += [index[move.side, move.shown_as or move.id] for move in self.rules.moves]
         for rule in everything:
             seats = sides if isinstance(rule, rules_of.Move) else rule.seen_by

@@ -19,6 +19,7 @@ from wargame.game.summit import Summit
 from wargame.kernel import trace
 from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.dice import CHANCE_STREAM, SEAT_STREAM, SETUP_STREAM, stream_key
+from wargame.kernel.observe import observe
 from wargame.kernel.state import DECIDE, ENDING, FAULT, NO_MOVE, STAGE, TURN
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Game:
     state: Array = field(init=False, repr=False)
     records: list[Record] = field(init=False, factory=list, repr=False)
     setup: Record = field(init=False, repr=False)
+    _observed: list[tuple[int, int]] = field(init=False, factory=list, repr=False)
     _key: Any = field(init=False, repr=False)
     _legal: tuple[str, ...] | None = field(init=False, default=None, repr=False)
     _rows: Array = field(init=False, repr=False)
@@ -160,6 +162,7 @@ class Game:
             message = "there is no move to take back"
             raise IllegalMove(message)
         record = self.records.pop()
+        self._observed.pop()
         self.state = record.before.copy()
         self._legal = None
         return record
@@ -169,6 +172,10 @@ class Game:
     def values(self) -> dict[str, int]:
         """Return every track, derived track and engine track by name: the referee's knowledge."""
         return self.summit.values(self.state)
+
+    def observation(self, side: str) -> int:
+        """Return the key of a side's information set: 64 bits of all it has seen, equal where it has seen the same."""
+        return self._observed[-1][self.summit.seat(side)]
 
     def player_key(self, side: str) -> int:
         """Return the key from which the player of a seat draws its chance; the seed cannot be read off it."""
@@ -186,6 +193,9 @@ class Game:
 
     def _record(self, move: Move | None, before: Array, count: int) -> Record:
         rows, states = self._rows[:count].copy(), self._states[:count].copy()
+        hashes = np.array(self._observed[-1] if self._observed else (0, 0), np.uint64)
+        observe(self.summit.compiled.ints, self.summit.compiled.words, before, rows, states, hashes)
+        self._observed.append((int(hashes[0]), int(hashes[1])))
         return Record(self.summit, move, before, rows, states)
 
     def _check_fault(self) -> None:

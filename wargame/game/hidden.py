@@ -74,8 +74,9 @@ def _touched(compiled: Compiled) -> tuple[frozenset[str], ...]:
 
 
 def _assigned(rules: Rules, phases: set[int]) -> Iterator[str]:
-    played: list[Move | Event | Setup] = [each for each in (*rules.moves, *rules.events) if phases & set(each.phases)]
-    for rule in (*rules.setup, *played):
+    everything: list[Move | Event] = [*rules.moves, *rules.events]
+    played: list[Move | Event | Setup] = [each for each in everything if phases & set(each.phases)]
+    for rule in [*rules.setup, *played]:
         yield from (each.target for step in _steps(rule) for each in step.do)
 
 
@@ -83,7 +84,8 @@ def _phases_until(rules: Rules, phase: int) -> set[int]:
     """Return the phases that may have been played once this one is: itself, and all from which it can be reached."""
     ids = [each.id for each in rules.phases]
     leads = {(at, ids.index(each.next) + 1) for at, each in enumerate(rules.phases, 1) if each.next}
-    for rule in (*rules.moves, *rules.events):
+    everything: list[Move | Event] = [*rules.moves, *rules.events]
+    for rule in everything:
         jumps = [each.form.constant for step in _steps(rule) for each in step.do if each.target == "next_phase"]
         leads |= {(at, to) for at in rule.phases for to in jumps}
     found: set[int] = set()

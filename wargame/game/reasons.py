@@ -23,7 +23,7 @@ def closed_because(rules: Rules, move: Move, values: Mapping[str, int]) -> list[
     reasons = []
     if values["phase"] not in move.phases:
         open_in = " and ".join(rules.phases[phase - 1].title for phase in move.phases)
-        reasons.append(f"open in {open_in} only (now {rules.phases[values['phase'] - 1].title})")
+        reasons.append(f"open in {open_in} only, now {rules.phases[values['phase'] - 1].title}")
     reasons += [_reason(rules, each, values) for each in move.when.conditions if not each.holds(values)]
     return reasons
 
@@ -34,5 +34,6 @@ def _reason(rules: Rules, condition: Condition, values: Mapping[str, int]) -> st
     if len(names) == 1 and is_flag(rules, names[0]):
         return "it has been tabled before" if names[0].startswith("used.") else f"only while {words}"
     if len(names) == 1:
-        return f"needs {words} (now {value_words(rules, names[0], values[names[0]])})"
-    return f"needs {words} (now {', '.join(f'{title(rules, name)} {value_words(rules, name, values[name])}' for name in names)})"
+        return f"needs {words}, now {value_words(rules, names[0], values[names[0]])}"
+    now = ", ".join(f"{title(rules, name)} {value_words(rules, name, values[name])}" for name in names)
+    return f"needs {words}; now {now}"

@@ -68,6 +68,7 @@ class Tables(NamedTuple):
     # what a seat sees
     seen: Any  # 1: slot; those seat 0 sees, then those seat 1 sees
     seen_from: Any  # 1: by seat, and the end
+    mover: Any  # 1: seat; by move
     shown: Any  # 1: the move that the other seat is shown; by move
     rule_seats: Any  # 1: who sees a rule happen, bit by seat; by rule
     outcome_seats: Any  # 1: the same; by outcome
@@ -129,9 +130,10 @@ def open_tables(ints, words):
         view(ints, ints[27], ints[28]),  # score_terms
         view(ints, ints[28], ints[29]),  # seen
         view(ints, ints[29], ints[30]),  # seen_from
-        view(ints, ints[30], ints[31]),  # shown
-        view(ints, ints[31], ints[32]),  # rule_seats
-        view(ints, ints[32], ints[33]),  # outcome_seats
+        view(ints, ints[30], ints[31]),  # mover
+        view(ints, ints[31], ints[32]),  # shown
+        view(ints, ints[32], ints[33]),  # rule_seats
+        view(ints, ints[33], ints[34]),  # outcome_seats
         view(words, np.int64(words[0]), np.int64(words[1])),  # masks
         view(words, np.int64(words[1]), np.int64(words[2])),  # keys
     )

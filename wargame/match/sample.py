@@ -1,4 +1,4 @@
-"""What only play can show of a scenario, from a sample of games: endings and moves that never come up, games that stop."""
+"""What only play can show of a scenario, from a sample: endings and moves that never come up, games that stop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one player knows for himself alone: mandate, red lines, what a result would be worth, and what may happen next."""
+"""What one player knows for himself alone: mandate, red lines, what results would be worth, what may happen next."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from wargame.game.standing import OpenScore
     from wargame.game.view import View
     from wargame.plain.paper import Paper
-    from wargame.scenario.rules import Issue, RedLine, Rules
+    from wargame.scenario.model import Issue
+    from wargame.scenario.rules import RedLine, Rules
 
 __all__ = ["show_brief", "show_open", "show_risks", "show_score", "show_what_ifs"]
 

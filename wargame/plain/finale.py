@@ -23,7 +23,7 @@ __all__ = ["show_finale"]
 def show_finale(paper: Paper, game: Game, humans: Iterable[str]) -> None:
     """Write how a game that is over has ended; `humans` are the sides whose players could not see everything."""
     rules, ending, scores = game.summit.rules, game.ending, game.scores
-    assert ending is not None
+    assert ending is not None, "the game is over"
     paper.heading(f"The end: {ending.title}")
     paper.text(ending.text, indent=2)
     values = game.values()
@@ -53,7 +53,7 @@ def _verdict(game: Game) -> str:
 def _show_hidden(paper: Paper, game: Game, side: str) -> None:
     rules, values = game.summit.rules, view_of(game, REFEREE).tracks
     hidden = [each for each in declared(rules) if side not in each.seen_by]
-    unseen = unseen_by(game, side)
+    unseen = [each for each in unseen_by(game, side) if not each.id.endswith("_mandate")]  # told above
     paper.heading(f"What {rules.side(side).name} could not see")
     for track in hidden:
         paper.line(f"{title(rules, track.id)} came to {value_words(rules, track.id, values[track.id])}.", indent=2)

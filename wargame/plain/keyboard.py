@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TextIO
 
 from attrs import define
 
-if TYPE_CHECKING:
-    from typing import TextIO
-
-    from wargame.plain.paper import Paper
+from wargame.plain.paper import Paper
 
 __all__ = ["InputEnded", "Keyboard"]
 

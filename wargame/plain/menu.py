@@ -11,6 +11,7 @@ from attrs import frozen
 
 from wargame.game.preview import preview_of
 from wargame.plain.words import capital, percent, range_words
+from wargame.scenario.rules import Move
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from wargame.game.game import Game
     from wargame.game.preview import Branch, Preview, Range
     from wargame.plain.paper import Paper
-    from wargame.scenario.rules import Move, Rules
+    from wargame.scenario.rules import Rules
 
 __all__ = ["Choice", "Menu", "consequences", "open_menu", "show_closed", "show_menu", "show_several"]
 
@@ -119,13 +120,22 @@ def _common(branches: Sequence[Branch]) -> tuple[Range, ...]:
 
 def _branch_words(rules: Rules, branch: Branch, common: Sequence[Range], values: Mapping[str, int], seat: str) -> str:
     rest = range_words(rules, [change for change in branch.changes if change not in common], values, seat)
-    chance = "" if branch.low == branch.high == 1 else f"{percent(branch.low, branch.high)} "
-    return f"{chance}{', then '.join(branch.titles) or 'otherwise'}: {rest or 'nothing more in sight'}"
+    if branch.low == branch.high == 1:
+        return f"Then: {', then '.join(branch.titles)}{f': {rest}' if rest else ''}"
+    titles = ", then ".join(branch.titles) or "otherwise"
+    return f"{percent(branch.low, branch.high)} {titles}: {rest or 'nothing more in sight'}"
 
 
 def show_closed(paper: Paper, game: Game, menu: Menu) -> None:
     """Write the closed moves, numbered on from the open ones, each with the reasons."""
     if not menu.closed:
         paper.line("No move is closed.", indent=2)
+    phase = game.values()["phase"]
+    elsewhere = False
     for number, move in enumerate(menu.closed, start=len(menu.choices) + 1):
-        paper.line(f"{number:>2}. {move.title}: {game.why_not(move.id)}.", indent=2, hang=4)
+        if phase not in move.phases and not elsewhere:
+            elsewhere = True
+            paper.line("Not in this phase (why N gives all reasons against one of them)", indent=2)
+        phases = " and ".join(game.summit.rules.phases[each - 1].title for each in move.phases)
+        words = f"in {phases}" if elsewhere else game.why_not(move.id)
+        paper.line(f"{number:>2}. {move.title}: {words}.", indent=2, hang=4)

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TextIO
 
 from attrs import define
-
-if TYPE_CHECKING:
-    from typing import TextIO
 
 __all__ = ["Paper", "terminal_width"]
 
@@ -33,7 +30,7 @@ class Paper:
     blank: bool = True  # the last line was empty: there is no need for another
 
     def line(self, text: str = "", *, indent: int = 0, hang: int = 2) -> None:
-        """Write a paragraph, wrapped; its later lines stand `hang` further in. Two empty lines never follow each other."""
+        """Write a paragraph, wrapped, its later lines `hang` further in; of empty lines only the first."""
         if not text:
             if not self.blank:
                 self.stream.write("\n")

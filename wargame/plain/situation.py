@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wargame.plain.words import bar
-from wargame.scenario.rules import Track
 from wargame.scenario.wording import band, is_flag
 
 if TYPE_CHECKING:
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
 
     from wargame.game.view import View
     from wargame.plain.paper import Paper
-    from wargame.scenario.rules import Derived, Rules
+    from wargame.scenario.rules import Derived, Rules, Track
 
 __all__ = ["declared", "show_situation", "show_worked_out"]
 
@@ -29,6 +28,8 @@ def declared(rules: Rules) -> list[Track]:
 def show_situation(paper: Paper, rules: Rules, view: View, before: Mapping[str, int]) -> None:
     """Write the tracks that the seat sees; `before` are their values at its last turn, empty if it had none."""
     tracks = [each for each in declared(rules) if each.id in view.tracks]
+    if not any(each.bands or view.tracks[each.id] != each.min for each in tracks):
+        paper.line("Nothing to be measured yet.", indent=2)
     meters = [
         each for each in tracks if not is_flag(rules, each.id) and (each.bands or view.tracks[each.id] != each.min)
     ]

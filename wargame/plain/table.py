@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from wargame.game.game import Game
 from wargame.game.takeback import is_free_to_take_back
 from wargame.game.view import REFEREE, log_of, view_of
 from wargame.plain.finale import show_finale
-from wargame.plain.keyboard import InputEnded
+from wargame.plain.keyboard import InputEnded, Keyboard
+from wargame.plain.paper import Paper
 from wargame.plain.situation import show_situation
 from wargame.plain.stories import show_draft, show_stories
 from wargame.plain.telling import tell, tell_entries
 from wargame.plain.turn import TAKE_BACK, Turn
+from wargame.players.player import Player
 from wargame.players.roster import HUMAN, make_player
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from wargame.game.game import Game
-    from wargame.plain.keyboard import Keyboard
-    from wargame.plain.paper import Paper
-    from wargame.players.player import Player
     from wargame.scenario.rules import Rules
 
 __all__ = ["Table"]
@@ -43,6 +43,7 @@ class Table:
     met: set[str] = field(init=False, factory=set)  # seats that have had their first turn
 
     def __attrs_post_init__(self) -> None:
+        """Seat the players that are no people."""
         game = self.game
         self.players = {
             side: make_player(game.summit, text, game.player_key(side))

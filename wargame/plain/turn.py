@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from wargame.game.view import log_of, view_of
+from wargame.game.game import Game
+from wargame.game.view import View, log_of, view_of
 from wargame.plain.brief import show_brief, show_risks, show_score, show_what_ifs
 from wargame.plain.cards import show_move_now
-from wargame.plain.keyboard import InputEnded
+from wargame.plain.keyboard import InputEnded, Keyboard
 from wargame.plain.layout import show_card
-from wargame.plain.menu import open_menu, show_closed, show_menu, show_several
+from wargame.plain.menu import Choice, Menu, open_menu, show_closed, show_menu, show_several
+from wargame.plain.paper import Paper
 from wargame.plain.situation import show_situation, show_worked_out
 from wargame.plain.stories import changed_clauses, show_clause, show_draft, show_package, show_stories
 from wargame.plain.telling import tell_entries
@@ -22,11 +24,6 @@ from wargame.scenario.rules import Move
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wargame.game.game import Game
-    from wargame.game.view import View
-    from wargame.plain.keyboard import Keyboard
-    from wargame.plain.menu import Choice, Menu
-    from wargame.plain.paper import Paper
     from wargame.scenario.rules import Event, Rules
 
 __all__ = ["COMMANDS", "TAKE_BACK", "Turn"]
@@ -67,6 +64,7 @@ class Turn:
     decision: str = field(init=False, default="")
 
     def __attrs_post_init__(self) -> None:
+        """Look at the game once: nothing changes before the player decides."""
         self.view = view_of(self.game, self.seat)
         self.menu = open_menu(self.game)
 
@@ -219,7 +217,8 @@ class Turn:
             found = self._numbered(text)
             if isinstance(found, (Move, str)):
                 return found
-            return f"{text} stands for several: {', '.join(f'{text}.{at} {move.title}' for at, move in enumerate(found.moves, 1))}."
+            several = ", ".join(f"{text}.{at} {move.title}" for at, move in enumerate(found.moves, 1))
+            return f"{text} stands for several: {several}."
         side, colon, id_ = text.partition(":")
         key = (side, id_) if colon else (self.seat, text)
         if key in self.rules.move_by_id:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["bar", "capital", "exact", "moved_words", "percent", "range_words", "span"]
 
 MOST_CELLS = 12
+WHOLE = 100
 
 
 def percent(low: Fraction, high: Fraction | None = None) -> str:
@@ -27,10 +28,10 @@ def percent(low: Fraction, high: Fraction | None = None) -> str:
 
 
 def _percent(chance: Fraction) -> str:
-    rounded = round(100 * chance)
+    rounded = round(WHOLE * chance)
     if rounded == 0 and chance > 0:
         return "<1%"
-    if rounded == 100 and chance < 1:
+    if rounded == WHOLE and chance < 1:
         return ">99%"
     return f"{rounded}%"
 
@@ -60,14 +61,14 @@ def bar(value: int, low: int, high: int) -> str:
 
 
 def _tells(name: str) -> bool:
-    """Say whether a change of this track is worth a word: that a package has been tabled is said by the move."""
-    return not name.startswith("used.")
+    """Say whether a change is worth a word: the move says that a package is tabled, the draw which mandate it is."""
+    return not name.startswith("used.") and not name.endswith(".mandate")
 
 
 def moved_words(rules: Rules, moved: Iterable[Moved], seat: str) -> str:
     """Write changes that were seen, with where the meters stand now; "" if there are none."""
     words = [
-        change_words(rules, each.track, each.before, each.after, seat=seat, value=True)
+        change_words(rules, each.track, (each.before, each.after), seat=seat, value=True)
         for each in moved
         if _tells(each.track)
     ]
@@ -82,7 +83,7 @@ def range_words(rules: Rules, ranges: Iterable[Range], values: Mapping[str, int]
             continue
         now = values[each.track]
         if each.low == each.high:
-            words.append(change_words(rules, each.track, now, now + each.low, seat=seat))
+            words.append(change_words(rules, each.track, (now, now + each.low), seat=seat))
         else:
             low, high = (value_words(rules, each.track, now + by) for by in (each.low, each.high))
             words.append(f"{title(rules, each.track, seat=seat)} then {low} to {high}")

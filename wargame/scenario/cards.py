@@ -15,7 +15,7 @@ from wargame.scenario.wording import effects_words, guard_words, outcome_words, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wargame.scenario.rules import Effects, Outcome, Rules
+    from wargame.scenario.rules import Derived, Effects, Outcome, Rules, Track
 
 __all__ = ["Card", "Citing", "Section", "card_of", "citing", "source_lines"]
 
@@ -166,11 +166,9 @@ def citing(rules: Rules, paragraph: int) -> list[Citing]:
         cited = [each for each in side.mandates if paragraph in each.sources]
         found += [Citing("mandate", f"{side.id}.{each.id}", f"{side.name}: {each.title}") for each in cited]
     found += [Citing("phase", each.id, each.title) for each in rules.phases if paragraph in each.sources]
-    found += [
-        Citing("track", each.id, each.title)
-        for each in (*rules.tracks, *rules.derived)
-        if _own(each.id, each.issue) and paragraph in each.sources
-    ]
+    tracks: list[Track | Derived] = [*rules.tracks, *rules.derived]
+    declared = [each for each in tracks if _own(each.id, each.issue)]
+    found += [Citing("track", each.id, each.title) for each in declared if paragraph in each.sources]
     found += [Citing("issue", each.id, each.title) for each in rules.issues if paragraph in each.sources]
     found += [
         Citing("red line", f"{each.side}.{each.issue}", each.text)

@@ -122,7 +122,7 @@ class _Expander:
         self.names.assignable.add(track.id)
 
     def _declare(self, track: rules.Track | rules.Derived, place: str) -> None:
-        taken = (*rules.ENGINE_TRACKS, *rules.CONTROLS)
+        taken = (*rules.ENGINE_TRACKS, *rules.CONTROLS, "first")  # `first` is where the draw of that name writes
         if track.id in self.names.readable or track.id in self.names.constants or track.id in taken:
             self.fault(place, f"the name {track.id!r} is used for two things; rename one")
         if track.min > track.max:

@@ -40,7 +40,7 @@ def _game(rules: Rules) -> Iterator[str]:
     yield " ".join(scenario.summary.split())
     drawn = scenario.first == "drawn"
     first = "is drawn" if drawn else f"is {rules.side(scenario.first).name}"
-    yield f"A side succeeds with {scenario.success} points of 100. Who moves first {first}; then it alternates by round."
+    yield f"A side succeeds with {scenario.success} points of 100. Who moves first {first}; it alternates by round."
 
 
 def _side(rules: Rules, side: Side) -> Iterator[str]:
@@ -61,7 +61,8 @@ def _phases(rules: Rules) -> Iterator[str]:
 
 
 def _issue(rules: Rules, issue: Issue) -> Iterator[str]:
-    yield f"{issue.title} ({issue.id}), conceded by {rules.side(issue.conceded_by).name}. {_cited(issue.sources)}".rstrip()
+    conceder = rules.side(issue.conceded_by).name
+    yield f"{issue.title} ({issue.id}), conceded by {conceder}. {_cited(issue.sources)}".rstrip()
     for level, sentence in enumerate(issue.levels):
         yield f"  {level} ({issue.labels[level]}): “{sentence}”"
     for side in rules.sides:
@@ -143,11 +144,12 @@ def rules_named(rules: Rules, text: str) -> list[Move | Event | Ending]:
     ]
     exact = [move for move in found if move.id == id_]
     found = exact or found
+    others: list[Event | Ending] = [*rules.events, *rules.endings]
     if not colon and not found:
-        found = [each for each in (*rules.events, *rules.endings) if each.id == text]
+        found += [each for each in others if each.id == text]
     if not found:
         known = [name for move in rules.moves for name in (move.id, move.verb, f"{move.side}:{move.id}")]
-        known += [each.id for each in (*rules.events, *rules.endings)]
+        known += [each.id for each in others]
         message = f"{rules.scenario.id} has no move {text!r}{nearest(text, known)}"
         raise MalformedMove(message)
     return found

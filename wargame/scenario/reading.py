@@ -55,7 +55,9 @@ def _shown(value: object) -> str:
     name = names.get(type(value), "the number" if isinstance(value, int) else f"a {type(value).__name__}")
     if isinstance(value, dict | list):
         return name
-    short = repr(value)
+    if isinstance(value, int) and abs(value) >= 10**18:  # more than 4,300 digits cannot be written
+        return "a number of so many digits"
+    short = repr(value) if hidden_character(str(value)) is None else ascii(value)
     return f"{name} {short if len(short) <= _MOST_SHOWN else short[:_MOST_SHOWN] + '…'}"
 
 
@@ -265,6 +267,7 @@ def _table(converter: Converter, value: Any, key: type, inner: Any) -> dict[Any,
         raise _Expected(expected, value)
 
     def pair(name: str, item: Any) -> tuple[Any, Any]:
+        _string(name, str)
         if key is int and not re.fullmatch(r"-?\d{1,5}", name):
             expected = "a whole number as key"
             raise _Expected(expected, name)
@@ -319,8 +322,9 @@ def _faults(error: BaseException, raw: Any, path: str, cls: Any) -> Iterator[Fau
     elif isinstance(error, ForbiddenExtraKeysError):
         valid = [attribute.name.removesuffix("_") for attribute in attrs.fields(error.cl)]
         for key in sorted(error.extra_fields):
+            shown = repr(key[:60]) if hidden_character(key) is None else ascii(key[:60])
             hint = nearest(key, valid) or f"; valid keys: {', '.join(valid)}"
-            yield Fault(_joined(path, key), f"unknown key {key!r}{hint}")
+            yield Fault(_joined(path, key), f"unknown key {shown}{hint}")
     elif isinstance(error, KeyError):
         yield Fault(path, "missing; this key is needed")
     else:
@@ -340,7 +344,8 @@ def _place(error: BaseException, raw: Any, path: str) -> tuple[Any, str]:
 
 
 def _joined(path: str, key: str) -> str:
-    return f"{path}.{key}" if path else key
+    shown = key[:60] if hidden_character(key) is None else ascii(key[:60])
+    return f"{path}.{shown}" if path else shown
 
 
 def indexed(path: str, at: int, item: object) -> str:

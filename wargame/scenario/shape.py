@@ -66,7 +66,8 @@ class _Shape:
         yield "issues", [issue.id for issue in scenario.issues]
         yield "ending_classes", list(scenario.ending_classes)
         yield "endings", [ending.id for ending in scenario.endings]
-        yield "setup", [setup.id for setup in scenario.setup]
+        drawn = ["first", *(f"{side.id}_mandate" for side in scenario.sides)]
+        yield "setup", [*drawn, *(setup.id for setup in scenario.setup)]
         for at, side in enumerate(scenario.sides):
             yield f"{indexed('sides', at, side)}.mandates", [mandate.id for mandate in side.mandates]
 

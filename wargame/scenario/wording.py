@@ -1,7 +1,7 @@
 """Rules in words: what a condition asks, what an effect does, what a weight depends on, what a change comes to.
 
-Words come from the titles an author gave; nothing here knows any scenario. Where one rule says the same of several issues, it is
-said once: the `nameless` wording of an issue ("the offer") shows that the sentences are the same.
+Words come from the titles an author gave; nothing here knows any scenario. Where one rule says the same of several
+issues, it is said once: the `nameless` wording of an issue ("the offer") shows that the sentences are the same.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def condition_words(rules: Rules, condition: Condition, *, nameless: bool = Fals
     """Write a condition as what must be so: `Tension at most 9`, `“Signed” stands`."""
     form, op = condition.form, condition.op
     if len(form.terms) == 1:
-        coefficient, name = form.terms[0]
+        coefficient, _ = form.terms[0]
         if op == ">=" or form.constant % coefficient == 0:
             return _threshold(rules, condition, nameless=nameless)
     left = type(form)(0, tuple((c, name) for c, name in form.terms if c > 0))
@@ -294,11 +294,12 @@ def outcome_words(rules: Rules, effects: Effects) -> str:
 # -- what changed
 
 
-def change_words(rules: Rules, name: str, before: int, after: int, *, seat: str = "", value: bool = False) -> str:
+def change_words(rules: Rules, name: str, step: tuple[int, int], *, seat: str = "", value: bool = False) -> str:
     """Write the change of a track as one player reads it: `your face +1`, `Arsenal offered: nothing → a freeze`.
 
-    With `value`, a meter also says where it stands now.
+    `step` is its value before and after. With `value`, a meter also says where it stands now.
     """
+    before, after = step
     track = rules.track_by_id[name]
     kind, _, rest = name.partition(".")
     if track.issue and kind in _LEVELS:

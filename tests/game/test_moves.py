@@ -1,0 +1,95 @@
+"""One rule behind `legal_moves`, `why_not` and `play`; taking back, and writing a position down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from summits import ALL, positions, summit_of
+
+from wargame.errors import IllegalMove, MalformedMove, SeatError, WargameError
+from wargame.game import Game, Move
+from wargame.game.position import from_json, position_of, state_of, to_json
+from wargame.game.takeback import is_free_to_take_back
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+def test_a_move_is_open_or_has_a_reason_and_playing_a_closed_one_raises_that_reason(path: Path) -> None:
+    for game in positions(path, games=4, seed=20):
+        for rule in game.summit.rules.moves:
+            move = Move(rule.side, rule.id)
+            reason = game.why_not(move) if not game.is_over else "the game is over"
+            is_open = not game.is_over and rule.side == game.turn and rule.id in game.legal_moves
+            assert is_open == (reason is None)
+            if reason is not None:
+                assert reason
+                with pytest.raises(IllegalMove) as caught:
+                    game.play(move)
+                assert str(caught.value).endswith(reason)
+
+
+def test_a_move_that_does_not_exist_is_malformed_with_the_nearest_name() -> None:
+    game = Game(summit_of(ALL[0]), 1)
+    with pytest.raises(MalformedMove, match="did you mean 'wait'"):
+        game.play("wiat")
+    with pytest.raises(SeatError, match="no side 'nrth'"):
+        game.why_not(Move("nrth", "wait"))
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+def test_undo_restores_every_earlier_state_and_the_same_move_comes_out_the_same(path: Path) -> None:
+    for game in positions(path, games=3, seed=30):
+        if not game.is_over:
+            continue
+        final, records = game.state.copy(), list(game.records)
+        for record in reversed(records):
+            assert game.undo() is record
+            assert np.array_equal(game.state, record.before)
+        for record in records:
+            assert record.move is not None
+            assert game.play(record.move).happenings == record.happenings
+        assert np.array_equal(game.state, final)
+
+
+def test_nothing_can_be_taken_back_before_the_first_move() -> None:
+    with pytest.raises(IllegalMove, match="no move to take back"):
+        Game(summit_of(ALL[0]), 1).undo()
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+def test_a_position_written_as_json_and_read_again_is_the_same(path: Path) -> None:
+    for game in positions(path, games=3, seed=50):
+        position = position_of(game.summit, game.state)
+        read = from_json(to_json(position))
+        assert read == position
+        again = state_of(game.summit, read)
+        assert position_of(game.summit, again) == position
+        assert game.summit.values(again) == game.values()
+
+
+def test_a_position_of_another_scenario_or_out_of_bounds_is_refused() -> None:
+    first, second = summit_of(ALL[0]), summit_of(ALL[1])
+    position = position_of(first, Game(first, 1).state)
+    with pytest.raises(WargameError, match="another text"):
+        state_of(second, position)
+    position.tracks["tension"] = 99
+    with pytest.raises(WargameError, match="tension is 99"):
+        state_of(first, position)
+    with pytest.raises(WargameError, match="no saved position"):
+        from_json("{")
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+def test_a_move_may_be_taken_back_only_if_nothing_was_rolled_for_it(path: Path) -> None:
+    free = 0
+    for game in positions(path, games=6, seed=60):
+        if game.records:
+            record = game.records[-1]
+            rolled = any(each.roll is not None and len(each.roll.outcomes) > 1 for each in record.happenings)
+            free += is_free_to_take_back(record)
+            assert not (rolled and is_free_to_take_back(record))
+    assert free or path.stem == "small"

@@ -1,0 +1,109 @@
+"""What is predicted before a move is what happens after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from summits import ALL, positions
+
+from wargame.game.preview import preview_of
+from wargame.game.standing import open_score, projected
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wargame.game import Game
+    from wargame.game.preview import Branch, Preview
+    from wargame.game.record import Record
+
+
+def prediction(game: Game, move: str) -> Preview:
+    """Return the preview of a move of the side to move."""
+    return preview_of(game.summit, game.state, game.summit.rules.move_by_id[game.turn, move])
+
+
+def applied(record: Record, side: str) -> tuple[tuple[str, ...], dict[str, int]]:
+    """Return the titles on the way and the visible changes, up to the end of the ply's own events."""
+    summit, titles = record.summit, []
+    after = record.before
+    compiled = summit.compiled
+    for happening, row, state in zip(record.happenings, record.rows, record.states, strict=True):
+        rule = compiled.everything[int(row[0])]
+        if getattr(rule, "at", "ply") != "ply":
+            break
+        after = state
+        if happening.outcome:
+            outcome = next(each for each in rule.outcomes if each.id == happening.outcome)
+            titles.append(outcome.title if side in outcome.seen_by else "something out of your sight")
+        elif happening.kind == "event" and side in getattr(rule, "seen_by", ()):
+            titles.append(rule.title)
+    slots = compiled.slots.of_name
+    moved = {track.id: int(after[slots[track.id]]) - int(record.before[slots[track.id]]) for track in summit.rules.tracks}
+    seen = {track.id for track in summit.rules.tracks if side in track.seen_by}
+    return tuple(titles), {name: change for name, change in moved.items() if change and name in seen}
+
+
+def fits(branch: Branch, changes: dict[str, int]) -> bool:
+    """Say whether a branch foretold these changes, exactly or within its ranges."""
+    ranges = {each.track: (each.low, each.high) for each in branch.changes}
+    inside = all(low <= changes.get(name, 0) <= high for name, (low, high) in ranges.items())
+    return inside and changes.keys() <= ranges.keys() and branch.high > 0
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+def test_what_happens_is_a_branch_of_the_preview(path: Path) -> None:
+    before: tuple[Preview, str] | None = None
+    plies = 0
+    foreseen: dict[str, Preview] = {}
+    for game in positions(path, games=25, seed=100):
+        if game.records and foreseen:
+            record = game.records[-1]
+            assert record.move is not None
+            preview = foreseen[record.move.id]
+            titles, changes = applied(record, record.move.side)
+            branches = [branch for branch in preview.branches if branch.titles == titles]
+            assert branches, (record.move, titles, preview)
+            assert any(fits(branch, changes) for branch in branches), (record.move, changes, preview)
+            plies += 1
+        foreseen = {} if game.is_over else {move: prediction(game, move) for move in game.legal_moves}
+    assert before is None
+    assert plies > 100
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+def test_the_chances_of_an_exact_preview_add_up_to_one(path: Path) -> None:
+    for game in positions(path, games=5, seed=40):
+        if game.is_over:
+            continue
+        for move in game.legal_moves:
+            preview = prediction(game, move)
+            if not preview.depends_on_hidden:
+                assert sum(branch.low for branch in preview.branches) == 1
+            assert sum(branch.low for branch in preview.branches) <= 1 <= sum(each.high for each in preview.branches)
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+def test_a_score_is_the_sum_of_its_terms_between_0_and_100(path: Path) -> None:
+    for game in positions(path, games=15, seed=70):
+        for side in game.summit.rules.side_ids:
+            score = open_score(game.summit, game.state, side, viewer="")
+            if score.terms:
+                whole = sum(term.low for term in score.terms)
+                assert score.low == score.high == min(100, max(0, whole))
+            if game.is_over:
+                assert game.ending is not None
+                assert score.endings == (game.ending.id,)
+                assert score.low == game.scores[side]
+            own = projected(game.summit, game.state, side)
+            assert all(each.score.low <= each.score.high for each in own)
+
+
+def test_a_preview_leaves_the_game_as_it_is() -> None:
+    for game in positions(ALL[0], games=3, seed=2):
+        state = game.state.copy()
+        if not game.is_over:
+            for move in game.legal_moves:
+                prediction(game, move)
+        assert np.array_equal(state, game.state)

@@ -1,0 +1,54 @@
+"""Summits to play in tests, each compiled once."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+from typing import TYPE_CHECKING
+
+from examples import BUNDLED, SMALL, compiled
+from wargame.game import Game, Summit
+from wargame.kernel.state import PHASE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["ALL", "differing", "positions", "summit_of"]
+
+ALL = [SMALL, *BUNDLED]
+
+
+@cache
+def summit_of(path: Path) -> Summit:
+    """Return a scenario file ready to be played."""
+    return Summit(compiled(path))
+
+
+def positions(path: Path, games: int, seed: int) -> Iterator[Game]:
+    """Yield games between random players before each of their decisions, and once they are over."""
+    rnd = random.Random(seed)  # noqa: S311  a test has to be repeatable
+    for number in range(games):
+        game = Game(summit_of(path), seed + number)
+        while not game.is_over:
+            yield game
+            game.play(rnd.choice(game.legal_moves))
+        yield game
+
+
+def differing(game: Game, side: str, rnd: random.Random) -> Game | None:
+    """Return the same game with other values of the tracks that a side does not see; None if it sees all."""
+    from wargame.game.hidden import _span, _touched  # noqa: PLC0415
+
+    summit = game.summit
+    hidden = [track for track in summit.rules.tracks if side not in track.seen_by]
+    touched = _touched(summit.compiled)[int(game.state[PHASE])]
+    if not hidden:
+        return None
+    other = Game(summit, game.seed)
+    other.state = game.state.copy()
+    other.records = list(game.records)
+    for track in hidden:
+        possible = _span(track, touched=track.id in touched)
+        other.state[summit.compiled.slots.of_name[track.id]] = rnd.choice(possible)
+    return other

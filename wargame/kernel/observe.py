@@ -1,0 +1,72 @@
+"""What each seat has seen, as one running hash: the key of its information set.
+
+Two games in which a seat was shown the same things in the same order have the same hash for that seat, whatever the
+other one holds. Folded in, for each happening the seat was shown: the move as it was shown, or the event; the
+outcome, if shown; and every track the seat sees. A happening it was not shown counts only if it moved something the
+seat sees.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from wargame.kernel.dice import mix
+from wargame.kernel.jit import entry, inline, view
+from wargame.kernel.tables import open_tables
+
+__all__ = ["observe"]
+
+_BITS = np.uint64(16)
+_ONE = np.uint64(1)
+
+
+@inline
+def _sight(tables, state, seat):
+    """Return a hash of all the tracks a seat sees."""
+    word, folded = np.uint64(0), np.uint64(0)
+    for each in range(tables.seen_from[seat], tables.seen_from[seat + 1]):
+        word = (word << _BITS) | (np.uint64(state[tables.seen[each]]) & np.uint64(0xFFFF))
+        if each % 4 == 3:
+            folded = mix(folded ^ word)
+            word = np.uint64(0)
+    return mix(folded ^ word)
+
+
+@inline
+def _shown(tables, rule, outcome, seat):
+    """Return what stands for a happening as a seat is shown it, 0 if it is not; `outcome` -1 is the rule itself."""
+    sees = np.uint64(tables.rule_seats[rule] >> seat) & _ONE
+    shown, moves = rule, tables.sizes[3]
+    if rule < moves:
+        own = tables.mover[rule] == seat
+        if not own:
+            shown = tables.shown[rule]
+        if outcome >= 0 and shown != rule:
+            sees = np.uint64(0)
+    elif outcome < 0 and tables.rules[13 * rule + 10] < tables.rules[13 * rule + 23]:
+        sees = np.uint64(0)  # an event that rolls is told by its outcome
+    if outcome >= 0:
+        sees &= np.uint64(tables.outcome_seats[outcome] >> seat) & _ONE
+        return sees * mix(tables.keys[shown] + np.uint64(outcome + 1))
+    return sees * tables.keys[shown]
+
+
+@entry
+def observe(ints, words, before, happenings, states, hashes):
+    """Fold happenings into the hashes of both seats; modifies `hashes` (2, uint64).
+
+    `before` is the state (slots) before the first of the `happenings` (n, 4), `states` (n, slots) those after each; see
+    kernel.trace.
+    """
+    tables = open_tables(ints, words)
+    for seat in range(2):
+        folded = hashes[seat]
+        last = _sight(tables, view(before, 0, before.size), seat)
+        for at in range(happenings.shape[0]):
+            now = _sight(tables, states[at], seat)
+            rule, outcome = np.int64(happenings[at, 0]), np.int64(happenings[at, 1]) - 1
+            shown = _shown(tables, rule, outcome, seat)
+            if shown != np.uint64(0) or now != last:
+                folded = mix(mix(folded ^ shown) ^ now)
+            last = now
+        hashes[seat] = folded
