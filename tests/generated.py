@@ -1,4 +1,4 @@
-"""Scenarios that nobody would write: random guards, forms and effects, to try every corner of the rule language at once."""
+"""Scenarios that nobody would write: random guards, forms and effects, to try every corner of the language at once."""
 
 from __future__ import annotations
 
@@ -55,14 +55,27 @@ vague = "v"
 start = {{ claim = 1, vague = 1 }}
 """
 
-_TRACKS = {"heat": (0, 9, 4), "mood": (-4, 5, -1), "flag": (0, 1, 0), "usa.face": (0, 60, 30), "kor.face": (-200, 300, 7)}
+_TRACKS = {
+    "heat": (0, 9, 4),
+    "mood": (-4, 5, -1),
+    "flag": (0, 1, 0),
+    "usa.face": (0, 60, 30),
+    "kor.face": (-200, 300, 7),
+}
 _ISSUES = [f"{kind}.{issue}" for kind in ("offer", "claim", "vague", "done") for issue in ("arms", "aid")]
 _GAPS = [f"{kind}.{issue}" for kind in ("raw", "gap") for issue in ("arms", "aid")]
 _ENGINE = ["phase", "round", "clock", "ply"]
 _ASSIGNABLE = [*_TRACKS, *_ISSUES]
 _READABLE = (*_ASSIGNABLE, *_GAPS, *_ENGINE, "usa.mandate", "kor.mandate")
 _DERIVED = ["twice", "cut", "turn", "deep"]
-_CONTROLS = ["end_round = 1", "end_phase = 1", "end_game = 1", "next_phase = 1", "next_phase = 0", "next_phase = flag + 2"]
+_CONTROLS = [
+    "end_round = 1",
+    "end_phase = 1",
+    "end_game = 1",
+    "next_phase = 1",
+    "next_phase = 0",
+    "next_phase = flag + 2",
+]
 
 
 @cache
@@ -70,7 +83,9 @@ def _linear(names: Names) -> st.SearchStrategy[str]:
     number = st.integers(-6, 9).map(str)
     name = st.sampled_from(names)
     term = st.one_of(name, name, number, st.tuples(st.integers(-3, 4), name).map(lambda pair: f"{pair[0]}*{pair[1]}"))
-    return st.lists(term, min_size=1, max_size=3).map(" - ".join) | st.lists(term, min_size=1, max_size=3).map(" + ".join)
+    return st.lists(term, min_size=1, max_size=3).map(" - ".join) | st.lists(term, min_size=1, max_size=3).map(
+        " + ".join
+    )
 
 
 @cache
@@ -91,7 +106,9 @@ def _form(names: Names) -> st.SearchStrategy[str]:
         lambda forms: '{ by = "mood", add = [' + ", ".join(f'"{form}"' for form in forms) + "] }"
     )
     issues = st.just('{ for = "issues", add = "gap.{issue} - done.{issue}" }')
-    values = st.sampled_from(["usa", "kor"]).map(lambda side: f'{{ for = "issues", value_of = "claim.{{issue}}", side = "{side}" }}')
+    values = st.sampled_from(["usa", "kor"]).map(
+        lambda side: f'{{ for = "issues", value_of = "claim.{{issue}}", side = "{side}" }}'
+    )
     terms = st.lists(st.one_of(plain, guarded, guarded, by, issues, values), min_size=1, max_size=3)
     return plain | terms.map(lambda each: f"[{', '.join(each)}]")
 
@@ -104,11 +121,15 @@ def _effects(names: Names, *, controls: bool = True) -> st.SearchStrategy[str]:
     assigned = st.tuples(target, operator, _linear(names)).map(lambda parts: f'"{" ".join(parts)}"')
     several = st.lists(st.one_of(constant, assigned), min_size=1, max_size=3).map(", ".join)
     guarded = st.tuples(_guard(names), several).map(lambda pair: f'{{ if = "{pair[0]}", do = [{pair[1]}] }}')
-    issues = st.just('{ for = "issues", if = "not vague.{issue}", do = ["offer.{issue} >>= claim.{issue}", "heat += gap.{issue}"] }')
+    issues = st.just(
+        '{ for = "issues", if = "not vague.{issue}", do = ["offer.{issue} >>= claim.{issue}", "heat += gap.{issue}"] }'
+    )
     kinds = [constant, constant, assigned, guarded, guarded, issues]
     if controls:
         control = st.sampled_from(_CONTROLS)
-        often = st.tuples(_guard(names, least=1), control).map(lambda pair: f'{{ if = "{pair[0]}", do = ["{pair[1]}"] }}')
+        often = st.tuples(_guard(names, least=1), control).map(
+            lambda pair: f'{{ if = "{pair[0]}", do = ["{pair[1]}"] }}'
+        )
         kinds += [often, control.map(lambda text: f'"{text}"')]
     return st.lists(st.one_of(kinds), max_size=4).map(lambda each: f"[{', '.join(each)}]")
 
@@ -138,7 +159,9 @@ def scenarios(draw: st.DrawFn) -> str:
         text.append(f'[[phases]]\nid = "{("one", "two", "three")[at]}"\ntitle = "t"\nrounds = {rounds}\n{onward}')
     phases = sum(part.startswith("[[phases]]") for part in text)
     for name, (low, high, start) in _TRACKS.items():
-        text.append(f'[[tracks]]\nid = "{name}"\ntitle = "t"\nmeaning = "m"\nmin = {low}\nmax = {high}\nstart = {start}')
+        text.append(
+            f'[[tracks]]\nid = "{name}"\ntitle = "t"\nmeaning = "m"\nmin = {low}\nmax = {high}\nstart = {start}'
+        )
     names: Names = _READABLE
     for name in _DERIVED:  # plain and within its bounds, plain and clamped, anything, anything over the others
         form = f'"{draw(_linear(names))}"' if name == "cut" else draw(_form(names))
@@ -156,18 +179,27 @@ def scenarios(draw: st.DrawFn) -> str:
     for at in range(draw(st.integers(2, 6))):
         text.append(f'[[moves]]\nid = "move-{at}"\n{draw(st.sampled_from(movers))}\ngroup = "g"\ntitle = "t"')
         text.append(f'phases = {draw(st.sampled_from([everywhere, everywhere, """["one"]""", """["two"]"""]))}')
-        text.append(f'when = "{draw(_guard(names))}"\neffects = {draw(_effects(names))}\noutcomes = {draw(_outcomes(names))}')
+        text.append(
+            f'when = "{draw(_guard(names))}"\neffects = {draw(_effects(names))}\noutcomes = {draw(_outcomes(names))}'
+        )
     for at in range(draw(st.integers(1, 7))):
         moment = draw(st.sampled_from(["ply", "ply", "round", "round", "phase", "final"]))
         text.append(f'[[events]]\nid = "event_{at}"\ntitle = "t"\nat = "{moment}"')
-        text.append(f'when = "{draw(_guard(names))}"\neffects = {draw(_effects(names))}\noutcomes = {draw(_outcomes(names))}')
+        text.append(
+            f'when = "{draw(_guard(names))}"\neffects = {draw(_effects(names))}\noutcomes = {draw(_outcomes(names))}'
+        )
     for at in range(draw(st.integers(0, 3))):
         fixed = draw(st.sampled_from(["", "", "scores = { usa = 3, kor = 98 }"]))
-        text.append(f'[[endings]]\nid = "end_{at}"\ntitle = "t"\nclass = "bad"\ntext = "t"\nwhen = "{draw(_guard(names))}"\n{fixed}')
+        text.append(
+            f'[[endings]]\nid = "end_{at}"\ntitle = "t"\nclass = "bad"\ntext = "t"\n'
+            f'when = "{draw(_guard(names))}"\n{fixed}'
+        )
     text.append('[[endings]]\nid = "last"\ntitle = "t"\nclass = "good"\ntext = "t"')
     for mover in ('side = "usa"', 'side = "kor"', 'for = "sides"'):
         when = draw(_guard((*names, "ending_class")))
-        text.append(f'[[scores]]\n{mover}\nlabel = "l"\nwhen = "{when}"\nform = {draw(_form((*names, "ending_class")))}')
+        text.append(
+            f'[[scores]]\n{mover}\nlabel = "l"\nwhen = "{when}"\nform = {draw(_form((*names, "ending_class")))}'
+        )
     for side in ("usa", "kor"):
         text.append(f'[doctrines.{side}]\nname = "n"\ntemperament = "t"\notherwise = {draw(_form(names))}')
         text.append(f"appeal.wait = {draw(_form(names))}")

@@ -1,7 +1,7 @@
 """A second engine, written from `docs/scenarios.md`: plain, slow, and easy to check by reading.
 
-It plays `Rules` over a dict of names and whole numbers and shares no code with the compiler or the kernel. Whatever the two
-engines disagree about is a fault of one of them.
+It plays `Rules` over a dict of names and whole numbers and shares no code with the compiler or the kernel. Whatever
+the two engines disagree about is a fault of one of them.
 """
 
 from __future__ import annotations
@@ -75,11 +75,11 @@ def game_seed(run_seed: int, index: int) -> int:
 # -- the game --------------------------------------------------------------------------------------------------------
 
 
-class _GameEnds(Exception):  # noqa: N818  not an error
+class _GameEnds(Exception):
     """A rule has ended the game at once."""
 
 
-class _Broken(Exception):  # noqa: N818  told by `fault`
+class _Broken(Exception):
     """The rules cannot go on."""
 
     def __init__(self, fault: int) -> None:

@@ -25,14 +25,19 @@ def summit_of(path: Path) -> Summit:
     return Summit(compiled(path))
 
 
-def positions(path: Path, games: int, seed: int) -> Iterator[Game]:
-    """Yield games between random players before each of their decisions, and once they are over."""
+def positions(path: Path, games: int, seed: int, *, likes: frozenset[str] = frozenset()) -> Iterator[Game]:
+    """Yield games between random players before each of their decisions, and once they are over.
+
+    They play what they like, by id or template, where it is open.
+    """
     rnd = random.Random(seed)  # noqa: S311  a test has to be repeatable
     for number in range(games):
         game = Game(summit_of(path), seed + number)
         while not game.is_over:
             yield game
-            game.play(rnd.choice(game.legal_moves))
+            rules, side = game.summit.rules, game.turn
+            liked = [move for move in game.legal_moves if {move, rules.move_by_id[side, move].verb} & likes]
+            game.play(rnd.choice(liked or game.legal_moves))
         yield game
 
 

@@ -117,20 +117,30 @@ def test_a_move_without_a_guard_is_open_everywhere() -> None:
 
 
 def test_a_seat_without_moves_in_a_phase_has_an_empty_plan() -> None:
-    rules = rules_of(small_with('id = "wait"\nfor = "sides"\nphases = ["talks", "work"]', 'id = "wait"\nfor = "sides"\nphases = ["talks"]'))
+    rules = rules_of(
+        small_with(
+            'id = "wait"\nfor = "sides"\nphases = ["talks", "work"]', 'id = "wait"\nfor = "sides"\nphases = ["talks"]'
+        )
+    )
     empty = [plan for moves, plan in plans_of(rules) if not moves]
     assert empty == [Plan((), (Row((), (0,)),), ())]
 
 
 def test_a_guard_over_many_tracks_becomes_a_check() -> None:
     many = "tension + north.face + south.face + offer.stone + offer.wood >= 3"
-    rules = rules_of(small_with('when = "tension <= 8"\neffects = ["tension += 2"]', f'when = "{many}"\neffects = ["tension += 2"]'))
+    rules = rules_of(
+        small_with('when = "tension <= 8"\neffects = ["tension += 2"]', f'when = "{many}"\neffects = ["tension += 2"]')
+    )
     checks = [condition for _, plan in plans_of(rules) for condition, _ in plan.checks]
     assert any(len(condition.form.names()) == 5 for condition in checks)
     assert_plans_equal_guards(rules, 60)
 
 
-@pytest.mark.parametrize("guard", ["1 > 2", "1 < 2", "2*tension == 5", "tension != 0", "tension != 9", "tension != 4", "not clock"])
+@pytest.mark.parametrize(
+    "guard", ["1 > 2", "1 < 2", "2*tension == 5", "tension != 0", "tension != 9", "tension != 4", "not clock"]
+)
 def test_guards_that_hold_nowhere_or_nearly_nowhere_are_no_exception(guard: str) -> None:
-    rules = rules_of(small_with('when = "tension <= 8"\neffects = ["tension += 2"]', f'when = "{guard}"\neffects = ["tension += 2"]'))
+    rules = rules_of(
+        small_with('when = "tension <= 8"\neffects = ["tension += 2"]', f'when = "{guard}"\neffects = ["tension += 2"]')
+    )
     assert_plans_equal_guards(rules, 30)

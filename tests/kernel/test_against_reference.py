@@ -77,6 +77,7 @@ class Follower:
     """Plays one game in the kernel, step by step, beside a game of the reference interpreter."""
 
     def __init__(self, program: Compiled, seed: int, policies: tuple[str, str]) -> None:
+        """Make room for one game."""
         self.program = program
         self.seed = seed
         self.tables = (program.ints, program.words)
@@ -87,6 +88,7 @@ class Follower:
         self.game = Game(program.rules, seed, policies)
 
     def follow(self) -> None:
+        """Play to the end, comparing at each decision."""
         key = np.uint64(dice.stream_key(np.uint64(self.seed), dice.SETUP_STREAM))
         self.note(trace.trace_start(*self.tables, self.state, key, self.happenings, self.states))
         self.game.play(self.decide)
@@ -95,6 +97,7 @@ class Follower:
             self.over()
 
     def decide(self, game: Game, legal: list[int], chosen: int) -> None:
+        """Compare a decision, and make the move that the reference interpreter makes."""
         self.settled()
         seat = int(self.state[state.TURN])
         assert self.state[state.STAGE] == state.DECIDE
@@ -125,6 +128,7 @@ class Follower:
         assert found == {name: self.game.read(name) for name in self.game.derived}
 
     def over(self) -> None:
+        """Compare what the game has come to."""
         assert self.state[state.STAGE] == state.OVER
         assert self.state[state.ENDING] - 1 == self.game.ending
         scores = np.zeros(2, np.int64)
@@ -196,7 +200,9 @@ def test_a_game_longer_than_its_limit_is_a_fault() -> None:
 
 
 def test_outcomes_whose_weights_are_all_nothing_are_a_fault() -> None:
-    program = small_program(('weight = [{ if = "tension >= 5", add = "tension - 4" }, "1"]', 'weight = "0 - 3*tension"'))
+    program = small_program(
+        ('weight = [{ if = "tension >= 5", add = "tension - 4" }, "1"]', 'weight = "0 - 3*tension"')
+    )
     games = assert_same_games(program, 1, 60, ("random", "random"))
     assert NO_OUTCOME in {game.fault for game in games} | {assert_no_outcome_follows(program)}
 
@@ -219,7 +225,9 @@ def test_games_of_a_run_do_not_depend_on_how_the_run_is_cut() -> None:
     parts = []
     for start, stop in pairwise([0, 4, 5, 9]):
         part = np.zeros((stop - start, len(RESULT)), np.int16)
-        play_games(program.ints, program.words, np.uint64(5), start, codes, part, np.zeros((0, program.slots.count), np.int16))
+        play_games(
+            program.ints, program.words, np.uint64(5), start, codes, part, np.zeros((0, program.slots.count), np.int16)
+        )
         parts.append(part)
     assert (np.concatenate(parts) == whole).all()
 

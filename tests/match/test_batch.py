@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from cut_short import cut_short
 
 from wargame.game.summit import load
 from wargame.kernel.dice import game_seed
@@ -94,8 +95,8 @@ def test_tallies_add_up_in_any_order() -> None:
         assert np.array_equal(found.scores, tally_of(run.summit.rules, run.play(0, 60)).scores)
 
 
-def test_a_game_at_fault_counts_as_nothing_else(short: Path) -> None:
-    run = run_of(str(short), "random")
+def test_a_game_at_fault_counts_as_nothing_else(tmp_path: Path) -> None:
+    run = run_of(str(cut_short(tmp_path)), "random")
     results = run.play(0, GAMES).results
     tally = tally_of(run.summit.rules, Chunk(100, results, results[:0]))
     at_fault = np.flatnonzero(results[:, RESULT.index("fault")])

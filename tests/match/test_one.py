@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from cut_short import cut_short
 from examples import BUNDLED, ROOT
 
 from wargame.game.summit import load
@@ -39,8 +40,8 @@ def test_a_game_played_alone_is_that_of_the_run(scenario: Path, players: tuple[s
         assert np.array_equal(alone.chunk.results, chunk.results)
 
 
-def test_a_game_at_fault_stops_where_the_kernel_stops(short: Path) -> None:
-    run = run_of(short, ("random", "random"))
+def test_a_game_at_fault_stops_where_the_kernel_stops(tmp_path: Path) -> None:
+    run = run_of(cut_short(tmp_path), ("random", "random"))
     columns = columns_of(run)
     found = set()
     for index in range(20):

@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow.parquet
 import pytest
+from cut_short import cut_short
 from examples import BUNDLED, ROOT
 
 from wargame.errors import RunError
@@ -89,8 +90,8 @@ def test_a_track_named_like_another_column_is_told_apart(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("ending", FORMATS)
-def test_a_game_at_fault_has_neither_ending_nor_scores(short: Path, tmp_path: Path, ending: str) -> None:
-    run = run_of(short)
+def test_a_game_at_fault_has_neither_ending_nor_scores(tmp_path: Path, ending: str) -> None:
+    run = run_of(cut_short(tmp_path))
     written(run, tmp_path / f"games{ending}")
     rows = rows_of(columns_of(run), run.play(0, GAMES, states=True))
     assert {row["ending"] is None for row in rows} == {True, False}

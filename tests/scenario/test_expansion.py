@@ -1,15 +1,18 @@
-"""Templates are written out, issues and packages become tracks and moves, and every name is known or named as a fault."""
+"""Templates are written out, issues and packages become tracks and moves, and every name is known or a fault."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from examples import BUNDLED, SMALL, faults_of, rules_of, small_with
 
 from wargame.scenario.checking import check
 from wargame.scenario.language import Linear, parse_assignment, parse_guard, parse_linear
-from wargame.scenario.rules import Move, Rules
+
+if TYPE_CHECKING:
+    from wargame.scenario.rules import Move, Rules
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.toml"))
 
@@ -45,7 +48,10 @@ def test_an_entry_for_sides_stands_for_one_each(small: Rules) -> None:
 
 def test_placeholders_become_ids_in_rules_and_names_in_texts(small: Rules) -> None:
     blush = [event for event in small.events if event.id.endswith("_blush")]
-    assert [(event.id, event.title) for event in blush] == [("north_blush", "North blushes"), ("south_blush", "South blushes")]
+    assert [(event.id, event.title) for event in blush] == [
+        ("north_blush", "North blushes"),
+        ("south_blush", "South blushes"),
+    ]
     assert blush[1].when == parse_guard("south.unmet >= 1", {})
     assert move_of(small, "south", "wait").title == "Wait for North"
     assert move_of(small, "south", "offer-wood").title == "Offer: Wood"
@@ -59,15 +65,23 @@ def test_moves_for_issues_conceded_belong_to_the_side_that_concedes(small: Rules
 @pytest.mark.parametrize(
     ("selector", "expected"),
     [
-        ("issues conceded", {("north", "try-stone"), ("south", "try-wood")}),
-        ("issues claimed", {("south", "try-stone"), ("north", "try-wood")}),
-        ("issues", {("north", "try-stone"), ("north", "try-wood"), ("south", "try-stone"), ("south", "try-wood")}),
-        ("sides", {("north", "try"), ("south", "try")}),
+        ("issues conceded", {("north", "attempt-stone"), ("south", "attempt-wood")}),
+        ("issues claimed", {("south", "attempt-stone"), ("north", "attempt-wood")}),
+        (
+            "issues",
+            {
+                ("north", "attempt-stone"),
+                ("north", "attempt-wood"),
+                ("south", "attempt-stone"),
+                ("south", "attempt-wood"),
+            },
+        ),
+        ("sides", {("north", "attempt"), ("south", "attempt")}),
     ],
 )
 def test_a_move_is_written_out_for_whom_it_selects(selector: str, expected: set[tuple[str, str]]) -> None:
-    rules = rules_of(small_with('id = "leave"\nside = "south"', f'id = "try"\nfor = "{selector}"'))
-    assert {(move.side, move.id) for move in rules.moves if move.verb == "try"} == expected
+    rules = rules_of(small_with('id = "leave"\nside = "south"', f'id = "attempt"\nfor = "{selector}"'))
+    assert {(move.side, move.id) for move in rules.moves if move.verb == "attempt"} == expected
 
 
 def test_issues_become_tracks_and_derived_tracks(small: Rules) -> None:
@@ -96,7 +110,12 @@ def test_a_gap_is_a_claim_above_the_draft_in_plain_words(small: Rules) -> None:
 
 
 def test_a_package_sets_its_bids_then_does_what_tabling_does_then_its_own() -> None:
-    rules = rules_of(small_with("levels = { stone = 1, wood = 1 }", 'levels = { stone = 2 }\nwhen = "round >= 2"\neffects = ["tension += 3"]'))
+    rules = rules_of(
+        small_with(
+            "levels = { stone = 1, wood = 1 }",
+            'levels = { stone = 2 }\nwhen = "round >= 2"\neffects = ["tension += 3"]',
+        )
+    )
     move = move_of(rules, "north", "table-half-half")
     assert (move.verb, move.package, move.title) == ("table", "half-half", "Table: Half of each")
     assert move.when == parse_guard("not used.half_half and tension <= 7 and round >= 2", {})
@@ -110,7 +129,12 @@ def test_a_package_sets_its_bids_then_does_what_tabling_does_then_its_own() -> N
 
 
 def test_mandates_and_who_moves_first_are_drawn_before_everything_else(small: Rules) -> None:
-    assert [draw.key for draw in small.setup] == ["setup:first", "setup:north_mandate", "setup:south_mandate", "setup:weather"]
+    assert [draw.key for draw in small.setup] == [
+        "setup:first",
+        "setup:north_mandate",
+        "setup:south_mandate",
+        "setup:weather",
+    ]
     weights = [(outcome.id, outcome.weight.value({})) for outcome in small.setup[1].outcomes]
     assert weights == [("thrift", 2), ("trade", 1)]
     assert small.setup[1].seen_by == ("north",)
@@ -124,7 +148,9 @@ def test_a_side_may_be_named_to_move_first() -> None:
 
 
 def test_a_red_line_counts_as_crossed_in_plain_words_and_as_masked_in_vague_ones(small: Rules) -> None:
-    crossed, masked = (next(each for each in small.derived if each.id == f"north.{kind}") for kind in ("crossed", "masked"))
+    crossed, masked = (
+        next(each for each in small.derived if each.id == f"north.{kind}") for kind in ("crossed", "masked")
+    )
     now = {"offer.stone": 2, "vague.stone": 0, "north.mandate": 0, "signed": 0}
     assert (crossed.form.value(now), masked.form.value(now)) == (1, 0)
     assert (crossed.form.value(now | {"vague.stone": 1}), masked.form.value(now | {"vague.stone": 1})) == (0, 1)
@@ -135,7 +161,9 @@ def test_a_red_line_counts_as_crossed_in_plain_words_and_as_masked_in_vague_ones
 
 
 def test_what_an_issue_is_worth_depends_on_the_mandate(small: Rules) -> None:
-    north, south = (next(t for t in small.scores if t.side == side and t.label == "What was built") for side in ("north", "south"))
+    north, south = (
+        next(t for t in small.scores if t.side == side and t.label == "What was built") for side in ("north", "south")
+    )
     now = {"done.stone": 2, "done.wood": 1, "north.plan": 0, "ending_class": 1, "south.mandate": 0}
     assert north.form.value(now | {"north.mandate": 0}) == -12 + 7
     assert north.form.value(now | {"north.mandate": 1}) == 2 * -2 + 11
@@ -143,7 +171,9 @@ def test_what_an_issue_is_worth_depends_on_the_mandate(small: Rules) -> None:
 
 
 def test_by_takes_the_form_at_the_value_of_its_track() -> None:
-    rules = rules_of(small_with('{ by = "north.plan", add = ["0", "2", "5"] }', '{ by = "north.face", add = ["7", "tension", "5"] }'))
+    rules = rules_of(
+        small_with('{ by = "north.plan", add = ["0", "2", "5"] }', '{ by = "north.face", add = ["7", "tension", "5"] }')
+    )
     term = next(term for term in rules.scores if term.side == "north" and term.label == "What was built")
     now = {"done.stone": 0, "done.wood": 0, "north.mandate": 0, "tension": 9}
     values = [term.form.value(now | {"north.face": face}) for face in range(-3, 7)]
@@ -151,7 +181,11 @@ def test_by_takes_the_form_at_the_value_of_its_track() -> None:
 
 
 def test_terms_under_one_guard_are_added_up() -> None:
-    rules = rules_of(small_with('form = "30 + 4*{own}.face"', 'form = ["30", "tension", { if = "signed", add = "1" }, "-10 - tension"]'))
+    rules = rules_of(
+        small_with(
+            'form = "30 + 4*{own}.face"', 'form = ["30", "tension", { if = "signed", add = "1" }, "-10 - tension"]'
+        )
+    )
     form = rules.scores[0].form
     assert [(each.linear, each.guard) for each in form.summands] == [
         (Linear(20), parse_guard("", {})),
@@ -198,7 +232,11 @@ def test_a_rule_shown_as_another_is_seen_only_by_its_side() -> None:
 
 FAULTS = {
     "version": ("format = 1", "format = 2", ["format: version 2 of the language; this program reads version 1"]),
-    "scenario id": ('id = "small"', 'id = "Small One"', ["id: 'Small One' is no id; expected small letters, digits and -"]),
+    "scenario id": (
+        'id = "small"',
+        'id = "Small One"',
+        ["id: 'Small One' is no id; expected small letters, digits and -"],
+    ),
     "a third side": (
         '[[phases]]\nid = "talks"',
         '[[sides]]\nid = "east"\nname = "E"\nleader = "l"\nbrief = "b"\nmandates = []\n[[phases]]\nid = "talks"',
@@ -206,71 +244,273 @@ FAULTS = {
     ),
     "success out of bounds": ("success = 50", "success = 101", ["success: 101 is out of bounds; expected 0 to 100"]),
     "no rounds": ("rounds = 3", "rounds = 0", ["phases[0] (talks).rounds: 0 is out of bounds; expected 1 to 60"]),
-    "unknown next phase": ('next = "work"', 'next = "wrok"', ["phases[0] (talks).next: no phase 'wrok'; did you mean 'work'?"]),
-    "unknown first": ('first = "drawn"', 'first = "nroth"', ["first: expected 'drawn' or a side, found 'nroth'; did you mean 'north'?"]),
+    "unknown next phase": (
+        'next = "work"',
+        'next = "wrok"',
+        ["phases[0] (talks).next: no phase 'wrok'; did you mean 'work'?"],
+    ),
+    "unknown first": (
+        'first = "drawn"',
+        'first = "nroth"',
+        ["first: expected 'drawn' or a side, found 'nroth'; did you mean 'north'?"],
+    ),
     "mandates that cannot be drawn": (
         'brief = "Anything."',
         'brief = "Anything."\nweight = 0',
         ["sides[1] (south).mandates: all weights are 0; one must be drawn"],
     ),
-    "reserved word": ('id = "signed"\ntitle = "Signed"\nmeaning', 'id = "class"\ntitle = "Signed"\nmeaning', ["'class' is a reserved word"]),
+    "reserved word": (
+        'id = "signed"\ntitle = "Signed"\nmeaning',
+        'id = "class"\ntitle = "Signed"\nmeaning',
+        ["'class' is a reserved word"],
+    ),
     "start outside": ("max = 9\nstart = 4", "max = 9\nstart = 14", ["tracks[0] (tension).start: 14 is outside 0 to 9"]),
     "min above max": ("min = -3\nmax = 6", "min = 7\nmax = 6", ["tracks[1] ({own}.face): min 7 is above max 6"]),
-    "clash with an engine track": ('id = "north.plan"', 'id = "round"', ["tracks[3] (round): the name 'round' is used for two things"]),
-    "clash with the draw of the first mover": ('id = "north.plan"', 'id = "first"', ["the name 'first' is used for two things"]),
+    "clash with an engine track": (
+        'id = "north.plan"',
+        'id = "round"',
+        ["tracks[3] (round): the name 'round' is used for two things"],
+    ),
+    "clash with the draw of the first mover": (
+        'id = "north.plan"',
+        'id = "first"',
+        ["the name 'first' is used for two things"],
+    ),
     "clash with a phase": ('id = "north.plan"', 'id = "work"', ["the name 'work' is used for two things; rename one"]),
-    "clash with an issue's track": ('id = "north.plan"', 'id = "gap.wood"', ["the name 'gap.wood' is used for two things"]),
+    "clash with an issue's track": (
+        'id = "north.plan"',
+        'id = "gap.wood"',
+        ["the name 'gap.wood' is used for two things"],
+    ),
     "clash of draws": ('id = "weather"', 'id = "first"', ["setup: the id 'first' is used 2 times"]),
-    "unknown viewer": ('seen_by = "north"', 'seen_by = "nrth"', ["seen_by: expected 'everyone', 'nobody' or a side, found 'nrth'", "'north'?"]),
-    "unknown conceder": ('conceded_by = "north"', 'conceded_by = "west"', ["issues[0] (stone).conceded_by: no side 'west'"]),
-    "labels short": ('labels = ["none", "some", "all"]', 'labels = ["none"]', ["issues[0] (stone).labels: 1 found; expected one for each of 3 levels"]),
-    "totals short": ("thrift = [0, -4, -12]", "thrift = [0, -4]", ["issues[0] (stone).values.north.thrift: 2 totals found; expected one for each of 3"]),
-    "worth to no mandate": ("trade = -2", "trad = -2", ["values.north.trad: north has no mandate 'trad'; did you mean 'trade'?"]),
-    "start above the top": ("start = { claim = 1 }\n[issues.values.north]\nthrift = [0, -4", "start = { claim = 3 }\n[issues.values.north]\nthrift = [0, -4", ["issues[0] (stone).start.claim: 3 is out of bounds; expected 0 to 2"]),
-    "red line both ways": ("at_most = 1", "at_most = 1\nat_least = 1", ["red_lines[0]: give either at_least or at_most"]),
-    "red line of no mandate": ('mandate = "thrift"', 'mandate = "thrfit"', ["red_lines[0].mandate: north has no mandate 'thrfit'; did you mean 'thrift'?"]),
-    "unknown name in a guard": ('when = "tension <= 8"', 'when = "tesnion <= 8"', ["moves[2] (shout).when, column 1: 'tesnion' is not known; did you mean 'tension'?"]),
+    "unknown viewer": (
+        'seen_by = "north"',
+        'seen_by = "nrth"',
+        ["seen_by: expected 'everyone', 'nobody' or a side, found 'nrth'", "'north'?"],
+    ),
+    "unknown conceder": (
+        'conceded_by = "north"',
+        'conceded_by = "west"',
+        ["issues[0] (stone).conceded_by: no side 'west'"],
+    ),
+    "labels short": (
+        'labels = ["none", "some", "all"]',
+        'labels = ["none"]',
+        ["issues[0] (stone).labels: 1 found; expected one for each of 3 levels"],
+    ),
+    "totals short": (
+        "thrift = [0, -4, -12]",
+        "thrift = [0, -4]",
+        ["issues[0] (stone).values.north.thrift: 2 totals found; expected one for each of 3"],
+    ),
+    "worth to no mandate": (
+        "trade = -2",
+        "trad = -2",
+        ["values.north.trad: north has no mandate 'trad'; did you mean 'trade'?"],
+    ),
+    "start above the top": (
+        "start = { claim = 1 }\n[issues.values.north]\nthrift = [0, -4",
+        "start = { claim = 3 }\n[issues.values.north]\nthrift = [0, -4",
+        ["issues[0] (stone).start.claim: 3 is out of bounds; expected 0 to 2"],
+    ),
+    "red line both ways": (
+        "at_most = 1",
+        "at_most = 1\nat_least = 1",
+        ["red_lines[0]: give either at_least or at_most"],
+    ),
+    "red line of no mandate": (
+        'mandate = "thrift"',
+        'mandate = "thrfit"',
+        ["red_lines[0].mandate: north has no mandate 'thrfit'; did you mean 'thrift'?"],
+    ),
+    "unknown name in a guard": (
+        'when = "tension <= 8"',
+        'when = "tesnion <= 8"',
+        ["moves[2] (shout).when, column 1: 'tesnion' is not known; did you mean 'tension'?"],
+    ),
     "name for one of two sides": (
         'when = "{own}.unmet >= 1"',
         'when = "{own}.plan >= 1"',
         ["events[1] ({own}_blush).when, column 1: 'south.plan' is not known", "(for south)"],
     ),
-    "product": ('weight = "tension"', 'weight = "tension*tension"', ["moves[2] (shout).outcomes[0] (heard).weight, column 1: a product needs a number", "'tension*tension'"]),
-    "or": ('when = "south.face >= 1"', 'when = "south.face >= 1 or signed"', ["outcomes[0] (heard).when, column 1: there is no `or`: write two rules, or two terms"]),
-    "number too large": ('weight = "6"', 'weight = "60000"', ["events[0] (quarrel).outcomes[1] (words).weight, column 1: 60000 is beyond ±10,000"]),
-    "assigning a derived track": ('effects = ["tension += 2"]\n[[moves.outcomes]]', 'effects = ["north.unmet = 0"]\n[[moves.outcomes]]', ["moves[2] (shout).effects[0], column 1: 'north.unmet' is computed and cannot be assigned"]),
-    "assigning an engine track": ('"end_phase = 1", "south.face += 1"', '"clock = 1", "south.face += 1"', ["moves[4] (leave).effects[0], column 1: 'clock' is computed and cannot be assigned"]),
-    "assigning nothing known": ('"end_phase = 1", "south.face += 1"', '"end_phas = 1"', ["moves[4] (leave).effects[0], column 1: 'end_phas' is no track; did you mean 'end_phase'?"]),
-    "adding to a control": ('"end_phase = 1", "south.face += 1"', '"end_phase += 1"', ["moves[4] (leave).effects[0]: the control 'end_phase' is only set with ="]),
-    "reading a control": ('when = "round >= 2"', 'when = "not end_phase"', ["moves[4] (leave).when, column 5: 'end_phase' is a control, which rules only assign"]),
-    "ending class outside scores": ('when = "round >= 2"', 'when = "ending_class == held"', ["moves[4] (leave).when, column 1: 'ending_class' is not known"]),
-    "unknown placeholder": ('title = "Wait for {other}"', 'title = "Wait for {issue}"', ["moves[0] (wait).title: no placeholder {issue} here; usable: {own}, {other}"]),
-    "placeholder without a scope": ('when = "round >= 2"', 'when = "{issue} >= 2"', ["moves[4] (leave).when: no placeholder {issue} here; usable: {own}, {other}"]),
-    "selector": ('[{ for = "issues", do = ["offer', '[{ for = "issue", do = ["offer', ["moves[5] (accept).effects[0].for: 'issue' selects nothing; expected 'issues'"]),
-    "selector of no side": ('for = "issues claimed by {own}"', 'for = "issues claimed by west"', ["derived[0] ({own}.unmet).form.for: no side 'west'"]),
-    "term of two kinds": ('{ if = "tension <= 3", add = "4" }', '{ if = "tension <= 3", by = "tension", add = "4" }', ["doctrines.north.appeal.shout[1]: a term is one of: add (text); by + add (a list); value_of + side"]),
-    "move of nobody": ('id = "leave"\nside = "south"\n', 'id = "leave"\n', ["moves[4] (leave): a move has either a `side` or a `for`"]),
-    "move in no phase": ('id = "leave"\nside = "south"\nphases = ["talks"]', 'id = "leave"\nside = "south"\nphases = []', ["moves[4] (leave).phases: empty; name the phases in which this move is open"]),
-    "move in an unknown phase": ('id = "leave"\nside = "south"\nphases = ["talks"]', 'id = "leave"\nside = "south"\nphases = ["talk"]', ["moves[4] (leave).phases: no phase 'talk'; did you mean 'talks'?"]),
+    "product": (
+        'weight = "tension"',
+        'weight = "tension*tension"',
+        ["moves[2] (shout).outcomes[0] (heard).weight, column 1: a product needs a number", "'tension*tension'"],
+    ),
+    "or": (
+        'when = "south.face >= 1"',
+        'when = "south.face >= 1 or signed"',
+        ["outcomes[0] (heard).when, column 1: there is no `or`: write two rules, or two terms"],
+    ),
+    "number too large": (
+        'weight = "6"',
+        'weight = "60000"',
+        ["events[0] (quarrel).outcomes[1] (words).weight, column 1: 60000 is beyond ±10,000"],
+    ),
+    "assigning a derived track": (
+        'effects = ["tension += 2"]\n[[moves.outcomes]]',
+        'effects = ["north.unmet = 0"]\n[[moves.outcomes]]',
+        ["moves[2] (shout).effects[0], column 1: 'north.unmet' is computed and cannot be assigned"],
+    ),
+    "assigning an engine track": (
+        '"end_phase = 1", "south.face += 1"',
+        '"clock = 1", "south.face += 1"',
+        ["moves[4] (leave).effects[0], column 1: 'clock' is computed and cannot be assigned"],
+    ),
+    "assigning nothing known": (
+        '"end_phase = 1", "south.face += 1"',
+        '"end_phas = 1"',
+        ["moves[4] (leave).effects[0], column 1: 'end_phas' is no track; did you mean 'end_phase'?"],
+    ),
+    "adding to a control": (
+        '"end_phase = 1", "south.face += 1"',
+        '"end_phase += 1"',
+        ["moves[4] (leave).effects[0]: the control 'end_phase' is only set with ="],
+    ),
+    "reading a control": (
+        'when = "round >= 2"',
+        'when = "not end_phase"',
+        ["moves[4] (leave).when, column 5: 'end_phase' is a control, which rules only assign"],
+    ),
+    "ending class outside scores": (
+        'when = "round >= 2"',
+        'when = "ending_class == held"',
+        ["moves[4] (leave).when, column 1: 'ending_class' is not known"],
+    ),
+    "unknown placeholder": (
+        'title = "Wait for {other}"',
+        'title = "Wait for {issue}"',
+        ["moves[0] (wait).title: no placeholder {issue} here; usable: {own}, {other}"],
+    ),
+    "placeholder without a scope": (
+        'when = "round >= 2"',
+        'when = "{issue} >= 2"',
+        ["moves[4] (leave).when: no placeholder {issue} here; usable: {own}, {other}"],
+    ),
+    "selector": (
+        '[{ for = "issues", do = ["offer',
+        '[{ for = "issue", do = ["offer',
+        ["moves[5] (accept).effects[0].for: 'issue' selects nothing; expected 'issues'"],
+    ),
+    "selector of no side": (
+        'for = "issues claimed by {own}"',
+        'for = "issues claimed by west"',
+        ["derived[0] ({own}.unmet).form.for: no side 'west'"],
+    ),
+    "term of two kinds": (
+        '{ if = "tension <= 3", add = "4" }',
+        '{ if = "tension <= 3", by = "tension", add = "4" }',
+        ["doctrines.north.appeal.shout[1]: a term is one of: add (text); by + add (a list); value_of + side"],
+    ),
+    "move of nobody": (
+        'id = "leave"\nside = "south"\n',
+        'id = "leave"\n',
+        ["moves[4] (leave): a move has either a `side` or a `for`"],
+    ),
+    "move in no phase": (
+        'id = "leave"\nside = "south"\nphases = ["talks"]',
+        'id = "leave"\nside = "south"\nphases = []',
+        ["moves[4] (leave).phases: empty; name the phases in which this move is open"],
+    ),
+    "move in an unknown phase": (
+        'id = "leave"\nside = "south"\nphases = ["talks"]',
+        'id = "leave"\nside = "south"\nphases = ["talk"]',
+        ["moves[4] (leave).phases: no phase 'talk'; did you mean 'talks'?"],
+    ),
     "two moves of one id": ('id = "scheme"', 'id = "shout"', ["moves: north has 2 moves with the id 'shout'"]),
-    "shown as nothing": ('shown_as = "wait"', 'shown_as = "wiat"', ["moves (scheme).shown_as: north has no open move 'wiat'; did you mean 'wait'?"]),
-    "package with an unknown issue": ("levels = { stone = 1, wood = 1 }", "levels = { stne = 1 }", ["packages[0] (half-half).levels: no issue 'stne'; did you mean 'stone'?"]),
-    "package above the top": ("levels = { stone = 1, wood = 1 }", "levels = { wood = 2 }", ["packages[0] (half-half).levels.wood: 2 is no level of wood"]),
-    "moment": ('at = "ply"', 'at = "turn"', ["events[0] (quarrel).at: expected one of ply, round, phase, final; found 'turn'"]),
-    "two outcomes of one id": ('id = "echo"', 'id = "heard"', ["moves[2] (shout).outcomes: the id 'heard' is used 2 times"]),
-    "class": ('class = "no_deal"', 'class = "nodeal"', ["endings[2] (river).class: no class 'nodeal'; did you mean 'no_deal'?"]),
-    "one fixed score": ("scores = { north = 5, south = 4 }", "scores = { north = 5 }", ["endings[0] (brawl).scores: name both sides, or neither"]),
-    "guarded last ending": ('text = "It flows."', 'text = "It flows."\nwhen = "signed"', ["endings: the last ending must have no `when`"]),
-    "no doctrine": ("[doctrines.south]", "[doctrines.suoth]", ["doctrines.suoth: no side 'suoth'; did you mean 'south'?", "doctrines: none for south; each leader needs one"]),
-    "appeal of no move": ('accept = "20"', 'acept = "20"', ["doctrines.south.appeal.acept: south has no move or template 'acept'; did you mean 'accept'?"]),
-    "projection through chance": ('events = ["build"]', 'events = ["quarrel"]', ["projections[0] (built).events: 'quarrel' has chance in it"]),
-    "guard that cannot hold": ('when = "tension <= 8"', 'when = "tension >= 10"', ["move:north:shout: its `when` can never hold"]),
-    "weights that can all be nothing": ('add = "tension - 4" }, "1"]', 'add = "tension - 4" }]', ["move:north:shout: the weights of its outcomes can all be 0"]),
-    "legality that tells a secret": ('when = "round >= 2"', 'when = "north.plan >= 1"', ["move:south:leave: its `when` reads 'north.plan', which south does not see"]),
-    "secret move that shows": ('"tension -= 1", "north.plan += 1"]', '"tension -= 2", "north.plan += 1"]', ["move:north:scheme: it changes what south sees otherwise than 'wait' does"]),
-    "ending never reached": ('when = "tension == 9"', 'when = "tension >= 0"', ["ending brawl: it always holds, so that no later ending can be reached"]),
-    "side without moves": ('id = "wait"\nfor = "sides"\nphases = ["talks", "work"]', 'id = "wait"\nfor = "sides"\nphases = ["talks"]', ["phases (work): south has no move in it"]),
-}  # fmt: skip
+    "shown as nothing": (
+        'shown_as = "wait"',
+        'shown_as = "wiat"',
+        ["moves (scheme).shown_as: north has no open move 'wiat'; did you mean 'wait'?"],
+    ),
+    "package with an unknown issue": (
+        "levels = { stone = 1, wood = 1 }",
+        "levels = { stne = 1 }",
+        ["packages[0] (half-half).levels: no issue 'stne'; did you mean 'stone'?"],
+    ),
+    "package above the top": (
+        "levels = { stone = 1, wood = 1 }",
+        "levels = { wood = 2 }",
+        ["packages[0] (half-half).levels.wood: 2 is no level of wood"],
+    ),
+    "moment": (
+        'at = "ply"',
+        'at = "turn"',
+        ["events[0] (quarrel).at: expected one of ply, round, phase, final; found 'turn'"],
+    ),
+    "two outcomes of one id": (
+        'id = "echo"',
+        'id = "heard"',
+        ["moves[2] (shout).outcomes: the id 'heard' is used 2 times"],
+    ),
+    "class": (
+        'class = "no_deal"',
+        'class = "nodeal"',
+        ["endings[2] (river).class: no class 'nodeal'; did you mean 'no_deal'?"],
+    ),
+    "one fixed score": (
+        "scores = { north = 5, south = 4 }",
+        "scores = { north = 5 }",
+        ["endings[0] (brawl).scores: name both sides, or neither"],
+    ),
+    "guarded last ending": (
+        'text = "It flows."',
+        'text = "It flows."\nwhen = "signed"',
+        ["endings: the last ending must have no `when`"],
+    ),
+    "no doctrine": (
+        (
+            '[doctrines.south]\nname = "The hasty"\ntemperament = "Does not."\n'
+            'otherwise = "north.face - 1"\n[doctrines.south.appeal]\n'
+        ),
+        (
+            '[doctrines.suoth]\nname = "The hasty"\ntemperament = "Does not."\n'
+            'otherwise = "north.face - 1"\n[doctrines.suoth.appeal]\n'
+        ),
+        ["doctrines.suoth: no side 'suoth'; did you mean 'south'?", "doctrines: none for south; each leader needs one"],
+    ),
+    "appeal of no move": (
+        'accept = "20"',
+        'acept = "20"',
+        ["doctrines.south.appeal.acept: south has no move or template 'acept'; did you mean 'accept'?"],
+    ),
+    "projection through chance": (
+        'events = ["build"]',
+        'events = ["quarrel"]',
+        ["projections[0] (built).events: 'quarrel' has chance in it"],
+    ),
+    "guard that cannot hold": (
+        'when = "tension <= 8"',
+        'when = "tension >= 10"',
+        ["move:north:shout: its `when` can never hold"],
+    ),
+    "weights that can all be nothing": (
+        'add = "tension - 4" }, "1"]',
+        'add = "tension - 4" }]',
+        ["move:north:shout: the weights of its outcomes can all be 0"],
+    ),
+    "legality that tells a secret": (
+        'when = "round >= 2"',
+        'when = "north.plan >= 1"',
+        ["move:south:leave: its `when` reads 'north.plan', which south does not see"],
+    ),
+    "secret move that shows": (
+        '"tension -= 1", "north.plan += 1"]',
+        '"tension -= 2", "north.plan += 1"]',
+        ["move:north:scheme: it changes what south sees otherwise than 'wait' does"],
+    ),
+    "ending never reached": (
+        'when = "tension == 9"',
+        'when = "tension >= 0"',
+        ["ending brawl: it always holds, so that no later ending can be reached"],
+    ),
+    "side without moves": (
+        'id = "wait"\nfor = "sides"\nphases = ["talks", "work"]',
+        'id = "wait"\nfor = "sides"\nphases = ["talks"]',
+        ["phases (work): south has no move in it"],
+    ),
+}
 
 
 @pytest.mark.parametrize(("old", "new", "fragments"), FAULTS.values(), ids=FAULTS.keys())
@@ -283,7 +523,11 @@ def test_a_broken_scenario_is_refused_in_the_authors_terms(old: str, new: str, f
 
 def test_every_fault_of_the_rules_is_told_at_once() -> None:
     text = small_with('when = "tension <= 8"', 'when = "tesnion <= 8"')
-    for old, new in (('at = "ply"', 'at = "turn"'), ('accept = "20"', 'acept = "20"'), ('shown_as = "wait"', 'shown_as = "x"')):
+    for old, new in (
+        ('at = "ply"', 'at = "turn"'),
+        ('accept = "20"', 'acept = "20"'),
+        ('shown_as = "wait"', 'shown_as = "x"'),
+    ):
         assert text.count(old) == 1
         text = text.replace(old, new)
     said = faults_of(text)

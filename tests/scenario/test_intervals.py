@@ -19,7 +19,7 @@ Limits = dict[str, tuple[int, int]]
 NAMES = ("a", "b", "c")
 
 spans = st.tuples(st.integers(-4, 4), st.integers(0, 4)).map(lambda pair: (pair[0], pair[0] + pair[1]))
-limits_of_tracks = st.fixed_dictionaries({name: spans for name in NAMES})
+limits_of_tracks = st.fixed_dictionaries(dict.fromkeys(NAMES, spans))
 linears = st.builds(
     lambda constant, terms: Linear(constant, tuple((factor, name) for name, factor in terms.items())),
     st.integers(-12, 12),

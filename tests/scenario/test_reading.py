@@ -80,18 +80,34 @@ def test_accents_umlauts_and_other_scripts_are_text_like_any_other() -> None:
         ('title = "Small"', 'title = ["Small"]', ["title", "expected text in quotes", "found a list"]),
         ('title = "Small"', "title = { en = 1 }", ["title", "expected text in quotes", "found a table"]),
         ('"no_deal", "catastrophe"]', "3]", ["ending_classes[1]", "expected text in quotes", "the number 3"]),
-        ('phases = ["talks"]\ngroup = "Pressure"', 'phases = "talks"\ngroup = "Pressure"', ["moves[4] (leave).phases", "a list"]),
+        (
+            'phases = ["talks"]\ngroup = "Pressure"',
+            'phases = "talks"\ngroup = "Pressure"',
+            ["moves[4] (leave).phases", "a list"],
+        ),
         ('next = "work"', "next = 2", ["phases[0] (talks).next", "expected text in quotes", "the number 2"]),
         ("start = { claim = 1 }", "start = 1", ["issues[0] (stone).start", "expected a table", "the number 1"]),
         ("trade = -2", 'trade = "-2"', ["issues[0] (stone).values.north.trade", "a whole number or a list", "'-2'"]),
         ("trade = -2", "trade = true", ["issues[0] (stone).values.north.trade", "a whole number or a list", "True"]),
         ("thrift = [0, -4, -12]", "thrift = [0, -4, -12.0]", ["values.north.thrift[2]", "a whole number", "-12.0"]),
-        ('weight = "tension"', "weight = 3", ["outcomes[0] (heard).weight", "a form (text, or a list of terms)", "the number 3"]),
+        (
+            'weight = "tension"',
+            "weight = 3",
+            ["outcomes[0] (heard).weight", "a form (text, or a list of terms)", "the number 3"],
+        ),
         ('add = ["0", "2", "5"]', "add = [0, 2, 5]", ["scores[1].form[1].add[0]", "text in quotes", "the number 0"]),
         ('"signed = 1", "end_round = 1"]', "1]", ["moves[5] (accept).effects[1]", "text or a table", "the number 1"]),
-        ('{ 0 = "quiet", 6 = "loud" }', '{ low = "quiet" }', ["tracks[0] (tension).bands.low", "a whole number as key", "'low'"]),
+        (
+            '{ 0 = "quiet", 6 = "loud" }',
+            '{ low = "quiet" }',
+            ["tracks[0] (tension).bands.low", "a whole number as key", "'low'"],
+        ),
         ('{ 0 = "quiet", 6 = "loud" }', '["quiet"]', ["tracks[0] (tension).bands", "expected a table", "found a list"]),
-        ("levels = { stone = 1, wood = 1 }", "levels = { stone = 1.5 }", ["packages[0] (half-half).levels.stone", "the fraction 1.5"]),
+        (
+            "levels = { stone = 1, wood = 1 }",
+            "levels = { stone = 1.5 }",
+            ["packages[0] (half-half).levels.stone", "the fraction 1.5"],
+        ),
         ("scores = { north = 5, south = 4 }", "scores = [5, 4]", ["endings[0] (brawl).scores", "expected a table"]),
         ("sources = [1]", "sources = 1", ["tracks[0] (tension).sources", "expected a list", "the number 1"]),
         ("[tabling]", "[[tabling]]", ["tabling", "found a list"]),
@@ -109,23 +125,45 @@ def test_nothing_is_coerced(old: str, new: str, fragments: list[str]) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "fragments"),
     [
-        ("success = 50", "sucess = 50", ["unknown key 'sucess'; did you mean 'success'?", "success: missing; this key is needed"]),
+        (
+            "success = 50",
+            "sucess = 50",
+            ["unknown key 'sucess'; did you mean 'success'?", "success: missing; this key is needed"],
+        ),
         ("min = -3", "mini = 2\nmin = -3", ["tracks[1] ({own}.face).mini: unknown key 'mini'; did you mean 'min'?"]),
-        ("min = -3", "zzz = 2\nmin = -3", ["tracks[1] ({own}.face).zzz: unknown key 'zzz'; valid keys: id, title, meaning, min"]),
-        ('class = "catastrophe"', 'class_ = "catastrophe"', ["endings[0] (brawl).class_: unknown key", "endings[0] (brawl).class: missing"]),
-        ('{ if = "tension >= 6", do', '{ iff = "tension >= 6", do', ["moves[1] (offer).effects[1].iff", "did you mean 'if'?"]),
+        (
+            "min = -3",
+            "zzz = 2\nmin = -3",
+            ["tracks[1] ({own}.face).zzz: unknown key 'zzz'; valid keys: id, title, meaning, min"],
+        ),
+        (
+            'class = "catastrophe"',
+            'class_ = "catastrophe"',
+            ["endings[0] (brawl).class_: unknown key", "endings[0] (brawl).class: missing"],
+        ),
+        (
+            '{ if = "tension >= 6", do',
+            '{ iff = "tension >= 6", do',
+            ["moves[1] (offer).effects[1].iff", "did you mean 'if'?"],
+        ),
         ("[tabling]", "[extra]\n[tabling]", ["extra: unknown key 'extra'"]),
         ('leader = "the Miller"\n', "", ["sides[0] (north).leader: missing; this key is needed"]),
     ],
 )
-def test_an_unknown_or_missing_key_is_named_with_the_nearest_valid_one(old: str, new: str, fragments: list[str]) -> None:
+def test_an_unknown_or_missing_key_is_named_with_the_nearest_valid_one(
+    old: str, new: str, fragments: list[str]
+) -> None:
     said = refusal(small_with(old, new))
     for fragment in fragments:
         assert fragment in said
 
 
 def test_every_fault_of_form_is_told_at_once() -> None:
-    text = small_with("success = 50", 'success = "fifty"').replace('next = "work"', "next = 7").replace("max = 9", "max = true")
+    text = (
+        small_with("success = 50", 'success = "fifty"')
+        .replace('next = "work"', "next = 7")
+        .replace("max = 9", "max = true")
+    )
     said = refusal(text.replace('label = "The leader\'s face"', "lable = 1"))
     assert said.splitlines()[0] == "test.toml: 5 faults in the form of the file"
     places = ["success:", "phases[0] (talks).next:", "tracks[0] (tension).max:", "scores[0].label:", "scores[0].lable:"]
@@ -235,7 +273,19 @@ def test_a_file_that_is_not_there_or_is_not_text_is_refused(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     "text",
-    ["title", "title = ", "[[sides", 'title = "a" "b"', "a = 1\na = 2", 'title = "\\q"', "a = 1__0", "[a]\n[a]", "a = [1,", "=", "a.b = 1\na = 2"],
+    [
+        "title",
+        "title = ",
+        "[[sides",
+        'title = "a" "b"',
+        "a = 1\na = 2",
+        'title = "\\q"',
+        "a = 1__0",
+        "[a]\n[a]",
+        "a = [1,",
+        "=",
+        "a.b = 1\na = 2",
+    ],
 )
 def test_what_is_not_toml_is_refused_with_its_place(text: str) -> None:
     said = refusal(text)
@@ -305,11 +355,81 @@ def mutated(text: str, dice: random.Random) -> str:
     return "\n".join(lines)
 
 
-SCRAPS = ['"', "'", "[", "]", "{", "}", "=", "-", ".", "#", "\\", "{own}", "{issue}", "{x}", " and ", " or ", "*", "é", "\u202e", "\x00"]
-SCRAPS += ["99999", "-1", "0", "1.5", "\n", "[[moves]]", "\t", "tension", "north.", "(", ")", "0x1", "'''", '"""', "\ud800"]
-VALUES = ["0", "-1", "1", "13", "9999", "true", '""', '"x"', "[]", "{}", "[[]]", '["a"]', "{ a = 1 }", "1.5", "nan", "1979-05-27"]
-VALUES += ['"tension"', '"tension +"', '"north"', '"{own}"', '"{issue}"', '"issues"', '"sides"', '"issues claimed by {own}"', '"end_game = 1"']
-VALUES += ['{ for = "issues", add = "gap.{issue}" }', '[{ by = "tension", add = ["1"] }]', '"drawn"', '"first"', '"' + "a" * 200 + '"']
+SCRAPS = [
+    '"',
+    "'",
+    "[",
+    "]",
+    "{",
+    "}",
+    "=",
+    "-",
+    ".",
+    "#",
+    "\\",
+    "{own}",
+    "{issue}",
+    "{x}",
+    " and ",
+    " or ",
+    "*",
+    "é",
+    "\u202e",
+    "\x00",
+]
+SCRAPS += [
+    "99999",
+    "-1",
+    "0",
+    "1.5",
+    "\n",
+    "[[moves]]",
+    "\t",
+    "tension",
+    "north.",
+    "(",
+    ")",
+    "0x1",
+    "'''",
+    '"""',
+    "\ud800",
+]
+VALUES = [
+    "0",
+    "-1",
+    "1",
+    "13",
+    "9999",
+    "true",
+    '""',
+    '"x"',
+    "[]",
+    "{}",
+    "[[]]",
+    '["a"]',
+    "{ a = 1 }",
+    "1.5",
+    "nan",
+    "1979-05-27",
+]
+VALUES += [
+    '"tension"',
+    '"tension +"',
+    '"north"',
+    '"{own}"',
+    '"{issue}"',
+    '"issues"',
+    '"sides"',
+    '"issues claimed by {own}"',
+    '"end_game = 1"',
+]
+VALUES += [
+    '{ for = "issues", add = "gap.{issue}" }',
+    '[{ by = "tension", add = ["1"] }]',
+    '"drawn"',
+    '"first"',
+    '"' + "a" * 200 + '"',
+]
 
 
 def test_whatever_the_text_it_is_read_or_refused_and_nothing_else() -> None:

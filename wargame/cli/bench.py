@@ -80,4 +80,4 @@ def _line(row: Measure) -> str:
     figures = [format(figure, form) for figure in (row.median, row.low, row.high)]
     threads = "1 thread" if row.threads == 1 else f"{row.threads} threads"
     several = f"({figures[1]} – {figures[2]}, {row.runs} runs)" if row.runs > 1 else ""
-    return f"{row.name:<38} {threads:<10} {figures[0]:>12} {row.unit:<12} {several}".rstrip()
+    return f"{row.name:<48} {threads:<10} {figures[0]:>12} {row.unit:<12} {several}".rstrip()

@@ -8,6 +8,7 @@ check: a guard, and the moves it closes.
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -84,18 +85,15 @@ def _grouped(
     """Merge the supports, the cheapest pair first, while the merged row stays small."""
     groups = [(support, list(conditions)) for support, conditions in tabled.items()]
 
-    def cost(a: frozenset[str], b: frozenset[str]) -> int:
-        union = a | b
+    @cache
+    def cost(union: frozenset[str]) -> int:
         return _entries(union, slots) if len(union) <= MOST_TRACKS else MOST_ENTRIES + 1
 
     while True:
-        pairs = [
-            (cost(a[0], b[0]), i, j) for i, a in enumerate(groups) for j, b in enumerate(groups[i + 1 :], start=i + 1)
-        ]
-        best = min(pairs, default=(MOST_ENTRIES + 1, 0, 0))
-        if best[0] > MOST_ENTRIES:
+        pairs = ((cost(a[0] | b[0]), i, j) for j, b in enumerate(groups) for i, a in enumerate(groups[:j]))
+        best, i, j = min(pairs, default=(MOST_ENTRIES + 1, 0, 0))
+        if best > MOST_ENTRIES:
             return groups
-        _, i, j = best
         merged = (groups[i][0] | groups[j][0], groups[i][1] + groups[j][1])
         groups = [group for at, group in enumerate(groups) if at not in {i, j}] + [merged]
 

@@ -12,10 +12,14 @@ import numpy as np
 from attrs import define, field
 
 from wargame.errors import IllegalMove, SeatError
+from wargame.game.communique import Clause, communique
 from wargame.game.move import Move
+from wargame.game.preview import Preview, preview_of
 from wargame.game.reasons import closed_because
 from wargame.game.record import Record
+from wargame.game.standing import OpenScore, Projected, open_score, projected
 from wargame.game.summit import Summit
+from wargame.game.view import View, view_of
 from wargame.kernel import trace
 from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.dice import CHANCE_STREAM, SEAT_STREAM, SETUP_STREAM, stream_key
@@ -168,6 +172,39 @@ class Game:
         return record
 
     # -- values
+
+    def view(self, seat: str) -> View:
+        """Return what a seat may know, as pure data; "" is the referee.
+
+        Raises:
+            SeatError: there is no such side.
+        """
+        return view_of(self, seat)
+
+    def preview(self, move: str | Move) -> Preview:
+        """Return what a move of the side to move would do, as that side may know it.
+
+        Raises:
+            IllegalMove: it is closed; the text says why.
+            MalformedMove: there is no such move.
+        """
+        intent = self._intent(move)
+        if (reason := self.why_not(intent)) is not None:
+            message = f"{intent.id} cannot be played: {reason}"
+            raise IllegalMove(message)
+        return preview_of(self.summit, self.state, self.summit.rule_of(intent))
+
+    def projections(self, seat: str) -> tuple[Projected, ...]:
+        """Return the scenario's what-ifs (signed now, no text) as a seat may know them, with its own score in each."""
+        return projected(self.summit, self.state, seat)
+
+    def communique(self) -> tuple[Clause, ...]:
+        """Return the draft as it stands, clause by clause."""
+        return communique(self.summit.rules, self.values())
+
+    def score_now(self, seat: str) -> OpenScore:
+        """Return a seat's score as if the game ended now, opened into its terms."""
+        return open_score(self.summit, self.state, seat)
 
     def values(self) -> dict[str, int]:
         """Return every track, derived track and engine track by name: the referee's knowledge."""

@@ -7,7 +7,7 @@ so does every view once the game is over: the end reveals what was hidden.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from attrs import frozen
 
@@ -16,13 +16,35 @@ from wargame.scenario.rules import CONTROLS, ENGINE_TRACKS
 from wargame.scenario.rules import Move as MoveRule
 
 if TYPE_CHECKING:
-    from wargame.game.game import Game
     from wargame.game.record import Happening, Record
-    from wargame.scenario.rules import Event, Outcome, Rules, Setup
+    from wargame.game.summit import Summit
+    from wargame.scenario.rules import Ending, Event, Outcome, Rules, Setup
 
 __all__ = ["REFEREE", "LogEntry", "Moved", "View", "entries_of", "log_of", "unseen_by", "view_of"]
 
 REFEREE = ""
+
+
+class InProgress(Protocol):
+    """What a view is made from: a `Game`, which also makes views, and so stands above this file."""
+
+    summit: Summit
+    setup: Record
+    records: list[Record]
+
+    @property
+    def turn(self) -> str: ...
+    @property
+    def ply(self) -> int: ...
+    @property
+    def is_over(self) -> bool: ...
+    @property
+    def legal_moves(self) -> tuple[str, ...]: ...
+    @property
+    def ending(self) -> Ending | None: ...
+    @property
+    def scores(self) -> dict[str, int]: ...
+    def values(self) -> dict[str, int]: ...
 
 
 @frozen
@@ -69,7 +91,7 @@ class View:
     scores: dict[str, int]  # by side, empty while the game goes on
 
 
-def view_of(game: Game, seat: str) -> View:
+def view_of(game: InProgress, seat: str) -> View:
     """Return what `seat` may know of a game; "" is the referee."""
     rules = game.summit.rules
     if seat != REFEREE:
@@ -94,7 +116,7 @@ def view_of(game: Game, seat: str) -> View:
     )
 
 
-def log_of(game: Game, seat: str) -> tuple[LogEntry, ...]:
+def log_of(game: InProgress, seat: str) -> tuple[LogEntry, ...]:
     """Return the whole log as a seat may read it."""
     return tuple(entry for record in (game.setup, *game.records) for entry in entries_of(record, seat))
 
@@ -111,7 +133,7 @@ def entries_of(record: Record, seat: str) -> list[LogEntry]:
     return found
 
 
-def unseen_by(game: Game, seat: str) -> list[LogEntry]:
+def unseen_by(game: InProgress, seat: str) -> list[LogEntry]:
     """Return what this seat was not shown, or was shown as something else; for the referee to tell once a game is over.
 
     A change of a hidden track alone is not listed: where a hidden track came to says it.

@@ -22,7 +22,7 @@ from wargame.kernel.playout import RESULT, play_games
 from wargame.kernel.state import STATE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
     from concurrent.futures import Future
 
 __all__ = ["CHUNK", "Chunk", "Run", "chunks_of", "cores"]
@@ -73,7 +73,7 @@ def cores() -> int:
 
 def chunks_of(  # noqa: PLR0913
     run: Run, games: int, threads: int, work: Callable[[Chunk], Made], *, size: int = CHUNK, states: bool = False
-) -> Iterator[Made]:
+) -> Generator[Made, None, None]:
     """Play the first `games` of a run; yields what `work` makes of each chunk of `size`, in order.
 
     `work` is done on the thread that played the chunk. Only so many chunks are begun that memory stays bounded, however

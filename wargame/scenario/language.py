@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 BOUND = 10_000  # no number in a scenario is larger
-_MOST_NODES = 400  # of one expression's syntax tree
+_MOST_TEXT = 1000  # characters of one expression
 
 
 class ExpressionError(ValueError):
@@ -198,18 +198,17 @@ def negated(condition: Condition) -> Condition:
 
 
 def _tree(text: str, mode: str) -> ast.AST:
+    if len(text) > _MOST_TEXT:
+        message = f"longer than {_MOST_TEXT:,} characters; split it into terms"
+        raise ExpressionError(message)
     try:
-        tree = ast.parse(text.strip(), mode=mode)
+        return ast.parse(text.strip(), mode=mode)
     except SyntaxError as error:
         message = f"not an expression of the rule language ({error.msg})"
         raise ExpressionError(message, error.offset or 1) from None
     except (ValueError, RecursionError, MemoryError):
         message = "not an expression of the rule language"
         raise ExpressionError(message) from None
-    if sum(1 for _ in ast.walk(tree)) > _MOST_NODES:
-        message = "too long; split it into terms"
-        raise ExpressionError(message)
-    return tree
 
 
 def _expression(text: str) -> ast.expr:

@@ -1,0 +1,79 @@
+"""`wargame play` from the outside: what it exits with, and what it says when it is left."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+WARGAME = [sys.executable, "-m", "wargame"]
+
+
+def play(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """Run `wargame play` with these lines on standard input."""
+    command = [*WARGAME, "play", *arguments]
+    return subprocess.run(command, input=typed, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_the_number_1_again_and_again_through_a_pipe_plays_the_summit_to_its_ending() -> None:
+    done = play("trump-kim-2018", "--plain", typed="1\n" * 400)
+    assert done.returncode == 0
+    assert "THE END: " in done.stdout
+    assert re.search(r"Seed \d+\.", done.stdout)
+
+
+def test_input_that_ends_in_the_middle_exits_0_and_says_how_to_start_the_same_game_again() -> None:
+    done = play("two-villages", "--seed", "5", typed="1\n")
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+    words = " ".join(done.stdout.split())
+    assert re.search(r"Left after \d decisions?\. The same game from its start: wargame play two-villages --seed 5", words)
+
+
+def test_the_same_seed_and_the_same_lines_give_the_same_game() -> None:
+    arguments = ("two-villages", "--seed", "9", "--seat", "hill=human", "--seat", "dale=random")
+    assert play(*arguments, typed="2\n" * 50).stdout == play(*arguments, typed="2\n" * 50).stdout
+
+
+def test_an_interrupt_exits_130_without_a_traceback() -> None:
+    command = [*WARGAME, "play", "two-villages", "--seed", "5"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as game:
+        assert game.stdout is not None
+        assert game.stderr is not None
+        while not game.stdout.readline().startswith("YOUR MOVES"):
+            pass
+        time.sleep(0.2)
+        game.send_signal(signal.SIGINT)
+        rest, errors = game.stdout.read(), game.stderr.read()
+        assert game.wait(30) == 130
+    assert "Left after" in rest
+    assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("trump-kin-2018",), 1, "did you mean 'trump-kim-2018'?"),
+        (("two-villages", "--seat", "hill"), 1, "a seat is written SIDE=PLAYER"),
+        (("two-villages", "--seat", "hil=human"), 1, "did you mean 'hill'?"),
+        (("two-villages", "--seat", "hill=hunam"), 1, "did you mean 'human'?"),
+        (("two-villages", "--seat", "hill=human", "--seat", "hill=random"), 1, "named twice"),
+        (("two-villages", "--seed", "-1"), 1, "a seed is a whole number from 0"),
+        (("two-villages", "--seed", "soon"), 2, "Invalid value for '--seed'"),
+        (("two-villages", "--fancy"), 2, "No such option"),
+    ],
+)
+def test_a_wrong_word_on_the_command_line_is_one_clear_error(arguments: tuple[str, ...], code: int, words: str) -> None:
+    done = play(*arguments)
+    assert done.returncode == code
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not done.stdout

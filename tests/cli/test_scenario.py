@@ -1,0 +1,151 @@
+"""`wargame scenario show` and `check` from the outside."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from examples import BUNDLED, ROOT, SMALL, rules_of
+from typer.testing import CliRunner
+
+from wargame.cli.app import app
+from wargame.errors import WargameError
+from wargame.scenario.cards import card_of, citing
+from wargame.scenario.overview import overview, rules_named
+from wargame.scenario.reading import read_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `wargame scenario`."""
+    command = [sys.executable, "-m", "wargame", "scenario", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+
+
+def shown(*arguments: str) -> str:
+    """Return what `wargame scenario show` prints, in one line."""
+    done = CliRunner().invoke(app, ["scenario", "show", *arguments])
+    assert done.exit_code == 0, done.exception
+    assert max(map(len, done.output.splitlines())) <= 100
+    return " ".join(done.output.split())
+
+
+def test_the_overview_names_sides_mandates_issues_moves_endings_and_source() -> None:
+    words = shown("trump-kim-2018")
+    for expected in (
+        "Two Dictionaries",
+        "Mandate “Hawk” (hawk)",
+        "Red lines of “Hawk”: No text without a first share of the weapons.",
+        "Arsenal (arsenal), conceded by Pyongyang. ¶7 ¶18 ¶26",
+        "Hawk +9 a level",
+        "offer: Offer more: … (Summit) for Sanctions, Forces, Status ¶8 ¶9",
+        "secret-program: Keep the program going in secret (Aftermath, secret)",
+        "seen by Pyongyang",
+        "¶38: ",
+    ):
+        assert expected in words
+
+
+def test_a_card_says_what_a_move_needs_does_and_may_lead_to_and_cites_its_source() -> None:
+    words = shown("trump-kim-2018", "--move", "send-envoy")
+    for expected in (
+        "Needs - Process at most 5 (thorough)",
+        "Does - Tension −1",
+        "Envoy disowned by his own side (weight 3 − Process): Washington's face −1.",
+        "¶6: The usual months of preparation have been skipped",
+    ):
+        assert expected in words
+
+
+def test_a_secret_move_s_card_says_what_is_shown_instead() -> None:
+    assert "Washington is shown “Drag feet” instead." in shown("trump-kim-2018", "--move", "dprk:secret-program")
+
+
+def test_a_template_prints_the_card_of_each_of_its_moves() -> None:
+    words = shown("trump-kim-2018", "--move", "offer")
+    assert words.count("Offer more: ") == 7
+    assert shown("trump-kim-2018", "--move", "usa:accept").count("Accept the package") == 1
+    assert shown("trump-kim-2018", "--move", "accept").count("Accept the package") == 2
+
+
+def test_a_paragraph_prints_our_sentence_and_every_rule_that_cites_it() -> None:
+    words = shown("trump-kim-2018", "--paragraph", "38")
+    assert words.startswith("¶38: So wide a distance")
+    assert "event spiral: Spiral" in words
+    assert "move usa:military-threat: Washington: Military threat" in words
+
+
+@pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
+def test_every_rule_has_a_card_and_every_paragraph_a_rule(path: Path) -> None:
+    rules = rules_of(read_text(path))
+    for rule in [*rules.moves, *rules.events, *rules.endings]:
+        card = card_of(rules, rule)
+        assert card.title
+        assert all(line.strip() for section in card.sections for line in section.lines)
+        assert "Where it comes from" in {section.heading for section in card.sections}
+    assert all(section.lines for section in overview(rules))
+    assert all(citing(rules, number) for number in rules.scenario.source.paragraphs)
+    assert rules_named(rules, rules.events[0].id)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("show", "trump-kim-2018", "--move", "sned-envoy"), 1, "did you mean 'send-envoy'?"),
+        (("show", "trump-kim-2018", "--paragraph", "70"), 1, "has no ¶70; its source has ¶1 to ¶38"),
+        (("show", "trump-kim-2018", "--move", "a", "--paragraph", "1"), 1, "either --move or --paragraph"),
+        (("show", "nothing.toml"), 1, "nothing.toml"),
+        (("show",), 2, "Missing argument"),
+        (("check",), 2, "Missing argument"),
+    ],
+)
+def test_a_wrong_word_is_one_clear_error(arguments: tuple[str, ...], code: int, words: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == code
+    assert words in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
+def test_a_good_file_is_summed_up_in_a_line() -> None:
+    done = run("check", "two-villages", "trump-kim-2018", "--no-sample")
+    assert done.returncode == 0
+    first, second = done.stdout.splitlines()
+    assert first.startswith("two-villages: One Bell, between Overhill and Netherdale: ")
+    assert second.endswith("bytes")
+
+
+def test_every_fault_is_printed_with_file_and_place_and_the_good_file_beside_it_too(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.toml"
+    text = read_text(SMALL)
+    bad.write_text(text.replace('when = "tension <= 8"', 'when = "tensoin <= 8"').replace('"tension += 2"]', '"x = 1"]'))
+    done = run("check", str(bad), "two-villages", "--no-sample")
+    assert done.returncode == 1
+    assert done.stdout.startswith("two-villages: ")
+    lines = done.stderr.splitlines()
+    assert len(lines) > 1
+    assert all(line.startswith(f"{bad}: ") for line in lines)
+    assert any("(shout).when, column 1" in line and "did you mean 'tension'?" in line for line in lines)
+
+
+def test_what_only_play_can_show_is_noted_as_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wargame.cli.scenario.SAMPLED", 30)
+    done = CliRunner().invoke(app, ["scenario", "check", "two-villages"])
+    assert done.exit_code == 0
+    assert "sampled: 30 games between random and 30 between doctrine players, from seed 2018" in done.output
+
+
+def test_what_never_comes_up_in_the_sample_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wargame.cli.scenario.SAMPLED", 1)
+    done = CliRunner().invoke(app, ["scenario", "check", "two-villages"])
+    assert done.exit_code == 0
+    assert "endings never reached in this sample" in done.output
+    assert "moves that were legal and never played by random players in this sample" in done.output
+
+
+def test_a_wargame_error_is_what_an_unknown_name_raises() -> None:
+    with pytest.raises(WargameError, match="no move 'zzz'"):
+        rules_named(rules_of(read_text(SMALL)), "zzz")
