@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from examples import BUNDLED, SMALL, compiled
+
 from wargame.game import Game, Summit
 from wargame.kernel.state import PHASE
 

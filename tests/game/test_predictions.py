@@ -40,7 +40,9 @@ def applied(record: Record, side: str) -> tuple[tuple[str, ...], dict[str, int]]
         elif happening.kind == "event" and side in getattr(rule, "seen_by", ()):
             titles.append(rule.title)
     slots = compiled.slots.of_name
-    moved = {track.id: int(after[slots[track.id]]) - int(record.before[slots[track.id]]) for track in summit.rules.tracks}
+    moved = {
+        track.id: int(after[slots[track.id]]) - int(record.before[slots[track.id]]) for track in summit.rules.tracks
+    }
     seen = {track.id for track in summit.rules.tracks if side in track.seen_by}
     return tuple(titles), {name: change for name, change in moved.items() if change and name in seen}
 

@@ -82,8 +82,8 @@ class Follower:
         self.seed = seed
         self.tables = (program.ints, program.words)
         self.state = np.zeros(program.slots.count, state.STATE)
-        self.happenings = np.zeros((trace.MOST_HAPPENINGS, 4), np.uint64)
-        self.states = np.zeros((trace.MOST_HAPPENINGS, program.slots.count), state.STATE)
+        self.happenings = np.zeros((program.most_happenings, 4), np.uint64)
+        self.states = np.zeros((program.most_happenings, program.slots.count), state.STATE)
         self.log: list[tuple[str, str]] = []
         self.game = Game(program.rules, seed, policies)
 

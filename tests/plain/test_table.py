@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def play(path: Path, typed: str, *, seed: int = 1, seats: tuple[str, str] = ("human", "doctrine"), waits: bool = False) -> str:
+def play(
+    path: Path, typed: str, *, seed: int = 1, seats: tuple[str, str] = ("human", "doctrine"), waits: bool = False
+) -> str:
     """Play with these lines typed; returns the transcript, with [left] at its end if the lines ran out."""
     game = Game(summit_of(path), seed)
     stream = io.StringIO()
@@ -65,7 +67,9 @@ def test_two_computers_are_told_to_the_end_without_a_line_typed(path: Path) -> N
     assert "WHAT " not in transcript  # nothing was hidden from whoever watches
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "?", "why 1", "why 20", "why wait", "card 1", "card accept", "card quarrel"])
+@pytest.mark.parametrize(
+    "command", [*COMMANDS, "?", "why 1", "why 20", "why wait", "card 1", "card accept", "card quarrel"]
+)
 def test_every_command_answers(command: str) -> None:
     transcript = play(SMALL, f"{command}\n")
     assert transcript.endswith("[left]")
@@ -143,7 +147,9 @@ def test_two_people_at_one_keyboard_never_read_each_other_s_secrets(path: Path) 
             said = " ".join(text.split())
             for mandate in other.mandates:
                 assert mandate.brief in own or mandate.brief not in said
-                assert f"mandate: {mandate.title}." not in said or mandate.title in {each.title for each in side.mandates}
+                assert f"mandate: {mandate.title}." not in said or mandate.title in {
+                    each.title for each in side.mandates
+                }
             for track in rules.tracks:
                 if side.id not in track.seen_by and not track.id.endswith(".mandate"):
                     last = track.title.removeprefix(f"{other.name}: ")

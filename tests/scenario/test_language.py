@@ -163,10 +163,17 @@ def test_a_number_of_thousands_of_digits_is_a_fault_in_a_few_words(text: str) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["(" * 1000 + "a" + ")" * 1000, "-" * 3000 + "a", "+".join(["a"] * 2000), "a." * 2000 + "a"]
+    "text",
+    ["(" * 1000 + "a" + ")" * 1000, "-" * 3000 + "a", "+".join(["a"] * 2000), "a." * 2000 + "a"],
 )
 def test_a_form_too_deep_or_too_long_is_refused(text: str) -> None:
     fault_of_form(text)
+
+
+@pytest.mark.parametrize("text", ["-" * 990 + "a", "+".join(["a"] * 500), "-(" * 190 + "a" + ")" * 190])
+def test_a_long_chain_of_signs_is_read_or_refused(text: str) -> None:
+    with suppress(ExpressionError):
+        parse_linear(text, {})
 
 
 # -- guards

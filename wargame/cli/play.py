@@ -100,7 +100,9 @@ def _sit_down(game: Game, scenario: str, seats: dict[str, str], *, pause: bool) 
         Table(game, seats, paper, Keyboard(sys.stdin, paper, waits=typed or pause, echoes=not typed)).play()
     except (InputEnded, KeyboardInterrupt) as stop:
         paper.line()
-        paper.line(f"Left after {game.ply} decisions. The same game from its start: {again}")
+        paper.line(
+            f"Left after {game.ply} decision{'' if game.ply == 1 else 's'}. The same game from its start: {again}"
+        )
         paper.flush()
         if isinstance(stop, KeyboardInterrupt):
             raise

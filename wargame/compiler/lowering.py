@@ -15,6 +15,7 @@ from attrs import define, field
 from wargame.compiler.legality import MOST_TRACKS, Row, plan_of_moves
 from wargame.compiler.program import Compiled
 from wargame.compiler.slots import Slots
+from wargame.errors import ScenarioError
 from wargame.kernel import state, tables
 from wargame.scenario import rules as rules_of
 from wargame.scenario.language import ALWAYS, Condition, Guard, Linear, Sum, Summand
@@ -64,7 +65,11 @@ class _Lowering:
         empty = self.body(())
         self._sizes()
         self._close()
-        ints, words = tables.pack(out)
+        try:
+            ints, words = tables.pack(out)
+        except OverflowError:
+            message = f"{rules.scenario.id}: numbers multiply to beyond 32 bits; make them smaller"
+            raise ScenarioError(message) from None
         return Compiled(
             rules=rules,
             digest=digest,

@@ -34,6 +34,11 @@ class Compiled:
         return {(move.side, move.id): at for at, move in enumerate(self.rules.moves)}
 
     @cached_property
+    def most_happenings(self) -> int:
+        """Return the most that can happen in one ply: a move and every event, each with an outcome."""
+        return 2 + 2 * max(len(self.rules.events), len(self.rules.setup))
+
+    @cached_property
     def first_outcome(self) -> dict[int, int]:
         """Return where the outcomes of each rule begin."""
         return {rule: at for at, (rule, _) in reversed(list(enumerate(self.outcomes)))}

@@ -60,7 +60,7 @@ class Slots:
             of_name[each.id] = state.ENGINE_SLOTS + len(of_name) - len(_ENGINE)
         limits = {each.id: (each.min, each.max) for each in rules.every_track}
         phases, classes = len(rules.phases), len(rules.scenario.ending_classes)
-        limits |= {"phase": (1, phases), "round": (1, 500), "clock": (0, 60), "ply": (0, 500), "first": (0, 1)}
+        limits |= {"phase": (1, phases), "round": (1, 501), "clock": (0, 60), "ply": (0, 500), "first": (0, 1)}
         limits |= {"ending_class": (0, classes), "next_phase": (0, phases)}
         limits |= {"end_round": (0, 1), "end_phase": (0, 1), "end_game": (0, 1)}
         first = state.ENGINE_SLOTS + len(rules.tracks)

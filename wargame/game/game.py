@@ -58,8 +58,8 @@ class Game:
             raise ValueError(message)
         compiled = self.summit.compiled
         self.state = self.summit.blank_state()
-        self._rows = np.zeros((trace.MOST_HAPPENINGS, 4), np.uint64)
-        self._states = np.zeros((trace.MOST_HAPPENINGS, compiled.slots.count), self.state.dtype)
+        self._rows = np.zeros((compiled.most_happenings, 4), np.uint64)
+        self._states = np.zeros((compiled.most_happenings, compiled.slots.count), self.state.dtype)
         self._moves = np.zeros(MOST_MOVES, np.int64)
         seed = np.uint64(self.seed)
         self._key = np.uint64(stream_key(seed, CHANCE_STREAM))

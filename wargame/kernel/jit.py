@@ -62,7 +62,7 @@ numba.config.SLP_VECTORIZE = 0
 
 _OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "boundscheck": CHECKED}
 
-inline = njit(forceinline=True, **_OPTIONS)  # small functions, called everywhere
+inline = njit(forceinline=not CHECKED, **_OPTIONS)  # small functions, called everywhere
 _compiled = njit(**_OPTIONS)
 
 

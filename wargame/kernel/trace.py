@@ -15,7 +15,6 @@ from wargame.kernel.step import apply_body, begin, draw, fail, finish, next_even
 from wargame.kernel.tables import open_tables
 
 __all__ = [
-    "MOST_HAPPENINGS",
     "choose_move",
     "legal_moves",
     "outcome_weights",
@@ -31,7 +30,6 @@ __all__ = [
     "trace_start",
 ]
 
-MOST_HAPPENINGS = 120  # in one ply: every event fires and rolls
 
 # A happening is a row (rule, outcome, whole, bits): the rule's own effects with outcome -1, or one of its outcomes,
 # drawn from a whole weight by 64 bits. Its state follows it in the row of the same number.

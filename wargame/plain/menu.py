@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wargame.plain.paper import Paper
     from wargame.scenario.rules import Rules
 
-__all__ = ["Choice", "Menu", "consequences", "open_menu", "show_closed", "show_menu", "show_several"]
+__all__ = ["Choice", "Menu", "consequences", "open_menu", "secretly", "show_closed", "show_menu", "show_several"]
 
 
 @frozen
@@ -97,7 +97,17 @@ def show_several(paper: Paper, game: Game, choice: Choice) -> None:
 
 
 def _consequences_of(game: Game, move: Move, values: Mapping[str, int]) -> str:
-    return consequences(game.summit.rules, preview_of(game.summit, game.state, move), values, move.side)
+    rules = game.summit.rules
+    words = consequences(rules, preview_of(game.summit, game.state, move), values, move.side)
+    return f"{words} {secretly(rules, move)}".rstrip()
+
+
+def secretly(rules: Rules, move: Move) -> str:
+    """Say what the other side is shown of a secret move; "" of any other."""
+    if not move.shown_as:
+        return ""
+    other, shown = rules.side(rules.other(move.side)).name, rules.move_by_id[move.side, move.shown_as]
+    return f"In secret: {other} is shown “{shown.title}”."
 
 
 def consequences(rules: Rules, preview: Preview, values: Mapping[str, int], seat: str) -> str:
@@ -110,7 +120,7 @@ def consequences(rules: Rules, preview: Preview, values: Mapping[str, int], seat
         parts += [_branch_words(rules, branch, common, values, seat) for branch in ordered]
     if not parts:
         parts = ["Nothing that you can see changes at once"]
-    hidden = " (depends on something you cannot see)" if preview.depends_on_hidden else ""
+    hidden = " (It depends on something you cannot see.)" if preview.depends_on_hidden else ""
     return f"{'. '.join(parts)}.{hidden}"
 
 

@@ -64,7 +64,8 @@ def _by_owner(rules: Rules, tracks: list[Track], seat: str) -> list[tuple[str, s
 
 def _row(track: Track, prefix: str, view: View, before: Mapping[str, int]) -> Shown:
     value = view.tracks[track.id]
-    words = [f"{value} of {track.max}", band(track, value)]
+    scale = f"{value} of {track.max}" if not track.min else f"{value} on {track.min} to {track.max}"
+    words = [scale.replace("-", "−"), band(track, value)]
     if track.id in before and before[track.id] != value:
         words.append(f"{value - before[track.id]:+d} since your last turn".replace("-", "−"))
     name = track.title.removeprefix(prefix)

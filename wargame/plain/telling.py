@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from wargame.game.view import entries_of
+from wargame.plain.menu import secretly
 from wargame.plain.words import moved_words, percent
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def tell_entries(paper: Paper, rules: Rules, entries: Iterable[LogEntry], seat: 
 def _tell_move(paper: Paper, rules: Rules, entries: list[LogEntry], seat: str) -> None:
     first = entries[0]
     who = "You" if first.side == seat else rules.side(first.side).name
-    paper.line(f"{first.ply}. {who}: {first.title}.")
+    secret = secretly(rules, rules.move_by_id[first.side, first.id])
+    paper.line(f"{first.ply}. {who}: {first.title}.{f' {secret}' if secret else ''}")
     if first.text and not first.outcome:
         paper.line(first.text, indent=3, hang=0)
     for entry in entries:

@@ -269,7 +269,9 @@ class Turn:
         else:
             self.paper.heading("Your moves")
             show_menu(self.paper, self.game, self.menu)
-            self.paper.line(f"{len(self.menu.closed)} moves are closed; closed says why.", indent=2)
+            count = len(self.menu.closed)
+            if count:
+                self.paper.line(f"{count} more {'is' if count == 1 else 'are'} closed; closed says why.", indent=2)
 
     def closed(self) -> None:
         """Show the closed moves."""

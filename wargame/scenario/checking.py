@@ -13,17 +13,20 @@ from typing import TYPE_CHECKING
 from wargame.errors import ScenarioError
 from wargame.scenario.faults import Faults
 from wargame.scenario.intervals import Limits, always, never, sum_bounds, tightened
+from wargame.scenario.rules import CONTROLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wargame.scenario.language import Guard
+    from wargame.scenario.language import Guard, Sum
     from wargame.scenario.rules import Effects, Event, Move, Rules, Setup
 
 __all__ = ["check", "hidden_behind", "limits_of"]
 
 MOST_MOVES = 64  # of one side in one phase
 MOST_OUTCOMES = 16
+MOST_EVENTS = 300
+_MOST_VALUE = 10**9  # that a form may come to: the kernel counts in 64 bits, and rolls among 32
 _MOST_CASES = 20_000  # of tracks behind one roll, looked at one by one
 
 
@@ -35,7 +38,7 @@ def check(rules: Rules, name: str) -> None:
     """
     faults = Faults()
     limits = limits_of(rules)
-    for find in (_guards, _weights, _legality, _secrets, _doctrines, _endings, _counts, _sources):
+    for find in (_guards, _weights, _amounts, _controls, _legality, _secrets, _doctrines, _endings, _counts, _sources):
         for path, message in find(rules, limits):
             faults.add(path, message)
     if faults.found:
@@ -47,7 +50,7 @@ def check(rules: Rules, name: str) -> None:
 def limits_of(rules: Rules) -> dict[str, tuple[int, int]]:
     """Return the bounds of every name that a rule may read."""
     scenario = rules.scenario
-    engine = {"phase": (1, len(rules.phases)), "round": (1, 500), "clock": (0, 60), "ply": (0, scenario.ply_limit)}
+    engine = {"phase": (1, len(rules.phases)), "round": (1, 501), "clock": (0, 60), "ply": (0, scenario.ply_limit)}
     engine["ending_class"] = (0, len(scenario.ending_classes))
     return engine | {each.id: (each.min, each.max) for each in rules.every_track}
 
@@ -95,6 +98,29 @@ def _weights(rules: Rules, limits: Limits) -> Iterator[Found]:
     for rule in everything:
         if rule.outcomes and not _always_drawn(rule, limits):
             yield rule.key, "the weights of its outcomes can all be 0; give one of them a constant part"
+
+
+def _amounts(rules: Rules, limits: Limits) -> Iterator[Found]:
+    forms: list[tuple[str, Sum]] = [(f"derived {each.id}", each.form) for each in rules.derived]
+    forms += [(f"scores ({term.side}: {term.label})", term.form) for term in rules.scores]
+    forms += [
+        (f"doctrines.{side}.appeal ({move})", form)
+        for side, doctrine in rules.doctrines.items()
+        for move, form in doctrine.appeal.items()
+    ]
+    everything: tuple[Move | Event | Setup, ...] = (*rules.moves, *rules.events, *rules.setup)
+    forms += [(f"{rule.key}, outcome {each.id}", each.weight) for rule in everything for each in rule.outcomes]
+    for place, form in forms:
+        low, high = sum_bounds(form, limits)
+        if max(-low, high) > _MOST_VALUE:
+            yield place, f"it can come to {low if -low > high else high:,}; at most {_MOST_VALUE:,} is allowed"
+
+
+def _controls(rules: Rules, _: Limits) -> Iterator[Found]:
+    for draw in rules.setup:
+        targets = {each.target for outcome in draw.outcomes for step in outcome.effects for each in step.do}
+        for name in sorted(targets & CONTROLS.keys()):
+            yield draw.key, f"it sets the control {name!r}; before the first move there is nothing to end"
 
 
 def _always_drawn(rule: Move | Event | Setup, limits: Limits) -> bool:
@@ -172,9 +198,13 @@ def _counts(rules: Rules, _: Limits) -> Iterator[Found]:
                 yield f"phases ({phase.id})", f"{side} has {count} moves in it; at most {MOST_MOVES} are allowed"
             if count == 0:
                 yield f"phases ({phase.id})", f"{side} has no move in it"
+    for path, count, most in (("events", len(rules.events), MOST_EVENTS), ("setup", len(rules.setup), MOST_EVENTS)):
+        if count > most:
+            yield path, f"{count} in all, written out; at most {most} are allowed"
+    draws = {f"setup:{side}_mandate" for side in rules.side_ids}  # bounded by the number of mandates
     everything: tuple[Move | Event | Setup, ...] = (*rules.moves, *rules.events, *rules.setup)
     for rule in everything:
-        if len(rule.outcomes) > MOST_OUTCOMES and not rule.key.endswith("_mandate"):
+        if len(rule.outcomes) > MOST_OUTCOMES and rule.key not in draws:
             yield rule.key, f"{len(rule.outcomes)} outcomes; at most {MOST_OUTCOMES} are allowed"
 
 

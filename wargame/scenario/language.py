@@ -7,6 +7,7 @@ total: a linear form, a conjunction of comparisons, an assignment. That is what 
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -31,7 +32,8 @@ __all__ = [
 ]
 
 BOUND = 10_000  # no number in a scenario is larger
-_MOST_TEXT = 1000  # characters of one expression
+_MOST_TEXT = 400  # characters of one expression
+_STRANGE = re.compile(r"[^A-Za-z0-9_.+\-*<>=!()\s]|\d[A-Za-z_]")  # a quote, a comma, a number run into a name
 
 
 class ExpressionError(ValueError):
@@ -201,6 +203,9 @@ def _tree(text: str, mode: str) -> ast.AST:
     if len(text) > _MOST_TEXT:
         message = f"longer than {_MOST_TEXT:,} characters; split it into terms"
         raise ExpressionError(message)
+    if strange := _STRANGE.search(text):
+        message = f"not an expression of the rule language ({strange[0]!r} has no place in it)"
+        raise ExpressionError(message, strange.start() + 1)
     try:
         return ast.parse(text.strip(), mode=mode)
     except SyntaxError as error:

@@ -70,8 +70,8 @@ def read_text(path: Path) -> str:
     try:
         with path.open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        message = f"{path}: cannot be read: {error.strerror or error}"
+    except (OSError, ValueError) as error:  # ValueError: a name with a null character
+        message = f"{str(path)!r}: cannot be read: {getattr(error, 'strerror', None) or error}"
         raise ScenarioError(message) from None
     if len(raw) > MOST_BYTES:
         message = f"{path}: larger than {MOST_BYTES // 1024} KiB, the most a scenario may have"
