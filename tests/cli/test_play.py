@@ -68,11 +68,13 @@ def test_an_interrupt_exits_130_without_a_traceback() -> None:
     ("arguments", "code", "words"),
     [
         (("trump-kin-2018",), 1, "did you mean 'trump-kim-2018'?"),
-        (("two-villages", "--seat", "hill"), 1, "a seat is written SIDE=PLAYER"),
-        (("two-villages", "--seat", "hil=human"), 1, "did you mean 'hill'?"),
-        (("two-villages", "--seat", "hill=hunam"), 1, "did you mean 'human'?"),
-        (("two-villages", "--seat", "hill=human", "--seat", "hill=random"), 1, "named twice"),
-        (("two-villages", "--seed", "-1"), 1, "a seed is a whole number from 0"),
+        (("two-villages", "--seat", "hill"), 2, "a seat is written SIDE=PLAYER"),
+        (("two-villages", "--seat", "hil=human"), 2, "did you mean 'hill'?"),
+        (("two-villages", "--seat", "hill=hunam"), 2, "did you mean 'human'?"),
+        (("two-villages", "--seat", "hill=human", "--seat", "hill=random"), 2, "named twice"),
+        (("two-villages", "--seed", "-1"), 2, "Invalid value for '--seed'"),
+        (("two-villages", "--seed", str(2**64)), 2, "Invalid value for '--seed'"),
+        (("two-villages", "--seat", "hill=human=x"), 2, "no player 'human=x'"),
         (("two-villages", "--seed", "soon"), 2, "Invalid value for '--seed'"),
         (("two-villages", "--fancy"), 2, "No such option"),
     ],
@@ -89,5 +91,5 @@ def test_a_wrong_word_on_the_command_line_is_one_clear_error(
         main()
     written = capsys.readouterr()
     assert stopped.value.code == code
-    assert words in written.err
+    assert words in " ".join(written.err.split())
     assert not written.out

@@ -163,10 +163,25 @@ def test_a_game_prints_its_result(wargame: Wargame) -> None:
 
 
 def test_a_game_can_be_told(wargame: Wargame) -> None:
+    _, text, _ = wargame("run", SCENARIO, "--game", "17", "--json", "--verbose")
+    report = json.loads(text)
     code, out, err = wargame("run", SCENARIO, "--game", "17", "--verbose")
     assert (code, err) == (0, "")
-    for words in ("Before the first move", "Run-up, round 1", "\n  1. ", " %; else ", " → ", "of 100\n"):
+    for words in (
+        f"Its own seed: {report['seed']}\n",
+        "Washington: played by doctrine, secret mandate",
+        "BEFORE THE FIRST MOVE\n",
+        "ROUND 1, RUN-UP\n1. ",
+        "%; else ",
+        " → ",
+        "THE END: ",
+        f"WASHINGTON: {report['usa.score']} POINTS",
+        f"PYONGYANG: {report['dprk.score']} POINTS",
+        f"Length: {report['plies']} decisions, {report['chance_nodes']} rolls\n",
+    ):
         assert words in out
+    assert len(re.findall(r"^\d+\. ", out, re.MULTILINE)) == report["plies"]
+    assert max(map(len, out.splitlines())) <= 100
 
 
 # -- what is refused

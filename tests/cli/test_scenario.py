@@ -120,6 +120,35 @@ def test_a_wrong_word_is_one_clear_error(
     assert words in " ".join(capsys.readouterr().err.split())
 
 
+@pytest.mark.parametrize("command", ["check", "show"])
+def test_what_is_no_scenario_is_told_without_a_traceback(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "folder.toml").mkdir()
+    (tmp_path / "empty.toml").touch()
+    (tmp_path / "binary.toml").write_bytes(bytes(range(256)))
+    for name, words in (
+        ("missing", "No such file"),
+        ("folder", "Is a directory"),
+        ("empty", "title: missing"),
+        ("binary", "not UTF-8 text"),
+    ):
+        monkeypatch.setattr(sys, "argv", ["wargame", "scenario", command, str(tmp_path / f"{name}.toml")])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        written = capsys.readouterr()
+        assert (stopped.value.code, written.out) == (1, "")
+        assert words in written.err
+        assert f"{name}.toml" in written.err
+
+
+def test_the_list_names_every_bundled_scenario_with_its_title() -> None:
+    done = CliRunner().invoke(app, ["scenario", "list"])
+    assert done.exit_code == 0
+    for path in BUNDLED:
+        assert f"{path.stem}: {rules_of(read_text(path)).scenario.title}. " in " ".join(done.output.split())
+
+
 def test_a_good_file_is_summed_up_in_a_line() -> None:
     done = run("check", "two-villages", "trump-kim-2018", "--no-sample")
     assert done.returncode == 0

@@ -21,7 +21,7 @@ from reference import setup_key as reference_setup_key
 from wargame.compiler.lowering import lower
 from wargame.kernel import choose, dice, state, trace
 from wargame.kernel.jit import INTERPRETED
-from wargame.kernel.playout import RESULT, play_games
+from wargame.kernel.playout import RESULT, RESULTS, play_games
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ by_policies = pytest.mark.parametrize("policies", POLICIES, ids="-".join)
 
 def played(program: Compiled, run_seed: int, count: int, policies: tuple[str, str]) -> tuple[Any, Any]:
     """Play games in the kernel; return the results and the final states."""
-    results = np.zeros((count, len(RESULT)), np.int16)
+    results = np.zeros((count, len(RESULT)), RESULTS)
     states = np.zeros((count, program.slots.count), np.int16)
     codes = np.array([choose.POLICIES[policy] for policy in policies], np.int64)
     play_games(program.ints, program.words, np.uint64(run_seed), 0, codes, results, states)
@@ -224,7 +224,7 @@ def test_games_of_a_run_do_not_depend_on_how_the_run_is_cut() -> None:
     codes = np.zeros(2, np.int64)
     parts = []
     for start, stop in pairwise([0, 4, 5, 9]):
-        part = np.zeros((stop - start, len(RESULT)), np.int16)
+        part = np.zeros((stop - start, len(RESULT)), RESULTS)
         play_games(
             program.ints, program.words, np.uint64(5), start, codes, part, np.zeros((0, program.slots.count), np.int16)
         )

@@ -5,15 +5,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from cut_short import cut_short
-from examples import BUNDLED, ROOT
+from examples import BUNDLED
 
 from wargame.game.summit import load
-from wargame.game.view import REFEREE, log_of
 from wargame.kernel.jit import INTERPRETED
 from wargame.match.batch import Run
 from wargame.match.one import FAULTS, play_one
 from wargame.match.rows import columns_of, rows_of
-from wargame.match.telling import scores_told, told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,45 +57,3 @@ def test_every_fault_has_its_words() -> None:
     assert "move" in FAULTS[state.NO_MOVE]
     assert "outcome" in FAULTS[state.NO_OUTCOME]
     assert "limit" in FAULTS[state.TOO_LONG]
-
-
-@pytest.mark.parametrize("scenario", BUNDLED, ids=lambda path: path.stem)
-def test_a_game_is_told_move_by_move_with_odds_and_changes(scenario: Path) -> None:
-    game = play_one(run_of(scenario), 3).game
-    text = "\n".join(told(game))
-    rules = game.summit.rules
-    for number, record in enumerate(game.records, 1):
-        assert record.move is not None
-        mover = rules.side(record.move.side).name
-        assert f"  {number}. {mover}: {game.summit.rule_of(record.move).title}" in text
-    joined = " ".join(text.split())
-    for entry in log_of(game, REFEREE):
-        assert entry.title in joined
-        if entry.outcome:
-            assert f"{entry.title}: {entry.outcome}" in joined
-    assert " %; else " in joined
-    assert " → " in joined
-
-
-@pytest.mark.parametrize("scenario", BUNDLED, ids=lambda path: path.stem)
-def test_the_terms_of_a_score_add_up_to_it(scenario: Path) -> None:
-    run = run_of(scenario, ("random", "random"))
-    for index in range(GAMES):
-        game = play_one(run, index).game
-        whole, terms = [], []
-        for line in scores_told(game):
-            if line.endswith(" of 100"):
-                whole.append(int(line.split()[-3]))
-                terms.append(0)
-            elif "the ending fixes it" in line:
-                terms[-1] = whole[-1]
-            else:
-                terms[-1] += int(line.split()[0])
-        assert whole == list(game.scores.values()) == [min(100, max(0, each)) for each in terms]
-
-
-def test_text_of_a_scenario_cannot_be_markup(tmp_path: Path) -> None:
-    path = tmp_path / "markup.toml"
-    text = (ROOT / "scenarios" / "two-villages.toml").read_text(encoding="utf-8")
-    path.write_text(text.replace('title = "Boasting"', 'title = "[red]Boasting[/red]"'), encoding="utf-8")
-    assert "[red]Boasting[/red], round 1" in "\n".join(told(play_one(run_of(path), 0).game))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import random
 import re
 from typing import TYPE_CHECKING
@@ -195,9 +196,13 @@ def test_the_end_opens_both_scores_and_says_who_has_succeeded() -> None:
 
 
 def test_the_small_game_reads_as_it_did(request: pytest.FixtureRequest) -> None:
-    """The transcript kept beside this test; written anew where the file is removed."""
+    """Compare with the transcript kept beside this test.
+
+    After a change that was meant, write it anew with `WARGAME_REWRITE_TRANSCRIPTS=1`, and read the difference.
+    """
     kept = request.path.parent / "small.txt"
     transcript = play(SMALL, "brief\n2\nclosed\ncard 1\n1\n1\n1\n1\n1\n1\n1\n1\n1\n1\n", seed=4)
-    if not kept.exists():
+    if os.environ.get("WARGAME_REWRITE_TRANSCRIPTS") == "1":
         kept.write_text(transcript, encoding="utf-8")
+    assert kept.exists(), "there is no transcript to compare with"
     assert transcript == kept.read_text(encoding="utf-8")

@@ -1,16 +1,19 @@
 """The `wargame` command: its subcommands, and what becomes of errors.
 
-Exit codes: 0 done, 1 failed with one message on standard error, 2 wrong usage, 130 interrupted.
+Exit codes: 0 done, 1 failed with one message on standard error, 2 wrong usage, 130 interrupted. A reader of standard
+output that has gone, such as `head`, is no failure.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
 import typer
 
 from wargame.cli.bench import bench
+from wargame.cli.flags import examples
 from wargame.cli.play import play
 from wargame.cli.run import run_games
 from wargame.cli.scenario import scenarios
@@ -21,28 +24,63 @@ __all__ = ["app", "main"]
 app = typer.Typer(
     name="wargame",
     help="Summit negotiations as a tabletop wargame: play, simulate and study them.",
+    epilog=examples("play", "play two-villages --help"),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("play", epilog=examples("play", "play two-villages --seat hill=human --seat vale=human --seed 7"))(play)
+app.command(
+    "run",
+    epilog=examples("run trump-kim-2018 --games 100000 --out games.csv", "run trump-kim-2018 --game 17 --verbose"),
+)(run_games)
+app.command("bench", epilog=examples("bench --seconds 2 --json"))(bench)
 app.add_typer(scenarios, name="scenario")
-app.command("play")(play)
-app.command("run")(run_games)
-app.command("bench")(bench)
 
 
 def main() -> None:
     """Run the command line; every expected error is one message and an exit code."""
+    _open_streams()
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # here, where a full disk can still be told
     except WargameError as error:
-        print(f"wargame: {error}", file=sys.stderr)
-        sys.exit(1)
+        _stop(1, f"{error}")
     except KeyboardInterrupt:
-        print("\nwargame: interrupted", file=sys.stderr)
-        sys.exit(130)
-    except BrokenPipeError:  # the reader has gone, for example `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _stop(130, "interrupted")
+    except BrokenPipeError:
+        _drop_output()
         sys.exit(0)
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # Typer has met it first
+            _drop_output()
+            sys.exit(0)
+        raise
+    except OSError as error:  # a full disk, a terminal that has gone
+        _drop_output()
+        place = f"{error.filename}: " if error.filename else ""
+        _stop(1, f"{place}{error.strerror or error}")
+
+
+def _stop(code: int, message: str) -> None:
+    print(f"wargame: {message}", file=sys.stderr)
+    sys.exit(code)
+
+
+def _open_streams() -> None:
+    """Make every standard stream one that can be used: open, and with a sign for what its encoding has not."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  for good
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _drop_output() -> None:
+    """Let what is still to be written go nowhere, or Python would fail once more on its way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

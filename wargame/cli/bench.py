@@ -28,12 +28,10 @@ def bench(
     ] = 1.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Measure speed: playouts, single moves from Python, rows written, start-up, memory.
+    """Measure how fast it is on this machine.
 
-    It takes about a minute; the median of several runs is shown with the least and the greatest. Compare only what was
-    measured on one machine at one time.
-
-    Example: wargame bench --seconds 2 --json
+    Playouts, single moves from Python, rows written, start-up and memory: it takes about a minute. Shown is the median
+    of several runs, with the least and the greatest. Compare only what was measured on one machine at one time.
     """
     import platform
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wargame.cli.flags import MOST_SEED, seats_of
 from wargame.cli.waiting import preparing
-from wargame.errors import RunError
 
 if TYPE_CHECKING:
     from wargame.game.game import Game
@@ -17,13 +17,12 @@ if TYPE_CHECKING:
 
 __all__ = ["play"]
 
-MOST_SEED = 2**64 - 1
 SEEDS_OF_OUR_OWN = 1_000_000  # short enough to be typed again
 
 
 def play(
     scenario: Annotated[
-        str, typer.Argument(help="A bundled scenario's name, or the path of a file.")
+        str, typer.Argument(metavar="SCENARIO", help="A bundled scenario's name, or the path of a file.")
     ] = "trump-kim-2018",
     *,
     plain: Annotated[
@@ -32,30 +31,28 @@ def play(
     seat: Annotated[
         list[str] | None,
         typer.Option(
-            help="Who plays a side, as SIDE=PLAYER: human, doctrine or random. [default: human, then doctrine]"
+            metavar="SIDE=PLAYER",
+            help="Who plays a side: human, doctrine or random. Once for each side."
+            "  [default: human, and doctrine on the other side]",
         ),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(help="The seed of all chance; drawn if left out, and always shown.")
+        int | None,
+        typer.Option(
+            min=0, max=MOST_SEED, metavar="S", help="The seed of all chance; drawn if left out, and always shown."
+        ),
     ] = None,
     pause: Annotated[
         bool, typer.Option("--pause", help="Wait for Enter between turns even if input is a pipe.")
     ] = False,
 ) -> None:
-    """Play a game against a friend or an AI, or watch two AIs.
-
-    Example: wargame play trump-kim-2018 --plain --seat usa=human --seat dprk=doctrine --seed 7
-    """
+    """Play a game against a friend or an AI, or watch two AIs."""
     del plain  # there is no other way yet
-    if seed is not None and not 0 <= seed <= MOST_SEED:
-        message = f"a seed is a whole number from 0 to {MOST_SEED}, found {seed}"
-        raise RunError(message)
     with preparing():
         from wargame.game.summit import load  # Numba takes a second to load
-        from wargame.match.seating import seated
 
         summit = load(scenario)
-        seats = seated(summit, seat or (), ("human", "doctrine"), human=True)
+        seats = seats_of(summit, seat, ("human", "doctrine"), human=True)
         game = _warm_game(summit, secrets.randbelow(SEEDS_OF_OUR_OWN) if seed is None else seed)
     _sit_down(game, scenario, seats, pause=pause)
 
@@ -83,9 +80,6 @@ def _sit_down(game: Game, scenario: str, seats: dict[str, str], *, pause: bool) 
     from wargame.plain.paper import Paper, terminal_width
     from wargame.plain.table import Table
 
-    for stream in (sys.stdin, sys.stdout):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
     typed = sys.stdin.isatty()
     paper = Paper(sys.stdout, terminal_width())
     rules = game.summit.rules

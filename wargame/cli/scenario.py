@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wargame.cli.flags import examples
 from wargame.errors import RunError, ScenarioError
 
 if TYPE_CHECKING:
@@ -21,40 +22,44 @@ __all__ = ["scenarios"]
 
 scenarios = typer.Typer(help="List, read and check scenarios.", no_args_is_help=True, rich_markup_mode=None)
 
+NAME = "A bundled scenario's name, or the path of a file."
+
 SAMPLED = 2_000  # games of each kind that `check` plays
 SAMPLE_SEED = 2018
 
 
-@scenarios.command("list")
+@scenarios.command("list", epilog=examples("scenario list"))
 def list_() -> None:
-    """List the bundled scenarios.
-
-    Example: wargame scenario list
-    """
+    """List the bundled scenarios."""
     from wargame.scenario.catalog import bundled, find
     from wargame.scenario.reading import parse_scenario
 
     for name in bundled():
         found = find(name)
         scenario = parse_scenario(found.text, found.path.name)
-        print(f"{name:<18} {scenario.title}: {scenario.summary}")
+        sides = " and ".join(side.name for side in scenario.sides)
+        print(f"{name:<16} {scenario.title}: {sides}, {len(scenario.issues)} issues")
 
 
-@scenarios.command("show")
+@scenarios.command(
+    "show", epilog=examples("scenario show trump-kim-2018", "scenario show trump-kim-2018 --move send-envoy")
+)
 def show(
-    name: Annotated[str, typer.Argument(help="A bundled scenario's name, or the path of a file.")],
+    name: Annotated[str, typer.Argument(metavar="SCENARIO", help=NAME)],
     *,
     move: Annotated[
         str | None,
-        typer.Option(help="The whole card of a move: its id, SIDE:ID, or a template; or an event or ending."),
+        typer.Option(
+            metavar="ID", help="The whole card of a move: its id, SIDE:ID, or a template; or an event or ending."
+        ),
     ] = None,
     paragraph: Annotated[
-        int | None, typer.Option(help="What one paragraph of the source says, and which rules cite it.")
+        int | None, typer.Option(metavar="N", help="What one paragraph of the source says, and which rules cite it.")
     ] = None,
 ) -> None:
-    """Print the rules of a scenario in words; secrets are in it, it is the rulebook.
+    """Print the rules of a scenario in words.
 
-    Example: wargame scenario show trump-kim-2018 --move send-envoy
+    Secrets are in it: it is the rulebook.
     """
     from wargame.plain.paper import Paper, terminal_width
     from wargame.scenario.catalog import find
@@ -113,15 +118,15 @@ def _show_paragraph(paper: Paper, rules: Rules, number: int) -> None:
         paper.line(f"{each.kind} {each.id}: {each.title}", indent=2)
 
 
-@scenarios.command("check")
+@scenarios.command("check", epilog=examples("scenario check my-summit.toml"))
 def check(
-    files: Annotated[list[str], typer.Argument(help="Scenario files, or names of bundled ones.", metavar="FILE...")],
+    files: Annotated[list[str], typer.Argument(metavar="SCENARIO", help="Paths of files, or names of bundled ones.")],
     *,
     sample: Annotated[bool, typer.Option(help="Also play games, and note what never came up in them.")] = True,
 ) -> None:
-    """Name every fault of scenario files; of a good one, what is in it and what play shows.
+    """Name every fault of scenario files.
 
-    Example: wargame scenario check my-summit.toml
+    Of a good one, say what is in it, and what never comes up when it is played.
     """
     from wargame.scenario.catalog import find
 

@@ -1,16 +1,17 @@
-"""Telling a person what he is waiting for."""
+"""Telling a person what he is waiting for, and for how long."""
 
 from __future__ import annotations
 
 import sys
+import time
 from contextlib import contextmanager
 from threading import Timer
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-__all__ = ["preparing"]
+__all__ = ["preparing", "progress"]
 
 PATIENCE = 2.0  # seconds
 
@@ -26,3 +27,33 @@ def preparing() -> Iterator[None]:
         yield
     finally:
         timer.cancel()
+
+
+@contextmanager
+def progress(games: int) -> Iterator[Callable[[int | None], None]]:
+    """Show how far a run is, on a terminal only; yields what to tell the number of games done (None: it starts)."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f} games, {task.fields[rate]:,.0f}/s"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Preparing", total=games, rate=0)
+        start = time.perf_counter()
+
+        def advance(done: int | None) -> None:
+            nonlocal start
+            if done is None:
+                start = time.perf_counter()
+                bar.reset(task, description="Playing", rate=0)
+            else:
+                bar.update(task, completed=done, rate=done / max(time.perf_counter() - start, 1e-9))
+
+        yield advance

@@ -158,7 +158,8 @@ class _Lowering:
             adds, later = self._hoisted(effects)
             steps = [number for step in later for number in self._steps(step)]
             self._bodies[effects] = len(self.out["bodies"]) // 2
-            self.out["bodies"] += [len(self.out["adds"]) // 4, len(self.out["steps"]) // 16]
+            self.out["bodies"] += [len(self.out["adds"]) // (4 * tables.BLOCK), len(self.out["steps"]) // 16]
+            adds += [(state.SPARE, 0, 0, 0)] * (-len(adds) % tables.BLOCK)
             self.out["adds"] += [number for add in adds for number in add]
             self.out["steps"] += steps
         return self._bodies[effects]
@@ -231,7 +232,7 @@ class _Lowering:
 
     def _firing(self, rule: Move | Event | Setup) -> list[int]:
         """Write when a rule fires: two ranges, and a guard for what is left of its conditions."""
-        anything = [0, -32768, 32767]
+        anything = [0, -32767, 32767]
         if isinstance(rule, rules_of.Move):  # legality has tables of its own
             return [*anything, *anything, 0, 0, 0]
         ranges, _ = self.slots.split(rule.when)
@@ -355,7 +356,7 @@ class _Lowering:
         out = self.out
         out["sums"].append(len(out["summands"]) // 10)
         out["guards"] += [len(out["ranges"]) // 3, len(out["tests"]) // 4]
-        out["bodies"] += [len(out["adds"]) // 4, len(out["steps"]) // 16]
+        out["bodies"] += [len(out["adds"]) // (4 * tables.BLOCK), len(out["steps"]) // 16]
         out["rules"] += [*[0] * 10, len(self.outcomes), 0, 0]
         out["moments"].append(len(out["moment_rules"]))
         out["scores"].append(len(out["tallies"]) // 6)

@@ -21,10 +21,15 @@ _ONE = np.uint64(1)
 
 @inline
 def _nth_bit(bits, number):
-    """Return the place of the n-th 1, counted from 0."""
-    for _ in range(number):
-        bits &= bits - _ONE
-    return lowest_bit(bits)
+    """Return the place of the n-th 1, counted from 0: halving six times, as no branch could be foreseen."""
+    place, left = 0, number
+    for halving in range(6):
+        width = 32 >> halving
+        low = bits_in((bits >> np.uint64(place)) & ((_ONE << np.uint64(width)) - _ONE))
+        beyond = int(left >= low)
+        left -= beyond * low
+        place += beyond * width
+    return place
 
 
 @inline

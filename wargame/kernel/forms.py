@@ -22,7 +22,7 @@ def linear(tables, state, constant, first, last):
     """Return constant + Σ factor·state over terms first to last."""
     value = int(constant)
     for term in range(first, last):
-        value += tables.terms[2 * term] * int(state[tables.terms[2 * term + 1]])
+        value += int(tables.terms[2 * term]) * int(state[tables.terms[2 * term + 1]])
     return value
 
 
@@ -67,9 +67,9 @@ def total(tables, state, which):
     for each in range(tables.sums[which], tables.sums[which + 1]):
         at = 10 * each
         if holds(tables, state, tables.summands[at]):
-            value += tables.summands[at + 2] * int(state[tables.summands[at + 3]])
-            value += tables.summands[at + 4] * int(state[tables.summands[at + 5]])
-            value += tables.summands[at + 6] * int(state[tables.summands[at + 7]])
+            value += int(tables.summands[at + 2]) * int(state[tables.summands[at + 3]])
+            value += int(tables.summands[at + 4]) * int(state[tables.summands[at + 5]])
+            value += int(tables.summands[at + 6]) * int(state[tables.summands[at + 7]])
             value += linear(tables, state, tables.summands[at + 1], tables.summands[at + 8], tables.summands[at + 9])
     return value
 
@@ -77,8 +77,8 @@ def total(tables, state, which):
 @inline
 def amount(tables, state, record, at):
     """Return the amount that begins at `record[at]`. The derived tracks it reads must be fresh."""
-    value = record[at] + record[at + 1] * int(state[record[at + 2]])
-    value += record[at + 3] * int(state[record[at + 4]]) + record[at + 5] * int(state[record[at + 6]])
+    value = int(record[at]) + int(record[at + 1]) * int(state[record[at + 2]])
+    value += int(record[at + 3]) * int(state[record[at + 4]]) + int(record[at + 5]) * int(state[record[at + 6]])
     if record[at + 7] >= 0:
         value += total(tables, state, record[at + 7])
     return value

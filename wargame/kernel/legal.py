@@ -26,9 +26,9 @@ def legal_bits(tables, state, plan):
     bits = _ALL
     for row in range(tables.plans[base], tables.plans[base + 3]):
         at = 5 * row
-        word = tables.rows[at]
-        word += tables.rows[at + 2] * int(state[tables.rows[at + 1]])
-        word += tables.rows[at + 4] * int(state[tables.rows[at + 3]])
+        word = int(tables.rows[at])
+        word += int(tables.rows[at + 2]) * int(state[tables.rows[at + 1]])
+        word += int(tables.rows[at + 4]) * int(state[tables.rows[at + 3]])
         bits &= tables.masks[word]
     for check in range(tables.plans[base + 1], tables.plans[base + 4]):
         mask = tables.masks[tables.checks[4 * check + 1]]

@@ -13,9 +13,10 @@ from wargame.kernel.state import DECIDE, ENDING, FAULT, FIRST, NO_MOVE, PLY, STA
 from wargame.kernel.step import begin, fail, settle, start_move
 from wargame.kernel.tables import open_tables
 
-__all__ = ["RESULT", "play_games", "score"]
+__all__ = ["RESULT", "RESULTS", "play_games", "score"]
 
 # The columns of a result row.
+RESULTS = np.int32
 RESULT = ("ending", "score_0", "score_1", "plies", "chance_nodes", "first", "fault")
 
 
@@ -60,11 +61,11 @@ def play_game(tables, state, weights, seed, policies):
 def play_games(ints, words, run_seed, first, policies, results, states):
     """Play games `first`, `first` + 1, … of a run, one for each row of `results`.
 
-    `results` (games × len(RESULT), int16) is filled with one row a game; `states` (games × slots, int16) with the final
-    states, if it has rows. `policies` (2, int64) says how each seat plays.
+    `results` (games × len(RESULT), int32) is filled with one row a game; `states` (games × slots, int16), if it has
+    rows, with the final states up to the derived slots. `policies` (2, int64) says how each seat plays.
     """
     tables = open_tables(ints, words)
-    own_state = np.empty(tables.sizes[0], STATE)
+    own_state = np.zeros(tables.sizes[0], STATE)
     own_weights = np.empty(MOST_MOVES, np.int64)
     state = view(own_state, 0, own_state.size)
     weights = view(own_weights, 0, own_weights.size)
@@ -81,5 +82,5 @@ def play_games(ints, words, run_seed, first, policies, results, states):
         row[5] = state[FIRST]
         row[6] = state[FAULT]
         if game < states.shape[0]:
-            for slot in range(own_state.size):
+            for slot in range(tables.sizes[1]):
                 states[game, slot] = state[slot]

@@ -33,7 +33,8 @@ RULE = 15  # whose outcome is to be drawn, or whose effects came last
 PENDING = 16  # 0, 1 the round ends after this ply, 2 the phase as well
 ENDING = 17  # index into the endings + 1 once the game is over
 FAULT = 18  # one of the faults below
-ENGINE_SLOTS = 19
+SPARE = 19  # always 0: what fills up a block of additions adds nothing here
+ENGINE_SLOTS = 20
 
 # Stages.
 DECIDE, CHANCE, EVENTS, OVER = range(4)

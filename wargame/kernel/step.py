@@ -41,7 +41,7 @@ from wargame.kernel.state import (
     STAGE,
     TURN,
 )
-from wargame.kernel.tables import ADD, LOWER, RAISE
+from wargame.kernel.tables import ADD, BLOCK, LOWER, RAISE
 
 __all__ = ["begin", "draw", "next_event", "resolve", "settle", "start_move", "weigh"]
 
@@ -61,19 +61,21 @@ def _apply_step(tables, state, at):
         value = max(now, value)
     elif operator == LOWER:
         value = min(now, value)
-    state[slot] = clamped(value, tables.steps[at + 4], tables.steps[at + 5])
+    state[slot] = clamped(value, int(tables.steps[at + 4]), int(tables.steps[at + 5]))
 
 
 @inline
 def apply_body(tables, state, body):
     """Run a list of effects: first the constant ones that commute with the rest, then the others as written."""
-    for each in range(tables.bodies[2 * body], tables.bodies[2 * body + 2]):
-        slot = tables.adds[4 * each]
-        value = int(state[slot]) + tables.adds[4 * each + 1]
-        state[slot] = clamped(value, tables.adds[4 * each + 2], tables.adds[4 * each + 3])
+    for block in range(tables.bodies[2 * body], tables.bodies[2 * body + 2]):
+        for each in range(BLOCK):
+            at = 4 * (BLOCK * block + each)
+            slot = tables.adds[at]
+            value = int(state[slot]) + int(tables.adds[at + 1])
+            state[slot] = clamped(value, int(tables.adds[at + 2]), int(tables.adds[at + 3]))
     step, last = tables.bodies[2 * body + 1], tables.bodies[2 * body + 3]
     while step < last:
-        at = 16 * step
+        at = 16 * int(step)
         refresh(tables, state, tables.steps[at + 6], tables.steps[at + 7])
         if holds(tables, state, tables.steps[at]):
             _apply_step(tables, state, at)
@@ -88,7 +90,7 @@ def apply_body(tables, state, body):
 @inline
 def begin(tables, state):
     """Put a state before its set-up."""
-    for slot in range(tables.sizes[0]):
+    for slot in range(tables.sizes[1]):
         state[slot] = tables.start[slot]
     state[STAGE] = EVENTS
     _open_moment(tables, state, SETUP)
@@ -261,12 +263,13 @@ def weigh(tables, state, rule, weights):
 @inline
 def draw(tables, rule, weights, whole, bits):
     """Return the outcome of a rule (its place in the table) that 64 random bits draw."""
-    left = share(bits, whole)
-    outcome = 0
-    while left >= weights[outcome]:
-        left -= weights[outcome]
-        outcome += 1
-    return tables.rules[13 * rule + 10] + outcome
+    drawn, upto = share(bits, whole), 0
+    first, last = int(tables.rules[13 * rule + 10]), int(tables.rules[13 * rule + 23])
+    outcome = first
+    for each in range(last - first - 1):  # no branch hangs on what is drawn: it could not be foreseen
+        upto += weights[each]
+        outcome += drawn >= upto
+    return outcome
 
 
 @inline

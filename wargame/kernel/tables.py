@@ -1,6 +1,6 @@
 """What never changes in a game: the rules as tables.
 
-All integers lie in one int32 array, all 64-bit words (move masks, rule keys) in one uint64 array; `Layout` says where
+All integers lie in one array, all 64-bit words (move masks, rule keys) in one uint64 array; `Layout` says where
 each table begins. Small records lie side by side, `WIDTH` integers each, so that one cache line holds what one step
 needs.
 """
@@ -14,6 +14,8 @@ import numpy as np
 from wargame.kernel.jit import inline, view
 
 __all__ = ["FIELDS", "WORD_FIELDS", "Tables", "open_tables", "pack"]
+
+BLOCK = 2  # additions done without asking whether there are more
 
 # Operators of a step.
 ADD, SET, RAISE, LOWER = range(4)
@@ -43,7 +45,7 @@ class Tables(NamedTuple):
     derived: Any  # 3: sum, low, high; slot = first derived slot + index
     refresh: Any  # 1: derived, in the order in which to compute them; named by ranges (from, to)
     # rules: moves first (a move's index is its rule), then events, then set-up
-    adds: Any  # 4: slot, amount, low, high: clamp(state + amount)
+    adds: Any  # 4: slot, amount, low, high: clamp(state + amount); they come in blocks of BLOCK
     steps: Any  # 16: guard, span, operator, slot, low, high, refresh from, refresh to, amount
     bodies: Any  # 2: adds from, steps from
     outcomes: Any  # 10: guard, body, amount (the weight)
@@ -82,7 +84,13 @@ WORD_FIELDS = ("masks", "keys")
 
 
 def pack(fields: dict[str, list[int]]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Lay the tables out in two arrays (int32, uint64), each headed by the places where its tables begin."""
+    """Lay the tables out in two arrays (int16, uint64), each headed by the places where its tables begin.
+
+    Tables that hold numbers beyond 16 bits are laid out in int32: the kernel plays either, but half the size is faster.
+
+    Raises:
+        OverflowError: a number is beyond 32 bits.
+    """
 
     def lay(names: tuple[str, ...], dtype: type) -> np.ndarray[Any, Any]:
         head, total = [], len(names) + 1
@@ -93,7 +101,12 @@ def pack(fields: dict[str, list[int]]) -> tuple[np.ndarray[Any, Any], np.ndarray
         body = [number for name in names for number in fields[name]]
         return np.array([*head, *body], dtype=dtype)
 
-    return lay(FIELDS, np.int32), lay(WORD_FIELDS, np.uint64)
+    ints = lay(FIELDS, np.int64)
+    narrow = np.int16 if np.abs(ints).max() < 2**15 else np.int32
+    if np.abs(ints).max() >= 2**31:
+        message = "a number is beyond 32 bits"
+        raise OverflowError(message)
+    return ints.astype(narrow), lay(WORD_FIELDS, np.uint64)
 
 
 @inline

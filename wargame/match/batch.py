@@ -18,7 +18,7 @@ from wargame.game.summit import Summit
 from wargame.kernel.choose import POLICIES
 from wargame.kernel.dice import game_seed
 from wargame.kernel.jit import INTERPRETED
-from wargame.kernel.playout import RESULT, play_games
+from wargame.kernel.playout import RESULT, RESULTS, play_games
 from wargame.kernel.state import STATE
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ class Run:
     def play(self, first: int, count: int, *, states: bool = False) -> Chunk:
         """Play `count` games from the one with index `first`, and keep their final states if asked."""
         compiled = self.summit.compiled
-        results = np.zeros((count, len(RESULT)), np.int16)
-        kept = np.empty((count if states else 0, compiled.slots.count), STATE)
+        results = np.zeros((count, len(RESULT)), RESULTS)
+        kept = np.zeros((count if states else 0, compiled.slots.count), STATE)
         policies = np.array([POLICIES[self.seats[side]] for side in compiled.rules.side_ids], np.int64)
         play_games(compiled.ints, compiled.words, np.uint64(self.seed), first, policies, results, kept)
         return Chunk(first, results, kept)

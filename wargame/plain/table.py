@@ -9,13 +9,13 @@ from attrs import define, field
 
 from wargame.game.game import Game
 from wargame.game.takeback import is_free_to_take_back
-from wargame.game.view import REFEREE, log_of, view_of
+from wargame.game.view import REFEREE, view_of
 from wargame.plain.finale import show_finale
 from wargame.plain.keyboard import InputEnded, Keyboard
 from wargame.plain.paper import Paper
 from wargame.plain.situation import show_situation
 from wargame.plain.stories import show_draft, show_stories
-from wargame.plain.telling import tell, tell_entries
+from wargame.plain.telling import tell_game
 from wargame.plain.turn import TAKE_BACK, Turn
 from wargame.players.player import Player
 from wargame.players.roster import HUMAN, make_player
@@ -143,33 +143,15 @@ class Table:
 
     def _news(self, seat: str) -> None:
         """Tell what has happened since this seat was last told."""
-        records = [self.game.setup, *self.game.records]
-        for at in range(self.told[seat], len(records)):
-            self._heading(at)
-            tell(self.paper, self.rules, records[at], seat)
-        self.told[seat] = len(records)
-
-    def _heading(self, at: int) -> None:
-        """Write the heading of a round before its first move is told."""
-        if at == 0:
-            self.paper.heading("Before the first move")
-            return
-        now = self._clock_before(at)
-        if at == 1 or self._clock_before(at - 1) != now:
-            phase, number = now
-            self.paper.heading(f"Round {number}, {self.rules.phases[phase - 1].title}")
-
-    def _clock_before(self, at: int) -> tuple[int, int]:
-        """Return phase and round before the move with that number."""
-        slots, before = self.game.summit.compiled.slots.of_name, self.game.records[at - 1].before
-        return int(before[slots["phase"]]), int(before[slots["round"]])
+        tell_game(self.paper, self.game, seat, since=self.told[seat])
+        self.told[seat] = 1 + len(self.game.records)
 
     # -- after the end
 
     def _afterwards(self) -> None:
         """Let people look back once all lies open."""
         pages: dict[str, Callable[[], None]] = {
-            "log": lambda: tell_entries(self.paper, self.rules, log_of(self.game, REFEREE), REFEREE),
+            "log": lambda: tell_game(self.paper, self.game, REFEREE),
             "situation": lambda: show_situation(self.paper, self.rules, view_of(self.game, REFEREE), {}),
             "draft": lambda: show_draft(self.paper, self.rules, view_of(self.game, REFEREE)),
             "stories": lambda: show_stories(self.paper, self.rules, view_of(self.game, REFEREE)),

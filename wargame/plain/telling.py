@@ -12,17 +12,37 @@ from wargame.plain.words import moved_words, percent
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wargame.game.record import Record
+    from wargame.game.game import Game
     from wargame.game.view import LogEntry
     from wargame.plain.paper import Paper
     from wargame.scenario.rules import Rules
 
-__all__ = ["tell", "tell_entries"]
+__all__ = ["tell_entries", "tell_game"]
 
 
-def tell(paper: Paper, rules: Rules, record: Record, seat: str) -> None:
-    """Tell one record as a seat was shown it ("" sees all)."""
-    tell_entries(paper, rules, entries_of(record, seat), seat)
+def tell_game(paper: Paper, game: Game, seat: str, *, since: int = 0) -> None:
+    """Tell a game as a seat was shown it ("" sees all), under a heading for each round.
+
+    `since` leaves out what was told before: so many records, the set-up counted as the first of them.
+    """
+    rules, told = game.summit.rules, (0, 0)
+    for number, record in enumerate((game.setup, *game.records)):
+        now = _clock_before(game, number)
+        if number >= since:
+            if number == 0:
+                paper.heading("Before the first move")
+            elif now != told:
+                paper.heading(f"Round {now[1]}, {rules.phases[now[0] - 1].title}")
+            tell_entries(paper, rules, entries_of(record, seat), seat)
+        told = now
+
+
+def _clock_before(game: Game, number: int) -> tuple[int, int]:
+    """Return phase and round before the move with that number; (0, 0) for the set-up."""
+    if number == 0:
+        return 0, 0
+    slots, before = game.summit.compiled.slots.of_name, game.records[number - 1].before
+    return int(before[slots["phase"]]), int(before[slots["round"]])
 
 
 def tell_entries(paper: Paper, rules: Rules, entries: Iterable[LogEntry], seat: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from wargame.game.game import Game
-from wargame.game.view import View, log_of, view_of
+from wargame.game.view import View, view_of
 from wargame.plain.brief import show_brief, show_risks, show_score, show_what_ifs
 from wargame.plain.cards import show_move_now
 from wargame.plain.keyboard import InputEnded, Keyboard
@@ -16,7 +16,7 @@ from wargame.plain.menu import Choice, Menu, open_menu, show_closed, show_menu, 
 from wargame.plain.paper import Paper
 from wargame.plain.situation import show_situation, show_worked_out
 from wargame.plain.stories import changed_clauses, show_clause, show_draft, show_package, show_stories
-from wargame.plain.telling import tell_entries
+from wargame.plain.telling import tell_game
 from wargame.scenario.cards import card_of
 from wargame.scenario.faults import nearest
 from wargame.scenario.rules import Move
@@ -315,7 +315,7 @@ class Turn:
     def log(self) -> None:
         """Tell everything again."""
         self.paper.heading("Log")
-        tell_entries(self.paper, self.rules, log_of(self.game, self.seat), self.seat)
+        tell_game(self.paper, self.game, self.seat)
 
     def score(self) -> None:
         """Show the score opened into terms."""

@@ -1,0 +1,79 @@
+"""The command as a whole: its help, and standard streams that are full, closed, or know ASCII only."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from examples import ROOT
+from typer.testing import CliRunner
+
+from wargame.cli.app import app
+
+COMMANDS = ["", "play", "run", "bench", "scenario", "scenario list", "scenario show", "scenario check"]
+WARGAME = f"{sys.executable} -m wargame"
+FULL = Path("/dev/full")
+TOLD = "run two-villages --game 1 --verbose"
+
+
+def shell(line: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a line as a shell would, `wargame` in it being this program."""
+    command = ["bash", "-o", "pipefail", "-c", line.replace("wargame", WARGAME, 1)]
+    return subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **variables}, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+# -- help
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_help_fits_80_columns_and_each_command_shows_an_example(command: str) -> None:
+    done = CliRunner().invoke(app, [*command.split(), "--help"], env={"COLUMNS": "80"})
+    assert done.exit_code == 0
+    assert max(map(len, done.output.splitlines())) <= 80
+    assert "..." not in done.output.partition("Options:")[2]  # nothing is cut short
+    assert command == "scenario" or f"\n    wargame {command}".rstrip() in done.output
+
+
+def test_without_a_word_it_prints_its_help() -> None:
+    done = CliRunner().invoke(app, [])
+    assert "Usage: " in done.output
+    assert "\n  play " in done.output
+
+
+# -- standard streams
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
+@pytest.mark.parametrize("arguments", [TOLD, "scenario show trump-kim-2018", "scenario list", "--help"])
+def test_a_full_disk_below_standard_output_is_one_message_and_exit_code_1(arguments: str) -> None:
+    done = shell(f"wargame {arguments} > {FULL}")
+    assert (done.returncode, done.stderr) == (1, "wargame: No space left on device\n")
+
+
+@pytest.mark.parametrize("arguments", ["scenario show trump-kim-2018", "scenario list", TOLD])
+def test_a_reader_who_leaves_early_is_no_failure(arguments: str) -> None:
+    done = shell(f"wargame {arguments} | head -n 1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("\n") == 1
+
+
+def test_closed_streams_are_as_good_as_empty_ones() -> None:
+    done = shell("wargame play two-villages --seed 5 <&-")
+    assert (done.returncode, "Left after 0 decisions" in done.stdout or "Left after 1" in done.stdout) == (0, True)
+    assert "Traceback" not in done.stderr
+    done = shell(f"wargame {TOLD} >&-")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert shell("wargame run nothing 2>&-").returncode == 1
+
+
+@pytest.mark.parametrize("arguments", [TOLD, "run two-villages --games 3", "scenario show trump-kim-2018"])
+def test_a_terminal_that_knows_ascii_only_gets_a_sign_for_what_it_lacks(arguments: str) -> None:
+    done = shell(f"wargame {arguments}", LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0", PYTHONIOENCODING="")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.isascii()
+    assert "?" in done.stdout

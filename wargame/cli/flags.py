@@ -1,0 +1,40 @@
+"""What several commands have in common: seeds, seats, and examples below a help text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from wargame.errors import PlayerError, SeatError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wargame.game.summit import Summit
+
+__all__ = ["MOST_SEED", "examples", "seats_of"]
+
+MOST_SEED = 2**64 - 1
+
+
+def examples(*commands: str) -> str:
+    """Return the end of a help text: commands to copy, each in a line of its own."""
+    heading = "Example:" if len(commands) == 1 else "Examples:"
+    return "\b\n" + "\n".join([heading, *(f"  wargame {command}" for command in commands)])
+
+
+def seats_of(
+    summit: Summit, texts: Sequence[str] | None, default: Sequence[str], *, human: bool = False
+) -> dict[str, str]:
+    """Return the player of each side, as `--seat` says.
+
+    Raises:
+        typer.BadParameter: it says nothing that can be done.
+    """
+    from wargame.match.seating import seated
+
+    try:
+        return seated(summit, texts or (), default, human=human)
+    except (PlayerError, SeatError) as error:
+        raise typer.BadParameter(str(error), param_hint="'--seat'") from error

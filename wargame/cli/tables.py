@@ -1,0 +1,78 @@
+"""The report of a run in tables, for a terminal or a file."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, Literal
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from wargame.scenario.rules import Rules
+
+__all__ = ["print_tables"]
+
+Report = dict[str, Any]
+WIDTH = 110  # where there is no terminal
+
+
+def print_tables(rules: Rules, report: Report) -> None:
+    """Print how the games of a run ended, what they were worth, and how long they took."""
+    width = None if sys.stdout.isatty() else WIDTH
+    console = Console(width=width, markup=False, emoji=False, highlight=False)
+    games = report["games"]
+    console.print(f"{rules.scenario.title} ({report['scenario']}): {games:,} games from seed {report['seed']}")
+    if games == report["faults"]:
+        return
+    console.print(_endings(report))
+    console.print(_scores(rules, report))
+    for line in _lines(report):
+        console.print(line)
+
+
+def _table(columns: list[tuple[str, Literal["left", "right"]]]) -> Table:
+    table = Table(box=SIMPLE_HEAD)
+    for name, side in columns:
+        table.add_column(name, justify=side)
+    return table
+
+
+def _endings(report: Report) -> Table:
+    table = _table(
+        [("ending", "left"), ("", "left"), ("games", "right"), ("share", "right"), ("95 % interval", "right")]
+    )
+    for each in report["endings"]:
+        share = _percent(each["share"])
+        table.add_row(each["id"], each["title"], f"{each['count']:,}", share, _range(each["low"], each["high"]))
+    return table
+
+
+def _scores(rules: Rules, report: Report) -> Table:
+    figures = ("mean score", "95 % interval", f"score of {rules.scenario.success} or more", "95 % interval")
+    table = _table([("side", "left"), ("player", "left"), *((name, "right") for name in figures)])
+    for side, each in report["scores"].items():
+        mean = f"{each['low']:.2f} – {each['high']:.2f}"
+        success, within = _percent(each["success"]), _range(each["success_low"], each["success_high"])
+        table.add_row(rules.side(side).name, report["seats"][side], f"{each['mean']:.2f}", mean, success, within)
+    return table
+
+
+def _lines(report: Report) -> list[str]:
+    both, one, neither = (_percent(report["fate"][which]) for which in ("both", "one", "neither"))
+    plies, rolls, timing = report["plies_mean"], report["chance_nodes_mean"], report["timing"]
+    threads = "1 thread" if timing["threads"] == 1 else f"{timing['threads']} threads"
+    return [
+        f"Both succeed in {both} of games, one side in {one}, neither in {neither}.",
+        f"A game takes {plies:.1f} decisions and {rolls:.1f} rolls on average.",
+        f"{timing['seconds']:.2f} s on {threads}: {timing['games_per_second']:,.0f} games/s",
+    ]
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.2f} %"
+
+
+def _range(low: float, high: float) -> str:
+    return f"{100 * low:.2f} – {100 * high:.2f} %"
