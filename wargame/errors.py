@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["IllegalMove", "MalformedMove", "PlayerError", "RunError", "ScenarioError", "SeatError", "WargameError"]
+__all__ = ["IllegalMove", "JournalError", "MalformedMove", "PlayerError", "RunError", "ScenarioError", "SeatError", "WargameError"]
 
 
 class WargameError(Exception):
@@ -40,6 +40,10 @@ class IllegalMove(WargameError):
 
 class SeatError(WargameError):
     """A seat that does not exist, or is not to move."""
+
+
+class JournalError(WargameError):
+    """A saved game that cannot be read, or cannot be written down."""
 
 
 class PlayerError(WargameError):

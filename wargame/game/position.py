@@ -1,4 +1,4 @@
-"""A position in names, and JSON and back through cattrs: everything a state holds, nothing of how it came about."""
+"""A position in names, and JSON and back through cattrs: what a state holds, nothing of how it came about."""
 
 from __future__ import annotations
 
@@ -23,26 +23,22 @@ _ENGINE = {
     "clock": slots_of.CLOCK,
     "ply": slots_of.PLY,
     "ending_class": slots_of.ENDING_CLASS,
-    "end_round": slots_of.END_ROUND,
-    "end_phase": slots_of.END_PHASE,
     "next_phase": slots_of.NEXT_PHASE,
-    "end_game": slots_of.END_GAME,
     "turn": slots_of.TURN,
     "first": slots_of.FIRST,
     "moved": slots_of.MOVED,
     "stage": slots_of.STAGE,
-    "moment": slots_of.MOMENT,
-    "cursor": slots_of.CURSOR,
-    "rule": slots_of.RULE,
-    "pending": slots_of.PENDING,
     "ending": slots_of.ENDING,
-    "fault": slots_of.FAULT,
 }
 
 
 @frozen
 class Position:
-    """One state of one scenario. `engine` and `tracks` name every slot but the derived ones, which are computed."""
+    """A decision, or the end, of one scenario: all that the rest of the game hangs on.
+
+    `engine` and `tracks` name every slot but the derived ones, which are computed, and those that mean something only
+    between two decisions.
+    """
 
     scenario: str
     sha256: str
@@ -78,6 +74,7 @@ def state_of(summit: Summit, position: Position) -> np.ndarray[Any, Any]:
         message = "the position does not name exactly the tracks of its scenario"
         raise WargameError(message)
     state = summit.blank_state()
+    state[slots_of.RULE] = slots_of.NO_RULE
     for name, value in position.tracks.items():
         if not tracks[name].min <= value <= tracks[name].max:
             message = f"{name} is {value}, outside {tracks[name].min} to {tracks[name].max}"

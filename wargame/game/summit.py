@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from wargame.compiler.lowering import lower
 from wargame.compiler.program import Compiled
@@ -34,6 +34,7 @@ class Summit:
     """The rules of one scenario and the tables that play them."""
 
     compiled: Compiled
+    text: str = field(repr=False)  # of the scenario file
 
     @property
     def rules(self) -> Rules:
@@ -114,4 +115,4 @@ def compile_text(text: str, name: str, digest: str) -> Summit:
     """
     rules = expand(parse_scenario(text, name), name)
     check(rules, name)
-    return Summit(lower(rules, digest))
+    return Summit(lower(rules, digest), text)

@@ -1,0 +1,218 @@
+"""What the lines of a journal hold: a header, then one entry each, in words and never in indices.
+
+A decision and all the chance that followed it are one entry, so that no kill can part them. cattrs reads and writes
+these classes; the hooks coerce nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import frozen
+from cattrs import Converter
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
+
+from wargame.errors import JournalError
+from wargame.game.position import Position
+
+__all__ = [
+    "FORMAT",
+    "MARKS",
+    "Decision",
+    "Drawn",
+    "End",
+    "Entry",
+    "Header",
+    "Note",
+    "Origin",
+    "ScenarioId",
+    "SetUp",
+    "TakeBack",
+    "entry_of",
+    "header_of",
+    "plain",
+]
+
+FORMAT = 1  # of this program's journals; an older one is migrated, a newer one refused
+MARKS = ("!!", "!", "!?", "?!", "?", "??")
+
+
+@frozen
+class ScenarioId:
+    """Which rules were played."""
+
+    id: str
+    title: str
+    sha256: str  # of the scenario's text
+
+
+@frozen
+class Origin:
+    """Where a branch comes from."""
+
+    file: str  # name of the journal
+    ply: int
+    chain: str  # of its last entry at that ply, so that the origin can be told from another file of that name
+
+
+@frozen(kw_only=True)
+class Header:
+    """The first line."""
+
+    format: int
+    program: str  # version that wrote it
+    scenario: ScenarioId
+    seats: dict[str, str]  # player by side
+    seed: str  # decimal: 64 bits do not fit every reader's numbers
+    created: str  # UTC, ISO 8601; given, never taken
+    origin: Origin | None = None
+
+
+@frozen
+class Drawn:
+    """What chance made of a rule."""
+
+    rule: str  # key, such as event:spiral
+    outcome: str
+
+
+@frozen(kw_only=True)
+class SetUp:
+    """The draws before the first move."""
+
+    drawn: tuple[Drawn, ...]
+    state: str  # hash of the position after it
+    position: Position
+
+
+@frozen(kw_only=True)
+class Decision:
+    """A move, and all the chance up to the next one."""
+
+    ply: int  # of this decision, from 1
+    side: str
+    move: str
+    drawn: tuple[Drawn, ...]
+    state: str
+    position: Position | None = None  # at the end of a round, and of the game
+
+
+@frozen(kw_only=True)
+class TakeBack:
+    """The last decision did not count. The journal only grows."""
+
+    ply: int  # decisions that stand
+    state: str
+
+
+@frozen(kw_only=True)
+class Note:
+    """What somebody thought of a ply; changes nothing in the game."""
+
+    ply: int
+    text: str
+    mark: str = ""
+
+
+@frozen(kw_only=True)
+class End:
+    """The game is over."""
+
+    ply: int
+    ending: str
+    scores: dict[str, int]
+    state: str
+
+
+Entry = SetUp | Decision | TakeBack | Note | End
+_KINDS: dict[str, type[Any]] = {
+    "set-up": SetUp,
+    "decision": Decision,
+    "take-back": TakeBack,
+    "note": Note,
+    "end": End,
+}
+_NAMES = {kind: name for name, kind in _KINDS.items()}
+
+
+def _exactly(kind: type) -> Any:
+    def structure(value: Any, _: Any) -> Any:
+        if type(value) is not kind:
+            message = f"expected {kind.__name__}, found {value!r:.40}"
+            raise ValueError(message)
+        return value
+
+    return structure
+
+
+def _tuple(converter: Converter) -> Any:
+    def structure(value: Any, kind: Any) -> Any:
+        if not isinstance(value, list):
+            message = "expected a list"
+            raise TypeError(message)
+        return tuple(converter.structure(each, kind.__args__[0]) for each in value)
+
+    return structure
+
+
+def _made() -> Converter:
+    converter = Converter(detailed_validation=False, forbid_extra_keys=True)
+    for kind in (int, str):
+        converter.register_structure_hook(kind, _exactly(kind))
+    converter.register_structure_hook_func(lambda kind: getattr(kind, "__origin__", None) is tuple, _tuple(converter))
+    for cls in (Position, ScenarioId, Origin, Drawn, Header, *_KINDS.values()):
+        converter.register_structure_hook(cls, make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True))
+        converter.register_unstructure_hook(cls, make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True))
+    return converter
+
+
+_converter = _made()
+
+
+def plain(item: Header | Entry) -> dict[str, Any]:
+    """Return what a line holds, as plain data."""
+    kind = "journal" if isinstance(item, Header) else _NAMES[type(item)]
+    return {"kind": kind, **_converter.unstructure(item)}
+
+
+def header_of(raw: Any) -> Header:
+    """Read the first line.
+
+    Raises:
+        JournalError: it is no header, or that of a newer program.
+    """
+    if not isinstance(raw, dict) or raw.get("kind") != "journal":
+        message = "it does not begin like a saved game"
+        raise JournalError(message)
+    number = raw.get("format")
+    if type(number) is int and number > FORMAT:
+        message = (
+            f"it was written in format {number} by wargame {raw.get('program')!r:.40};"
+            f" this program reads up to format {FORMAT}"
+        )
+        raise JournalError(message)
+    header: Header = _structured(raw, Header)
+    return header
+
+
+def entry_of(raw: Any) -> Entry:
+    """Read a further line.
+
+    Raises:
+        JournalError: it is no entry.
+    """
+    kind = _KINDS.get(raw.get("kind", "")) if isinstance(raw, dict) else None
+    if kind is None:
+        message = "it is no entry of a saved game"
+        raise JournalError(message)
+    entry: Entry = _structured(raw, kind)
+    return entry
+
+
+def _structured(raw: dict[str, Any], kind: type[Any]) -> Any:
+    body = {name: value for name, value in raw.items() if name != "kind"}
+    try:
+        return _converter.structure(body, kind)
+    except Exception as error:
+        message = f"it does not read as a {_NAMES.get(kind, 'header')} ({error!s:.120})"
+        raise JournalError(message) from error

@@ -1,0 +1,65 @@
+"""One line of a journal: JSON that ends with a hash chained over all lines before it.
+
+The chain tells a damaged file from a whole one: a line belongs exactly where it stands, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from wargame.errors import JournalError
+
+if TYPE_CHECKING:
+    from attrs import AttrsInstance
+
+__all__ = ["START", "decode", "encode", "state_hash"]
+
+START = ""  # the chain before the first line
+_TAIL = b',"chain":"'
+_DIGITS = 32
+_MOST_BYTES = 64 * 1024  # of one line
+
+
+def _chained(before: str, body: bytes) -> str:
+    return hashlib.blake2b(before.encode() + b"\n" + body, digest_size=_DIGITS // 2).hexdigest()
+
+
+def encode(fields: dict[str, Any], before: str) -> tuple[bytes, str]:
+    """Return a line, its end included, and the chain up to it; `before` is the chain of the line before."""
+    body = orjson.dumps(fields)[:-1]
+    chain = _chained(before, body)
+    return body + _TAIL + chain.encode() + b'"}\n', chain
+
+
+def decode(line: bytes, before: str) -> tuple[Any, str]:
+    """Return what a line (without its end) holds, and the chain up to it.
+
+    Raises:
+        JournalError: the line is damaged, or does not belong after the line before.
+    """
+    cut = len(line) - len(_TAIL) - _DIGITS - 2
+    if len(line) > _MOST_BYTES:
+        message = f"it is longer than {_MOST_BYTES // 1024} KiB"
+        raise JournalError(message)
+    if cut < 1 or line[cut : cut + len(_TAIL)] != _TAIL or line[-2:] != b'"}':
+        message = "it does not end with its hash"
+        raise JournalError(message)
+    body, found = line[:cut], line[cut + len(_TAIL) : -2]
+    chain = _chained(before, body)
+    if found != chain.encode():
+        message = "its hash does not fit it and the lines before"
+        raise JournalError(message)
+    try:
+        return orjson.loads(body + b"}"), chain
+    except orjson.JSONDecodeError as error:
+        message = f"it is not JSON ({error})"
+        raise JournalError(message) from None
+
+
+def state_hash(position: AttrsInstance) -> str:
+    """Return 64 bits of a position, in names: the same whatever program or machine computed it."""
+    data = orjson.dumps([position.engine, position.tracks], option=orjson.OPT_SORT_KEYS)  # type: ignore[attr-defined]
+    return hashlib.blake2b(data, digest_size=8).hexdigest()

@@ -1,0 +1,183 @@
+"""A journal played again: to go on from any ply, and to check that every entry is what the rules make of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wargame.errors import JournalError, WargameError
+from wargame.game.game import Game
+from wargame.game.move import Move
+from wargame.game.position import position_of
+from wargame.journal.entries import Decision, Drawn, End, Note, SetUp, TakeBack
+from wargame.journal.lines import state_hash
+
+if TYPE_CHECKING:
+    from wargame.game.record import Record
+    from wargame.game.summit import Summit
+    from wargame.journal.entries import Entry
+    from wargame.journal.reading import Journal
+
+__all__ = ["decision_of", "drawn_of", "end_of", "hash_of", "notes_of", "replayed", "setup_of", "standing", "verified"]
+
+
+# -- what a game says of itself
+
+
+def hash_of(game: Game) -> str:
+    """Return the hash of where a game stands."""
+    return state_hash(position_of(game.summit, game.state))
+
+
+def drawn_of(record: Record) -> tuple[Drawn, ...]:
+    """Return what chance made of a record."""
+    return tuple(Drawn(each.rule, each.outcome) for each in record.happenings if each.outcome)
+
+
+def setup_of(game: Game) -> SetUp:
+    """Return the entry of a game that has just been set up."""
+    position = position_of(game.summit, game.state)
+    return SetUp(drawn=drawn_of(game.setup), state=state_hash(position), position=position)
+
+
+def decision_of(game: Game) -> Decision:
+    """Return the entry of the decision just played."""
+    record = game.records[-1]
+    assert record.move is not None
+    position = position_of(game.summit, game.state)
+    slot = game.summit.compiled.slots.of_name["round"]
+    ends_round = game.is_over or record.before[slot] != game.state[slot]
+    return Decision(
+        ply=game.ply,
+        side=record.move.side,
+        move=record.move.id,
+        drawn=drawn_of(record),
+        state=state_hash(position),
+        position=position if ends_round else None,
+    )
+
+
+def end_of(game: Game) -> End:
+    """Return the entry of a game that is over."""
+    assert game.ending is not None
+    return End(ply=game.ply, ending=game.ending.id, scores=game.scores, state=hash_of(game))
+
+
+# -- what a journal says of a game
+
+
+def standing(journal: Journal) -> list[Decision]:
+    """Return the decisions that were not taken back.
+
+    Raises:
+        JournalError: the entries contradict each other.
+    """
+    stand: list[Decision] = []
+    for number, entry in enumerate(journal.entries, start=2):
+        if isinstance(entry, Decision):
+            if entry.ply != len(stand) + 1:
+                _fail(journal, number, f"decision {entry.ply} follows decision {len(stand)}")
+            stand.append(entry)
+        elif isinstance(entry, TakeBack):
+            if not 0 <= entry.ply < len(stand):
+                _fail(journal, number, f"it takes back to decision {entry.ply} of {len(stand)}")
+            del stand[entry.ply :]
+    return stand
+
+
+def notes_of(journal: Journal) -> list[Note]:
+    """Return the notes, in the order of plies."""
+    notes = [entry for entry in journal.entries if isinstance(entry, Note)]
+    return sorted(notes, key=lambda note: note.ply)
+
+
+def replayed(summit: Summit, journal: Journal, upto: int | None = None) -> Game:
+    """Return the game as it stands at the end of a journal, or after `upto` decisions.
+
+    Raises:
+        JournalError: there are not so many, or a decision cannot be played or comes to something else.
+    """
+    game, decisions = new_game(summit, journal), standing(journal)
+    if upto is not None and not 0 <= upto <= len(decisions):
+        message = f"{journal.path.name} has no ply {upto}; its last is {len(decisions)}"
+        raise JournalError(message)
+    for decision in decisions[:upto]:
+        reason = _differs(game, decision)
+        if reason:
+            message = f"{journal.path}, ply {decision.ply}: {reason}"
+            raise JournalError(message)
+    return game
+
+
+def verified(summit: Summit, journal: Journal) -> str:
+    """Execute every entry and compare all it says; returns the first difference, "" if there is none."""
+    game = new_game(summit, journal)
+    for number, entry in enumerate(journal.entries, start=2):
+        reason = _differs(game, entry, first=number == 2)  # noqa: PLR2004  line 1 is the header
+        if reason:
+            return f"line {number}: {reason}"
+    if not journal.entries:
+        return "line 2: the set-up is missing"
+    return ""
+
+
+def new_game(summit: Summit, journal: Journal) -> Game:
+    """Return the game of a journal before its first decision.
+
+    Raises:
+        JournalError: its seed or its seats are not those of any game.
+    """
+    header = journal.header
+    if not header.seed.isdecimal() or int(header.seed) >= 2**64 or header.seats.keys() != set(summit.rules.side_ids):
+        message = f"{journal.path}, line 1: no game has that seed and those seats"
+        raise JournalError(message)
+    return Game(summit, int(header.seed))
+
+
+def _differs(game: Game, entry: Entry, *, first: bool = False) -> str:
+    """Execute an entry; returns what it says otherwise than the game does, or ""."""
+    if first != isinstance(entry, SetUp):
+        return "the set-up stands first, and only there"
+    if isinstance(entry, SetUp):
+        return _compared(entry, setup_of(game))
+    if isinstance(entry, Note):
+        return "" if 0 <= entry.ply <= game.ply else f"a note on ply {entry.ply} of {game.ply}"
+    if isinstance(entry, End):
+        return _compared(entry, end_of(game)) if game.is_over else "an end is noted of a game that goes on"
+    if isinstance(entry, TakeBack):
+        if not 0 <= entry.ply < game.ply:
+            return f"it takes back to decision {entry.ply} of {game.ply}"
+        while game.ply > entry.ply:
+            game.undo()
+        return _compared(entry, TakeBack(ply=game.ply, state=hash_of(game)))
+    try:
+        game.play(Move(entry.side, entry.move))
+    except WargameError as error:
+        return str(error)
+    return _compared(entry, decision_of(game))
+
+
+def _compared(written: Entry, executed: Entry) -> str:
+    """Name the first field in which two entries differ."""
+    for name in ("ply", "side", "move", "drawn", "ending", "scores", "position", "state"):
+        is_value: Any = getattr(executed, name, None)
+        is_written: Any = getattr(written, name, None)
+        if is_value == is_written:
+            continue
+        if name == "drawn":
+            return _drawn_otherwise(is_written, is_value)
+        if name == "position":
+            return "the position written down is another"
+        return f"{name} is written as {is_written!r}, and comes to {is_value!r}"
+    return ""
+
+
+def _drawn_otherwise(written: tuple[Drawn, ...], executed: tuple[Drawn, ...]) -> str:
+    for one, other in zip(written, executed, strict=False):
+        if one != other:
+            return f"chance is written as {one.rule} → {one.outcome}, and comes to {other.rule} → {other.outcome}"
+    return f"{len(written)} results of chance are written, and there are {len(executed)}"
+
+
+def _fail(journal: Journal, number: int, reason: str) -> None:
+    message = f"{journal.path}, line {number}: {reason}"
+    raise JournalError(message)
