@@ -23,7 +23,7 @@ ALL = [SMALL, *BUNDLED]
 @cache
 def summit_of(path: Path) -> Summit:
     """Return a scenario file ready to be played."""
-    return Summit(compiled(path))
+    return Summit(compiled(path), path.read_text(encoding="utf-8"))
 
 
 def positions(path: Path, games: int, seed: int, *, likes: frozenset[str] = frozenset()) -> Iterator[Game]:

@@ -18,6 +18,7 @@ from wargame.scenario.checking import check
 from wargame.scenario.expansion import expand
 from wargame.scenario.faults import nearest
 from wargame.scenario.reading import parse_scenario
+from wargame.scenario.rules import CONTROLS
 
 if TYPE_CHECKING:
     from typing import Any
@@ -86,7 +87,7 @@ class Summit:
         """Return every track, derived track and engine track of a state by name: the referee's knowledge."""
         copy = state.copy()
         trace.refresh_all(self.compiled.ints, self.compiled.words, copy)
-        return {name: int(copy[slot]) for name, slot in self.compiled.slots.of_name.items()}
+        return {name: int(copy[slot]) for name, slot in self.compiled.slots.of_name.items() if name not in CONTROLS}
 
     def blank_state(self) -> np.ndarray[Any, Any]:
         """Return an empty state (slots, int16)."""

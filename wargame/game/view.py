@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from attrs import frozen
 
 from wargame.game.communique import Clause, communique
-from wargame.scenario.rules import CONTROLS, ENGINE_TRACKS
+from wargame.scenario.rules import ENGINE_TRACKS
 from wargame.scenario.rules import Move as MoveRule
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def view_of(game: InProgress, seat: str) -> View:
         turn=game.turn,
         ply=game.ply,
         over=game.is_over,
-        tracks={name: value for name, value in values.items() if name in seen and name not in CONTROLS},
+        tracks={name: value for name, value in values.items() if name in seen},
         legal=game.legal_moves if seat in {game.turn, REFEREE} else (),
         log=log_of(game, REFEREE if knows_all else seat),
         communique=communique(rules, values),
