@@ -18,7 +18,8 @@ TINY = next(path for path in ALL if path.stem == "two-villages")
 
 def histories(path: Path, games: int) -> list[tuple[str, tuple[object, ...], int]]:
     """Return (seat, all it has been shown so far, its hash) at every decision of some games."""
-    summit, found = summit_of(path), []
+    summit = summit_of(path)
+    found: list[tuple[str, tuple[object, ...], int]] = []
     for seed in range(games):
         game = Game(summit, seed)
         players = {side: make_player(summit, "random", seed % 7) for side in summit.rules.side_ids}
