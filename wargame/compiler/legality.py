@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
+from wargame.compiler.grids import Grid, entries
+from wargame.kernel.tables import PLACE_TRACKS
 from wargame.scenario.language import Condition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from wargame.compiler.slots import Slots
     from wargame.scenario.rules import Move
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["MOST_BITS", "Plan", "Row", "plan_of_moves"]
 
 MOST_BITS = 64  # moves of one seat in one phase
-MOST_TRACKS = 2
-MOST_ENTRIES = 128
+MOST_TRACKS = PLACE_TRACKS
+MOST_ENTRIES = 256
 _ALL = (1 << MOST_BITS) - 1
 
 
@@ -59,7 +61,7 @@ def plan_of_moves(moves: Iterable[tuple[int, Move]], slots: Slots) -> Plan:
     checks = []
     for condition, bits in bits_of.items():
         support = frozenset(condition.form.names())
-        if support & slots.derived.keys() or len(support) > MOST_TRACKS or _entries(support, slots) > MOST_ENTRIES:
+        if support & slots.derived.keys() or len(support) > MOST_TRACKS or entries(support, slots) > MOST_ENTRIES:
             checks.append((condition, bits))
         else:
             tabled[support].append((condition, bits))
@@ -71,42 +73,33 @@ def plan_of_moves(moves: Iterable[tuple[int, Move]], slots: Slots) -> Plan:
     return Plan(tuple(indices), tuple(rows), tuple(checks))
 
 
-def _entries(tracks: Iterable[str], slots: Slots) -> int:
-    count = 1
-    for name in tracks:
-        low, high = slots.limits[name]
-        count *= high - low + 1
-    return count
-
-
 def _grouped(
     tabled: dict[frozenset[str], list[tuple[Condition, int]]], slots: Slots
 ) -> list[tuple[frozenset[str], list[tuple[Condition, int]]]]:
-    """Merge the supports, the cheapest pair first, while the merged row stays small."""
+    """Merge supports while the merged row stays small: first those that share tracks, then the smallest."""
     groups = [(support, list(conditions)) for support, conditions in tabled.items()]
 
     @cache
-    def cost(union: frozenset[str]) -> int:
-        return _entries(union, slots) if len(union) <= MOST_TRACKS else MOST_ENTRIES + 1
+    def cost(a: frozenset[str], b: frozenset[str]) -> tuple[int, int] | None:
+        union = a | b
+        if len(union) > MOST_TRACKS or (count := entries(union, slots)) > MOST_ENTRIES:
+            return None
+        return len(union) - max(len(a), len(b)), count
 
     while True:
-        pairs = ((cost(a[0] | b[0]), i, j) for j, b in enumerate(groups) for i, a in enumerate(groups[:j]))
-        best, i, j = min(pairs, default=(MOST_ENTRIES + 1, 0, 0))
-        if best > MOST_ENTRIES:
+        pairs = ((cost(a[0], b[0]), i, j) for j, b in enumerate(groups) for i, a in enumerate(groups[:j]))
+        cheapest = min(((found, i, j) for found, i, j in pairs if found is not None), default=None)
+        if cheapest is None:
             return groups
+        _, i, j = cheapest
         merged = (groups[i][0] | groups[j][0], groups[i][1] + groups[j][1])
         groups = [group for at, group in enumerate(groups) if at not in {i, j}] + [merged]
 
 
 def _row(tracks: frozenset[str], conditions: list[tuple[Condition, int]], open_bits: int, slots: Slots) -> Row:
     """Evaluate conditions over every combination of their tracks' values at once."""
-    names = tuple(sorted(tracks, key=slots.of_name.__getitem__))
-    spans = [np.arange(slots.limits[name][0], slots.limits[name][1] + 1) for name in names]
-    grid = dict(zip(names, np.meshgrid(*spans, indexing="ij"), strict=True))
-    masks = np.full([len(span) for span in spans], open_bits, dtype=np.uint64)
-    tests: dict[str, Callable[[Any], Any]] = {">=": lambda v: v >= 0, "==": lambda v: v == 0, "!=": lambda v: v != 0}
+    grid = Grid.over(tracks, slots)
+    masks: Any = np.uint64(open_bits)
     for condition, bits in conditions:
-        form = condition.form
-        value = form.constant + sum(coefficient * grid[name] for coefficient, name in form.terms)
-        masks &= np.where(tests[condition.op](value), np.uint64(_ALL), np.uint64(_ALL & ~bits))
-    return Row(names, tuple(int(mask) for mask in masks.ravel()))
+        masks = masks & np.where(grid.condition(condition), np.uint64(_ALL), np.uint64(_ALL & ~bits))
+    return Row(grid.tracks, tuple(int(mask) for mask in grid.full(masks)))

@@ -1,8 +1,8 @@
 """`Rules` → tables of integers.
 
-Three things make the tables fast: derived tracks that cannot leave their bounds are substituted away; constant
-effects that commute with the rest go first, as bare additions; and the guards of the moves of a seat in a phase
-become rows of move masks, looked up by the values of a few tracks at once.
+Four things make the tables fast: derived tracks that cannot leave their bounds are substituted away; constant
+effects that commute with the rest go first, as bare additions; the guards of the moves of a seat in a phase become
+rows of move masks, and the weights of a rule's outcomes wheels, both looked up by the values of a few tracks at once.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from wargame.compiler.legality import MOST_TRACKS, Row, plan_of_moves
+from wargame.compiler.legality import Row, plan_of_moves
 from wargame.compiler.program import Compiled
 from wargame.compiler.slots import Slots
+from wargame.compiler.wheels import wheels_of
 from wargame.errors import ScenarioError
 from wargame.kernel import state, tables
 from wargame.scenario import rules as rules_of
@@ -45,7 +46,7 @@ class _Lowering:
     outcomes: list[tuple[int, Outcome]] = field(factory=list)  # (rule, outcome) by place in the table
     _guards: dict[Guard, int] = field(factory=dict)
     _sums: dict[Sum, int] = field(factory=dict)
-    _bodies: dict[Effects, int] = field(factory=dict)
+    _bodies: dict[Effects, tuple[int, int, int, int]] = field(factory=dict)
     _refresh: dict[tuple[str, ...], tuple[int, int]] = field(factory=dict)
 
     def compiled(self, digest: str) -> Compiled:
@@ -61,8 +62,8 @@ class _Lowering:
         self._players()
         self._what_it_comes_to()
         self._what_is_seen(everything)
-        projections = tuple(self.body(each.effects) for each in rules.projections)
-        empty = self.body(())
+        for effects in (*(each.effects for each in rules.projections), ()):
+            out["bodies"] += self.body(effects)
         self._sizes()
         self._close()
         try:
@@ -78,8 +79,8 @@ class _Lowering:
             slots=self.slots,
             everything=tuple(everything),
             outcomes=tuple(self.outcomes),
-            projection_bodies=projections,
-            empty_body=empty,
+            projection_bodies=tuple(range(len(rules.projections))),
+            empty_body=len(rules.projections),
         )
 
     # -- forms and guards
@@ -152,16 +153,17 @@ class _Lowering:
 
     # -- effects
 
-    def body(self, effects: Effects) -> int:
-        """Return the index of a list of effects."""
+    def body(self, effects: Effects) -> tuple[int, int, int, int]:
+        """Return where a list of effects lies: additions from, to (in blocks), steps from, to."""
         if effects not in self._bodies:
+            out = self.out
             adds, later = self._hoisted(effects)
             steps = [number for step in later for number in self._steps(step)]
-            self._bodies[effects] = len(self.out["bodies"]) // 2
-            self.out["bodies"] += [len(self.out["adds"]) // (4 * tables.BLOCK), len(self.out["steps"]) // 16]
             adds += [(state.SPARE, 0, 0, 0)] * (-len(adds) % tables.BLOCK)
-            self.out["adds"] += [number for add in adds for number in add]
-            self.out["steps"] += steps
+            block, step = len(out["adds"]) // (4 * tables.BLOCK), len(out["steps"]) // 16
+            out["adds"] += [number for add in adds for number in add]
+            out["steps"] += steps
+            self._bodies[effects] = block, block + len(adds) // tables.BLOCK, step, step + len(steps) // 16
         return self._bodies[effects]
 
     def _hoisted(self, effects: Effects) -> tuple[list[tuple[int, int, int, int]], list[Step]]:
@@ -219,16 +221,25 @@ class _Lowering:
     # -- rules
 
     def _rule(self, rule: Move | Event | Setup) -> None:
-        index = len(self.out["rules"]) // 13
-        body = self.body(rule.effects)
+        index = len(self.out["rules"]) // 24
         reads = tuple(name for each in rule.outcomes for name in (*each.when.names(), *each.weight.names()))
         first = len(self.outcomes)
         for outcome in rule.outcomes:
             self.outcomes.append((index, outcome))
-            guard = self.guard(outcome.when)
-            self.out["outcomes"] += [guard, self.body(outcome.effects), *self.amount(outcome.weight)]
-        self.out["rules"] += [*self._firing(rule), body, first, *self.refresh(reads)]
+            self.out["outcomes"] += [*self.body(outcome.effects), self.guard(outcome.when)]
+            self.out["outcomes"] += self.amount(outcome.weight)
+        self.out["rules"] += [*self._firing(rule), *self.body(rule.effects), first, len(self.outcomes)]
+        self.out["rules"] += [*self._wheels(rule), *self.refresh(reads)]
         self.out["keys"].append(int.from_bytes(hashlib.blake2b(rule.key.encode(), digest_size=8).digest(), "big"))
+
+    def _wheels(self, rule: Move | Event | Setup) -> list[int]:
+        """Write the wheels of a rule: 1 and their place, or nothing but zeros."""
+        wheels = wheels_of(rule.outcomes, self.slots)
+        if wheels is None:
+            return [0] * 7
+        start = len(self.out["wheels"])
+        self.out["wheels"] += wheels.words
+        return [1, *self._place(start, wheels.tracks)]
 
     def _firing(self, rule: Move | Event | Setup) -> list[int]:
         """Write when a rule fires: two ranges, and a guard for what is left of its conditions."""
@@ -268,7 +279,7 @@ class _Lowering:
             for side in self.rules.side_ids:
                 moves = [(i, m) for i, m in enumerate(self.rules.moves) if m.side == side and phase in m.phases]
                 plan = plan_of_moves(moves, self.slots)
-                out["plans"] += [len(out["rows"]) // 5, len(out["checks"]) // 4, len(out["plan_moves"])]
+                out["plans"] += [len(out["rows"]) // 6, len(out["checks"]) // 4, len(out["plan_moves"])]
                 out["plan_moves"] += plan.moves
                 for row in plan.rows:
                     self._row(row)
@@ -278,15 +289,19 @@ class _Lowering:
                     out["masks"].append(bits)
 
     def _row(self, row: Row) -> None:
-        word, stride, pairs = len(self.out["masks"]), 1, []
-        for name in reversed(row.tracks):
+        self.out["rows"] += self._place(len(self.out["masks"]), row.tracks)
+        self.out["masks"] += row.masks
+
+    def _place(self, word: int, tracks: tuple[str, ...]) -> list[int]:
+        """Write how the values of at most three tracks lead to a word; the last track varies fastest."""
+        stride, pairs = 1, []
+        for name in reversed(tracks):
             low, high = self.slots.limits[name]
             pairs += [self.slots.of_name[name], stride]
             word -= stride * low
             stride *= high - low + 1
-        pairs += [0, 0] * (MOST_TRACKS - len(row.tracks))
-        self.out["rows"] += [word, *pairs]
-        self.out["masks"] += row.masks
+        pairs += [state.SPARE, 0] * (tables.PLACE_TRACKS - len(tracks))
+        return [word, pairs[0], *pairs[2:]]  # the first stride is 1
 
     def _players(self) -> None:
         for move in self.rules.moves:
@@ -356,11 +371,9 @@ class _Lowering:
         out = self.out
         out["sums"].append(len(out["summands"]) // 10)
         out["guards"] += [len(out["ranges"]) // 3, len(out["tests"]) // 4]
-        out["bodies"] += [len(out["adds"]) // (4 * tables.BLOCK), len(out["steps"]) // 16]
-        out["rules"] += [*[0] * 10, len(self.outcomes), 0, 0]
         out["moments"].append(len(out["moment_rules"]))
         out["scores"].append(len(out["tallies"]) // 6)
-        out["plans"] += [len(out["rows"]) // 5, len(out["checks"]) // 4, len(out["plan_moves"])]
+        out["plans"] += [len(out["rows"]) // 6, len(out["checks"]) // 4, len(out["plan_moves"])]
         out["seen_from"].append(len(out["seen"]))
 
 

@@ -48,8 +48,10 @@ class Slots:
     derived: dict[str, int]  # place among the derived tracks
     first_derived: int
     count: int
+    rules_of_derived: dict[str, Derived]
     _plain: dict[str, Linear] = field(factory=dict)  # derived tracks that are never clamped
     _clamped: dict[str, tuple[Linear, Derived]] = field(factory=dict)  # plain forms that are
+    _behind: dict[str, frozenset[str]] = field(factory=dict)  # tracks behind a derived one
     _reads: dict[str, frozenset[str]] = field(factory=dict)  # derived tracks behind a derived one, itself included
 
     @classmethod
@@ -65,7 +67,7 @@ class Slots:
         limits |= {"end_round": (0, 1), "end_phase": (0, 1), "end_game": (0, 1)}
         first = state.ENGINE_SLOTS + len(rules.tracks)
         order = {each.id: at for at, each in enumerate(rules.derived)}
-        slots = cls(of_name, limits, order, first, first + len(order))
+        slots = cls(of_name, limits, order, first, first + len(order), {each.id: each for each in rules.derived})
         for each in rules.derived:
             slots._learn(each)
         return slots
@@ -96,6 +98,18 @@ class Slots:
                 found |= self.needed(self._plain[name].names())
             elif name in self.derived:
                 found |= self._reads[name]
+        return found
+
+    def behind(self, names: Iterable[str]) -> frozenset[str]:
+        """Return the tracks that these names hang on, none of them derived."""
+        found: frozenset[str] = frozenset()
+        for name in names:
+            if name in self.derived:
+                if name not in self._behind:
+                    self._behind[name] = self.behind(self.rules_of_derived[name].form.names())
+                found |= self._behind[name]
+            else:
+                found |= {name}
         return found
 
     def reduced(self, condition: Condition) -> Condition:

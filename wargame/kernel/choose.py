@@ -6,7 +6,7 @@ import numpy as np
 
 from wargame.kernel.dice import roll, share
 from wargame.kernel.forms import refresh, total
-from wargame.kernel.jit import bits_in, inline, lowest_bit
+from wargame.kernel.jit import bits_in, called, inline, lowest_bit, nth_bit
 from wargame.kernel.state import PLY
 
 __all__ = ["DOCTRINE", "MOST_MOVES", "POLICIES", "RANDOM", "choose", "weigh_moves"]
@@ -19,20 +19,7 @@ _CHOICE = np.uint64(0x5851F42D4C957F2D)  # stands where a rule's key stands in a
 _ONE = np.uint64(1)
 
 
-@inline
-def _nth_bit(bits, number):
-    """Return the place of the n-th 1, counted from 0: halving six times, as no branch could be foreseen."""
-    place, left = 0, number
-    for halving in range(6):
-        width = 32 >> halving
-        low = bits_in((bits >> np.uint64(place)) & ((_ONE << np.uint64(width)) - _ONE))
-        beyond = int(left >= low)
-        left -= beyond * low
-        place += beyond * width
-    return place
-
-
-@inline
+@called
 def weigh_moves(tables, state, plan, bits, weights):
     """Write the appeal of each open move into `weights`, in the order of bits; returns their sum."""
     refresh(tables, state, tables.appeal_refresh[2 * plan], tables.appeal_refresh[2 * plan + 1])
@@ -62,4 +49,4 @@ def choose(tables, state, plan, bits, policy, weights, key):
             number += 1
     else:
         number = share(random, bits_in(bits))
-    return tables.plan_moves[tables.plans[3 * plan + 2] + _nth_bit(bits, number)]
+    return tables.plan_moves[tables.plans[3 * plan + 2] + nth_bit(bits, number)]

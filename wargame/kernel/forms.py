@@ -5,10 +5,10 @@ Nothing here changes a track; `refresh` writes derived slots.
 
 from __future__ import annotations
 
-from wargame.kernel.jit import inline
+from wargame.kernel.jit import called, inline
 from wargame.kernel.tables import AT_LEAST, EQUAL
 
-__all__ = ["amount", "clamped", "holds", "refresh", "total", "within"]
+__all__ = ["amount", "clamped", "holds", "place", "refresh", "total", "within"]
 
 
 @inline
@@ -85,17 +85,30 @@ def amount(tables, state, record, at):
 
 
 @inline
+def place(state, record, at):
+    """Return where the *place* that begins at `record[at]` lies."""
+    word = int(record[at]) + int(state[record[at + 1]])
+    return word + int(record[at + 3]) * int(state[record[at + 2]]) + int(record[at + 5]) * int(state[record[at + 4]])
+
+
+@inline
 def within(state, record, at):
     """Say whether the range that begins at `record[at]` holds."""
     now = state[record[at]]
     return (record[at + 1] <= now) & (now <= record[at + 2])
 
 
-@inline
-def refresh(tables, state, first, last):
-    """Compute the derived tracks that a refresh list names. Modifies the derived slots of `state`."""
+@called
+def _compute(tables, state, first, last):
     for each in range(first, last):
         derived = tables.refresh[each]
         value = total(tables, state, tables.derived[3 * derived])
         low, high = tables.derived[3 * derived + 1], tables.derived[3 * derived + 2]
         state[tables.sizes[1] + derived] = clamped(value, low, high)
+
+
+@inline
+def refresh(tables, state, first, last):
+    """Compute the derived tracks that a refresh list names. Modifies the derived slots of `state`."""
+    if first < last:
+        _compute(tables, state, first, last)

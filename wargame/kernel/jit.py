@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 import numba
 import numpy as np
 from numba import njit, types
-from numba.core import cgutils
+from numba.core import cgutils, codegen
 from numba.core.extending import intrinsic
 from numba.np.arrayobj import make_array
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["CHECKED", "INTERPRETED", "bits_in", "entry", "inline", "lowest_bit", "view"]
+__all__ = ["CHECKED", "INTERPRETED", "bits_in", "called", "entry", "inline", "lowest_bit", "merged", "nth_bit", "view"]
 
 CHECKED = os.environ.get("WARGAME_KERNEL") == "checked"
 INTERPRETED = bool(numba.config.DISABLE_JIT)
@@ -60,15 +61,25 @@ if not os.environ.get("NUMBA_CACHE_DIR"):
 numba.config.LOOP_VECTORIZE = 0
 numba.config.SLP_VECTORIZE = 0
 
+_ONE = np.uint64(1)
 _OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "boundscheck": CHECKED}
 
 inline = njit(forceinline=not CHECKED, **_OPTIONS)  # small functions, called everywhere
-_compiled = njit(**_OPTIONS)
+called = njit(**_OPTIONS)  # rarely called: kept apart, so that it is compiled once
+merged = njit(inline="always", **_OPTIONS)  # large, with one caller: never compiled on its own
 
 
 def entry(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a function; interpreted, let 64-bit arithmetic wrap as silently as it does when compiled."""
-    return np.errstate(over="ignore")(function) if INTERPRETED else _compiled(function)
+    return np.errstate(over="ignore")(function) if INTERPRETED else called(function)
+
+
+def _deposits_bits() -> bool:
+    """Say whether the processor spreads bits over a mask in one quick instruction."""
+    if INTERPRETED or numba.config.CPU_NAME or platform.machine() not in {"x86_64", "AMD64"}:
+        return False
+    slow = {"znver1", "znver2"}  # they take hundreds of steps
+    return bool(codegen.ll.get_host_cpu_features().get("bmi2")) and codegen.ll.get_host_cpu_name() not in slow
 
 
 if INTERPRETED:
@@ -105,6 +116,15 @@ else:
         return types.uint64(types.uint64), generate
 
     @intrinsic
+    def _deposited(_: Any, word: Any, mask: Any) -> Any:
+        def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            kind = cgutils.ir.FunctionType(arguments[0].type, [each.type for each in arguments])
+            function = cgutils.get_or_insert_function(builder.module, kind, "llvm.x86.bmi.pdep.64")
+            return builder.call(function, arguments)
+
+        return types.uint64(types.uint64, types.uint64), generate
+
+    @intrinsic
     def _count_trailing_zeros(_: Any, mask: Any) -> Any:
         def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
             return builder.cttz(arguments[0], context.get_constant(types.boolean, True))
@@ -134,3 +154,26 @@ else:
     def lowest_bit(mask):
         """Return the place of the lowest 1 of a mask that is not 0."""
         return np.int64(_count_trailing_zeros(mask))
+
+
+@inline
+def _nth_bit_halving(mask, number):
+    place, left = 0, number
+    for halving in range(6):  # no branch: none could be foreseen
+        width = 32 >> halving
+        low = bits_in((mask >> np.uint64(place)) & ((_ONE << np.uint64(width)) - _ONE))
+        beyond = int(left >= low)
+        left -= beyond * low
+        place += beyond * width
+    return place
+
+
+if _deposits_bits():
+
+    @inline
+    def nth_bit(mask, number):
+        """Return the place of the n-th 1 of a mask, counted from 0."""
+        return lowest_bit(_deposited(_ONE << np.uint64(number), mask))
+
+else:
+    nth_bit = _nth_bit_halving

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wargame.kernel.forms import holds, refresh
+from wargame.kernel.forms import holds, place, refresh
 from wargame.kernel.jit import inline
 from wargame.kernel.state import PHASE, TURN
 
@@ -25,11 +25,7 @@ def legal_bits(tables, state, plan):
     base = 3 * plan
     bits = _ALL
     for row in range(tables.plans[base], tables.plans[base + 3]):
-        at = 5 * row
-        word = int(tables.rows[at])
-        word += int(tables.rows[at + 2]) * int(state[tables.rows[at + 1]])
-        word += int(tables.rows[at + 4]) * int(state[tables.rows[at + 3]])
-        bits &= tables.masks[word]
+        bits &= tables.masks[place(state, tables.rows, 6 * row)]
     for check in range(tables.plans[base + 1], tables.plans[base + 4]):
         mask = tables.masks[tables.checks[4 * check + 1]]
         if bits & mask:

@@ -43,7 +43,7 @@ def _shown(tables, rule, outcome, seat):
             shown = tables.shown[rule]
         if outcome >= 0 and shown != rule:
             sees = np.uint64(0)
-    elif outcome < 0 and tables.rules[13 * rule + 10] < tables.rules[13 * rule + 23]:
+    elif outcome < 0 and tables.rules[24 * rule + 13] < tables.rules[24 * rule + 14]:
         sees = np.uint64(0)  # an event that rolls is told by its outcome
     if outcome >= 0:
         sees &= np.uint64(tables.outcome_seats[outcome] >> seat) & _ONE

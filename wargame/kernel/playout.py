@@ -7,7 +7,7 @@ import numpy as np
 from wargame.kernel.choose import MOST_MOVES, choose
 from wargame.kernel.dice import CHANCE_STREAM, SEAT_STREAM, SETUP_STREAM, game_seed, stream_key
 from wargame.kernel.forms import clamped, holds, refresh, total
-from wargame.kernel.jit import entry, inline, view
+from wargame.kernel.jit import called, entry, merged, view
 from wargame.kernel.legal import legal_bits, plan_of
 from wargame.kernel.state import DECIDE, ENDING, FAULT, FIRST, NO_MOVE, PLY, STAGE, STATE, TOO_LONG, TURN
 from wargame.kernel.step import begin, fail, settle, start_move
@@ -20,7 +20,7 @@ RESULTS = np.int32
 RESULT = ("ending", "score_0", "score_1", "plies", "chance_nodes", "first", "fault")
 
 
-@inline
+@called
 def score(tables, state, seat):
     """Return a seat's score, 0 to 100, of a game that is over. Modifies the derived slots of `state`."""
     ending = 7 * (state[ENDING] - 1)
@@ -36,7 +36,7 @@ def score(tables, state, seat):
     return clamped(value, 0, 100)
 
 
-@inline
+@merged
 def play_game(tables, state, weights, seed, policies):
     """Play one game from its seed to its end; returns the number of chance nodes. Modifies `state`."""
     begin(tables, state)
@@ -75,8 +75,8 @@ def play_games(ints, words, run_seed, first, policies, results, states):
         row = results[game]
         row[0] = state[ENDING] - 1
         if state[FAULT] == 0:
-            row[1] = score(tables, state, 0)
-            row[2] = score(tables, state, 1)
+            for seat in range(2):
+                row[1 + seat] = score(tables, state, seat)
         row[3] = state[PLY]
         row[4] = nodes
         row[5] = state[FIRST]

@@ -6,9 +6,11 @@ be looked at (`EVENTS`), or the end (`OVER`). Every function here modifies `stat
 
 from __future__ import annotations
 
+import numpy as np
+
 from wargame.kernel.dice import roll, share
-from wargame.kernel.forms import amount, clamped, holds, refresh, within
-from wargame.kernel.jit import inline
+from wargame.kernel.forms import amount, clamped, holds, place, refresh, within
+from wargame.kernel.jit import called, inline, merged
 from wargame.kernel.state import (
     AFTER_PHASE,
     AFTER_PLY,
@@ -46,6 +48,9 @@ from wargame.kernel.tables import ADD, BLOCK, LOWER, RAISE
 __all__ = ["begin", "draw", "next_event", "resolve", "settle", "start_move", "weigh"]
 
 
+_LOW, _S16, _S32, _S48 = np.uint64(0xFFFF), np.uint64(16), np.uint64(32), np.uint64(48)
+
+
 # -- effects
 
 
@@ -65,23 +70,23 @@ def _apply_step(tables, state, at):
 
 
 @inline
-def apply_body(tables, state, body):
+def apply_body(tables, state, record, at):
     """Run a list of effects: first the constant ones that commute with the rest, then the others as written."""
-    for block in range(tables.bodies[2 * body], tables.bodies[2 * body + 2]):
+    for block in range(record[at], record[at + 1]):
         for each in range(BLOCK):
-            at = 4 * (BLOCK * block + each)
-            slot = tables.adds[at]
-            value = int(state[slot]) + int(tables.adds[at + 1])
-            state[slot] = clamped(value, int(tables.adds[at + 2]), int(tables.adds[at + 3]))
-    step, last = tables.bodies[2 * body + 1], tables.bodies[2 * body + 3]
+            add = 4 * (BLOCK * block + each)
+            slot = tables.adds[add]
+            value = int(state[slot]) + int(tables.adds[add + 1])
+            state[slot] = clamped(value, int(tables.adds[add + 2]), int(tables.adds[add + 3]))
+    step, last = int(record[at + 2]), int(record[at + 3])
     while step < last:
-        at = 16 * int(step)
-        refresh(tables, state, tables.steps[at + 6], tables.steps[at + 7])
-        if holds(tables, state, tables.steps[at]):
-            _apply_step(tables, state, at)
+        here = 16 * step
+        refresh(tables, state, tables.steps[here + 6], tables.steps[here + 7])
+        if holds(tables, state, tables.steps[here]):
+            _apply_step(tables, state, here)
             step += 1
         else:
-            step += tables.steps[at + 1]
+            step += int(tables.steps[here + 1])
 
 
 # -- the order of things
@@ -116,7 +121,8 @@ def _to_decide(state, moved):
     state[STAGE] = DECIDE
 
 
-def _finish_body(tables, state):
+@called
+def finish(tables, state):
     """Read the ending: the first whose guard holds."""
     for ending in range(tables.sizes[4]):
         at = 7 * ending
@@ -126,9 +132,6 @@ def _finish_body(tables, state):
             state[ENDING_CLASS] = tables.endings[at + 3]
             break
     state[STAGE] = OVER
-
-
-finish = inline(_finish_body)
 
 
 @inline
@@ -181,11 +184,12 @@ def _next_moment(tables, state):
 @inline
 def _after_rule(tables, state):
     """Look at the controls once a rule is done."""
+    state[STAGE] = EVENTS
+    if not (state[END_GAME] | state[END_ROUND] | state[END_PHASE]):
+        return
     if state[END_GAME]:
         finish(tables, state)
-        return
-    state[STAGE] = EVENTS
-    if state[END_ROUND] or state[END_PHASE]:
+    else:
         ends = 2 if state[END_PHASE] else 1
         state[PENDING] = max(int(state[PENDING]), ends)
         state[END_ROUND] = 0
@@ -198,8 +202,9 @@ def _after_rule(tables, state):
 def _start_rule(tables, state, rule):
     """Run a rule's effects, and stop at its chance node if it has one."""
     state[RULE] = rule
-    apply_body(tables, state, tables.rules[13 * rule + 9])
-    if tables.rules[13 * rule + 10] < tables.rules[13 * rule + 23]:
+    at = 24 * rule
+    apply_body(tables, state, tables.rules, at + 9)
+    if tables.rules[at + 13] < tables.rules[at + 14]:
         state[STAGE] = CHANCE
     else:
         _after_rule(tables, state)
@@ -224,14 +229,14 @@ def _fires(tables, state, at):
     return holds(tables, state, tables.rules[at + 6])
 
 
-@inline
+@merged
 def next_event(tables, state):
     """Start the next event of this moment that fires, or go on to the next moment. Returns the rule, or NO_RULE."""
     cursor, last = int(state[CURSOR]), _last_event(tables, state)
     while cursor < last:
         rule = tables.moment_rules[cursor]
         cursor += 1
-        if _fires(tables, state, 13 * rule):
+        if _fires(tables, state, 24 * rule):
             state[CURSOR] = cursor
             _start_rule(tables, state, rule)
             return int(rule)
@@ -246,13 +251,13 @@ def next_event(tables, state):
 @inline
 def weigh(tables, state, rule, weights):
     """Write the weight of each outcome of a rule into `weights`; returns their sum, and how many are above 0."""
-    at = 13 * rule
-    refresh(tables, state, tables.rules[at + 11], tables.rules[at + 12])
+    at = 24 * rule
+    refresh(tables, state, tables.rules[at + 22], tables.rules[at + 23])
     whole, possible = 0, 0
-    first = tables.rules[at + 10]
-    for outcome in range(first, tables.rules[at + 23]):
-        weight = max(amount(tables, state, tables.outcomes, 10 * outcome + 2), 0)
-        if not holds(tables, state, tables.outcomes[10 * outcome]):
+    first = tables.rules[at + 13]
+    for outcome in range(first, tables.rules[at + 14]):
+        weight = max(amount(tables, state, tables.outcomes, 13 * outcome + 5), 0)
+        if not holds(tables, state, tables.outcomes[13 * outcome + 4]):
             weight = 0
         weights[outcome - first] = weight
         whole += weight
@@ -264,7 +269,7 @@ def weigh(tables, state, rule, weights):
 def draw(tables, rule, weights, whole, bits):
     """Return the outcome of a rule (its place in the table) that 64 random bits draw."""
     drawn, upto = share(bits, whole), 0
-    first, last = int(tables.rules[13 * rule + 10]), int(tables.rules[13 * rule + 23])
+    first, last = int(tables.rules[24 * rule + 13]), int(tables.rules[24 * rule + 14])
     outcome = first
     for each in range(last - first - 1):  # no branch hangs on what is drawn: it could not be foreseen
         upto += weights[each]
@@ -272,10 +277,31 @@ def draw(tables, rule, weights, whole, bits):
     return outcome
 
 
+@called
+def _weigh_and_draw(tables, state, rule, weights, bits):
+    """Do what `spin` does for a rule without a wheel."""
+    whole, possible = weigh(tables, state, rule, weights)
+    return draw(tables, rule, weights, whole, bits), possible
+
+
+@inline
+def spin(tables, state, rule, bits):
+    """Return the outcome that 64 random bits draw on a rule's wheel, and how many are possible (0, 1 or more)."""
+    # On a wheel, an outcome that is certain weighs 1: so the weight of all says that as well.
+    wheel = tables.wheels[place(state, tables.rules, 24 * rule + 16)]
+    whole = np.int64(wheel & _LOW)
+    drawn = share(bits, whole)
+    outcome = int(tables.rules[24 * rule + 13])
+    outcome += drawn >= np.int64((wheel >> _S16) & _LOW)
+    outcome += drawn >= np.int64((wheel >> _S32) & _LOW)
+    outcome += drawn >= np.int64(wheel >> _S48)
+    return outcome, whole
+
+
 @inline
 def resolve(tables, state, outcome):
     """Let one outcome of the pending rule happen."""
-    apply_body(tables, state, tables.outcomes[10 * outcome + 1])
+    apply_body(tables, state, tables.outcomes, 13 * outcome)
     _after_rule(tables, state)
 
 
@@ -286,22 +312,25 @@ def fail(state, fault):
     state[STAGE] = OVER
 
 
-@inline
+@merged
 def settle(tables, state, weights, key):
     """Run events and chance up to the next decision, or the end; returns the number of chance nodes."""
     nodes = 0
     while True:
         if state[STAGE] == EVENTS:
             next_event(tables, state)
-        elif state[STAGE] == CHANCE:
+        if state[STAGE] == CHANCE:
             rule = int(state[RULE])
-            whole, possible = weigh(tables, state, rule, weights)
-            if whole == 0:
+            bits = roll(key, state[PLY], tables.keys[rule])
+            if tables.rules[24 * rule + 15]:
+                outcome, possible = spin(tables, state, rule, bits)
+            else:
+                outcome, possible = _weigh_and_draw(tables, state, rule, weights, bits)
+            if possible == 0:
                 fail(state, NO_OUTCOME)
                 break
             nodes += possible > 1
-            bits = roll(key, state[PLY], tables.keys[rule])
-            resolve(tables, state, draw(tables, rule, weights, whole, bits))
-        else:
+            resolve(tables, state, outcome)
+        elif state[STAGE] != EVENTS:
             break
     return nodes

@@ -17,6 +17,9 @@ __all__ = ["FIELDS", "WORD_FIELDS", "Tables", "open_tables", "pack"]
 
 BLOCK = 2  # additions done without asking whether there are more
 
+PLACE_TRACKS = 3  # most tracks whose values lead to a word
+WHEEL_OUTCOMES, WHEEL_BITS = 4, 16  # most outcomes of a rule with wheels, and the bits that hold where one begins
+
 # Operators of a step.
 ADD, SET, RAISE, LOWER = range(4)
 
@@ -30,7 +33,9 @@ class Tables(NamedTuple):
     A record's fields are listed in the order in which they lie. A `from` without a `to` runs to the `from` of the
     next record. A *range* is three integers (slot, low, high): the state there lies within. An *amount* is eight (a
     constant, three times factor and slot, a sum or -1): a linear form, and a sum to be added: most forms are short
-    and need no loop.
+    and need no loop. A *body* is four (adds from, to, in blocks; steps from, to). A *place* is six (first word, a slot,
+    twice slot and stride): the word at first + state + Σ stride·state. A *wheel* is seven (1, or 0 if there is none,
+    and a place among the wheels).
     """
 
     sizes: Any  # slots, first derived slot, derived, moves, endings, ply limit, score terms
@@ -44,19 +49,20 @@ class Tables(NamedTuple):
     guards: Any  # 2: ranges from, tests from; guard 0 always holds
     derived: Any  # 3: sum, low, high; slot = first derived slot + index
     refresh: Any  # 1: derived, in the order in which to compute them; named by ranges (from, to)
-    # rules: moves first (a move's index is its rule), then events, then set-up
+    # rules
     adds: Any  # 4: slot, amount, low, high: clamp(state + amount); they come in blocks of BLOCK
     steps: Any  # 16: guard, span, operator, slot, low, high, refresh from, refresh to, amount
-    bodies: Any  # 2: adds from, steps from
-    outcomes: Any  # 10: guard, body, amount (the weight)
-    rules: Any  # 13: two ranges, guard of the rest, its refresh from, to, body, outcomes from, weight refresh from, to
+    bodies: Any  # 4: a body; of the projections
+    outcomes: Any  # 13: body, guard, amount (the weight)
+    # 24: two ranges, guard of the rest, its refresh from, to, body, outcomes from, to, wheel, weight refresh from, to
+    rules: Any  # moves first (a move's index is its rule), then events, then set-up
     # turns
     phases: Any  # 2: rounds, next; by phase, from 1
     moments: Any  # 1: moment rules from; by moment and phase
     moment_rules: Any  # 1: rule
     # legality, by plan = seat and phase
     plans: Any  # 3: rows from, checks from, moves from
-    rows: Any  # 5: first word, then two pairs of slot and stride: the mask at first + Σ stride·state
+    rows: Any  # 6: a place among the masks
     checks: Any  # 4: guard, word, refresh from, to: where the guard fails, the bits of the word are closed
     plan_moves: Any  # 1: move; by plan and bit
     # players
@@ -76,11 +82,12 @@ class Tables(NamedTuple):
     outcome_seats: Any  # 1: the same; by outcome
     # 64-bit words
     masks: Any  # move masks
+    wheels: Any  # how heavy all outcomes are together, and where the 2nd, 3rd and 4th begin: 16 bits each, lowest first
     keys: Any  # by rule: the hash of its id, so that rolls do not depend on the order of rules
 
 
-FIELDS = tuple(name for name in Tables._fields if name not in {"masks", "keys"})
-WORD_FIELDS = ("masks", "keys")
+FIELDS = tuple(name for name in Tables._fields if name not in {"masks", "wheels", "keys"})
+WORD_FIELDS = ("masks", "wheels", "keys")
 
 
 def pack(fields: dict[str, list[int]]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
@@ -148,5 +155,6 @@ def open_tables(ints, words):
         view(ints, ints[32], ints[33]),  # rule_seats
         view(ints, ints[33], ints[34]),  # outcome_seats
         view(words, np.int64(words[0]), np.int64(words[1])),  # masks
-        view(words, np.int64(words[1]), np.int64(words[2])),  # keys
+        view(words, np.int64(words[1]), np.int64(words[2])),  # wheels
+        view(words, np.int64(words[2]), np.int64(words[3])),  # keys
     )

@@ -182,7 +182,7 @@ def run_body(ints, words, own_state, body):
     """Run a list of effects outside the course of play (a projection), then read the ending; modifies `own_state`."""
     tables = open_tables(ints, words)
     state = view(own_state, 0, own_state.size)
-    apply_body(tables, state, body)
+    apply_body(tables, state, tables.bodies, 4 * body)
     finish(tables, state)
 
 
