@@ -1,12 +1,26 @@
-"""Lets every test import `reference` and `examples`, wherever it lies."""
+"""Lets every test import `reference` and `examples`, wherever it lies, and save games where they are thrown away."""
 
 from __future__ import annotations
 
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Started in the background, this process ignores an interrupt, and so would the programs that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _saves(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let no test leave a saved game in the checkout or among a person's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WARGAME_SAVES", str(tmp_path_factory.mktemp("saves")))
+        yield

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["IllegalMove", "JournalError", "MalformedMove", "PlayerError", "RunError", "ScenarioError", "SeatError", "WargameError"]
+__all__ = [
+    "IllegalMove",
+    "JournalError",
+    "MalformedMove",
+    "PlayerError",
+    "RunError",
+    "ScenarioError",
+    "SeatError",
+    "WargameError",
+]
 
 
 class WargameError(Exception):

@@ -15,6 +15,7 @@ from summits import ALL, summit_of
 from wargame.game import Game
 from wargame.plain.keyboard import InputEnded, Keyboard
 from wargame.plain.paper import Paper
+from wargame.plain.saving import Saving
 from wargame.plain.table import Table
 from wargame.plain.turn import COMMANDS
 
@@ -30,7 +31,7 @@ def play(
     stream = io.StringIO()
     paper = Paper(stream)
     keyboard = Keyboard(io.StringIO(typed), paper, waits=waits, echoes=True)
-    table = Table(game, dict(zip(game.summit.rules.side_ids, seats, strict=True)), paper, keyboard)
+    table = Table(Saving(game), dict(zip(game.summit.rules.side_ids, seats, strict=True)), paper, keyboard)
     try:
         table.play()
     except InputEnded:

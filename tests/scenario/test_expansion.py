@@ -277,6 +277,11 @@ FAULTS = {
         ["the name 'first' is used for two things"],
     ),
     "clash with a phase": ('id = "north.plan"', 'id = "work"', ["the name 'work' is used for two things; rename one"]),
+    "clash of an ending class with a phase": (
+        '"no_deal", "catastrophe"]',
+        '"no_deal", "talks"]',
+        ["ending_classes[2]: the name 'talks' is used for two things; rename one"],
+    ),
     "clash with an issue's track": (
         'id = "north.plan"',
         'id = "gap.wood"',

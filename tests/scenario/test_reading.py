@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from examples import BUNDLED, SMALL, rules_of, small_with
+from mutants import mutated
 
 from wargame.errors import ScenarioError
 from wargame.scenario.reading import MOST_BYTES, hidden_character, parse_scenario, read_text
@@ -322,114 +323,6 @@ def test_deep_nesting_inside_a_good_file_is_refused() -> None:
 
 
 # -- any text
-
-
-def mutated(text: str, dice: random.Random) -> str:
-    """Return a text with one to three small injuries."""
-    lines = text.split("\n")
-    for _ in range(dice.randint(1, 3)):
-        at, other = dice.randrange(len(lines)), dice.randrange(len(lines))
-        line = lines[at]
-        place = dice.randrange(len(line) + 1)
-        kind = dice.randrange(9)
-        if kind == 0:
-            del lines[at]
-        elif kind == 1:
-            lines.insert(other, line)
-        elif kind == 2:
-            lines[at], lines[other] = lines[other], line
-        elif kind == 3:
-            lines[at] = line[:place] + line[place + dice.randint(1, 4) :]
-        elif kind == 4:
-            lines[at] = line[:place] + dice.choice(SCRAPS) + line[place:]
-        elif kind == 5:
-            lines[at] = line.replace(dice.choice("0123456789"), dice.choice(SCRAPS))
-        elif kind == 6 and "=" in line:
-            lines[at] = line.partition("=")[0] + "= " + dice.choice(VALUES)
-        elif kind == 7:
-            words = [word for word in line.replace('"', " ").split() if word.isidentifier()]
-            swap = dice.choice(lines[other].split() or ["x"])
-            lines[at] = line.replace(dice.choice(words), swap) if words else swap
-        else:
-            lines[at] = line + " " + dice.choice(SCRAPS)
-    return "\n".join(lines)
-
-
-SCRAPS = [
-    '"',
-    "'",
-    "[",
-    "]",
-    "{",
-    "}",
-    "=",
-    "-",
-    ".",
-    "#",
-    "\\",
-    "{own}",
-    "{issue}",
-    "{x}",
-    " and ",
-    " or ",
-    "*",
-    "é",
-    "\u202e",
-    "\x00",
-]
-SCRAPS += [
-    "99999",
-    "-1",
-    "0",
-    "1.5",
-    "\n",
-    "[[moves]]",
-    "\t",
-    "tension",
-    "north.",
-    "(",
-    ")",
-    "0x1",
-    "'''",
-    '"""',
-    "\ud800",
-]
-VALUES = [
-    "0",
-    "-1",
-    "1",
-    "13",
-    "9999",
-    "true",
-    '""',
-    '"x"',
-    "[]",
-    "{}",
-    "[[]]",
-    '["a"]',
-    "{ a = 1 }",
-    "1.5",
-    "nan",
-    "1979-05-27",
-]
-VALUES += [
-    '"tension"',
-    '"tension +"',
-    '"north"',
-    '"{own}"',
-    '"{issue}"',
-    '"issues"',
-    '"sides"',
-    '"issues claimed by {own}"',
-    '"end_game = 1"',
-]
-VALUES += [
-    '{ for = "issues", add = "gap.{issue}" }',
-    '[{ by = "tension", add = ["1"] }]',
-    '"drawn"',
-    '"first"',
-    '"' + "a" * 200 + '"',
-]
 
 
 def test_whatever_the_text_it_is_read_or_refused_and_nothing_else() -> None:

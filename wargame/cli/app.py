@@ -15,7 +15,9 @@ import typer
 from wargame.cli.bench import bench
 from wargame.cli.flags import examples
 from wargame.cli.play import play
+from wargame.cli.replay import replay
 from wargame.cli.run import run_games
+from wargame.cli.save import saved
 from wargame.cli.scenario import scenarios
 from wargame.errors import WargameError
 
@@ -31,13 +33,22 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("play", epilog=examples("play", "play two-villages --seat hill=human --seat vale=human --seed 7"))(play)
+app.command(
+    "play",
+    epilog=examples(
+        "play", "play two-villages --seat hill=human --seat vale=human", "play --resume", "play --from game.jsonl@12"
+    ),
+)(play)
+app.command(
+    "replay", epilog=examples("replay game.jsonl", "replay game.jsonl --as usa --to 12", "replay game.jsonl --verify")
+)(replay)
 app.command(
     "run",
     epilog=examples("run trump-kim-2018 --games 100000 --out games.csv", "run trump-kim-2018 --game 17 --verbose"),
 )(run_games)
 app.command("bench", epilog=examples("bench --seconds 2 --json"))(bench)
 app.add_typer(scenarios, name="scenario")
+app.add_typer(saved, name="save")
 
 
 def main() -> None:
@@ -56,9 +67,12 @@ def main() -> None:
         _drop_output()
         sys.exit(0)
     except SystemExit as stop:
-        if isinstance(stop.__context__, BrokenPipeError):  # Typer has met it first
+        met_first = stop.__context__  # by Typer, which exits without a word
+        if isinstance(met_first, BrokenPipeError):
             _drop_output()
             sys.exit(0)
+        if met_first is not None and isinstance(met_first.__cause__, KeyboardInterrupt):
+            _stop(130, "interrupted")
         raise
     except OSError as error:  # a full disk, a terminal that has gone
         _drop_output()

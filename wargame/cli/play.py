@@ -1,29 +1,44 @@
-"""`wargame play`: a game in the terminal, line by line."""
+"""`wargame play`: a game in the terminal, line by line, saved after every move."""
 
 from __future__ import annotations
 
 import secrets
+import shlex
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wargame.cli.flags import MOST_SEED, seats_of
+from wargame.cli.saves import Saves, at_ply, newest_unfinished, opened, rules_for, uninterrupted
 from wargame.cli.waiting import preparing
+from wargame.errors import JournalError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
     from wargame.game.game import Game
     from wargame.game.summit import Summit
+    from wargame.plain.paper import Paper
+    from wargame.plain.saving import Saving
 
 __all__ = ["play"]
 
 SEEDS_OF_OUR_OWN = 1_000_000  # short enough to be typed again
+USUAL = "trump-kim-2018"
 
 
-def play(
+def play(  # noqa: PLR0913  flags
     scenario: Annotated[
-        str, typer.Argument(metavar="SCENARIO", help="A bundled scenario's name, or the path of a file.")
-    ] = "trump-kim-2018",
+        str | None,
+        typer.Argument(
+            metavar="[SCENARIO]",
+            help=f"A bundled scenario's name, or the path of a file; with --resume, a saved game.  [default: {USUAL}]",
+            show_default=False,
+        ),
+    ] = None,
     *,
     plain: Annotated[
         bool, typer.Option("--plain", help="Line by line, for pipes and screen readers (so far the only way).")
@@ -42,23 +57,137 @@ def play(
             min=0, max=MOST_SEED, metavar="S", help="The seed of all chance; drawn if left out, and always shown."
         ),
     ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Go on with a saved game: --resume FILE, or without FILE the one played last."),
+    ] = False,
+    branch: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="FILE@PLY", help="Go on from any moment of a saved game, in a new file; see --seat."
+        ),
+    ] = None,
+    saves: Saves = None,
     pause: Annotated[
         bool, typer.Option("--pause", help="Wait for Enter between turns even if input is a pipe.")
     ] = False,
 ) -> None:
-    """Play a game against a friend or an AI, or watch two AIs."""
+    """Play a game against a friend or an AI, or watch two AIs.
+
+    Every move is saved as it is made.
+    """
     del plain  # there is no other way yet
+    _check(scenario, seat, seed, resume=resume, branch=branch)
     with preparing():
-        from wargame.game.summit import load  # Numba takes a second to load
+        if resume:
+            saving, seats = _resumed(scenario, saves)
+        elif branch is not None:
+            saving, seats = _branched(branch, seat, saves)
+        else:
+            saving, seats = _begun(scenario or USUAL, seat, seed, saves)
+    again = "" if resume or branch else _again(scenario or USUAL, saving.game.seed, seats)
+    try:
+        _sit_down(saving, seats, again, pause=pause)
+    finally:
+        saving.close()
 
-        summit = load(scenario)
-        seats = seats_of(summit, seat, ("human", "doctrine"), human=True)
-        game = _warm_game(summit, secrets.randbelow(SEEDS_OF_OUR_OWN) if seed is None else seed)
-    _sit_down(game, scenario, seats, pause=pause)
+
+def _check(scenario: str | None, seat: list[str] | None, seed: int | None, *, resume: bool, branch: str | None) -> None:
+    """Refuse what says two things at once."""
+    if resume and branch is not None:
+        message = "give either --resume or --from"
+        raise typer.BadParameter(message, param_hint="'--resume'")
+    if branch is not None and scenario is not None:
+        message = f"the game is named in --from; there is no place for {scenario!r}"
+        raise typer.BadParameter(message, param_hint="'--from'")
+    if (resume or branch is not None) and seed is not None:
+        message = "a saved game has its seed"
+        raise typer.BadParameter(message, param_hint="'--seed'")
+    if resume and seat:
+        message = "a game goes on with the players it has; --from FILE@PLY branches off with others"
+        raise typer.BadParameter(message, param_hint="'--seat'")
 
 
-def _warm_game(summit: Summit, seed: int) -> Game:
-    """Return a new game, once everything that a turn needs has been compiled."""
+def _again(scenario: str, seed: int, seats: Mapping[str, str]) -> str:
+    chosen = "".join(f" --seat {side}={who}" for side, who in seats.items())
+    return f"wargame play {shlex.quote(scenario)} --seed {seed}{chosen}"
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+# -- where the game comes from
+
+
+def _begun(
+    scenario: str, seat: list[str] | None, seed: int | None, saves: Path | None
+) -> tuple[Saving, dict[str, str]]:
+    from wargame.game.game import Game
+    from wargame.game.summit import load  # Numba takes a second to load
+    from wargame.journal.keeping import begin
+    from wargame.journal.store import saves_folder
+    from wargame.plain.saving import Saving
+
+    summit = load(scenario)
+    seats = seats_of(summit, seat, ("human", "doctrine"), human=True)
+    _warm_up(summit)
+    game = Game(summit, secrets.randbelow(SEEDS_OF_OUR_OWN) if seed is None else seed)
+    folder = saves_folder(saves)
+    try:
+        keeper = begin(game, seats, folder=folder, created=_now())
+    except JournalError as error:
+        return Saving(game, reason=str(error)), seats
+    except OSError as error:
+        return Saving(game, reason=f"{folder}: {error.strerror or error}"), seats
+    return Saving(game, keeper, shield=uninterrupted), seats
+
+
+def _resumed(name: str | None, saves: Path | None) -> tuple[Saving, dict[str, str]]:
+    from wargame.journal.keeping import resume
+    from wargame.plain.saving import Saving
+
+    journal = opened(name or str(newest_unfinished(saves)), saves)
+    summit = rules_for(journal)
+    seats = _seats_of_save(summit, journal.header.seats)
+    keeper = resume(summit, journal)
+    _warm_up(summit)
+    return Saving(keeper.game, keeper, shield=uninterrupted), seats
+
+
+def _branched(text: str, seat: list[str] | None, saves: Path | None) -> tuple[Saving, dict[str, str]]:
+    from wargame.journal.keeping import branch_off
+    from wargame.journal.store import saves_folder
+    from wargame.plain.saving import Saving
+
+    name, ply = at_ply(text, "--from")
+    journal = opened(name, saves)
+    summit = rules_for(journal)
+    default = _seats_of_save(summit, journal.header.seats) if not seat else journal.header.seats
+    seats = seats_of(summit, seat, [default.get(side, "human") for side in summit.rules.side_ids], human=True)
+    _seats_of_save(summit, seats)
+    keeper = branch_off(summit, journal, ply, seats, folder=saves_folder(saves), created=_now())
+    _warm_up(summit)
+    return Saving(keeper.game, keeper, shield=uninterrupted), seats
+
+
+def _seats_of_save(summit: Summit, seats: Mapping[str, str]) -> dict[str, str]:
+    """Return the players of a saved game.
+
+    Raises:
+        PlayerError: this program does not know one of them.
+        JournalError: they are not those of this scenario's sides.
+    """
+    from wargame.players.roster import check_player
+
+    if seats.keys() != set(summit.rules.side_ids):
+        message = f"the sides of {summit.id} are {' and '.join(summit.rules.side_ids)}, not {' and '.join(seats)}"
+        raise JournalError(message)
+    return {side: check_player(seats[side], human=True) for side in summit.rules.side_ids}
+
+
+def _warm_up(summit: Summit) -> None:
+    """Have everything compiled that a turn needs."""
     from wargame.game.game import Game
     from wargame.game.preview import preview_of, risks_at_round_end
     from wargame.game.standing import projected
@@ -72,31 +201,63 @@ def _warm_game(summit: Summit, seed: int) -> Game:
     risks_at_round_end(summit, trial.state, side)
     projected(summit, trial.state, side)
     trial.play(make_player(summit, "doctrine", 0).decide(view_of(trial, side)))
-    return Game(summit, seed)
 
 
-def _sit_down(game: Game, scenario: str, seats: dict[str, str], *, pause: bool) -> None:
+# -- at the table
+
+
+def _sit_down(saving: Saving, seats: Mapping[str, str], again: str, *, pause: bool) -> None:
     from wargame.plain.keyboard import InputEnded, Keyboard
     from wargame.plain.paper import Paper, terminal_width
     from wargame.plain.table import Table
 
     typed = sys.stdin.isatty()
     paper = Paper(sys.stdout, terminal_width())
-    rules = game.summit.rules
+    _welcome(paper, saving, seats)
+    try:
+        Table(saving, seats, paper, Keyboard(sys.stdin, paper, waits=typed or pause, echoes=not typed)).play()
+    except (InputEnded, KeyboardInterrupt) as stop:
+        saving.close()
+        paper.line()
+        if not saving.game.is_over:
+            _farewell(paper, saving, again)
+        paper.flush()
+        if isinstance(stop, KeyboardInterrupt):
+            raise
+        return
+    saving.close()
+    paper.line()
+    if saving.is_saved:
+        paper.verbatim(f"Saved. To read it again: wargame replay {shlex.quote(str(saving.path))}")
+    else:
+        paper.verbatim(f"not saved: {saving.trouble}")
+
+
+def _welcome(paper: Paper, saving: Saving, seats: Mapping[str, str]) -> None:
+    game, rules = saving.game, saving.game.summit.rules
     paper.line(f"{rules.scenario.title}. {' '.join(rules.scenario.summary.split())}", hang=0)
     paper.line(
         f"{'; '.join(f'{rules.side(side).name}: {player}' for side, player in seats.items())}. Seed {game.seed}."
     )
-    again = f"wargame play {scenario} --seed {game.seed}" + "".join(
-        f" --seat {side}={who}" for side, who in seats.items()
-    )
-    try:
-        Table(game, seats, paper, Keyboard(sys.stdin, paper, waits=typed or pause, echoes=not typed)).play()
-    except (InputEnded, KeyboardInterrupt) as stop:
-        paper.line()
-        paper.line(
-            f"Left after {game.ply} decision{'' if game.ply == 1 else 's'}. The same game from its start: {again}"
-        )
-        paper.flush()
-        if isinstance(stop, KeyboardInterrupt):
-            raise
+    if game.ply:
+        paper.line(f"Going on after {_decisions(game)}.")
+    if saving.keeper is None:
+        paper.verbatim(f"not saved: {saving.trouble}; the game goes on")
+    else:
+        paper.verbatim(f"Saved after every move: {saving.path}")
+
+
+def _farewell(paper: Paper, saving: Saving, again: str) -> None:
+    start = f" The same game from its start: {again}" if again else ""
+    paper.line(f"Left after {_decisions(saving.game)}.{start}")
+    if saving.is_saved:
+        paper.verbatim(f"Saved. To go on: wargame play --resume {shlex.quote(str(saving.path))}")
+    elif saving.keeper is None:
+        paper.verbatim(f"not saved: {saving.trouble}")
+    else:
+        paper.verbatim(f"not saved: the last of them; {saving.trouble}")
+        paper.verbatim(f"To go on from what is: wargame play --resume {shlex.quote(str(saving.path))}")
+
+
+def _decisions(game: Game) -> str:
+    return f"{game.ply} decision{'' if game.ply == 1 else 's'}"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["run_games"]
 
 GAMES = 1000
-MOST_GAMES, MOST_THREADS = 10**15, 1024
+MOST_GAMES, MOST_THREADS, MOST_SAVED = 10**15, 1024, 10_000
 INTERRUPTED = 130
 
 # -- flags
@@ -59,6 +59,17 @@ Out = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object. Only `timing` differs between runs.")]
+Save = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Save games in this folder, to replay, to branch off, or to check later."),
+]
+Keep = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WHICH",
+        help="With --save: all, first:N, or endings (the first game of each ending).  [default: all]",
+    ),
+]
 GameIndex = Annotated[
     int | None,
     typer.Option(min=0, max=MOST_GAMES, metavar="K", help="Play only game K (the first is 0), the same as in the run."),
@@ -74,6 +85,8 @@ def run_games(  # noqa: PLR0913  flags
     seed: Seed = 0,
     threads: Threads = None,
     out: Out = None,
+    save: Save = None,
+    keep: Keep = None,
     as_json: AsJson = False,
     game: GameIndex = None,
     verbose: Verbose = False,
@@ -86,12 +99,15 @@ def run_games(  # noqa: PLR0913  flags
     from wargame.match.batch import Run, cores
 
     _check(games=games, out=out, game=game, verbose=verbose)
+    wanted = _wanted(save, keep, games or GAMES, game)
     summit = load(scenario)
     run = Run(summit=summit, seats=seats_of(summit, seat, ("doctrine", "doctrine")), seed=seed)
     if game is not None:
         _play_one(run, game, as_json=as_json, verbose=verbose)
     else:
         _play_many(run, games or GAMES, threads or cores(), out, as_json=as_json)
+    if save is not None:
+        _save(run, wanted, save, games or GAMES, threads or cores())
 
 
 def _check(*, games: int | None, out: Path | None, game: int | None, verbose: bool) -> None:
@@ -111,6 +127,41 @@ def _check(*, games: int | None, out: Path | None, game: int | None, verbose: bo
             *some, last = FORMATS
             message = f"the name of FILE ends in {', '.join(some)} or {last}; found {str(out)!r}"
             raise typer.BadParameter(message, param_hint="'--out'")
+
+
+def _wanted(save: Path | None, keep: str | None, games: int, game: int | None) -> range | None:
+    """Return which games of a run are to be saved, None for the first of each ending.
+
+    Raises:
+        typer.BadParameter: that cannot be said, or is too many.
+    """
+    hint = "'--keep'"
+    if keep is not None and (save is None or game is not None):
+        message = "goes with --save, which says where" if save is None else "chooses among games; --game names one"
+        raise typer.BadParameter(message, param_hint=hint)
+    if game is not None:
+        return range(game, game + 1)
+    kind, _, number = (keep or "all").partition(":")
+    if keep == "endings":
+        return None
+    if kind == "first" and number.isascii() and number.isdecimal() and 0 < int(number[:20]) <= MOST_SAVED:
+        return range(min(games, int(number)))
+    if kind == "first" or keep not in {None, "all"}:
+        message = f"write all, endings, or first:N with N from 1 to {MOST_SAVED:,}; found {keep!r}"
+        raise typer.BadParameter(message, param_hint=hint)
+    if save is not None and games > MOST_SAVED:
+        message = f"{games:,} files are too many; write first:N with N up to {MOST_SAVED:,}, or endings"
+        raise typer.BadParameter(message, param_hint=hint)
+    return range(games)
+
+
+def _save(run: Run, wanted: range | None, folder: Path, games: int, threads: int) -> None:
+    """Play the games that are wanted once more, one by one, and save them."""
+    from wargame.match.kept import first_of_each_ending, save_game
+
+    chosen = wanted if wanted is not None else first_of_each_ending(run, games, threads)
+    saved = sum(save_game(run, index, folder) is not None for index in chosen)
+    print(f"Saved {saved:,} game{'' if saved == 1 else 's'} in {folder}", file=sys.stderr)
 
 
 # -- many games

@@ -6,6 +6,7 @@ themselves run in the kernel; a game keeps the state, the seed, and a record of 
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -170,6 +171,22 @@ class Game:
         self.state = record.before.copy()
         self._legal = None
         return record
+
+    def at(self, ply: int) -> Game:
+        """Return the game as it stood after so many decisions; what is done to it leaves this one alone.
+
+        Raises:
+            IllegalMove: it has not come so far.
+        """
+        if not 0 <= ply <= self.ply:
+            message = f"there is no decision {ply}; the last is {self.ply}"
+            raise IllegalMove(message)
+        past = copy(self)
+        past.state = (self.records[ply].before if ply < self.ply else self.state).copy()
+        past.records = self.records[:ply]
+        past._observed = self._observed[: ply + 1]  # noqa: SLF001  its own
+        past._legal = None  # noqa: SLF001
+        return past
 
     # -- values
 

@@ -3,23 +3,44 @@
 from __future__ import annotations
 
 import os
+import stat
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from filelock import FileLock, Timeout
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 __all__ = ["Disk"]
 
+_CLOSED_IN_CHILDREN = getattr(os, "O_CLOEXEC", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # for whom a pipe has no writer
 
-@frozen
+
 class Disk:
     """The real one. Every method may raise OSError."""
 
+    # -- files
+
+    def create(self, path: Path) -> int:
+        """Make a file that did not exist, to append to; returns its descriptor."""
+        return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | _NO_LINK | _CLOSED_IN_CHILDREN, 0o644)
+
     def open(self, path: Path) -> int:
-        """Open a file to append to, made if missing; returns its descriptor."""
-        return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+        """Open a file that exists, to append to; returns its descriptor."""
+        return os.open(path, os.O_WRONLY | os.O_APPEND | _CLOSED_IN_CHILDREN)
+
+    def read(self, path: Path, most: int) -> bytes:
+        """Return what is in a file, or its first bytes if it has more than `most`."""
+        descriptor = os.open(path, os.O_RDONLY | _NO_WAIT | _CLOSED_IN_CHILDREN)
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                message = "not a file"
+                raise OSError(message)
+            return file.read(most)
 
     def write(self, descriptor: int, data: bytes) -> int:
         """Write at the end; returns how many bytes were taken, which may be fewer than asked."""
@@ -37,22 +58,31 @@ class Disk:
         """Close a descriptor."""
         os.close(descriptor)
 
-    def publish(self, temporary: Path, path: Path) -> None:
-        """Give a finished file its name.
+    # -- names
 
-        Raises:
-            FileExistsError: something has that name already.
-        """
-        try:
-            os.link(temporary, path)
-        except FileExistsError:
-            raise
-        except OSError:  # a file system without hard links
-            if path.exists():
-                raise FileExistsError(path) from None
-            temporary.rename(path)
-            return
-        temporary.unlink()
+    def exists(self, path: Path) -> bool:
+        """Say whether something has that name."""
+        return path.exists()
+
+    def link(self, old: Path, new: Path) -> None:
+        """Give a file a second name, if nothing has it."""
+        os.link(old, new)
+
+    def rename(self, old: Path, new: Path) -> None:
+        """Give a file another name."""
+        old.rename(new)
+
+    def unlink(self, path: Path) -> None:
+        """Take a name away, if it is there."""
+        path.unlink(missing_ok=True)
+
+    def mkdir(self, folder: Path) -> None:
+        """Make a folder that did not exist."""
+        folder.mkdir()
+
+    def rmdir(self, folder: Path) -> None:
+        """Take an empty folder away."""
+        folder.rmdir()
 
     def sync_folder(self, folder: Path) -> None:
         """Come back once the names in a folder will survive a power cut."""
@@ -61,3 +91,68 @@ class Disk:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+    def lock(self, path: Path) -> Callable[[], None]:
+        """Claim a file, under whatever name; returns what lets it go.
+
+        Raises:
+            BlockingIOError: another program has it.
+        """
+        file = path.resolve()
+        lock = FileLock(file.with_name(f".{file.name}.lock"))
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise BlockingIOError from None
+        return lock.release
+
+    # -- made of these
+
+    def make_folder(self, folder: Path) -> None:
+        """Make a folder and those above it, each safe in the one above."""
+        if self.exists(folder):
+            return
+        self.make_folder(folder.parent)
+        try:
+            self.mkdir(folder)
+        except FileExistsError:  # another program was faster
+            return
+        try:
+            self.sync_folder(folder.parent)
+        except BaseException:
+            with suppress(OSError):  # else the next game would take it for safe
+                self.rmdir(folder)
+            raise
+
+    def write_all(self, descriptor: int, data: bytes) -> None:
+        """Write at the end, all of it, and come back once it is safe."""
+        left = memoryview(data)
+        while left:
+            left = left[self.write(descriptor, bytes(left)) :]
+        self.sync(descriptor)
+
+    def write_file(self, path: Path, data: bytes) -> None:
+        """Write a whole file, in the place of one of that name."""
+        self.unlink(path)
+        descriptor = self.create(path)
+        try:
+            self.write_all(descriptor, data)
+        finally:
+            self.close(descriptor)
+
+    def publish(self, temporary: Path, path: Path) -> None:
+        """Give a finished file its name.
+
+        Raises:
+            FileExistsError: something has that name already.
+        """
+        try:
+            self.link(temporary, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without hard links
+            if self.exists(path):
+                raise FileExistsError(path) from None
+            self.rename(temporary, path)
+            return
+        self.unlink(temporary)

@@ -6,14 +6,17 @@ these classes; the hooks coerce nothing.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from attrs import frozen
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
+import wargame
 from wargame.errors import JournalError
 from wargame.game.position import Position
+from wargame.scenario.reading import hidden_character
 
 __all__ = [
     "FORMAT",
@@ -28,6 +31,7 @@ __all__ = [
     "ScenarioId",
     "SetUp",
     "TakeBack",
+    "checked_text",
     "entry_of",
     "header_of",
     "plain",
@@ -35,6 +39,7 @@ __all__ = [
 
 FORMAT = 1  # of this program's journals; an older one is migrated, a newer one refused
 MARKS = ("!!", "!", "!?", "?!", "?", "??")
+_MOST_TEXT = 2000  # characters of one text
 
 
 @frozen
@@ -135,14 +140,41 @@ _KINDS: dict[str, type[Any]] = {
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
-def _exactly(kind: type) -> Any:
-    def structure(value: Any, _: Any) -> Any:
-        if type(value) is not kind:
-            message = f"expected {kind.__name__}, found {value!r:.40}"
-            raise ValueError(message)
-        return value
+def checked_text(value: Any) -> str:
+    """Return a text that can be kept in a journal and shown as it is.
 
-    return structure
+    Raises:
+        ValueError: it is none, too long, or holds what a terminal would obey or hide.
+    """
+    if type(value) is not str:
+        message = f"expected text, found {value!r:.40}"
+        raise TypeError(message)
+    if value.isascii() and value.isprintable() and len(value) <= _MOST_TEXT:  # nearly always
+        return value
+    if len(value) > _MOST_TEXT:
+        message = f"{len(value):,} characters of text; at most {_MOST_TEXT:,} are allowed"
+        raise ValueError(message)
+    if (found := hidden_character(value)) is not None:
+        message = f"text with {found[1]}"
+        raise ValueError(message)
+    if "\n" in value or "\t" in value:
+        message = "text of more than one line"
+        raise ValueError(message)
+    return value
+
+
+def _integer(value: Any, _: Any) -> int:
+    if type(value) is not int:
+        message = f"expected a whole number, found {value!r:.40}"
+        raise TypeError(message)
+    return value
+
+
+def _numbers(value: Any, _: Any) -> dict[str, int]:
+    if not isinstance(value, dict):
+        message = "expected a table"
+        raise TypeError(message)
+    return {checked_text(name): _integer(number, int) for name, number in value.items()}
 
 
 def _tuple(converter: Converter) -> Any:
@@ -157,8 +189,9 @@ def _tuple(converter: Converter) -> Any:
 
 def _made() -> Converter:
     converter = Converter(detailed_validation=False, forbid_extra_keys=True)
-    for kind in (int, str):
-        converter.register_structure_hook(kind, _exactly(kind))
+    converter.register_structure_hook(int, _integer)
+    converter.register_structure_hook(str, lambda value, _: checked_text(value))
+    converter.register_structure_hook_func(lambda kind: kind == dict[str, int], _numbers)
     converter.register_structure_hook_func(lambda kind: getattr(kind, "__origin__", None) is tuple, _tuple(converter))
     for cls in (Position, ScenarioId, Origin, Drawn, Header, *_KINDS.values()):
         converter.register_structure_hook(cls, make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True))
@@ -187,12 +220,27 @@ def header_of(raw: Any) -> Header:
     number = raw.get("format")
     if type(number) is int and number > FORMAT:
         message = (
-            f"it was written in format {number} by wargame {raw.get('program')!r:.40};"
-            f" this program reads up to format {FORMAT}"
+            f"it was written in format {number} by wargame {raw.get('program')!a:.40};"
+            f" this program, wargame {wargame.__version__}, reads up to format {FORMAT}"
         )
         raise JournalError(message)
     header: Header = _structured(raw, Header)
+    reason = _nonsense(header)
+    if reason:
+        raise JournalError(reason)
     return header
+
+
+def _nonsense(header: Header) -> str:
+    """Say what a header names that cannot be; its hash and its seed become parts of file names."""
+    if header.format < 1:
+        return f"there never was a format {header.format}"
+    hashes = [(header.scenario.sha256, 64), *([(header.origin.chain, 32)] if header.origin else [])]
+    if not all(re.fullmatch(f"[0-9a-f]{{{digits}}}", text) for text, digits in hashes):
+        return "a hash in it is none"
+    if not re.fullmatch("0|[1-9][0-9]{0,19}", header.seed) or int(header.seed) >= 2**64:
+        return f"its seed {header.seed!r:.40} is no whole number of 64 bits"
+    return ""
 
 
 def entry_of(raw: Any) -> Entry:
@@ -201,11 +249,15 @@ def entry_of(raw: Any) -> Entry:
     Raises:
         JournalError: it is no entry.
     """
-    kind = _KINDS.get(raw.get("kind", "")) if isinstance(raw, dict) else None
+    name = raw.get("kind") if isinstance(raw, dict) else None
+    kind = _KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
         message = "it is no entry of a saved game"
         raise JournalError(message)
     entry: Entry = _structured(raw, kind)
+    if isinstance(entry, Note) and entry.mark not in ("", *MARKS):
+        message = f"there is no mark {entry.mark!r:.40}; marks: {' '.join(MARKS)}"
+        raise JournalError(message)
     return entry
 
 
@@ -214,5 +266,10 @@ def _structured(raw: dict[str, Any], kind: type[Any]) -> Any:
     try:
         return _converter.structure(body, kind)
     except Exception as error:
-        message = f"it does not read as a {_NAMES.get(kind, 'header')} ({error!s:.120})"
+        reason = str(error)[:120]
+        try:
+            checked_text(reason)
+        except ValueError:
+            reason = ascii(reason)
+        message = f"it does not read as {_NAMES.get(kind, 'header')} ({reason})"
         raise JournalError(message) from error

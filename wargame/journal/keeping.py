@@ -12,7 +12,7 @@ from attrs import define, field
 import wargame
 from wargame.errors import JournalError
 from wargame.game.game import Game
-from wargame.journal.entries import FORMAT, Entry, Header, Note, Origin, ScenarioId, TakeBack
+from wargame.journal.entries import FORMAT, MARKS, End, Entry, Header, Note, Origin, ScenarioId, TakeBack, checked_text
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import decision_of, end_of, hash_of, notes_of, replayed, setup_of, standing
 from wargame.journal.store import keep_rules, stem_of
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.journal.disk import Disk
     from wargame.journal.reading import Journal
+
+_MOST_TITLE = 200  # characters
 
 __all__ = ["Keeper", "begin", "branch_off", "header_for", "resume"]
 
@@ -61,7 +63,22 @@ class Keeper:
         return record
 
     def note(self, ply: int, text: str, mark: str = "") -> None:
-        """Write a note on a ply."""
+        """Write a note on a ply.
+
+        Raises:
+            JournalError: there is no such ply or mark, or the text cannot be shown safely.
+        """
+        try:
+            checked_text(text)
+        except (TypeError, ValueError) as error:
+            message = f"the note cannot be kept: {error}"
+            raise JournalError(message) from None
+        if not 0 <= ply <= self.game.ply:
+            message = f"there is no ply {ply} to note on; the last is {self.game.ply}"
+            raise JournalError(message)
+        if mark not in ("", *MARKS):
+            message = f"there is no mark {mark!r}; marks: {' '.join(MARKS)}"
+            raise JournalError(message)
         self._write([Note(ply=ply, text=text, mark=mark)])
 
     def close(self) -> None:
@@ -73,11 +90,13 @@ class Keeper:
     def _write(self, entries: list[Entry]) -> None:
         self.unsaved += entries
         try:
-            self.writer.append(self.unsaved)
+            while self.unsaved:
+                self.writer.append(self.unsaved[0])
+                del self.unsaved[0]
         except JournalError as error:
             self.trouble = str(error)
         else:
-            self.unsaved, self.trouble = [], ""
+            self.trouble = ""
 
 
 def header_for(game: Game, seats: Mapping[str, str], created: str, origin: Origin | None = None) -> Header:
@@ -86,7 +105,7 @@ def header_for(game: Game, seats: Mapping[str, str], created: str, origin: Origi
     return Header(
         format=FORMAT,
         program=wargame.__version__,
-        scenario=ScenarioId(game.summit.id, rules.scenario.title, game.summit.sha256),
+        scenario=ScenarioId(game.summit.id, " ".join(rules.scenario.title.split())[:_MOST_TITLE], game.summit.sha256),
         seats=dict(seats),
         seed=str(game.seed),
         created=created,
@@ -113,9 +132,23 @@ def resume(summit: Summit, journal: Journal, disk: Disk | None = None) -> Keeper
     """
     game = replayed(summit, journal)
     if game.is_over:
+        _finish(game, journal, disk)
         message = f"{journal.path}: this game is over; `wargame play --from FILE@PLY` branches off an earlier ply"
         raise JournalError(message)
     return Keeper(game, Writer.going_on(journal, disk))
+
+
+def _finish(game: Game, journal: Journal, disk: Disk | None) -> None:
+    """Mend the file of a game that is over: its last decision can be in it and its end not."""
+    is_ended = isinstance(journal.entries[-1], End | Note)
+    if is_ended and not journal.is_torn:
+        return
+    writer = Writer.going_on(journal, disk)
+    try:
+        if not is_ended:
+            writer.append(end_of(game))
+    finally:
+        writer.close()
 
 
 def branch_off(  # noqa: PLR0913
@@ -148,4 +181,4 @@ def branch_off(  # noqa: PLR0913
 
 def _published(game: Game, header: Header, first: list[Entry], folder: Path, disk: Disk | None) -> Keeper:
     path = publish(folder, stem_of(header), header, first, disk)
-    return Keeper(game, Writer.going_on(read_journal(path), disk))
+    return Keeper(game, Writer.going_on(read_journal(path, disk), disk))

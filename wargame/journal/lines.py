@@ -15,12 +15,12 @@ from wargame.errors import JournalError
 if TYPE_CHECKING:
     from attrs import AttrsInstance
 
-__all__ = ["START", "decode", "encode", "state_hash"]
+__all__ = ["MOST_BYTES", "START", "decode", "encode", "state_hash"]
 
 START = ""  # the chain before the first line
 _TAIL = b',"chain":"'
 _DIGITS = 32
-_MOST_BYTES = 64 * 1024  # of one line
+MOST_BYTES = 256 * 1024  # of one line
 
 
 def _chained(before: str, body: bytes) -> str:
@@ -28,10 +28,18 @@ def _chained(before: str, body: bytes) -> str:
 
 
 def encode(fields: dict[str, Any], before: str) -> tuple[bytes, str]:
-    """Return a line, its end included, and the chain up to it; `before` is the chain of the line before."""
+    """Return a line, its end included, and the chain up to it; `before` is the chain of the line before.
+
+    Raises:
+        JournalError: it would be longer than a line may be.
+    """
     body = orjson.dumps(fields)[:-1]
     chain = _chained(before, body)
-    return body + _TAIL + chain.encode() + b'"}\n', chain
+    line = body + _TAIL + chain.encode() + b'"}\n'
+    if len(line) > MOST_BYTES:
+        message = f"a line would be longer than {MOST_BYTES // 1024} KiB, the most it may have"
+        raise JournalError(message)
+    return line, chain
 
 
 def decode(line: bytes, before: str) -> tuple[Any, str]:
@@ -41,8 +49,8 @@ def decode(line: bytes, before: str) -> tuple[Any, str]:
         JournalError: the line is damaged, or does not belong after the line before.
     """
     cut = len(line) - len(_TAIL) - _DIGITS - 2
-    if len(line) > _MOST_BYTES:
-        message = f"it is longer than {_MOST_BYTES // 1024} KiB"
+    if len(line) >= MOST_BYTES:
+        message = f"it is longer than {MOST_BYTES // 1024} KiB"
         raise JournalError(message)
     if cut < 1 or line[cut : cut + len(_TAIL)] != _TAIL or line[-2:] != b'"}':
         message = "it does not end with its hash"
@@ -53,10 +61,15 @@ def decode(line: bytes, before: str) -> tuple[Any, str]:
         message = "its hash does not fit it and the lines before"
         raise JournalError(message)
     try:
-        return orjson.loads(body + b"}"), chain
-    except orjson.JSONDecodeError as error:
+        found = orjson.loads(body + b"}")
+        is_exact = orjson.dumps(found) == body + b"}"
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError) as error:
         message = f"it is not JSON ({error})"
         raise JournalError(message) from None
+    if not is_exact:  # a key given twice, a number in another spelling: two readers could read two things
+        message = "it is not written as a saved game is"
+        raise JournalError(message)
+    return found, chain
 
 
 def state_hash(position: AttrsInstance) -> str:

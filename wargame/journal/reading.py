@@ -1,22 +1,24 @@
 """A file → header and entries, as far as it is whole.
 
-A cut inside the last line is a write that was never acknowledged: it is left out and reported. Any other damage stops
-reading at the last good entry. Nothing here runs a rule; `replay` does.
+A last line that is cut short or has holes is a write that was never acknowledged: it is left out and reported. Any
+other damage stops reading at the last good entry. Nothing here runs a rule; `replay` does.
 """
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
-from attrs import frozen
+from attrs import field, frozen
 
 from wargame.errors import JournalError
+from wargame.journal.disk import Disk
 from wargame.journal.entries import Entry, Header, entry_of, header_of
 from wargame.journal.lines import START, decode
 
 __all__ = ["MOST_BYTES", "Journal", "read_journal"]
 
-MOST_BYTES = 16 * 1024 * 1024
+MOST_BYTES = 4 * 1024 * 1024
 
 
 @frozen
@@ -28,24 +30,20 @@ class Journal:
     entries: tuple[Entry, ...]
     chains: tuple[str, ...]  # after the header, and after each entry
     size: int  # bytes up to the end of the last good line
-    problem: str = ""  # what is wrong after that, "" if the file is whole
-
-    @property
-    def is_torn(self) -> bool:
-        """Say whether only an unfinished last line is missing."""
-        return self.problem.startswith("the last line")
+    digest: bytes = field(repr=False)  # of all that was in the file
+    problem: str = ""  # what is wrong after the last good line, "" if the file is whole
+    is_torn: bool = False  # only an unfinished last line is missing
 
 
-def read_journal(path: Path) -> Journal:
+def read_journal(path: Path, disk: Disk | None = None) -> Journal:
     """Read a journal as far as it is whole.
 
     Raises:
         JournalError: the file cannot be opened, or not even its first line is whole.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
+        data = (disk or Disk()).read(path, MOST_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: a name with a null character
         message = f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}"
         raise JournalError(message) from None
     if len(data) > MOST_BYTES:
@@ -55,20 +53,25 @@ def read_journal(path: Path) -> Journal:
 
 
 def _parsed(path: Path, data: bytes) -> Journal:
-    lines = data.split(b"\n")
-    tail = lines.pop()  # what follows the last end of line
-    if not lines:
+    end = data.find(b"\n")
+    if end < 0:
         message = f"{path}: not a saved game: its first line is not whole"
         raise JournalError(message)
     try:
-        raw, chain = decode(lines[0], START)
+        raw, chain = decode(data[:end], START)
         header = header_of(raw)
     except JournalError as error:
         message = f"{path}, line 1: {error}"
         raise JournalError(message) from None
     entries: list[Entry] = []
-    chains, size, problem = [chain], len(lines[0]) + 1, ""
-    for number, line in enumerate(lines[1:], start=2):
+    chains, size, problem, is_torn = [chain], end + 1, "", False
+    while size < len(data) and not problem:
+        number, end = len(chains) + 1, data.find(b"\n", size)
+        line = data[size:] if end < 0 else data[size:end]
+        is_last = end in {-1, len(data) - 1}
+        if end < 0 or (is_last and b"\0" in line):  # a power cut can keep the end of a line and lose its middle
+            problem, is_torn = f"the last line, {number}, is cut short", True
+            break
         try:
             raw, chain = decode(line, chains[-1])
             entries.append(entry_of(raw))
@@ -76,7 +79,10 @@ def _parsed(path: Path, data: bytes) -> Journal:
             problem = f"line {number}: {error}"
             break
         chains.append(chain)
-        size += len(line) + 1
-    if not problem and tail:
-        problem = f"the last line, {len(lines) + 1}, is cut short"
-    return Journal(path, header, tuple(entries), tuple(chains), size, problem)
+        size = end + 1
+    return Journal(path, header, tuple(entries), tuple(chains), size, digest_of(data), problem, is_torn)
+
+
+def digest_of(data: bytes) -> bytes:
+    """Return what tells one content of a file from another."""
+    return hashlib.blake2b(data, digest_size=16).digest()

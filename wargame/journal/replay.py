@@ -91,44 +91,53 @@ def notes_of(journal: Journal) -> list[Note]:
 
 
 def replayed(summit: Summit, journal: Journal, upto: int | None = None) -> Game:
-    """Return the game as it stands at the end of a journal, or after `upto` decisions.
+    """Return the game as it stands at the end of a journal, or after `upto` of the decisions that stand there.
 
     Raises:
-        JournalError: there are not so many, or a decision cannot be played or comes to something else.
+        JournalError: there are not so many, or an entry cannot be executed or comes to something else.
     """
-    game, decisions = new_game(summit, journal), standing(journal)
-    if upto is not None and not 0 <= upto <= len(decisions):
-        message = f"{journal.path.name} has no ply {upto}; its last is {len(decisions)}"
+    game, reason = _executed(summit, journal)
+    if reason:
+        message = f"{journal.path}, {reason}"
         raise JournalError(message)
-    for decision in decisions[:upto]:
-        reason = _differs(game, decision)
-        if reason:
-            message = f"{journal.path}, ply {decision.ply}: {reason}"
-            raise JournalError(message)
+    if upto is not None and not 0 <= upto <= game.ply:
+        message = f"{journal.path.name} has no ply {upto}; its last is {game.ply}"
+        raise JournalError(message)
+    while upto is not None and game.ply > upto:
+        game.undo()
     return game
 
 
 def verified(summit: Summit, journal: Journal) -> str:
-    """Execute every entry and compare all it says; returns the first difference, "" if there is none."""
+    """Execute every entry and compare all it says; returns the first difference, "" if there is none.
+
+    Raises:
+        JournalError: it is a game by other rules, or between other seats.
+    """
+    return _executed(summit, journal)[1]
+
+
+def _executed(summit: Summit, journal: Journal) -> tuple[Game, str]:
     game = new_game(summit, journal)
     for number, entry in enumerate(journal.entries, start=2):
         reason = _differs(game, entry, first=number == 2)  # noqa: PLR2004  line 1 is the header
         if reason:
-            return f"line {number}: {reason}"
-    if not journal.entries:
-        return "line 2: the set-up is missing"
-    return ""
+            return game, f"line {number}: {reason}"
+    return game, "" if journal.entries else "line 2: the set-up is missing"
 
 
 def new_game(summit: Summit, journal: Journal) -> Game:
     """Return the game of a journal before its first decision.
 
     Raises:
-        JournalError: its seed or its seats are not those of any game.
+        JournalError: it is a game by other rules, or between other seats.
     """
     header = journal.header
-    if not header.seed.isdecimal() or int(header.seed) >= 2**64 or header.seats.keys() != set(summit.rules.side_ids):
-        message = f"{journal.path}, line 1: no game has that seed and those seats"
+    if header.scenario.sha256 != summit.sha256:
+        message = f"{journal.path}, line 1: played by another text of {header.scenario.id!r}"
+        raise JournalError(message)
+    if header.seats.keys() != set(summit.rules.side_ids):
+        message = f"{journal.path}, line 1: its seats are not those of {summit.id}"
         raise JournalError(message)
     return Game(summit, int(header.seed))
 

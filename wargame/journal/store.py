@@ -14,7 +14,7 @@ from platformdirs import user_data_path
 from wargame.errors import JournalError, ScenarioError
 from wargame.game.summit import Summit, compile_text
 from wargame.journal.disk import Disk
-from wargame.scenario.catalog import find
+from wargame.scenario.catalog import bundled
 from wargame.scenario.reading import read_text
 
 if TYPE_CHECKING:
@@ -75,27 +75,18 @@ def keep_rules(folder: Path, summit: Summit, disk: Disk | None = None) -> None:
     path = place / f"{summit.sha256}.toml"
     temporary = place / f".{summit.sha256}.{os.getpid()}.new"
     try:
-        place.mkdir(parents=True, exist_ok=True)
-        if path.exists():
-            return
-        temporary.unlink(missing_ok=True)
-        descriptor = disk.open(temporary)
-        try:
-            left = memoryview(summit.text.encode())
-            while left:
-                left = left[disk.write(descriptor, bytes(left)) :]
-            disk.sync(descriptor)
-        finally:
-            disk.close(descriptor)
-        disk.publish(temporary, path)
+        disk.make_folder(place)
+        if not disk.exists(path):
+            disk.write_file(temporary, summit.text.encode())
+            with suppress(FileExistsError):  # another process has just kept the same text
+                disk.publish(temporary, path)
         disk.sync_folder(place)
-    except FileExistsError:
-        pass  # another process has just kept the same text
     except OSError as error:
         message = f"{place}: the scenario cannot be kept there: {error.strerror or error}"
         raise JournalError(message) from None
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            disk.unlink(temporary)
 
 
 def rules_of(scenario: ScenarioId, folder: Path) -> Summit:
@@ -106,15 +97,14 @@ def rules_of(scenario: ScenarioId, folder: Path) -> Summit:
     """
     kept = folder / _RULES / f"{scenario.sha256}.toml"
     candidates = []
-    if kept.is_file():
-        candidates.append(read_text(kept))
-    with suppress(ScenarioError):  # not bundled (any more)
-        candidates.append(find(scenario.id).text)
+    for path in (kept, bundled().get(scenario.id)):
+        with suppress(ScenarioError):  # not there, or not bundled (any more)
+            candidates += [read_text(path)] if path else []
     for text in candidates:
         if hashlib.sha256(text.encode()).hexdigest() == scenario.sha256:
             return compile_text(text, f"{scenario.id}.toml", scenario.sha256)
     message = (
         f"the rules of {scenario.id!r} (SHA-256 {scenario.sha256[:12]}…) are not at hand:"
-        f" the bundled text differs, and {kept} is missing"
+        f" no bundled text has that hash, and {kept} does not hold it"
     )
     raise JournalError(message)

@@ -1,23 +1,25 @@
 """Entries → a file, one acknowledged line at a time.
 
-`append` returns only once its lines will survive a power cut. If anything fails before, the file is cut back to what
-it was, so that it is whole at every moment; what could not be written is the caller's to keep (see `keeping`). One
+`append` returns only once its line will survive a power cut, so at most one line is ever in doubt, the last. If it
+fails, the file is cut back to what it was; what could not be written is the caller's to keep (see `keeping`). One
 process at a time may write a journal: a lock beside it says so.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import define, field
-from filelock import FileLock, Timeout
 
 from wargame.errors import JournalError
 from wargame.journal.disk import Disk
 from wargame.journal.entries import plain
 from wargame.journal.lines import START, encode
+from wargame.journal.reading import MOST_BYTES, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +38,7 @@ class Writer:
     chain: str  # of the last line
     size: int  # bytes that are acknowledged
     disk: Disk = field(factory=Disk, repr=False)
-    _lock: FileLock = field(init=False, repr=False)
+    _unlock: Callable[[], None] = field(init=False, repr=False)
     _file: int = field(init=False, default=-1, repr=False)
     _is_whole: bool = field(init=False, default=True, repr=False)
 
@@ -46,10 +48,9 @@ class Writer:
         Raises:
             JournalError: another process writes it, or it cannot be opened.
         """
-        self._lock = FileLock(self.path.with_name(f".{self.path.name}.lock"))
         try:
-            self._lock.acquire(timeout=0)
-        except Timeout:
+            self._unlock = self.disk.lock(self.path)
+        except BlockingIOError:
             message = f"{self.path}: being played by another program; it can be read meanwhile, not played on"
             raise JournalError(message) from None
         except OSError as error:
@@ -58,7 +59,7 @@ class Writer:
         try:
             self._file = self.disk.open(self.path)
         except OSError as error:
-            self._lock.release()
+            self._unlock()
             message = f"{self.path}: cannot be written: {error.strerror or error}"
             raise JournalError(message) from None
 
@@ -73,38 +74,50 @@ class Writer:
             message = f"{journal.path}, {journal.problem}; `wargame save repair` writes the good part as a new file"
             raise JournalError(message)
         writer = cls(journal.path, journal.chains[-1], journal.size, disk or Disk())
-        now = journal.path.stat().st_size
-        if now < journal.size or (now > journal.size and not journal.is_torn):
+        try:
+            writer._check_unchanged(journal)
+            if journal.is_torn:
+                writer._cut_back()
+        except BaseException:
             writer.close()
-            message = f"{journal.path}: it has changed since it was read; open it again"
-            raise JournalError(message)
-        if now > journal.size:
-            writer._cut_back()
+            raise
         return writer
 
-    def append(self, entries: Iterable[Entry]) -> None:
-        """Write entries and wait until they are safe: all of them, or none.
+    def _check_unchanged(self, journal: Journal) -> None:
+        """Look whether another program went on between reading and locking: its lines must not be cut off."""
+        try:
+            now = self.disk.read(self.path, MOST_BYTES + 1)
+        except OSError as error:
+            message = f"{self.path}: cannot be read: {error.strerror or error}"
+            raise JournalError(message) from None
+        if digest_of(now) != journal.digest:
+            message = f"{self.path}: it has changed since it was read; open it again"
+            raise JournalError(message)
+
+    def append(self, entry: Entry) -> None:
+        """Write an entry and wait until it is safe.
 
         Raises:
-            JournalError: they could not be written; the file is as it was.
+            JournalError: it could not be written; the file is as it was.
         """
-        data, chain = b"", self.chain
-        for entry in entries:
-            line, chain = encode(plain(entry), chain)
-            data += line
+        try:
+            line, chain = encode(plain(entry), self.chain)
+            if self.size + len(line) > MOST_BYTES:
+                message = f"the file would be larger than {MOST_BYTES // 2**20} MiB, the most a saved game may have"
+                raise JournalError(message)  # noqa: TRY301
+        except JournalError as error:
+            message = f"{self.path}: not saved: {error}"
+            raise JournalError(message) from None
         if not self._is_whole:
             self._cut_back()
+        self._is_whole = False  # until it is safe, whatever comes between: a full disk, Ctrl-C
         try:
-            left = memoryview(data)
-            while left:
-                left = left[self.disk.write(self._file, bytes(left)) :]
-            self.disk.sync(self._file)
+            self.disk.write_all(self._file, line)
         except OSError as error:
-            self._is_whole = False
             self._cut_back(error)
             message = f"{self.path}: not saved: {error.strerror or error}"
             raise JournalError(message) from None
-        self.chain, self.size = chain, self.size + len(data)
+        self.chain, self.size, self._is_whole = chain, self.size + len(line), True
 
     def _cut_back(self, cause: OSError | None = None) -> None:
         """Take back what a failed write has left behind."""
@@ -118,11 +131,15 @@ class Writer:
         self._is_whole = True
 
     def close(self) -> None:
-        """Let the file and its lock go."""
+        """Let the file and its lock go; what a failed write has left behind is taken back, if it can be."""
         if self._file >= 0:
-            self.disk.close(self._file)
+            if not self._is_whole:
+                with suppress(JournalError):
+                    self._cut_back()
+            with suppress(OSError):  # all that was acknowledged is safe without it
+                self.disk.close(self._file)
             self._file = -1
-        self._lock.release()
+        self._unlock()
 
 
 def publish(folder: Path, stem: str, header: Header, first: Iterable[Entry], disk: Disk | None = None) -> Path:
@@ -139,8 +156,8 @@ def publish(folder: Path, stem: str, header: Header, first: Iterable[Entry], dis
         data += line
     temporary = folder / f".{stem}.{os.getpid()}.new"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _write_whole(disk, temporary, data)
+        disk.make_folder(folder)
+        disk.write_file(temporary, data)
         for number in range(1, 1000):
             path = folder / (f"{stem}.jsonl" if number == 1 else f"{stem}-{number}.jsonl")
             try:
@@ -153,18 +170,7 @@ def publish(folder: Path, stem: str, header: Header, first: Iterable[Entry], dis
         message = f"{folder}: a game cannot be saved there: {error.strerror or error}"
         raise JournalError(message) from None
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            disk.unlink(temporary)
     message = f"{folder}: too many games are called {stem}"
     raise JournalError(message)
-
-
-def _write_whole(disk: Disk, path: Path, data: bytes) -> None:
-    path.unlink(missing_ok=True)
-    descriptor = disk.open(path)
-    try:
-        left = memoryview(data)
-        while left:
-            left = left[disk.write(descriptor, bytes(left)) :]
-        disk.sync(descriptor)
-    finally:
-        disk.close(descriptor)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import asdict
-
-from wargame.game.view import REFEREE, log_of
+from wargame.game.view import REFEREE
+from wargame.journal.account import entry_accounts
 from wargame.match.estimates import mean_score, share
 from wargame.match.rows import columns_of, rows_of
 
@@ -85,10 +84,4 @@ def one_report(run: Run, one: OneGame) -> Report:
 
 def log_report(one: OneGame) -> list[Report]:
     """Return all that happened in a game, as the referee saw it."""
-    return [
-        {
-            **asdict(entry),
-            "odds": [{"outcome": name, "odds": str(chance), "share": float(chance)} for name, chance in entry.odds],
-        }
-        for entry in log_of(one.game, REFEREE)
-    ]
+    return entry_accounts(one.game, REFEREE)

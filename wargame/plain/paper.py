@@ -46,6 +46,11 @@ class Paper:
         )
         self.stream.write("\n".join(wrapped) + "\n")
 
+    def verbatim(self, text: str) -> None:
+        """Write a line as it is, however long: a path or a command, to be copied whole."""
+        self.blank = False
+        self.stream.write(f"{text}\n")
+
     def heading(self, text: str) -> None:
         """Write a heading, apart from what came before."""
         self.line()

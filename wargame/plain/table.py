@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from wargame.game.game import Game
 from wargame.game.takeback import is_free_to_take_back
 from wargame.game.view import REFEREE, view_of
 from wargame.plain.finale import show_finale
 from wargame.plain.keyboard import InputEnded, Keyboard
 from wargame.plain.paper import Paper
+from wargame.plain.saving import Saving
 from wargame.plain.situation import show_situation
 from wargame.plain.stories import show_draft, show_stories
 from wargame.plain.telling import tell_game
@@ -23,6 +23,7 @@ from wargame.players.roster import HUMAN, make_player
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wargame.game.game import Game
     from wargame.scenario.rules import Rules
 
 __all__ = ["Table"]
@@ -34,7 +35,7 @@ BLANK_LINES = 60  # enough to push a secret out of sight
 class Table:
     """One game, its players, and how far each of them has been told."""
 
-    game: Game
+    saving: Saving  # the game, and where it is written down
     seats: Mapping[str, str]  # player by side
     paper: Paper
     keyboard: Keyboard
@@ -45,12 +46,19 @@ class Table:
     def __attrs_post_init__(self) -> None:
         """Seat the players that are no people."""
         game = self.game
+        self.told = dict.fromkeys((*self.seats, REFEREE), 0)
+        for number, record in enumerate(game.records, start=2):  # gone on with: nobody is told twice
+            self.told |= {REFEREE: number, record.move.side if record.move else REFEREE: number}
         self.players = {
             side: make_player(game.summit, text, game.player_key(side))
             for side, text in self.seats.items()
             if text != HUMAN
         }
-        self.told = dict.fromkeys((*self.seats, REFEREE), 0)
+
+    @property
+    def game(self) -> Game:
+        """Return the game at the table."""
+        return self.saving.game
 
     @property
     def rules(self) -> Rules:
@@ -73,7 +81,8 @@ class Table:
             if side not in self.players:
                 self._human_turn(side)
                 continue
-            self.game.play(self.players[side].decide(view_of(self.game, side)))
+            self.saving.play(self.players[side].decide(view_of(self.game, side)))
+            self._tell_trouble()
             if not self.humans:
                 self._news(REFEREE)
         if len(self.humans) == 1:
@@ -94,9 +103,10 @@ class Table:
         if decision == TAKE_BACK:
             self._take_back()
             return
-        self.game.play(decision)
+        self.saving.play(decision)
         self.paper.line()
         self._news(side)
+        self._tell_trouble()
         if not self.game.is_over and self.keyboard.waits:
             self._pause()
 
@@ -133,13 +143,19 @@ class Table:
         return last.move is not None and last.move.side in self.humans and is_free_to_take_back(last)
 
     def _take_back(self) -> None:
-        record = self.game.undo()
+        record = self.saving.undo()
         assert record.move is not None
         rule = self.game.summit.rule_of(record.move)
         self.told = {seat: min(count, self.game.ply + 1) for seat, count in self.told.items()}
         self.paper.line(f"Taken back: {self.rules.side(rule.side).name}, {rule.title}.")
+        self._tell_trouble()
 
     # -- what is told
+
+    def _tell_trouble(self) -> None:
+        """Say so when moves can no longer be saved, and when they can again."""
+        if news := self.saving.news():
+            self.paper.verbatim(news)
 
     def _news(self, seat: str) -> None:
         """Tell what has happened since this seat was last told."""

@@ -10,7 +10,7 @@ from wargame.plain.menu import secretly
 from wargame.plain.words import moved_words, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from wargame.game.game import Game
     from wargame.game.view import LogEntry
@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 __all__ = ["tell_entries", "tell_game"]
 
 
-def tell_game(paper: Paper, game: Game, seat: str, *, since: int = 0) -> None:
+def tell_game(
+    paper: Paper, game: Game, seat: str, *, since: int = 0, after: Callable[[int], None] | None = None
+) -> None:
     """Tell a game as a seat was shown it ("" sees all), under a heading for each round.
 
-    `since` leaves out what was told before: so many records, the set-up counted as the first of them.
+    `since` leaves out what was told before: so many records, the set-up counted as the first of them. `after` is called
+    once each record is told, with the number of its decision, to add what else there is to say.
     """
     rules, told = game.summit.rules, (0, 0)
     for number, record in enumerate((game.setup, *game.records)):
@@ -34,6 +37,8 @@ def tell_game(paper: Paper, game: Game, seat: str, *, since: int = 0) -> None:
             elif now != told:
                 paper.heading(f"Round {now[1]}, {rules.phases[now[0] - 1].title}")
             tell_entries(paper, rules, entries_of(record, seat), seat)
+            if after is not None:
+                after(number)
         told = now
 
 

@@ -44,7 +44,7 @@ COMMANDS = {
     "score": "your score and the what-ifs, opened into their terms",
     "rules": "the introduction to this scenario",
     TAKE_BACK: "take the last move back, until the other side or chance has acted",
-    "quit": "leave the table",
+    "quit": "leave the table; wargame play --resume goes on later",
 }
 LONGEST_ECHO = 30
 

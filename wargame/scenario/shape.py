@@ -138,12 +138,12 @@ class _Shape:
 
     def _constants(self) -> None:
         scenario, constants = self.scenario, self.names.constants
-        named = [(phase.id, at) for at, phase in enumerate(scenario.phases, start=1)]
-        named += [(name, at) for at, name in enumerate(scenario.ending_classes, start=1)]
-        named += [
-            (f"{side.id}.{mandate.id}", at) for side in scenario.sides for at, mandate in enumerate(side.mandates)
-        ]
-        for name, value in named:
+        named = [(indexed("phases", at, each), each.id, at + 1) for at, each in enumerate(scenario.phases)]
+        named += [(f"ending_classes[{at}]", name, at + 1) for at, name in enumerate(scenario.ending_classes)]
+        for place, side in ((indexed("sides", at, side), side) for at, side in enumerate(scenario.sides)):
+            mandates = enumerate(side.mandates)
+            named += [(indexed(f"{place}.mandates", at, each), f"{side.id}.{each.id}", at) for at, each in mandates]
+        for place, name, value in named:
             if name in constants or name in rules.ENGINE_TRACKS or name in rules.CONTROLS:
-                self.fault("", f"the name {name!r} is used for two things; rename one")
+                self.fault(place, f"the name {name!r} is used for two things; rename one")
             constants[name] = value

@@ -1,0 +1,182 @@
+"""`wargame replay`: a saved game told as a story, as data, or checked by playing it again."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from pathlib import Path  # noqa: TC003  Typer reads the annotations
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wargame.cli.saves import FILE, Saves, opened, rules_for
+from wargame.errors import JournalError, RunError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wargame.game.game import Game
+    from wargame.game.summit import Summit
+    from wargame.journal.reading import Journal
+
+__all__ = ["As", "replay", "seat_named", "verify_all", "write_whole"]
+
+REFEREE_NAME = "referee"
+
+As = Annotated[
+    str,
+    typer.Option("--as", metavar="SIDE", help="Whose eyes to see it with: a side's, or the referee's, who sees all."),
+]
+
+
+def replay(  # noqa: PLR0913  flags
+    file: Annotated[str, typer.Argument(metavar="FILE", help=FILE)],
+    *,
+    seat: As = REFEREE_NAME,
+    first: Annotated[int | None, typer.Option("--from", min=0, metavar="PLY", help="Begin with this decision.")] = None,
+    last: Annotated[
+        int | None, typer.Option("--to", min=0, metavar="PLY", help="Stop after this decision, before the end.")
+    ] = None,
+    text: Annotated[bool, typer.Option("--text", help="Tell it in lines (the default).")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    markdown: Annotated[
+        Path | None, typer.Option(metavar="OUT.md", help="Write it as a Markdown file; an older OUT.md is replaced.")
+    ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Tell nothing: play it again, and compare every state and every roll.")
+    ] = False,
+    saves: Saves = None,
+) -> None:
+    """Tell a saved game as a story.
+
+    What could be read of a damaged file is told, with a warning.
+    """
+    if sum((text, as_json, markdown is not None, verify)) > 1:
+        message = "--text, --json, --markdown and --verify exclude each other"
+        raise typer.BadParameter(message)
+    if first is not None and last is not None and first > last:
+        message = f"{first} comes after --to {last}"
+        raise typer.BadParameter(message, param_hint="'--from'")
+    if verify:
+        verify_all([file], saves)
+        return
+    journal = opened(file, saves)
+    summit = rules_for(journal)
+    side = seat_named(summit, seat)
+    game = _stretch(summit, journal, first, last)
+    if as_json:
+        from wargame.journal.account import account
+
+        print(json.dumps(account(game, journal, side, first=first or 0, reveals=last is None), indent=2))
+    else:
+        _tell(game, journal, side, markdown, first=first or 0, reveals=last is None)
+
+
+def seat_named(summit: Summit, name: str) -> str:
+    """Return the seat of a name, "" for the referee.
+
+    Raises:
+        typer.BadParameter: there is no such side.
+    """
+    from wargame.scenario.faults import nearest
+
+    if name == REFEREE_NAME:
+        return ""
+    sides = summit.rules.side_ids
+    if name not in sides:
+        known = (*sides, REFEREE_NAME)
+        message = f"no side {name!r}{nearest(name, known)}; there are {', '.join(known)}"
+        raise typer.BadParameter(message, param_hint="'--as'")
+    return name
+
+
+def _stretch(summit: Summit, journal: Journal, first: int | None, last: int | None) -> Game:
+    """Return the game played again up to where it is to be told.
+
+    Raises:
+        JournalError: it has no such decision, or the rules make something else of it.
+    """
+    from wargame.journal.replay import replayed
+
+    game = replayed(summit, journal, last)
+    if first is not None and first > game.ply:
+        message = f"{journal.path.name} has no ply {first}; its last is {game.ply}"
+        raise JournalError(message)
+    return game
+
+
+def _tell(  # noqa: PLR0913
+    game: Game, journal: Journal, seat: str, out: Path | None, *, first: int, reveals: bool
+) -> None:
+    from wargame.plain.markdown import MarkdownPaper
+    from wargame.plain.paper import Paper, terminal_width
+    from wargame.plain.retelling import retell
+
+    if out is None:
+        retell(Paper(sys.stdout, terminal_width()), game, journal, seat, first=first, reveals=reveals)
+        return
+    page = MarkdownPaper(io.StringIO())
+    page.title(game.summit.rules.scenario.title)
+    retell(page, game, journal, seat, first=first, reveals=reveals)
+    assert isinstance(page.stream, io.StringIO)
+    replaced = write_whole(out, page.stream.getvalue())
+    print(f"{'Replaced' if replaced else 'Wrote'} {out}")
+
+
+def write_whole(out: Path, text: str) -> bool:
+    """Write a file so that it is there whole or not at all; returns whether it has replaced one.
+
+    Raises:
+        RunError: it cannot be written.
+    """
+    temporary = out.with_name(f".{out.name}.{os.getpid()}.partial")
+    try:
+        replaces = out.exists()
+        if replaces and not out.is_file():
+            message = f"{out}: not a plain file, so it is left alone"
+            raise RunError(message)
+        try:
+            with temporary.open("w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(out)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
+        message = f"{out}: cannot be written: {getattr(error, 'strerror', None) or error}"
+        raise RunError(message) from None
+    return replaces
+
+
+def verify_all(files: Sequence[str], saves: Path | None) -> None:
+    """Play saved games again and print what was found; with one game at fault, exit 1.
+
+    Raises:
+        typer.Exit: not every game is whole and what the rules make of it.
+    """
+    good = True
+    for name in files:
+        prefix = f"{name}: " if len(files) > 1 else ""
+        try:
+            count, reason = _verified(name, saves)
+        except JournalError as error:
+            count, reason = 0, str(error)
+        if reason:
+            good = False
+            print(f"wargame: {reason}", file=sys.stderr)
+        else:
+            print(f"{prefix}verified: {count} entries")
+    if not good:
+        raise typer.Exit(1)
+
+
+def _verified(name: str, saves: Path | None) -> tuple[int, str]:
+    """Return how many entries were played again, and the first thing that is wrong."""
+    from wargame.journal.replay import verified
+
+    journal = opened(name, saves, quiet=True)
+    reason = verified(rules_for(journal), journal) or journal.problem
+    return len(journal.entries), f"{journal.path}, {reason}" if reason else ""

@@ -1,0 +1,231 @@
+"""`wargame save list | show | note | verify | repair | export`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path  # noqa: TC003  Typer reads the annotations
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from wargame.cli.flags import examples
+from wargame.cli.replay import seat_named, verify_all, write_whole
+from wargame.cli.saves import FILE, Saves, at_ply, opened, rules_for
+from wargame.errors import JournalError, RunError, WargameError
+
+if TYPE_CHECKING:
+    from wargame.journal.reading import Journal
+
+__all__ = ["saved"]
+
+saved = typer.Typer(help="List, check, annotate and export saved games.", no_args_is_help=True, rich_markup_mode=None)
+
+MOST_NOTE = 500  # characters
+
+File = Annotated[str, typer.Argument(metavar="FILE", help=FILE)]
+
+
+# -- list and show
+
+
+@saved.command("list", epilog=examples("save list", "save list --saves games --json"))
+def list_(
+    *, saves: Saves = None, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False
+) -> None:
+    """List the saved games, the newest last.
+
+    A file that is damaged or no saved game is listed with what is wrong.
+    """
+    from wargame.journal.store import saves_folder, saves_in
+
+    folder = saves_folder(saves)
+    if not folder.is_dir() and saves is not None:
+        message = f"{folder}: no such folder"
+        raise RunError(message)
+    found = [_listed(path) for path in saves_in(folder)]
+    if as_json:
+        print(json.dumps(found, indent=2))
+        return
+    for each in found:
+        print(_line_of(each))
+    if not found:
+        print(f"No saved games in {folder}", file=sys.stderr)
+
+
+def _listed(path: Path) -> dict[str, Any]:
+    from wargame.journal.account import summary
+    from wargame.journal.reading import read_journal
+
+    try:
+        return summary(read_journal(path))
+    except JournalError as error:
+        return {"file": path.name, "state": "unreadable", "problem": str(error)}
+
+
+def _line_of(each: dict[str, Any]) -> str:
+    if "scenario" not in each:
+        return _shown(f"{each['file']}: {each['problem']}")
+    seats = ", ".join(f"{side}={player}" for side, player in each["seats"].items())
+    state = each["ending"] or each["state"]
+    plies = "" if each["plies"] is None else f", ply {each['plies']}"
+    problem = f" ({each['problem']})" if each["problem"] else ""
+    return _shown(f"{each['file']}: {each['scenario']}, {seats}{plies}, {state}{problem}, {each['created']}")
+
+
+def _shown(text: str) -> str:
+    """Return text out of a file as a terminal may have it."""
+    return "".join(character if character.isprintable() else "?" for character in text)
+
+
+@saved.command("show", epilog=examples("save show 20261123T2240"))
+def show(file: File, *, saves: Saves = None) -> None:
+    """Show what is known of a saved game without telling it."""
+    from wargame.journal.account import summary
+    from wargame.journal.replay import notes_of
+    from wargame.plain.retelling import note_words
+
+    journal = opened(file, saves, quiet=True)
+    header, short = journal.header, summary(journal)
+    origin = f"{header.origin.file} after decision {header.origin.ply}" if header.origin else ""
+    fields = {
+        "File": str(journal.path),
+        "Scenario": f"{header.scenario.title} ({header.scenario.id})",
+        "Its rules": _rules_at_hand(journal),
+        "Seats": ", ".join(f"{side}: {player}" for side, player in header.seats.items()),
+        "Seed": header.seed,
+        "Begun": header.created,
+        "Branch of": origin,
+        "Written by": f"wargame {header.program}, format {header.format}",
+        "Decisions": "" if short["plies"] is None else str(short["plies"]),
+        "State": short["ending"] or short["state"],
+        "Problem": short["problem"],
+    }
+    for name, value in fields.items():
+        if value:
+            print(_shown(f"{name + ':':<12}{value}"))
+    for note in notes_of(journal):
+        print(_shown(f"{'Note:':<12}at {note.ply}: {note_words(note)}"))
+
+
+def _rules_at_hand(journal: Journal) -> str:
+    try:
+        rules_for(journal)
+    except WargameError as error:
+        return str(error).split("\n", maxsplit=1)[0]
+    return f"found (SHA-256 {journal.header.scenario.sha256[:12]}…)"
+
+
+# -- note
+
+
+@saved.command("note", epilog=examples("save note game.jsonl@12 'Why not sign here?' --mark '?'"))
+def note(
+    moment: Annotated[
+        str, typer.Argument(metavar="FILE@PLY", help="A saved game, and how many decisions had been made.")
+    ],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What there is to say about it.")],
+    *,
+    mark: Annotated[
+        str, typer.Option(metavar="MARK", help="As in chess: !!, !, !?, ?!, ? or ??", show_default=False)
+    ] = "",
+    saves: Saves = None,
+) -> None:
+    """Write a note on a moment of a saved game."""
+    from wargame.journal.entries import MARKS, Note
+    from wargame.journal.replay import standing
+    from wargame.journal.writing import Writer
+
+    name, ply = at_ply(moment, "FILE@PLY")
+    if mark and mark not in MARKS:
+        message = f"a mark is one of {' '.join(MARKS)}; found {mark!r}"
+        raise typer.BadParameter(message, param_hint="'--mark'")
+    _check_text(text, mark)
+    journal = opened(name, saves)
+    last = len(standing(journal))
+    if ply > last:
+        message = f"{journal.path.name} has no ply {ply}; its last is {last}"
+        raise JournalError(message)
+    writer = Writer.going_on(journal)
+    try:
+        writer.append(Note(ply=ply, text=text, mark=mark))
+    finally:
+        writer.close()
+    print(f"Noted at {ply} in {journal.path}")
+
+
+def _check_text(text: str, mark: str) -> None:
+    from wargame.scenario.reading import hidden_character
+
+    reason = ""
+    if not text.strip() and not mark:
+        reason = "there is nothing in it"
+    elif len(text) > MOST_NOTE:
+        reason = f"it has {len(text)} characters; the most is {MOST_NOTE}"
+    elif found := hidden_character(text):
+        reason = f"column {found[0] + 1}: {found[1]}"
+    elif not text.isprintable():
+        reason = "it holds something that cannot be shown in a line"
+    if reason:
+        raise typer.BadParameter(reason, param_hint="'TEXT'")
+
+
+# -- verify, repair, export
+
+
+@saved.command("verify", epilog=examples("save verify saves/*.jsonl"))
+def verify(files: Annotated[list[str], typer.Argument(metavar="FILE...", help=FILE)], *, saves: Saves = None) -> None:
+    """Play saved games again, and compare every state and every roll."""
+    verify_all(files, saves)
+
+
+@saved.command("repair", epilog=examples("save repair game.jsonl"))
+def repair(file: File, *, saves: Saves = None) -> None:
+    """Write what is whole of a damaged game as a new file beside it.
+
+    The damaged file is left as it is.
+    """
+    from wargame.journal.writing import publish
+
+    journal = opened(file, saves, quiet=True)
+    if not journal.problem:
+        print(f"{journal.path}: nothing to repair; all {len(journal.entries)} entries are whole")
+        return
+    path = publish(journal.path.parent, f"{journal.path.stem}-repaired", journal.header, journal.entries)
+    lost = journal.path.read_bytes()[journal.size :]
+    lines = len(lost.splitlines())
+    print(f"{journal.path}, {journal.problem}")
+    print(f"Lost: {len(lost)} bytes in {lines} line{'' if lines == 1 else 's'}, from there to the end of the file.")
+    print(f"Kept: {len(journal.entries)} entries, in {path}")
+
+
+@saved.command("export", epilog=examples("save export --as usa game.jsonl --out mine.jsonl"))
+def export_(
+    file: File,
+    *,
+    seat: Annotated[str, typer.Option("--as", metavar="SIDE", help="Whose record it is to be.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="OUT", help="Write it to a file instead of standard output.")
+    ] = None,
+    saves: Saves = None,
+) -> None:
+    """Write a game as one side was shown it, to hand on.
+
+    It holds neither the seed nor anything else that leads to what was hidden from that side.
+    """
+    from wargame.journal.account import export
+    from wargame.journal.replay import replayed
+
+    journal = opened(file, saves)
+    summit = rules_for(journal)
+    side = seat_named(summit, seat)
+    if not side:
+        message = f"name a side: {' or '.join(summit.rules.side_ids)}; the file itself is the referee's record"
+        raise typer.BadParameter(message, param_hint="'--as'")
+    lines = export(replayed(summit, journal), journal, side)
+    text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+    if out is None:
+        print(text, end="")
+        return
+    replaced = write_whole(out, text)
+    print(f"{'Replaced' if replaced else 'Wrote'} {out}")

@@ -1,0 +1,133 @@
+"""What the commands that touch saved games have in common: naming one, opening it, and saying what is wrong with it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wargame.errors import JournalError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wargame.game.summit import Summit
+    from wargame.journal.entries import ScenarioId
+    from wargame.journal.reading import Journal
+
+__all__ = [
+    "FILE",
+    "Saves",
+    "at_ply",
+    "newest_unfinished",
+    "opened",
+    "rules_for",
+    "uninterrupted",
+    "warn",
+]
+
+FILE = "A saved game: its path, or its name in the folder of saves."
+MOST_DIGITS = 6  # of a ply
+Saves = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="The folder of saves.  [default: WARGAME_SAVES, else ./saves if it is there, else your data folder]",
+    ),
+]
+
+
+def warn(message: str) -> None:
+    """Write a line that is not the result, where results do not go."""
+    print(f"wargame: {message}", file=sys.stderr)
+
+
+def opened(name: str, saves: Path | None, *, quiet: bool = False) -> Journal:
+    """Read a saved game as far as it is whole; what is wrong after that is said on standard error.
+
+    Raises:
+        JournalError: there is no such game, or nothing of it can be read.
+    """
+    from wargame.journal.reading import read_journal
+    from wargame.journal.store import find_save, saves_folder
+
+    if Path(name).is_dir():
+        message = f"{name}: a folder, not a saved game; `wargame save list --saves {name}` names those in it"
+        raise JournalError(message)
+    journal = read_journal(find_save(name, saves_folder(saves)))
+    if journal.problem and not quiet:
+        warn(f"{journal.path}, {journal.problem}; what stands before it is whole")
+    return journal
+
+
+def rules_for(journal: Journal) -> Summit:
+    """Return the rules that a saved game was played by.
+
+    Raises:
+        JournalError: they are nowhere to be found.
+    """
+    return _rules(journal.header.scenario, journal.path.parent)
+
+
+@cache
+def _rules(scenario: ScenarioId, folder: Path) -> Summit:
+    """Compile the rules of many games of one scenario once."""
+    from wargame.journal.store import rules_of
+
+    return rules_of(scenario, folder)
+
+
+def at_ply(text: str, option: str) -> tuple[str, int]:
+    """Read FILE@PLY.
+
+    Raises:
+        typer.BadParameter: it is not written so.
+    """
+    name, at, ply = text.rpartition("@")
+    if not (at and name and ply.isascii() and ply.isdecimal() and len(ply) <= MOST_DIGITS):
+        message = f"a moment of a saved game is written FILE@PLY, such as game.jsonl@12; found {text!r}"
+        raise typer.BadParameter(message, param_hint=f"'{option}'")
+    return name, int(ply)
+
+
+def newest_unfinished(saves: Path | None) -> Path:
+    """Return the unfinished game that was played last.
+
+    Raises:
+        JournalError: there is none.
+    """
+    from wargame.journal.account import is_unfinished
+    from wargame.journal.reading import read_journal
+    from wargame.journal.store import saves_folder, saves_in
+
+    folder = saves_folder(saves)
+    for path in sorted(saves_in(folder), key=lambda path: path.stat().st_mtime_ns, reverse=True):
+        try:
+            if is_unfinished(read_journal(path)):
+                return path
+        except JournalError:
+            continue  # `save list` names it
+    message = f"no unfinished game in {folder}; `wargame save list` names all that are there"
+    raise JournalError(message)
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Hold an interrupt back until what must not be cut in two is done."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    held: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: held.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if held:
+        raise KeyboardInterrupt

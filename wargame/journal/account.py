@@ -1,0 +1,156 @@
+"""A saved game as plain data: in short, and told to one seat with nothing that this seat was not shown.
+
+The name of a file and the hash of a line hold the seed, or would let it be guessed: neither is told to a seat.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import asdict
+
+import wargame
+from wargame.errors import JournalError
+from wargame.game.standing import open_score
+from wargame.game.view import REFEREE, entries_of, unseen_by, view_of
+from wargame.journal.entries import FORMAT, End, TakeBack
+from wargame.journal.replay import notes_of, standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wargame.game.game import Game
+    from wargame.game.view import LogEntry
+    from wargame.journal.entries import Header
+    from wargame.journal.reading import Journal
+
+__all__ = ["account", "end_account", "ending_of", "entry_accounts", "export", "is_unfinished", "summary"]
+
+Account = dict[str, Any]
+
+
+# -- in short, without playing it again
+
+
+def ending_of(journal: Journal) -> str:
+    """Return the id of the ending that is written down, "" if none is."""
+    return next((entry.ending for entry in journal.entries if isinstance(entry, End)), "")
+
+
+def is_unfinished(journal: Journal) -> bool:
+    """Say whether a game can be gone on with: whole so far, and not over.
+
+    Raises:
+        JournalError: its entries contradict each other.
+    """
+    if ending_of(journal) or not journal.entries or (journal.problem and not journal.is_torn):
+        return False
+    stand = standing(journal)
+    position = stand[-1].position if stand else None
+    return position is None or not position.engine.get("ending")  # the line of the end may be missing
+
+
+def summary(journal: Journal) -> Account:
+    """Return what a list of saved games says of one."""
+    header = journal.header
+    found: Account = {
+        "file": journal.path.name,
+        "scenario": header.scenario.id,
+        "title": header.scenario.title,
+        "seats": header.seats,
+        "created": header.created,
+        "plies": None,
+        "state": "unfinished",
+        "ending": ending_of(journal),
+        "problem": journal.problem,
+    }
+    try:
+        found["plies"] = len(standing(journal))
+        over = not is_unfinished(journal)
+    except JournalError as error:
+        return found | {"state": "damaged", "problem": str(error)}
+    damaged = journal.problem and not journal.is_torn
+    return found | {"state": "damaged" if damaged else "over" if over else "unfinished"}
+
+
+# -- told to a seat
+
+
+def account(game: Game, journal: Journal, seat: str, *, first: int = 0, reveals: bool = True) -> Account:
+    """Return a game from its decision `first` on as one object, as a seat was shown it; "" is the referee.
+
+    With `reveals`, a game that is over shows what lay hidden in it, after what was shown.
+    """
+    told: Account = {
+        **_header(journal.header, seat),
+        "as": seat or "referee",
+        "plies": game.ply,
+        "over": game.is_over,
+        "entries": entry_accounts(game, seat, first),
+    }
+    ends = game.is_over and reveals
+    if seat == REFEREE or ends:
+        told["notes"] = [asdict(note) for note in notes_of(journal) if first <= note.ply <= game.ply]
+    if seat == REFEREE:
+        told["taken_back"] = sum(isinstance(entry, TakeBack) for entry in journal.entries)
+        told["problem"] = journal.problem
+    told |= end_account(game) if ends else {"ending": None, "scores": None}
+    if ends:
+        told["revealed"] = _revealed(game, seat)
+    return told
+
+
+def _header(header: Header, seat: str) -> Account:
+    fields = asdict(header, filter=lambda _, value: value is not None)
+    if seat != REFEREE:
+        del fields["seed"]
+        fields.pop("origin", None)
+    return fields
+
+
+def entry_accounts(game: Game, seat: str, first: int = 0) -> list[Account]:
+    """Return the log of a game as a seat was shown it, from its decision `first` on; 0 is the set-up."""
+    records = (game.setup, *game.records)[first:]
+    return [_entry(entry) for record in records for entry in entries_of(record, seat)]
+
+
+def _entry(entry: LogEntry) -> Account:
+    odds = [{"outcome": name, "odds": str(chance), "share": float(chance)} for name, chance in entry.odds]
+    return {**asdict(entry), "odds": odds}
+
+
+def end_account(game: Game) -> Account:
+    """Return how a game that is over has ended, with both scores opened into their terms."""
+    ending, rules = game.ending, game.summit.rules
+    assert ending is not None
+    scores: Account = {}
+    for side, score in game.scores.items():
+        opened = open_score(game.summit, game.state, side, viewer=REFEREE)
+        terms = [{"label": term.label, "points": term.low} for term in opened.terms]
+        scores[side] = {"score": score, "success": score >= rules.scenario.success, "terms": terms}
+    return {"ending": {"id": ending.id, "title": ending.title, "text": ending.text}, "scores": scores}
+
+
+def _revealed(game: Game, seat: str) -> Account:
+    rules, values = game.summit.rules, view_of(game, REFEREE).tracks
+    hidden = [track.id for track in rules.tracks if seat != REFEREE and seat not in track.seen_by]
+    mandates = {side.id: side.mandates[values[f"{side.id}.mandate"]].id for side in rules.sides}
+    entries = [] if seat == REFEREE else [_entry(entry) for entry in unseen_by(game, seat)]
+    return {"mandates": mandates, "tracks": {name: values[name] for name in hidden}, "entries": entries}
+
+
+# -- a file to hand over
+
+
+def export(game: Game, journal: Journal, seat: str) -> Iterable[Account]:
+    """Yield the lines of a seat's own record: what it was shown, and the public end. Nothing leads to what was hidden.
+
+    Left out are the seed, names of files, states and hashes, notes, and what the other side kept to itself; the end
+    gives the ending and the points, not the terms they are made of.
+    """
+    header = _header(journal.header, seat)
+    yield {"kind": "export", **header, "format": FORMAT, "program": wargame.__version__, "as": seat}
+    yield from entry_accounts(game, seat)
+    if game.is_over and game.ending is not None:
+        ending = {"id": game.ending.id, "title": game.ending.title, "text": game.ending.text}
+        yield {"kind": "end", "ply": game.ply, "ending": ending, "scores": game.scores}
