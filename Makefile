@@ -4,7 +4,7 @@
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: play test coverage check bench clean help
+.PHONY: play test fuzz torture coverage check bench clean help
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
@@ -21,6 +21,12 @@ play: $(GAME) ## play Trump and Kim, 2018, in the terminal
 
 test: $(DEV) ## run the tests
 	$(BIN)/python -m pytest --dist worksteal $(foreach name,$(WORKERS),--tx 'popen//env:XDG_CACHE_HOME=$(CURDIR)/.cache/$(name)')
+
+fuzz: $(DEV) ## try by the ten thousand what the tests try by the hundred (docs/reliability.md); takes half an hour
+	$(BIN)/python tests/fuzz.py
+
+torture: $(DEV) ## cut the power, kill, fail and forge, to see saved games survive (docs/reliability.md)
+	$(BIN)/python tests/torture.py
 
 coverage: $(DEV) ## run the tests with the kernel interpreted, and say which lines they miss
 	$(BIN)/coverage erase

@@ -1,0 +1,623 @@
+"""The long runs: what `make test` tries by the hundred, tried by the ten thousand. `make fuzz` runs it.
+
+Every case has a number, and all its chance comes from the seed and that number, so `--only PART:NUMBER` repeats it by
+itself. A case that raises anything, hangs or takes the process with it is a failure; the summary is one JSON object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import json
+import math
+import multiprocessing
+import os
+import platform
+import queue
+import random
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+sys.path.insert(0, str(Path(__file__).parent / "kernel"))
+sys.path.insert(0, str(Path(__file__).parent / "game"))
+sys.path.insert(0, str(Path(__file__).parent / "compiler"))
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent / ".."))
+
+import attrs
+import hypothesis
+import numba
+import numpy as np
+import typer.main
+from examples import rules_of
+from generated import scenarios as generated_scenarios
+from mutants import injured, injured_bytes, injured_line
+from summits import ALL, differing, summit_of
+from test_against_reference import POLICIES, Follower, assert_same_games, played
+from test_hidden_information import shown
+from test_legality import assert_plans_equal_guards
+from test_predictions import applied, fits, prediction
+
+import wargame.cli.bench
+import wargame.cli.scenario
+from wargame.cli.app import app, main
+from wargame.compiler.lowering import lower
+from wargame.errors import ScenarioError
+from wargame.game import Game, load, view_of
+from wargame.game.record import Record
+from wargame.game.view import log_of
+from wargame.kernel.choose import POLICIES as CODES
+from wargame.kernel.observe import observe
+from wargame.kernel.state import FAULT
+from wargame.kernel.trace import choose_move
+from wargame.players.player import KernelPlayer
+from wargame.scenario import model
+from wargame.scenario.reading import hidden_character
+from wargame.scenario.rules import Move as MoveRule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+TESTS = Path(__file__).parent
+SEED = 2018
+MOST_SECONDS = 5.0  # of processor time, to read, check and compile a scenario
+MOST_PLAYING = 120.0  # the same, for all else that one case does
+MOST_WAITING = 600.0  # for a case that holds its process up
+SILENCE = 60.0  # seconds between two lines of progress
+MOST_MEMORY = 512  # MiB, while scenarios are read
+MOST_SHOWN = 20  # failures of a part, in full
+TOGETHER = 20  # pairs, moves or generated scenarios in one case
+
+Counts = Counter[str]
+
+
+class _TooSlowError(BaseException):
+    """Not an Exception: the code that is tried may catch those."""
+
+
+@contextlib.contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Stop what takes more processor time."""
+
+    def stop(*_: object) -> None:
+        message = f"more than {seconds:g} s"
+        raise _TooSlowError(message)
+
+    signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+# -- mutated scenarios
+
+
+TEXTS = [path.read_text(encoding="utf-8") for path in ALL]
+OFTEN = [6, 2, 1, 4]  # the largest takes ten times as long as the smallest
+PLACES = {attribute.name.removesuffix("_") for attribute in attrs.fields(model.Scenario)}
+PLACES |= {"move", "event", "ending", "issue", "side", "mandate"}  # and `setup:…`: rules by kind and id
+
+
+def try_scenario(seed: int, number: int) -> Counts:
+    """Load a mutated file: it is played, or refused with a place."""
+    dice = random.Random(f"{seed} scenario {number}")  # noqa: S311  repeatable injuries, not secrets
+    path = Path("mutant.toml")
+    path.write_bytes(injured(dice.choices(TEXTS, OFTEN)[0], TEXTS, dice))
+    try:
+        with at_most(MOST_SECONDS):
+            summit = load(str(path))
+    except ScenarioError as error:
+        assert_names_a_place(error)
+        return Counter(refused=1)
+    counts = Counter(accepted=1)
+    if number % 10 == 0:
+        assert_same_games(summit.compiled, number, 2, POLICIES[number // 10 % 4])
+        Follower(summit.compiled, number, POLICIES[number // 10 % 4]).follow()
+        counts["accepted and compared with the reference"] += 1
+    elif number % 10 == 1:
+        play_with_everything_shown(Game(summit, number), dice)
+        counts["accepted and played with every view and preview"] += 1
+    else:
+        played(summit.compiled, number, 4, POLICIES[0])
+    return counts
+
+
+def assert_names_a_place(error: ScenarioError) -> None:
+    assert hidden_character(str(error).replace("\n", " ")) is None, ascii(str(error))
+    if not error.faults:
+        assert re.search(r"line \d+|end of document|byte \d+|larger than|nested too deeply", str(error)), str(error)
+    for fault in error.faults:
+        root = re.split(r"[.\[ ,:]", fault)[0]
+        assert re.match(r"line \d+", fault) or root in PLACES or "unknown key" in fault, fault
+
+
+def play_with_everything_shown(game: Game, dice: random.Random) -> None:
+    """Play at random; rules that fail in play have to say so, and nothing else may go wrong."""
+    try:
+        while not game.is_over:
+            move = dice.choice(game.legal_moves)
+            shown(game, game.turn) if game.ply % 5 == 0 else game.preview(move)
+            game.play(move)
+    except RuntimeError:
+        assert game.state[FAULT]
+    except IndexError:  # nobody could move from the start
+        assert not game.legal_moves
+
+
+# -- mutated command lines
+
+
+LINES = [
+    line.split()
+    for line in (
+        "--help",
+        "play two-villages --seed 5",
+        "play two-villages --plain --seat hill=human --seat vale=random --seed 1",
+        "play river-treaty --seed 3",
+        "play trump-kim-2018 --pause",
+        "play mutant.toml --seed 1",
+        "run two-villages --games 3",
+        "run two-villages --games 3 --json --threads 2",
+        "run river-treaty --games 2 --seat reach=random --seed 9",
+        "run two-villages --games 4 --out out.csv",
+        "run two-villages --games 4 --out out.jsonl --json",
+        "run two-villages --games 2 --out out.parquet",
+        "run two-villages --game 1 --verbose",
+        "run trump-kim-2018 --game 2 --json --verbose",
+        "scenario list",
+        "scenario show two-villages",
+        "scenario show two-villages --move wait",
+        "scenario show trump-kim-2018 --paragraph 33",
+        "scenario check two-villages --no-sample",
+        "scenario check two-villages mutant.toml binary.toml",
+        "bench --seconds 0.01 --json",
+        "play --resume game.jsonl",
+        "play --from game.jsonl@3 --seat hill=human --seat vale=random",
+        "replay game.jsonl",
+        "replay game.jsonl --as hill --from 1 --to 4",
+        "replay game.jsonl --json",
+        "replay game.jsonl --verify",
+        "replay game.jsonl --markdown story.md",
+    )
+]
+TYPED = [
+    "1",
+    "2",
+    "9",
+    "0",
+    "-1",
+    "99999",
+    "",
+    " ",
+    "why 1",
+    "why",
+    "card 2",
+    "card x",
+    "undo",
+    "log",
+    "rules",
+    "risks",
+]
+TYPED += [
+    "situation",
+    "stories",
+    "draft",
+    "brief",
+    "moves",
+    "closed",
+    "score",
+    "help",
+    "wait",
+    "é\u202e",
+    "\x1b[2J",
+    "٣",
+]
+TYPED += ["1 2", "why " + "9" * 400, "x" * 5000, "undo", "quit", "\x00", "1", "1", "1", "1"]
+
+
+def flags() -> list[str]:
+    """Return every flag and every command that the command line knows."""
+    found: set[str] = set()
+    waiting: list[Any] = [typer.main.get_command(app)]
+    while waiting:
+        command = waiting.pop()
+        found.update(flag for each in command.params for flag in (*each.opts, *each.secondary_opts))
+        inner = getattr(command, "commands", {})
+        found.update(inner)
+        waiting += inner.values()
+    return sorted(found - {each.name for each in typer.main.get_command(app).params})
+
+
+def try_command(seed: int, number: int) -> Counts:
+    """Run a mutated command line; it ends with 0, 1 or 2, and says why if not 0."""
+    dice = random.Random(f"{seed} command {number}")  # noqa: S311
+    shutil.rmtree("saves", ignore_errors=True)
+    Path("mutant.toml").write_bytes(injured(TEXTS[0], TEXTS, dice))
+    saved = Path("whole.jsonl").read_bytes()
+    Path("game.jsonl").write_bytes(injured_bytes(saved, dice) if dice.random() < 0.5 else saved)
+    known = flags()
+    line = injured_line(dice.choice([*LINES, [dice.choice(known)]]), known, dice)
+    typed = "".join(f"{dice.choice(TYPED)}\n" for _ in range(dice.choice([0, 3, 30])))
+    run = run_elsewhere if number % 100 == 0 else run_here
+    code, errors = run(line, typed.encode())
+    assert code in {0, 1, 2}, (code, line, errors)
+    assert "Traceback" not in errors, (line, errors)
+    assert code == 0 or errors.strip(), (code, line)
+    return Counter({f"exit {code}": 1, "in a process of its own": int(run is run_elsewhere)})
+
+
+def run_here(line: Sequence[str], typed: bytes) -> tuple[Any, str]:
+    """Run a command line in this process."""
+    before = sys.argv, sys.stdin, sys.stdout, sys.stderr
+    output, errors = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+    sys.argv, sys.stdin = ["wargame", *line], io.TextIOWrapper(io.BytesIO(typed), "utf-8")
+    sys.stdout, sys.stderr = output, errors
+    code: Any = 0
+    try:
+        main()
+    except SystemExit as stop:
+        code = stop.code or 0
+    finally:
+        sys.argv, sys.stdin, sys.stdout, sys.stderr = before
+    errors.flush()
+    return code, errors.buffer.getvalue().decode()
+
+
+def run_elsewhere(line: Sequence[str], typed: bytes) -> tuple[Any, str]:
+    """Run a command line in a process of its own."""
+    command = [sys.executable, "-m", "wargame", *line]
+    variables = {**os.environ, "PYTHONPATH": str(TESTS.parent)}
+    if "bench" in line:
+        command += ["--help"]  # a minute otherwise
+    done = subprocess.run(command, input=typed, capture_output=True, check=False, env=variables, timeout=MOST_PLAYING)
+    return done.returncode, done.stderr.decode("utf-8", "replace")
+
+
+# -- generated scenarios
+
+
+def try_generated(seed: int, number: int) -> Counts:
+    """Compare the kernel with the reference interpreter over rules that nobody would write."""
+    counts: Counts = Counter()
+
+    @hypothesis.seed(f"{seed} generated {number}")
+    @hypothesis.settings(
+        max_examples=TOGETHER,
+        database=None,
+        deadline=None,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    @hypothesis.given(text=generated_scenarios())
+    def compare(text: str) -> None:
+        try:
+            rules = rules_of(text)
+            program = lower(rules, "")
+            for policies in (POLICIES[0], POLICIES[1 + number % 3]):
+                games = assert_same_games(program, number, 4, policies)
+                Follower(program, number, policies).follow()
+                counts["games"] += 5
+                counts["games stopped by a fault of their rules"] += sum(game.fault > 0 for game in games)
+            assert_plans_equal_guards(rules, 5)
+        except BaseException as error:
+            error.add_note(text)
+            raise
+        counts["scenarios"] += 1
+
+    compare()
+    return counts
+
+
+# -- hidden information
+
+
+def decisions(dice: random.Random, scenario: int) -> Iterator[Game]:
+    """Yield random games before each of their decisions, without end; half of them like secrets."""
+    summit = summit_of(ALL[scenario % len(ALL)])
+    secret = {move.id for move in summit.rules.moves if move.shown_as}
+    while True:
+        game, likes = Game(summit, dice.getrandbits(64)), secret if dice.random() < 0.5 else set()
+        while not game.is_over:
+            yield game
+            liked = [move for move in game.legal_moves if move in likes]
+            game.play(dice.choice(liked or game.legal_moves))
+
+
+def try_pairs(seed: int, number: int) -> Counts:
+    """Compare what a seat is shown of two positions that differ only in what it cannot see."""
+    dice = random.Random(f"{seed} pairs {number}")  # noqa: S311
+    counts: Counts = Counter()
+    for game in decisions(dice, number):
+        side = dice.choice(game.summit.rules.side_ids)
+        other = differing(game, side, dice) if dice.random() < 0.5 else None
+        if other is None:
+            continue
+        history, position = unlike_before(game, other, side, dice), not np.array_equal(game.state, other.state)
+        if not history and not position:
+            continue
+        counts["history differs"] += history
+        counts["position differs"] += position
+        assert shown(game, side) == shown(other, side)
+        assert log_of(game, side) == log_of(other, side)
+        assert game.communique() == other.communique()
+        seat = game.summit.seat(side)
+        assert observed(game)[seat] == game.observation(side) == observed(other)[seat]
+        if game.turn == side:
+            assert_same_choices(game, other, side, dice.getrandbits(64))
+            counts["choices compared"] += 1
+        counts["pairs"] += 1
+        if counts["pairs"] == TOGETHER:
+            break
+    return counts
+
+
+def unlike_before(game: Game, other: Game, side: str, dice: random.Random) -> bool:
+    """Give a game another past that `side` was shown alike; says whether it differs."""
+    other.setup = unlike(game.setup, side, dice)
+    other.records = [unlike(record, side, dice) for record in game.records]
+    pairs = zip((game.setup, *game.records), (other.setup, *other.records), strict=True)
+    return any(
+        not (np.array_equal(one.rows, two.rows) and np.array_equal(one.states, two.states)) for one, two in pairs
+    )
+
+
+def unlike(record: Record, side: str, dice: random.Random) -> Record:
+    """Return a record with other hidden values, hidden outcomes and secret moves."""
+    summit, rows, before, states = record.summit, record.rows.copy(), record.before.copy(), record.states.copy()
+    for track in summit.rules.tracks:
+        if side not in track.seen_by:
+            slot = summit.compiled.slots.of_name[track.id]
+            before[slot] = dice.randint(track.min, track.max)
+            states[:, slot] = [dice.randint(track.min, track.max) for _ in states]
+    for row in rows:
+        rule, drawn = summit.compiled.everything[int(row[0])], int(row[1])
+        if drawn:
+            first = summit.compiled.first_outcome[int(row[0])]
+            told = isinstance(rule, MoveRule) or side in rule.seen_by
+            unseen = [at for at, each in enumerate(rule.outcomes, first + 1) if not told or side not in each.seen_by]
+            row[1] = dice.choice(unseen) if drawn in unseen else drawn
+        elif isinstance(rule, MoveRule) and rule.side != side and not rule.outcomes:
+            row[0] = dice.choice([summit.compiled.move_index[rule.side, each] for each in alike(record, rule)])
+    return Record(summit, record.move, before, rows, states)
+
+
+def alike(record: Record, rule: MoveRule) -> list[str]:
+    """Return the moves that look like this one to the other side, and roll as little."""
+    looks = rule.shown_as or rule.id
+    own = [move for move in record.summit.rules.moves if move.side == rule.side and not move.outcomes]
+    return [move.id for move in own if (move.shown_as or move.id) == looks]
+
+
+def observed(game: Game) -> list[int]:
+    """Return the observation hashes of both seats, from the records alone."""
+    compiled, hashes = game.summit.compiled, np.zeros(2, np.uint64)
+    for record in (game.setup, *game.records):
+        observe(compiled.ints, compiled.words, record.before, record.rows, record.states, hashes)
+    return [int(each) for each in hashes]
+
+
+def assert_same_choices(game: Game, other: Game, side: str, key: int) -> None:
+    """Compare what each policy chooses, from the whole state and from the view, with the same key."""
+    tables = game.summit.compiled.ints, game.summit.compiled.words
+    for policy, code in CODES.items():
+        chosen = [int(choose_move(*tables, each.state, code, np.uint64(key))) for each in (game, other)]
+        moves = [KernelPlayer(game.summit, policy, key).decide(view_of(each, side)) for each in (game, other)]
+        assert chosen[0] == chosen[1]
+        assert moves[0] == moves[1]
+        assert game.summit.rules.moves[chosen[0]].id == moves[0].id
+
+
+# -- predictions
+
+
+def try_moves(seed: int, number: int) -> Counts:
+    """Compare the preview of random moves with what they do."""
+    dice = random.Random(f"{seed} moves {number}")  # noqa: S311
+    counts: Counts = Counter()
+    for game in decisions(dice, number):
+        move = dice.choice(game.legal_moves)
+        preview = prediction(game, move)
+        state = game.state.copy()
+        record = game.play(move)
+        assert record.move is not None
+        titles, changes = applied(record, record.move.side)
+        branches = [branch for branch in preview.branches if branch.titles == titles]
+        assert any(fits(branch, changes) for branch in branches), (str(record.move), titles, changes, preview)
+        whole = sum(branch.low for branch in preview.branches), sum(branch.high for branch in preview.branches)
+        assert whole[0] <= 1 <= whole[1], (str(record.move), preview)
+        assert preview.depends_on_hidden or whole[0] == 1, (str(record.move), preview)
+        game.undo()
+        assert np.array_equal(game.state, state)
+        counts["moves"] += 1
+        counts["several branches"] += len(preview.branches) > 1
+        counts["exact"] += not preview.depends_on_hidden
+        if counts["moves"] == TOGETHER:
+            break
+    return counts
+
+
+# -- a part of the run: its cases, dealt out to processes
+
+
+PARTS: dict[str, tuple[Callable[[int, int], Counts], int, int]] = {  # what tries a case; the default; how many in one
+    "scenarios": (try_scenario, 50_000, 1),
+    "commands": (try_command, 2_000, 1),
+    "games": (try_generated, 2_000, TOGETHER),
+    "pairs": (try_pairs, 20_000, TOGETHER),
+    "moves": (try_moves, 10_000, TOGETHER),
+}
+
+
+@attrs.define
+class Progress:
+    """What the processes of one part have come to."""
+
+    counts: Counts = attrs.field(factory=Counter)
+    failures: list[dict[str, Any]] = attrs.field(factory=list)
+    peak_mib: int = 0
+
+
+def work(part: str, seed: int, numbers: range, now: Any, told: Any) -> None:
+    """Try cases one after the other, in a process of its own; `now` is the number of the case in hand."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        prepare(part)
+        for number in numbers:
+            now.value = number
+            attempt = tried(part, seed, number)
+            if attempt:
+                told.put(attempt)
+        usage = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        told.put(usage // (2**20 if sys.platform == "darwin" else 2**10))
+        os.chdir(TESTS)
+
+
+def prepare(part: str) -> None:
+    """Make ready, in a folder of its own, for the cases of a part."""
+    os.environ["WARGAME_SAVES"] = str(Path("saves").absolute())
+    for name in ("folder", "folder.toml", "folder.csv"):
+        Path(name).mkdir()
+    Path("binary.toml").write_bytes(bytes(range(256)))
+    setattr(wargame.cli.scenario, "SAMPLED", 20)  # noqa: B010  mypy holds it to be constant
+    setattr(wargame.cli.bench, "_measures", lambda _: iter(()))  # noqa: B010
+    if part == "commands":
+        run_here(["play", "two-villages", "--seed", "5", "--seat", "hill=random", "--seat", "vale=random"], b"")
+        (saved,) = Path("saves").rglob("*.jsonl")
+        shutil.copy(saved, "whole.jsonl")
+    for path in ALL:  # the kernel is compiled here, which takes time and memory of its own
+        play_with_everything_shown(Game(summit_of(path), 1), random.Random(0))  # noqa: S311
+        assert_same_games(summit_of(path).compiled, 1, 1, POLICIES[0])
+        Follower(summit_of(path).compiled, 1, POLICIES[0]).follow()
+    if part == "scenarios":
+        with contextlib.suppress(ValueError, OSError):  # macOS knows no such limit
+            resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY * 2**20, resource.RLIM_INFINITY))
+
+
+def tried(part: str, seed: int, number: int) -> Counts | dict[str, Any]:
+    """Try one case; return its counts, or its failure."""
+    try:
+        with contextlib.nullcontext() if part == "scenarios" else at_most(MOST_PLAYING):
+            return PARTS[part][0](seed, number)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001  whatever it is, it is a failure
+        return failure(part, seed, number, "".join(traceback.format_exception(error)))
+
+
+def failure(part: str, seed: int, number: int, text: str) -> dict[str, Any]:
+    """Describe a failure, and how to see it again."""
+    again = f"python tests/fuzz.py --seed {seed} --only {part}:{number}"
+    return {"part": part, "case": number, "again": again, "error": text[-6000:]}
+
+
+def run_part(part: str, seed: int, cases: range, jobs: int) -> Progress:
+    """Try the cases of a part in several processes."""
+    context = multiprocessing.get_context("spawn")
+    told, found = context.Queue(), Progress()
+    waiting = [cases[job::jobs] for job in range(jobs) if cases[job::jobs]]
+    hands: list[tuple[Any, Any, range, int]] = []
+    for job, numbers in enumerate(waiting):
+        hands.append((*start(context, part, seed, numbers, told, job), numbers, job))
+    seen = {job: (-1, time.monotonic()) for job in range(jobs)}
+    spoken = time.monotonic()
+    while hands:
+        gather(told, found, 2)
+        if time.monotonic() - spoken > SILENCE:
+            spoken = time.monotonic()
+            sys.stderr.write(f"{part}: {found.counts['cases']:,} of {len(cases):,} cases\n")
+        for hand in list(hands):
+            process, now, numbers, job = hand
+            if now.value != seen[job][0]:
+                seen[job] = now.value, time.monotonic()
+            if process.is_alive() and time.monotonic() - seen[job][1] > MOST_WAITING:
+                process.kill()
+                process.join()
+            if process.is_alive():
+                continue
+            hands.remove(hand)
+            if process.exitcode:  # the case in hand has taken the process with it
+                found.failures.append(failure(part, seed, now.value, f"process ended with {process.exitcode}"))
+                left = numbers[numbers.index(now.value) + 1 :] if now.value in numbers else range(0)
+                if left:
+                    hands.append((*start(context, part, seed, left, told, job), left, job))
+    gather(told, found, math.inf)
+    return found
+
+
+def start(context: Any, part: str, seed: int, numbers: range, told: Any, job: int) -> tuple[Any, Any]:
+    """Start a process with a kernel cache of its own: Numba's is not safe for two writers."""
+    os.environ["XDG_CACHE_HOME"] = str(TESTS.parent / ".cache" / f"fuzz-{job}")
+    now = context.Value("q", -1, lock=False)
+    process = context.Process(target=work, args=(part, seed, numbers, now, told))
+    process.start()
+    return process, now
+
+
+def gather(told: Any, found: Progress, seconds: float) -> None:
+    """Take what processes have told, for so long or up to half a second of silence."""
+    until = time.monotonic() + seconds
+    with contextlib.suppress(queue.Empty):
+        while time.monotonic() < until:
+            each = told.get(timeout=0.5)
+            if isinstance(each, int):
+                found.peak_mib = max(found.peak_mib, each)
+            elif isinstance(each, Counter):
+                found.counts += each
+                found.counts["cases"] += 1
+            else:
+                found.failures.append(each)
+
+
+# -- the program
+
+
+def main_program() -> int:
+    """Run the parts that are asked for and print what they came to."""
+    parser = argparse.ArgumentParser(description="Long runs with fixed seeds; prints a JSON summary.")
+    parser.add_argument("--seed", type=int, default=SEED)
+    for part, (_, default, _) in PARTS.items():
+        parser.add_argument(f"--{part}", type=int, default=default, metavar="N", help=f"default: {default}")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at once")
+    parser.add_argument("--only", metavar="PART[:NUMBER]", default="", help="one part, or one case of it")
+    chosen = parser.parse_args()
+    only, _, number = chosen.only.partition(":")
+    if only and only not in PARTS:
+        parser.error(f"--only: no part {only!r}; there are {', '.join(PARTS)}")
+    report: dict[str, Any] = {"seed": chosen.seed, "jobs": chosen.jobs, "python": platform.python_version()}
+    report |= {"numpy": np.__version__, "numba": numba.__version__, "parts": {}}
+    failures = 0
+    for part, (_, _, together) in PARTS.items():
+        if only in {"", part}:
+            cases = range(int(number), int(number) + 1) if number else range(-(-getattr(chosen, part) // together))
+            begun = time.perf_counter()
+            found = run_part(part, chosen.seed, cases, chosen.jobs)
+            failures += len(found.failures)
+            report["parts"][part] = {
+                **dict(sorted(found.counts.items())),
+                "seconds": round(time.perf_counter() - begun, 1),
+                "peak_mib": found.peak_mib,
+                "failed": len(found.failures),
+                "failures": sorted(found.failures, key=lambda each: each["case"])[:MOST_SHOWN],
+            }
+            shown_so_far = {name: value for name, value in report["parts"][part].items() if name != "failures"}
+            sys.stderr.write(f"{part}: {json.dumps(shown_so_far)}\n")
+    report["failed"] = failures
+    sys.stdout.write(json.dumps(report, indent=2) + "\n")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main_program())
