@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from attrs import evolve
+from examples import small_with
 from summits import ALL, positions, summit_of
 
 from wargame.errors import IllegalMove, MalformedMove, SeatError, WargameError
-from wargame.game import Game, Move
+from wargame.game import Game, Move, compile_text
 from wargame.game.position import from_json, position_of, state_of, to_json
 from wargame.game.takeback import is_free_to_take_back
 
@@ -54,6 +55,16 @@ def test_undo_restores_every_earlier_state_and_the_same_move_comes_out_the_same(
             assert record.move is not None
             assert game.play(record.move).happenings == record.happenings
         assert np.array_equal(game.state, final)
+
+
+def test_a_game_goes_no_further_than_its_limit() -> None:
+    game = Game(compile_text(small_with("ply_limit = 20", "ply_limit = 3"), "test.toml", ""), 1)
+    for _ in range(3):
+        game.play("wait")
+    state = game.state.copy()
+    with pytest.raises(RuntimeError, match="failed: the game goes on after 3 decisions, its limit"):
+        game.play("wait")
+    assert np.array_equal(game.state, state)
 
 
 def test_nothing_can_be_taken_back_before_the_first_move() -> None:

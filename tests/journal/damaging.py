@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["bits_turned", "cuts", "journal_of", "mutants"]
 
 PATH = Path("game.jsonl")
-SLOW = 1.0  # seconds that no journal of a normal size may take
 
 
 def journal_of(summit: Summit, seed: int, *, plies: int = 1000) -> bytes:

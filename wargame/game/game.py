@@ -25,7 +25,7 @@ from wargame.kernel import trace
 from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.dice import CHANCE_STREAM, SEAT_STREAM, SETUP_STREAM, stream_key
 from wargame.kernel.observe import observe
-from wargame.kernel.state import DECIDE, ENDING, FAULT, NO_MOVE, STAGE, TURN
+from wargame.kernel.state import DECIDE, ENDING, FAULT, NO_MOVE, PLY, STAGE, TURN
 
 if TYPE_CHECKING:
     from wargame.scenario.rules import Ending
@@ -147,6 +147,10 @@ class Game:
         if intent.id not in self.legal_moves or intent.side != self.turn:
             message = f"{intent.id} cannot be played: {self.why_not(intent)}"
             raise IllegalMove(message)
+        limit = self.summit.rules.scenario.ply_limit
+        if self.state[PLY] >= limit:  # the tables reach no further
+            message = f"the rules of {self.summit.id} failed: the game goes on after {limit} decisions, its limit"
+            raise RuntimeError(message)
         compiled = self.summit.compiled
         index = compiled.move_index[intent.side, intent.id]
         before = self.state.copy()
