@@ -505,13 +505,18 @@ def prepare(part: str) -> None:
         run_here(["play", "two-villages", "--seed", "5", "--seat", "hill=random", "--seat", "vale=random"], b"")
         (saved,) = Path("saves").rglob("*.jsonl")
         shutil.copy(saved, "whole.jsonl")
-    for path in ALL:  # the kernel is compiled here, which takes time and memory of its own
-        play_with_everything_shown(Game(summit_of(path), 1), random.Random(0))  # noqa: S311
-        assert_same_games(summit_of(path).compiled, 1, 1, POLICIES[0])
-        Follower(summit_of(path).compiled, 1, POLICIES[0]).follow()
+    compile_kernel()
     if part == "scenarios":
         with contextlib.suppress(ValueError, OSError):  # macOS knows no such limit
             resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY * 2**20, resource.RLIM_INFINITY))
+
+
+def compile_kernel() -> None:
+    """Play a little of everything, so that no case takes the time and memory that compiling takes."""
+    for path in ALL:
+        play_with_everything_shown(Game(summit_of(path), 1), random.Random(0))  # noqa: S311
+        assert_same_games(summit_of(path).compiled, 1, 1, POLICIES[0])
+        Follower(summit_of(path).compiled, 1, POLICIES[0]).follow()
 
 
 def tried(part: str, seed: int, number: int) -> Counts | dict[str, Any]:
@@ -568,6 +573,10 @@ def run_part(part: str, seed: int, cases: range, jobs: int) -> Progress:
 def start(context: Any, part: str, seed: int, numbers: range, told: Any, job: int) -> tuple[Any, Any]:
     """Start a process with a kernel cache of its own: Numba's is not safe for two writers."""
     os.environ["XDG_CACHE_HOME"] = str(TESTS.parent / ".cache" / f"fuzz-{job}")
+    if part == "scenarios":  # compiling the kernel needs memory that reading scenarios may not have
+        compiling = context.Process(target=compile_kernel)
+        compiling.start()
+        compiling.join()
     now = context.Value("q", -1, lock=False)
     process = context.Process(target=work, args=(part, seed, numbers, now, told))
     process.start()
