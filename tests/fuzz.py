@@ -53,13 +53,12 @@ import wargame.cli.bench
 import wargame.cli.scenario
 from wargame.cli.app import app, main
 from wargame.compiler.lowering import lower
-from wargame.errors import ScenarioError
+from wargame.errors import RulesError, ScenarioError
 from wargame.game import Game, load, view_of
 from wargame.game.record import Record
 from wargame.game.view import log_of
 from wargame.kernel.choose import POLICIES as CODES
 from wargame.kernel.observe import observe
-from wargame.kernel.state import FAULT
 from wargame.kernel.trace import choose_move
 from wargame.players.player import KernelPlayer
 from wargame.scenario import model
@@ -156,13 +155,12 @@ def play_with_everything_shown(game: Game, dice: random.Random) -> None:
     """Play at random; rules that fail in play have to say so, and nothing else may go wrong."""
     try:
         while not game.is_over:
+            game.check_rules()
             move = dice.choice(game.legal_moves)
             shown(game, game.turn) if game.ply % 5 == 0 else game.preview(move)
             game.play(move)
-    except RuntimeError:
-        assert game.state[FAULT] or game.ply == game.summit.rules.scenario.ply_limit
-    except IndexError:  # nobody could move from the start
-        assert not game.legal_moves
+    except RulesError:
+        assert game.fault
 
 
 # -- mutated command lines

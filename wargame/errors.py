@@ -16,6 +16,7 @@ __all__ = [
     "JournalError",
     "MalformedMove",
     "PlayerError",
+    "RulesError",
     "RunError",
     "ScenarioError",
     "SeatError",
@@ -57,6 +58,10 @@ class JournalError(WargameError):
 
 class PlayerError(WargameError):
     """A player that does not exist or cannot take this seat."""
+
+
+class RulesError(WargameError):
+    """A game that its scenario's rules cannot bring to an end; what was played until then stands."""
 
 
 class RunError(WargameError):

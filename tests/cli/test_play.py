@@ -94,3 +94,26 @@ def test_a_wrong_word_on_the_command_line_is_one_clear_error(
     assert stopped.value.code == code
     assert words in " ".join(written.err.split())
     assert not written.out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("ply_limit = ", "ply_limit = 2 # ", "fail after 2 decisions: it ran over the ply limit"),
+        ("[[moves]]\n", '[[moves]]\nwhen = "round >= 9"\n', "fail after 0 decisions: nobody could move"),
+    ],
+)
+@pytest.mark.parametrize("player", ["human", "doctrine"])
+def test_rules_that_cannot_go_on_are_one_message(tmp_path: Path, player: str, old: str, new: str, reason: str) -> None:
+    text = (ROOT / "scenarios" / "two-villages.toml").read_text(encoding="utf-8")
+    if old.startswith("[["):  # its guard in place of every other
+        tables = re.split(r"(?m)^(?=\[)", text)
+        text = "".join(re.sub(r"(?m)^when = .*\n", "", each) if each.startswith(old) else each for each in tables)
+    text = text.replace(old, new)
+    broken = tmp_path / "broken.toml"
+    broken.write_text(text, encoding="utf-8")
+    seats = ("--seat", f"hill={player}", "--seat", "vale=doctrine")
+    done = play(str(broken), "--seed", "5", *seats, typed="1\n" * 40)
+    assert done.returncode == 1
+    assert reason in done.stderr
+    assert "Traceback" not in done.stderr

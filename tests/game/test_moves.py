@@ -10,7 +10,7 @@ from attrs import evolve
 from examples import small_with
 from summits import ALL, positions, summit_of
 
-from wargame.errors import IllegalMove, MalformedMove, SeatError, WargameError
+from wargame.errors import IllegalMove, MalformedMove, RulesError, SeatError, WargameError
 from wargame.game import Game, Move, compile_text
 from wargame.game.position import from_json, position_of, state_of, to_json
 from wargame.game.takeback import is_free_to_take_back
@@ -62,7 +62,7 @@ def test_a_game_goes_no_further_than_its_limit() -> None:
     for _ in range(3):
         game.play("wait")
     state = game.state.copy()
-    with pytest.raises(RuntimeError, match="failed: the game goes on after 3 decisions, its limit"):
+    with pytest.raises(RulesError, match="fail after 3 decisions: it ran over the ply limit"):
         game.play("wait")
     assert np.array_equal(game.state, state)
 

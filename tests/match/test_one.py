@@ -7,10 +7,11 @@ import pytest
 from cut_short import cut_short
 from examples import BUNDLED
 
+from wargame.game.game import FAULTS
 from wargame.game.summit import load
 from wargame.kernel.jit import INTERPRETED
 from wargame.match.batch import Run
-from wargame.match.one import FAULTS, play_one
+from wargame.match.one import play_one
 from wargame.match.rows import columns_of, rows_of
 
 if TYPE_CHECKING:

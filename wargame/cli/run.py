@@ -239,7 +239,8 @@ def _stopping() -> Iterator[threading.Event]:
 
 
 def _play_one(run: Run, index: int, *, as_json: bool, verbose: bool) -> None:
-    from wargame.match.one import FAULTS, play_one
+    from wargame.game.game import FAULTS
+    from wargame.match.one import play_one
     from wargame.match.report import log_report, one_report
     from wargame.plain.paper import Paper, terminal_width
 

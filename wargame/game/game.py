@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import define, field
 
-from wargame.errors import IllegalMove, SeatError
+from wargame.errors import IllegalMove, RulesError, SeatError
 from wargame.game.communique import Clause, communique
 from wargame.game.move import Move
 from wargame.game.preview import Preview, preview_of
@@ -25,15 +25,17 @@ from wargame.kernel import trace
 from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.dice import CHANCE_STREAM, SEAT_STREAM, SETUP_STREAM, stream_key
 from wargame.kernel.observe import observe
-from wargame.kernel.state import DECIDE, ENDING, FAULT, NO_MOVE, PLY, STAGE, TURN
+from wargame.kernel.state import DECIDE, ENDING, FAULT, NO_FAULT, NO_MOVE, PLY, STAGE, TOO_LONG, TURN
 
 if TYPE_CHECKING:
     from wargame.scenario.rules import Ending
 
-__all__ = ["Game"]
+__all__ = ["FAULTS", "Game"]
 
 Array = np.ndarray[Any, Any]
 MOST_SEED = 2**64 - 1
+# By the faults of wargame.kernel.state.
+FAULTS = ("", "nobody could move", "no outcome of a rule was possible", "it ran over the ply limit")
 
 
 @define(eq=False)
@@ -81,6 +83,15 @@ class Game:
     def is_over(self) -> bool:
         """Say whether the game has ended."""
         return bool(self.state[STAGE] != DECIDE)
+
+    @property
+    def fault(self) -> int:
+        """Return what keeps the rules from going on, 0 if nothing does: an index into `FAULTS`."""
+        if self.is_over:
+            return int(self.state[FAULT])
+        if not self.legal_moves:
+            return NO_MOVE
+        return TOO_LONG if self.state[PLY] >= self.summit.rules.scenario.ply_limit else NO_FAULT
 
     @property
     def ply(self) -> int:
@@ -142,15 +153,13 @@ class Game:
         Raises:
             IllegalMove: it is closed; the text says why.
             MalformedMove: there is no such move.
+            RulesError: the rules cannot go on, before the move or after it.
         """
         intent = self._intent(move)
+        self.check_rules()
         if intent.id not in self.legal_moves or intent.side != self.turn:
             message = f"{intent.id} cannot be played: {self.why_not(intent)}"
             raise IllegalMove(message)
-        limit = self.summit.rules.scenario.ply_limit
-        if self.state[PLY] >= limit:  # the tables reach no further
-            message = f"the rules of {self.summit.id} failed: the game goes on after {limit} decisions, its limit"
-            raise RuntimeError(message)
         compiled = self.summit.compiled
         index = compiled.move_index[intent.side, intent.id]
         before = self.state.copy()
@@ -158,8 +167,19 @@ class Game:
         self._legal = None
         record = self._record(intent, before, count)
         self.records.append(record)
-        self._check_fault()
+        if self.state[FAULT]:
+            self.check_rules()
         return record
+
+    def check_rules(self) -> None:
+        """Make sure that the rules can go on.
+
+        Raises:
+            RulesError: they cannot; it names the scenario, the place and the reason.
+        """
+        if fault := self.fault:
+            message = f"the rules of {self.summit.id} fail after {self.ply} decisions: {FAULTS[fault]}"
+            raise RulesError(message)
 
     def undo(self) -> Record:
         """Take the last move back, and return its record.
@@ -255,10 +275,3 @@ class Game:
         observe(self.summit.compiled.ints, self.summit.compiled.words, before, rows, states, hashes)
         self._observed.append((int(hashes[0]), int(hashes[1])))
         return Record(self.summit, move, before, rows, states)
-
-    def _check_fault(self) -> None:
-        fault = int(self.state[FAULT])
-        if fault:
-            reason = "no outcome of a rule was possible" if fault != NO_MOVE else "nobody could move"
-            message = f"the rules of {self.summit.id} failed at ply {self.ply}: {reason}"
-            raise RuntimeError(message)

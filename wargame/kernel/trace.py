@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from wargame.kernel.choose import MOST_MOVES, choose, weigh_moves
+from wargame.kernel.choose import MOST_MOVES, choose
 from wargame.kernel.dice import roll
-from wargame.kernel.forms import holds, refresh, total
+from wargame.kernel.forms import refresh, total
 from wargame.kernel.jit import entry, inline, view
 from wargame.kernel.legal import legal_bits, plan_of
 from wargame.kernel.playout import score
@@ -122,16 +122,6 @@ def choose_move(ints, words, own_state, policy, key):
     return int(choose(tables, state, plan, bits, policy, weights, key))
 
 
-@entry
-def move_appeals(ints, words, own_state, appeals):
-    """Write the doctrine's appeal of each open move into `appeals` (64), in order; returns their sum."""
-    tables = open_tables(ints, words)
-    state = view(own_state, 0, own_state.size)
-    plan = plan_of(tables, state)
-    bits = legal_bits(tables, state, plan)
-    return weigh_moves(tables, state, plan, bits, view(appeals, 0, appeals.size))
-
-
 # -- single steps, for previews
 
 
@@ -203,12 +193,3 @@ def term_values(ints, words, own_state, result):
     refresh(tables, state, 0, tables.sizes[2])
     for term in range(tables.sizes[6]):
         result[term] = total(tables, state, tables.score_terms[2 * term + 1])
-
-
-@entry
-def guard_holds(ints, words, own_state, guard):
-    """Say whether a guard is true."""
-    tables = open_tables(ints, words)
-    state = view(own_state, 0, own_state.size)
-    refresh(tables, state, 0, tables.sizes[2])
-    return holds(tables, state, guard)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import define, field
 
+from wargame.errors import RulesError
 from wargame.game.game import Game
 from wargame.kernel.choose import POLICIES
 from wargame.kernel.dice import game_seed
+from wargame.kernel.state import TOO_LONG
 from wargame.kernel.trace import choose_move
 
 if TYPE_CHECKING:
@@ -46,20 +49,15 @@ def _note(sample: Sample, game: Game) -> None:
     while not game.is_over:
         side, legal = game.turn, game.legal_moves
         sample.legal.update((side, move) for move in legal)
-        if not legal:
-            sample.stuck += 1
-            return
-        if game.ply >= rules.scenario.ply_limit:
-            sample.too_long += 1
-            return
+        if game.fault:
+            break
         move = rules.moves[int(choose_move(compiled.ints, compiled.words, game.state, policy, keys[side]))]
         sample.played.add((side, move.id))
-        try:
+        with suppress(RulesError):  # told by `fault`
             game.play(move.id)
-        except RuntimeError:
-            sample.stuck += 1
-            return
-    if game.ending is None:
+    if game.fault == TOO_LONG:
+        sample.too_long += 1
+    elif game.ending is None:
         sample.stuck += 1
     else:
         sample.endings.add(game.ending.id)

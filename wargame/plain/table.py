@@ -75,8 +75,10 @@ class Table:
 
         Raises:
             InputEnded: the players have left before.
+            RulesError: the rules cannot bring it to an end.
         """
         while not self.game.is_over:
+            self.game.check_rules()
             side = self.game.turn
             if side not in self.players:
                 self._human_turn(side)
