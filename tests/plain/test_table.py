@@ -13,9 +13,10 @@ from examples import SMALL
 from summits import ALL, summit_of
 
 from wargame.game import Game
+from wargame.match.saving import Saving
+from wargame.match.sitting import Sitting
 from wargame.plain.keyboard import InputEnded, Keyboard
 from wargame.plain.paper import Paper
-from wargame.plain.saving import Saving
 from wargame.plain.table import Table
 from wargame.plain.turn import COMMANDS
 
@@ -31,7 +32,8 @@ def play(
     stream = io.StringIO()
     paper = Paper(stream)
     keyboard = Keyboard(io.StringIO(typed), paper, waits=waits, echoes=True)
-    table = Table(Saving(game), dict(zip(game.summit.rules.side_ids, seats, strict=True)), paper, keyboard)
+    sitting = Sitting(Saving(game), dict(zip(game.summit.rules.side_ids, seats, strict=True)))
+    table = Table(sitting, paper, keyboard)
     try:
         table.play()
     except InputEnded:

@@ -11,9 +11,9 @@ from examples import ROOT
 from summits import ALL, positions, summit_of
 
 from wargame.game.view import REFEREE, log_of
-from wargame.plain.finale import show_finale
+from wargame.pages.finale import show_finale
+from wargame.pages.telling import tell_game
 from wargame.plain.paper import Paper
-from wargame.plain.telling import tell_game
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

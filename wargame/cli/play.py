@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 import shlex
 import sys
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,20 +11,17 @@ import typer
 from wargame.cli.flags import MOST_SEED, seats_of
 from wargame.cli.saves import Saves, at_ply, newest_unfinished, opened, rules_for, uninterrupted
 from wargame.cli.waiting import preparing
-from wargame.errors import JournalError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from wargame.game.game import Game
-    from wargame.game.summit import Summit
+    from wargame.match.saving import Saving
     from wargame.plain.paper import Paper
-    from wargame.plain.saving import Saving
 
 __all__ = ["play"]
 
-SEEDS_OF_OUR_OWN = 1_000_000  # short enough to be typed again
 USUAL = "trump-kim-2018"
 
 
@@ -113,10 +108,6 @@ def _again(scenario: str, seed: int, seats: Mapping[str, str]) -> str:
     return f"wargame play {shlex.quote(scenario)} --seed {seed}{chosen}"
 
 
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 # -- where the game comes from
 
 
@@ -125,88 +116,46 @@ def _begun(
 ) -> tuple[Saving, dict[str, str]]:
     from wargame.game.game import Game
     from wargame.game.summit import load  # Numba takes a second to load
-    from wargame.journal.keeping import begin
     from wargame.journal.store import saves_folder
-    from wargame.plain.saving import Saving
+    from wargame.match.opening import begun, seed_of_our_own, warm_up
 
     summit = load(scenario)
     seats = seats_of(summit, seat, ("human", "doctrine"), human=True)
-    _warm_up(summit)
-    game = Game(summit, secrets.randbelow(SEEDS_OF_OUR_OWN) if seed is None else seed)
-    folder = saves_folder(saves)
-    try:
-        keeper = begin(game, seats, folder=folder, created=_now())
-    except JournalError as error:
-        return Saving(game, reason=str(error)), seats
-    except OSError as error:
-        return Saving(game, reason=f"{folder}: {error.strerror or error}"), seats
-    return Saving(game, keeper, shield=uninterrupted), seats
+    warm_up(summit)
+    game = Game(summit, seed_of_our_own() if seed is None else seed)
+    return begun(game, seats, saves_folder(saves), shield=uninterrupted), seats
 
 
 def _resumed(name: str | None, saves: Path | None) -> tuple[Saving, dict[str, str]]:
-    from wargame.journal.keeping import resume
-    from wargame.plain.saving import Saving
+    from wargame.match.opening import resumed, seats_of_save, warm_up
 
     journal = opened(name or str(newest_unfinished(saves)), saves)
     summit = rules_for(journal)
-    seats = _seats_of_save(summit, journal.header.seats)
-    keeper = resume(summit, journal)
-    _warm_up(summit)
-    return Saving(keeper.game, keeper, shield=uninterrupted), seats
+    seats = seats_of_save(summit, journal.header.seats)
+    saving = resumed(summit, journal, shield=uninterrupted)
+    warm_up(summit)
+    return saving, seats
 
 
 def _branched(text: str, seat: list[str] | None, saves: Path | None) -> tuple[Saving, dict[str, str]]:
-    from wargame.journal.keeping import branch_off
     from wargame.journal.store import saves_folder
-    from wargame.plain.saving import Saving
+    from wargame.match.opening import branched, seats_of_save, warm_up
 
     name, ply = at_ply(text, "--from")
     journal = opened(name, saves)
     summit = rules_for(journal)
-    default = _seats_of_save(summit, journal.header.seats) if not seat else journal.header.seats
+    default = seats_of_save(summit, journal.header.seats) if not seat else journal.header.seats
     seats = seats_of(summit, seat, [default.get(side, "human") for side in summit.rules.side_ids], human=True)
-    _seats_of_save(summit, seats)
-    keeper = branch_off(summit, journal, ply, seats, folder=saves_folder(saves), created=_now())
-    _warm_up(summit)
-    return Saving(keeper.game, keeper, shield=uninterrupted), seats
-
-
-def _seats_of_save(summit: Summit, seats: Mapping[str, str]) -> dict[str, str]:
-    """Return the players of a saved game.
-
-    Raises:
-        PlayerError: this program does not know one of them.
-        JournalError: they are not those of this scenario's sides.
-    """
-    from wargame.players.roster import check_player
-
-    if seats.keys() != set(summit.rules.side_ids):
-        message = f"the sides of {summit.id} are {' and '.join(summit.rules.side_ids)}, not {' and '.join(seats)}"
-        raise JournalError(message)
-    return {side: check_player(seats[side], human=True) for side in summit.rules.side_ids}
-
-
-def _warm_up(summit: Summit) -> None:
-    """Have everything compiled that a turn needs."""
-    from wargame.game.game import Game
-    from wargame.game.preview import preview_of, risks_at_round_end
-    from wargame.game.standing import projected
-    from wargame.game.view import view_of
-    from wargame.players.roster import make_player
-
-    trial = Game(summit, 0)
-    side = trial.turn
-    for move in trial.legal_moves:
-        preview_of(summit, trial.state, summit.rules.move_by_id[side, move])
-    risks_at_round_end(summit, trial.state, side)
-    projected(summit, trial.state, side)
-    trial.play(make_player(summit, "doctrine", 0).decide(view_of(trial, side)))
+    saving = branched(summit, journal, ply, seats, saves_folder(saves), shield=uninterrupted)
+    warm_up(summit)
+    return saving, seats
 
 
 # -- at the table
 
 
 def _sit_down(saving: Saving, seats: Mapping[str, str], again: str, *, pause: bool) -> None:
+    from wargame.match.sitting import Sitting
     from wargame.plain.keyboard import InputEnded, Keyboard
     from wargame.plain.paper import Paper, terminal_width
     from wargame.plain.table import Table
@@ -215,7 +164,7 @@ def _sit_down(saving: Saving, seats: Mapping[str, str], again: str, *, pause: bo
     paper = Paper(sys.stdout, terminal_width())
     _welcome(paper, saving, seats)
     try:
-        Table(saving, seats, paper, Keyboard(sys.stdin, paper, waits=typed or pause, echoes=not typed)).play()
+        Table(Sitting(saving, seats), paper, Keyboard(sys.stdin, paper, waits=typed or pause, echoes=not typed)).play()
     except (InputEnded, KeyboardInterrupt) as stop:
         saving.close()
         paper.line()

@@ -110,9 +110,9 @@ def _stretch(summit: Summit, journal: Journal, first: int | None, last: int | No
 def _tell(  # noqa: PLR0913
     game: Game, journal: Journal, seat: str, out: Path | None, *, first: int, reveals: bool
 ) -> None:
+    from wargame.pages.retelling import retell
     from wargame.plain.markdown import MarkdownPaper
     from wargame.plain.paper import Paper, terminal_width
-    from wargame.plain.retelling import retell
 
     if out is None:
         retell(Paper(sys.stdout, terminal_width()), game, journal, seat, first=first, reveals=reveals)

@@ -258,8 +258,8 @@ def _play_one(run: Run, index: int, *, as_json: bool, verbose: bool) -> None:
 def _show_one(paper: Paper, run: Run, one: OneGame, *, verbose: bool) -> None:
     from wargame.game.view import REFEREE
     from wargame.match.report import one_report
-    from wargame.plain.finale import show_finale
-    from wargame.plain.telling import tell_game
+    from wargame.pages.finale import show_finale
+    from wargame.pages.telling import tell_game
 
     rules, game, report = run.summit.rules, one.game, one_report(run, one)
     paper.line(f"{rules.scenario.title} ({run.summit.id}): game {one.index} of the run with seed {run.seed}")

@@ -83,7 +83,7 @@ def show(file: File, *, saves: Saves = None) -> None:
     """Show what is known of a saved game without telling it."""
     from wargame.journal.account import summary
     from wargame.journal.replay import notes_of
-    from wargame.plain.retelling import note_words
+    from wargame.pages.retelling import note_words
 
     journal = opened(file, saves, quiet=True)
     header, short = journal.header, summary(journal)

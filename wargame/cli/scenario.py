@@ -98,7 +98,7 @@ def _show_overview(paper: Paper, rules: Rules) -> None:
 
 
 def _show_move(paper: Paper, rules: Rules, text: str) -> None:
-    from wargame.plain.layout import show_card
+    from wargame.pages.cards import show_card
     from wargame.scenario.cards import card_of
     from wargame.scenario.overview import rules_named
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from attrs import define, field
 
 from wargame.plain.paper import Paper
+
+if TYPE_CHECKING:
+    from wargame.pages.sheet import Tone
 
 __all__ = ["MarkdownPaper"]
 
@@ -22,9 +26,9 @@ class MarkdownPaper(Paper):
 
     _depth: int = field(init=False, default=-1)  # of the last line in its list, −1 outside of one
 
-    def line(self, text: str = "", *, indent: int = 0, hang: int = 2) -> None:
+    def line(self, text: str = "", *, indent: int = 0, hang: int = 2, tone: Tone = "") -> None:
         """Write a paragraph, or an item of a list where the line is indented."""
-        del hang
+        del hang, tone
         words = " ".join(text.split())
         if not words:
             return

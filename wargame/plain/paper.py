@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from attrs import define
+
+if TYPE_CHECKING:
+    from wargame.pages.sheet import Tone
 
 __all__ = ["Paper", "terminal_width"]
 
@@ -29,8 +32,9 @@ class Paper:
     width: int = USUAL
     blank: bool = True  # the last line was empty: there is no need for another
 
-    def line(self, text: str = "", *, indent: int = 0, hang: int = 2) -> None:
+    def line(self, text: str = "", *, indent: int = 0, hang: int = 2, tone: Tone = "") -> None:
         """Write a paragraph, wrapped, its later lines `hang` further in; of empty lines only the first."""
+        del tone  # paper has one ink
         if not text:
             if not self.blank:
                 self.stream.write("\n")

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from wargame.game.game import Game
 from wargame.game.view import View, view_of
-from wargame.plain.brief import show_brief, show_risks, show_score, show_what_ifs
-from wargame.plain.cards import show_move_now
+from wargame.match.sitting import Sitting
+from wargame.pages.brief import show_brief, show_risks, show_score, show_what_ifs
+from wargame.pages.cards import show_card
+from wargame.pages.menu import Choice, Menu, open_menu, show_closed, show_menu, show_several
+from wargame.pages.moves import show_move_now
+from wargame.pages.situation import show_situation, show_worked_out
+from wargame.pages.stories import changed_clauses, show_clause, show_draft, show_package, show_stories
+from wargame.pages.telling import tell_game
 from wargame.plain.keyboard import InputEnded, Keyboard
-from wargame.plain.layout import show_card
-from wargame.plain.menu import Choice, Menu, open_menu, show_closed, show_menu, show_several
 from wargame.plain.paper import Paper
-from wargame.plain.situation import show_situation, show_worked_out
-from wargame.plain.stories import changed_clauses, show_clause, show_draft, show_package, show_stories
-from wargame.plain.telling import tell_game
 from wargame.scenario.cards import card_of
 from wargame.scenario.faults import nearest
 from wargame.scenario.rules import Move
@@ -24,6 +24,7 @@ from wargame.scenario.rules import Move
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wargame.game.game import Game
     from wargame.scenario.rules import Event, Rules
 
 __all__ = ["COMMANDS", "TAKE_BACK", "Turn"]
@@ -53,11 +54,10 @@ LONGEST_ECHO = 30
 class Turn:
     """A seat whose player is a person, from the moment it is his turn until he has decided."""
 
-    game: Game
+    sitting: Sitting
     seat: str
     paper: Paper
     keyboard: Keyboard
-    may_undo: bool
     view: View = field(init=False)
     menu: Menu = field(init=False)
     inside: Choice | None = field(init=False, default=None)  # the choice whose second menu is open
@@ -67,6 +67,11 @@ class Turn:
         """Look at the game once: nothing changes before the player decides."""
         self.view = view_of(self.game, self.seat)
         self.menu = open_menu(self.game)
+
+    @property
+    def game(self) -> Game:
+        """Return the game at the table."""
+        return self.sitting.game
 
     @property
     def rules(self) -> Rules:
@@ -100,7 +105,7 @@ class Turn:
             self.draft()
             self.brief()
         else:
-            before = self._before()
+            before = self.sitting.last_turn(self.seat)
             paper.heading("Situation")
             show_situation(paper, rules, view, before)
             clauses = list(changed_clauses(view, before))
@@ -112,13 +117,6 @@ class Turn:
             show_what_ifs(paper, self.game, view)
         self.risks()
         self.moves()
-
-    def _before(self) -> dict[str, int]:
-        """Return the values at this seat's last turn, empty if it had none."""
-        for record in reversed(self.game.records):
-            if record.move is not None and record.move.side == self.seat:
-                return self.game.summit.values(record.before)
-        return {}
 
     # -- what a line means
 
@@ -243,7 +241,7 @@ class Turn:
     def situation(self) -> None:
         """Show the meters and what follows from them."""
         self.paper.heading("Situation")
-        show_situation(self.paper, self.rules, self.view, self._before())
+        show_situation(self.paper, self.rules, self.view, self.sitting.last_turn(self.seat))
         show_worked_out(self.paper, self.rules, self.view)
 
     def stories(self) -> None:
@@ -329,7 +327,7 @@ class Turn:
 
     def undo(self) -> None:
         """Ask for the last move to be taken back."""
-        if self.may_undo:
+        if self.sitting.may_take_back():
             self.decision = TAKE_BACK
         elif not self.game.records:
             self.paper.line("No move has been made yet.")

@@ -11,36 +11,36 @@ if TYPE_CHECKING:
 
     from wargame.game.communique import Clause
     from wargame.game.view import View
-    from wargame.plain.paper import Paper
+    from wargame.pages.sheet import Sheet
     from wargame.scenario.rules import Rules
 
 __all__ = ["changed_clauses", "show_clause", "show_draft", "show_package", "show_stories"]
 
 
-def show_draft(paper: Paper, rules: Rules, view: View) -> None:
+def show_draft(sheet: Sheet, rules: Rules, view: View) -> None:
     """Write the draft as it would be signed, clause by clause, with what it leaves open."""
     for side in rules.sides:
-        paper.line(f"{side.name} concedes", indent=2)
+        sheet.line(f"{side.name} concedes", indent=2)
         for clause in view.communique:
             if clause.conceded_by == side.id:
-                show_clause(paper, rules, clause, signed=_is_signed(view))
-    show_package(paper, rules, view)
+                show_clause(sheet, rules, clause, signed=_is_signed(view))
+    show_package(sheet, rules, view)
 
 
 def _is_signed(view: View) -> bool:
     return any(clause.done for clause in view.communique)
 
 
-def show_clause(paper: Paper, rules: Rules, clause: Clause, *, signed: bool = False) -> None:
+def show_clause(sheet: Sheet, rules: Rules, clause: Clause, *, signed: bool = False) -> None:
     """Write one clause: its sentence, how it is worded, and what is claimed beyond it."""
     issue = next(each for each in rules.issues if each.id == clause.issue)
     vague = " (worded vaguely)" if clause.vague else ""
-    paper.line(f"{clause.title}, {clause.level} of {len(issue.levels) - 1}{vague}: “{clause.sentence}”", indent=4)
+    sheet.line(f"{clause.title}, {clause.level} of {len(issue.levels) - 1}{vague}: “{clause.sentence}”", indent=4)
     notes = [_gap_words(rules, clause)] if clause.gap else []
     if signed and clause.level:
         notes.append(f"Carried out: {issue.labels[clause.done]}." if clause.done else "Not carried out yet.")
     for note in notes:
-        paper.line(note, indent=6)
+        sheet.line(note, indent=6)
 
 
 def _gap_words(rules: Rules, clause: Clause) -> str:
@@ -51,34 +51,34 @@ def _gap_words(rules: Rules, clause: Clause) -> str:
     return f"{claimer} has claimed {clause.claim} ({issue.labels[clause.claim]}): {levels} more, {how}."
 
 
-def show_package(paper: Paper, rules: Rules, view: View) -> None:
+def show_package(sheet: Sheet, rules: Rules, view: View) -> None:
     """Write the package on the table, if one lies there."""
     side = tabled_by(rules, view.tracks)
     if side is None:
         return
     whose = f"{rules.side(side).name}'s package" if side else "A package"
-    paper.line(f"{whose} lies on the table. Accepted, the draft would say", indent=2)
+    sheet.line(f"{whose} lies on the table. Accepted, the draft would say", indent=2)
     for clause in view.communique:
         issue = next(each for each in rules.issues if each.id == clause.issue)
         level = max(clause.level, clause.bid or 0)
         if level:
             more = "" if level == clause.level else f" (the draft now: {issue.labels[clause.level]})"
             claim = f"; claimed: {issue.labels[clause.claim]}" if clause.claim > level else ""
-            paper.line(f"{issue.title}: {issue.labels[level]}{more}{claim}", indent=4)
+            sheet.line(f"{issue.title}: {issue.labels[level]}{more}{claim}", indent=4)
 
 
-def show_stories(paper: Paper, rules: Rules, view: View) -> None:
+def show_stories(sheet: Sheet, rules: Rules, view: View) -> None:
     """Write what each side tells its public, beside what the draft gives."""
     for side in rules.sides:
-        paper.line(f"What {side.name} tells its public it will get", indent=2)
+        sheet.line(f"What {side.name} tells its public it will get", indent=2)
         claims = [clause for clause in view.communique if clause.claimed_by == side.id]
         for clause in claims:
             if clause.claim:
-                paper.line(f"{clause.title}: “{clause.claimed}”", indent=4)
-                paper.line(_beside(clause), indent=6)
+                sheet.line(f"{clause.title}: “{clause.claimed}”", indent=4)
+                sheet.line(_beside(clause), indent=6)
         silent = [clause.title for clause in claims if not clause.claim]
         if silent:
-            paper.line(f"Nothing promised: {', '.join(silent)}.", indent=4)
+            sheet.line(f"Nothing promised: {', '.join(silent)}.", indent=4)
 
 
 def _beside(clause: Clause) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from wargame.game.preview import preview_of
-from wargame.plain.words import capital, percent, range_words
+from wargame.pages.words import capital, percent, range_words
 from wargame.scenario.rules import Move
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from wargame.game.game import Game
     from wargame.game.preview import Branch, Preview, Range
-    from wargame.plain.paper import Paper
+    from wargame.pages.sheet import Sheet
     from wargame.scenario.rules import Rules
 
 __all__ = ["Choice", "Menu", "consequences", "open_menu", "secretly", "show_closed", "show_menu", "show_several"]
@@ -70,30 +70,30 @@ def _title(rules: Rules, moves: Sequence[Move]) -> str:
     return f"{stem} … ({len(moves)})"
 
 
-def show_menu(paper: Paper, game: Game, menu: Menu) -> None:
+def show_menu(sheet: Sheet, game: Game, menu: Menu) -> None:
     """Write the open choices by group, each with what it would do."""
     values, group = game.values(), ""
     for number, choice in enumerate(menu.choices, start=1):
         if choice.group != group:
             group = choice.group
-            paper.line(group, indent=2)
+            sheet.line(group, indent=2)
         if len(choice.moves) == 1:
             words = _consequences_of(game, choice.moves[0], values)
         else:
             words = f"{'; '.join(_tail(move) for move in choice.moves)}."
-        paper.line(f"{number:>2}. {choice.title}: {words}", indent=2, hang=4)
+        sheet.line(f"{number:>2}. {choice.title}: {words}", indent=2, hang=4)
 
 
 def _tail(move: Move) -> str:
     return move.title.partition(": ")[2] or move.title
 
 
-def show_several(paper: Paper, game: Game, choice: Choice) -> None:
+def show_several(sheet: Sheet, game: Game, choice: Choice) -> None:
     """Write the second menu of a choice that is several moves."""
     values = game.values()
     for number, move in enumerate(choice.moves, start=1):
-        paper.line(f"{number:>2}. {move.title}: {_consequences_of(game, move, values)}", indent=2, hang=4)
-    paper.line(" 0. Back", indent=2)
+        sheet.line(f"{number:>2}. {move.title}: {_consequences_of(game, move, values)}", indent=2, hang=4)
+    sheet.line(" 0. Back", indent=2)
 
 
 def _consequences_of(game: Game, move: Move, values: Mapping[str, int]) -> str:
@@ -136,16 +136,16 @@ def _branch_words(rules: Rules, branch: Branch, common: Sequence[Range], values:
     return f"{percent(branch.low, branch.high)} {titles}: {rest or 'nothing more in sight'}"
 
 
-def show_closed(paper: Paper, game: Game, menu: Menu) -> None:
+def show_closed(sheet: Sheet, game: Game, menu: Menu) -> None:
     """Write the closed moves, numbered on from the open ones, each with the reasons."""
     if not menu.closed:
-        paper.line("No move is closed.", indent=2)
+        sheet.line("No move is closed.", indent=2)
     phase = game.values()["phase"]
     elsewhere = False
     for number, move in enumerate(menu.closed, start=len(menu.choices) + 1):
         if phase not in move.phases and not elsewhere:
             elsewhere = True
-            paper.line("Not in this phase (why N gives all reasons against one of them)", indent=2)
+            sheet.line("Not in this phase (why N gives all reasons against one of them)", indent=2)
         phases = " and ".join(game.summit.rules.phases[each - 1].title for each in move.phases)
         words = f"in {phases}" if elsewhere else game.why_not(move.id)
-        paper.line(f"{number:>2}. {move.title}: {words}.", indent=2, hang=4)
+        sheet.line(f"{number:>2}. {move.title}: {words}.", indent=2, hang=4)

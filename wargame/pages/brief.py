@@ -6,38 +6,38 @@ from typing import TYPE_CHECKING
 
 from wargame.game.preview import risks_at_round_end
 from wargame.game.standing import open_score, projected
-from wargame.plain.words import percent, span
+from wargame.pages.words import percent, span
 
 if TYPE_CHECKING:
     from wargame.game.game import Game
     from wargame.game.standing import OpenScore
     from wargame.game.view import View
-    from wargame.plain.paper import Paper
+    from wargame.pages.sheet import Sheet
     from wargame.scenario.model import Issue
     from wargame.scenario.rules import RedLine, Rules
 
 __all__ = ["show_brief", "show_open", "show_risks", "show_score", "show_what_ifs"]
 
 
-def show_brief(paper: Paper, game: Game, view: View) -> None:
+def show_brief(sheet: Sheet, game: Game, view: View) -> None:
     """Write the secret brief of the view's seat."""
     rules, side = game.summit.rules, game.summit.rules.side(view.seat)
     index = view.tracks[f"{side.id}.mandate"]
     mandate = side.mandates[index]
-    paper.text(side.brief, indent=2)
-    paper.line(f"Your secret mandate: {mandate.title}. {mandate.brief}", indent=2)
+    sheet.text(side.brief, indent=2)
+    sheet.line(f"Your secret mandate: {mandate.title}. {mandate.brief}", indent=2)
     lines = [line for line in rules.red_lines if line.side == side.id and line.mandate == index]
     if lines:
-        paper.line("Your red lines", indent=2)
+        sheet.line("Your red lines", indent=2)
         for line in lines:
-            paper.line(f"{line.text} {_standing(rules, line, view)}", indent=4)
-    paper.line("What each clause is worth to you once it is carried out, level by level", indent=2)
+            sheet.line(f"{line.text} {_standing(rules, line, view)}", indent=4)
+    sheet.line("What each clause is worth to you once it is carried out, level by level", indent=2)
     for issue in rules.issues:
         worth = _worth(issue, side.id, mandate.id)
         if any(worth):
-            paper.line(f"{issue.title}: {', '.join(f'{each:+d}'.replace('-', '−') for each in worth)}", indent=4)
-    paper.line(f"You succeed with {rules.scenario.success} points of 100.", indent=2)
-    show_what_ifs(paper, game, view)
+            sheet.line(f"{issue.title}: {', '.join(f'{each:+d}'.replace('-', '−') for each in worth)}", indent=4)
+    sheet.line(f"You succeed with {rules.scenario.success} points of 100.", indent=2)
+    show_what_ifs(sheet, game, view)
 
 
 def _standing(rules: Rules, line: RedLine, view: View) -> str:
@@ -59,13 +59,13 @@ def _worth(issue: Issue, side: str, mandate: str) -> list[int]:
     return list(value[1:])
 
 
-def show_what_ifs(paper: Paper, game: Game, view: View) -> None:
+def show_what_ifs(sheet: Sheet, game: Game, view: View) -> None:
     """Write what each of the scenario's what-ifs would be worth to the seat, in a line each."""
     what_ifs = projected(game.summit, game.state, view.seat)
     if what_ifs:
-        paper.line("What if … (`score` opens each into its terms)", indent=2)
+        sheet.line("What if … (`score` opens each into its terms)", indent=2)
         for each in what_ifs:
-            paper.line(f"{each.title}: {_points(each.score)}. {_endings(game.summit.rules, each.score)}", indent=4)
+            sheet.line(f"{each.title}: {_points(each.score)}. {_endings(game.summit.rules, each.score)}", indent=4)
 
 
 def _points(score: OpenScore) -> str:
@@ -78,38 +78,38 @@ def _endings(rules: Rules, score: OpenScore) -> str:
     return f"Ending: {' or '.join(titles)}"
 
 
-def show_score(paper: Paper, game: Game, view: View) -> None:
+def show_score(sheet: Sheet, game: Game, view: View) -> None:
     """Write the seat's score if the game ended at this moment, and each what-if, opened into terms."""
     rules = game.summit.rules
     score = open_score(game.summit, game.state, view.seat)
-    paper.line(f"If the game stopped here: {_points(score)}. {_endings(rules, score)}", indent=2)
-    show_open(paper, score)
+    sheet.line(f"If the game stopped here: {_points(score)}. {_endings(rules, score)}", indent=2)
+    show_open(sheet, score)
     for each in projected(game.summit, game.state, view.seat):
-        paper.line(f"{each.title}: {_points(each.score)}. {_endings(rules, each.score)}", indent=2)
-        show_open(paper, each.score)
+        sheet.line(f"{each.title}: {_points(each.score)}. {_endings(rules, each.score)}", indent=2)
+        show_open(sheet, each.score)
 
 
-def show_open(paper: Paper, score: OpenScore) -> None:
+def show_open(sheet: Sheet, score: OpenScore) -> None:
     """Write the terms of a score."""
     if not score.terms:
-        paper.line("This ending fixes the score.", indent=4)
+        sheet.line("This ending fixes the score.", indent=4)
         return
     width = max(len(term.label) for term in score.terms)
     for term in score.terms:
         ranged = f"{term.low:+d}" if term.low == term.high else f"{term.low:+d} to {term.high:+d}"
-        paper.line(f"{term.label:<{width}}  {ranged:>4}".replace("-", "−"), indent=4)
+        sheet.line(f"{term.label:<{width}}  {ranged:>4}".replace("-", "−"), indent=4)
     low, high = (sum(getattr(term, end) for term in score.terms) for end in ("low", "high"))
     if low == high and low != score.low:
-        paper.line(f"In all {span(low, high)}; a score lies between 0 and 100: {span(score.low, score.high)}", indent=4)
+        sheet.line(f"In all {span(low, high)}; a score lies between 0 and 100: {span(score.low, score.high)}", indent=4)
 
 
-def show_risks(paper: Paper, game: Game, view: View) -> None:
+def show_risks(sheet: Sheet, game: Game, view: View) -> None:
     """Write what may happen at the end of the round, as things stand."""
     risks = risks_at_round_end(game.summit, game.state, view.seat)
     if not risks:
-        paper.line("Nothing, as things stand.", indent=2)
+        sheet.line("Nothing, as things stand.", indent=2)
     for risk in risks:
         drawn = sorted(risk.outcomes, key=lambda outcome: -outcome[2])
         odds = "; ".join(f"{title} {percent(low, high)}" for title, low, high in drawn)
         unsure = " (it depends on something you cannot see)" if any(low != high for _, low, high in drawn) else ""
-        paper.line(f"{risk.title}: {odds or 'happens'}{unsure}", indent=2)
+        sheet.line(f"{risk.title}: {odds or 'happens'}{unsure}", indent=2)

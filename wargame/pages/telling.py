@@ -6,22 +6,22 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from wargame.game.view import entries_of
-from wargame.plain.menu import secretly
-from wargame.plain.words import moved_words, percent
+from wargame.pages.menu import secretly
+from wargame.pages.words import moved_words, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from wargame.game.game import Game
     from wargame.game.view import LogEntry
-    from wargame.plain.paper import Paper
+    from wargame.pages.sheet import Sheet
     from wargame.scenario.rules import Rules
 
 __all__ = ["tell_entries", "tell_game"]
 
 
 def tell_game(
-    paper: Paper, game: Game, seat: str, *, since: int = 0, after: Callable[[int], None] | None = None
+    sheet: Sheet, game: Game, seat: str, *, since: int = 0, after: Callable[[int], None] | None = None
 ) -> None:
     """Tell a game as a seat was shown it ("" sees all), under a heading for each round.
 
@@ -33,10 +33,10 @@ def tell_game(
         now = _clock_before(game, number)
         if number >= since:
             if number == 0:
-                paper.heading("Before the first move")
+                sheet.heading("Before the first move")
             elif now != told:
-                paper.heading(f"Round {now[1]}, {rules.phases[now[0] - 1].title}")
-            tell_entries(paper, rules, entries_of(record, seat), seat)
+                sheet.heading(f"Round {now[1]}, {rules.phases[now[0] - 1].title}")
+            tell_entries(sheet, rules, entries_of(record, seat), seat)
             if after is not None:
                 after(number)
         told = now
@@ -50,41 +50,41 @@ def _clock_before(game: Game, number: int) -> tuple[int, int]:
     return int(before[slots["phase"]]), int(before[slots["round"]])
 
 
-def tell_entries(paper: Paper, rules: Rules, entries: Iterable[LogEntry], seat: str) -> None:
+def tell_entries(sheet: Sheet, rules: Rules, entries: Iterable[LogEntry], seat: str) -> None:
     """Tell log entries: the rule's own effects and what was drawn belong together."""
     for (kind, id_, _), group in groupby(entries, lambda entry: (entry.kind, entry.id, entry.side)):
         several = list(group)
         if kind == "move":
-            _tell_move(paper, rules, several, seat)
+            _tell_move(sheet, rules, several, seat)
         else:
-            _tell_event(paper, rules, several, seat, named=bool(id_))
+            _tell_event(sheet, rules, several, seat, named=bool(id_))
 
 
-def _tell_move(paper: Paper, rules: Rules, entries: list[LogEntry], seat: str) -> None:
+def _tell_move(sheet: Sheet, rules: Rules, entries: list[LogEntry], seat: str) -> None:
     first = entries[0]
     who = "You" if first.side == seat else rules.side(first.side).name
     secret = secretly(rules, rules.move_by_id[first.side, first.id])
-    paper.line(f"{first.ply}. {who}: {first.title}.{f' {secret}' if secret else ''}")
+    sheet.line(f"{first.ply}. {who}: {first.title}.{f' {secret}' if secret else ''}")
     if first.text and not first.outcome:
-        paper.line(first.text, indent=3, hang=0)
+        sheet.line(first.text, indent=3, hang=0)
     for entry in entries:
         words = moved_words(rules, entry.changes, seat)
         if entry.outcome:
-            paper.line(f"Chance: {_drawn(entry)}.{f' {words}.' if words else ''}", indent=3)
+            sheet.line(f"Chance: {_drawn(entry)}.{f' {words}.' if words else ''}", indent=3)
         elif words:
-            paper.line(f"{words}.", indent=3)
+            sheet.line(f"{words}.", indent=3)
 
 
-def _tell_event(paper: Paper, rules: Rules, entries: list[LogEntry], seat: str, *, named: bool) -> None:
+def _tell_event(sheet: Sheet, rules: Rules, entries: list[LogEntry], seat: str, *, named: bool) -> None:
     for entry in entries:
         words = moved_words(rules, entry.changes, seat)
         if entry.outcome:
-            paper.line(f"* {entry.title}: {_drawn(entry)}.{f' {words}.' if words else ''}", indent=1)
+            sheet.line(f"* {entry.title}: {_drawn(entry)}.{f' {words}.' if words else ''}", indent=1)
         elif named or words:
             text = f" {entry.text}" if entry.text else ""
-            paper.line(f"* {entry.title}.{text}{f' {words}.' if words else ''}", indent=1)
+            sheet.line(f"* {entry.title}.{text}{f' {words}.' if words else ''}", indent=1)
         if entry.outcome and entry.text:
-            paper.line(entry.text, indent=3, hang=0)
+            sheet.line(entry.text, indent=3, hang=0)
 
 
 def _drawn(entry: LogEntry) -> str:

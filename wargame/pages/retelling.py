@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 from wargame.game.view import REFEREE, view_of
 from wargame.journal.entries import TakeBack
 from wargame.journal.replay import notes_of
-from wargame.plain.finale import show_finale
-from wargame.plain.stories import show_draft
-from wargame.plain.telling import tell_game
+from wargame.pages.finale import show_finale
+from wargame.pages.stories import show_draft
+from wargame.pages.telling import tell_game
 
 if TYPE_CHECKING:
     from wargame.game.game import Game
     from wargame.journal.entries import Note
     from wargame.journal.reading import Journal
-    from wargame.plain.paper import Paper
+    from wargame.pages.sheet import Sheet
 
 __all__ = ["note_words", "retell"]
 
 
 def retell(  # noqa: PLR0913
-    paper: Paper, game: Game, journal: Journal, seat: str, *, first: int = 0, reveals: bool = True
+    sheet: Sheet, game: Game, journal: Journal, seat: str, *, first: int = 0, reveals: bool = True
 ) -> None:
     """Tell a game as a seat was shown it ("" sees all), from its decision `first` on.
 
@@ -29,41 +29,41 @@ def retell(  # noqa: PLR0913
     after that.
     """
     rules, notes = game.summit.rules, notes_of(journal)
-    _show_header(paper, game, journal, seat)
+    _show_header(sheet, game, journal, seat)
 
     def after(number: int) -> None:
         if seat == REFEREE:
-            _show_notes(paper, [note for note in notes if note.ply == number])
+            _show_notes(sheet, [note for note in notes if note.ply == number])
         if phase := _phase_ended(game, number):
-            paper.heading(f"The communiqué at the end of {rules.phases[phase - 1].title}")
-            show_draft(paper, rules, view_of(game.at(number), seat))
+            sheet.heading(f"The communiqué at the end of {rules.phases[phase - 1].title}")
+            show_draft(sheet, rules, view_of(game.at(number), seat))
 
-    tell_game(paper, game, seat, since=first, after=after)
+    tell_game(sheet, game, seat, since=first, after=after)
     if not game.is_over:
-        paper.heading(f"After {_plies(game.ply)}: {rules.side(game.turn).name} to move")
+        sheet.heading(f"After {_plies(game.ply)}: {rules.side(game.turn).name} to move")
     if not (game.is_over and reveals) and not _phase_ended(game, game.ply):
-        paper.heading("The communiqué as it stands")
-        show_draft(paper, rules, view_of(game, seat))
+        sheet.heading("The communiqué as it stands")
+        show_draft(sheet, rules, view_of(game, seat))
     if game.is_over and reveals:
-        show_finale(paper, game, () if seat == REFEREE else (seat,))
+        show_finale(sheet, game, () if seat == REFEREE else (seat,))
         if seat != REFEREE and notes:
-            paper.heading("Notes")
-            _show_notes(paper, notes, at=True)
+            sheet.heading("Notes")
+            _show_notes(sheet, notes, at=True)
 
 
-def _show_header(paper: Paper, game: Game, journal: Journal, seat: str) -> None:
+def _show_header(sheet: Sheet, game: Game, journal: Journal, seat: str) -> None:
     header, rules = journal.header, game.summit.rules
     played = "; ".join(f"{rules.side(side).name}: {header.seats[side]}" for side in rules.side_ids)
     seen = "the referee" if seat == REFEREE else rules.side(seat).name
-    paper.line(f"{rules.scenario.title}. {' '.join(rules.scenario.summary.split())}", hang=0)
-    paper.line(f"{played}. Begun {header.created}. As {seen} saw it.")
+    sheet.line(f"{rules.scenario.title}. {' '.join(rules.scenario.summary.split())}", hang=0)
+    sheet.line(f"{played}. Begun {header.created}. As {seen} saw it.")
     if seat != REFEREE:
         return
-    paper.line(f"Seed {game.seed}.")
+    sheet.line(f"Seed {game.seed}.")
     if header.origin:
-        paper.line(f"It branches off {header.origin.file} after {_plies(header.origin.ply)}.")
+        sheet.line(f"It branches off {header.origin.file} after {_plies(header.origin.ply)}.")
     if count := sum(isinstance(entry, TakeBack) for entry in journal.entries):
-        paper.line(f"Taken back on the way, and not told: {count} {'move' if count == 1 else 'moves'}.")
+        sheet.line(f"Taken back on the way, and not told: {count} {'move' if count == 1 else 'moves'}.")
 
 
 def _plies(count: int) -> str:
@@ -80,9 +80,9 @@ def _phase_ended(game: Game, number: int) -> int:
     return before if before != after or (game.is_over and number == game.ply) else 0
 
 
-def _show_notes(paper: Paper, notes: list[Note], *, at: bool = False) -> None:
+def _show_notes(sheet: Sheet, notes: list[Note], *, at: bool = False) -> None:
     for note in notes:
-        paper.line(f"{'At' if at else 'Note on'} {note.ply}: {note_words(note)}", indent=3)
+        sheet.line(f"{'At' if at else 'Note on'} {note.ply}: {note_words(note)}", indent=3)
 
 
 def note_words(note: Note) -> str:

@@ -6,37 +6,37 @@ from typing import TYPE_CHECKING
 
 from wargame.game.standing import open_score
 from wargame.game.view import REFEREE, unseen_by, view_of
-from wargame.plain.brief import show_open
-from wargame.plain.situation import declared
-from wargame.plain.telling import tell_entries
+from wargame.pages.brief import show_open
+from wargame.pages.situation import declared
+from wargame.pages.telling import tell_entries
 from wargame.scenario.wording import title, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wargame.game.game import Game
-    from wargame.plain.paper import Paper
+    from wargame.pages.sheet import Sheet
 
 __all__ = ["show_finale"]
 
 
-def show_finale(paper: Paper, game: Game, humans: Iterable[str]) -> None:
+def show_finale(sheet: Sheet, game: Game, humans: Iterable[str]) -> None:
     """Write how a game that is over has ended; `humans` are the sides whose players could not see everything."""
     rules, ending, scores = game.summit.rules, game.ending, game.scores
     assert ending is not None, "the game is over"
-    paper.heading(f"The end: {ending.title}")
-    paper.text(ending.text, indent=2)
+    sheet.heading(f"The end: {ending.title}")
+    sheet.text(ending.text, indent=2)
     values = game.values()
     for side in rules.sides:
         mandate = side.mandates[values[f"{side.id}.mandate"]]
         success = scores[side.id] >= rules.scenario.success
-        paper.heading(f"{side.name}: {scores[side.id]} points, {'success' if success else 'no success'}")
-        paper.line(f"Its mandate was {mandate.title}: {mandate.brief}", indent=2)
-        show_open(paper, open_score(game.summit, game.state, side.id, viewer=REFEREE))
-    paper.line()
-    paper.line(_verdict(game))
+        sheet.heading(f"{side.name}: {scores[side.id]} points, {'success' if success else 'no success'}")
+        sheet.line(f"Its mandate was {mandate.title}: {mandate.brief}", indent=2)
+        show_open(sheet, open_score(game.summit, game.state, side.id, viewer=REFEREE))
+    sheet.line()
+    sheet.line(_verdict(game))
     for human in humans:
-        _show_hidden(paper, game, human)
+        _show_hidden(sheet, game, human)
 
 
 def _verdict(game: Game) -> str:
@@ -50,14 +50,14 @@ def _verdict(game: Game) -> str:
     return f"Neither side has reached {line} points: nobody has succeeded."
 
 
-def _show_hidden(paper: Paper, game: Game, side: str) -> None:
+def _show_hidden(sheet: Sheet, game: Game, side: str) -> None:
     rules, values = game.summit.rules, view_of(game, REFEREE).tracks
     hidden = [each for each in declared(rules) if side not in each.seen_by]
     unseen = [each for each in unseen_by(game, side) if not each.id.endswith("_mandate")]  # told above
-    paper.heading(f"What {rules.side(side).name} could not see")
+    sheet.heading(f"What {rules.side(side).name} could not see")
     for track in hidden:
-        paper.line(f"{title(rules, track.id)} came to {value_words(rules, track.id, values[track.id])}.", indent=2)
+        sheet.line(f"{title(rules, track.id)} came to {value_words(rules, track.id, values[track.id])}.", indent=2)
     if unseen:
-        tell_entries(paper, rules, unseen, REFEREE)
+        tell_entries(sheet, rules, unseen, REFEREE)
     if not hidden and not unseen:
-        paper.line("Nothing: all lay open, but for the other side's mandate.", indent=2)
+        sheet.line("Nothing: all lay open, but for the other side's mandate.", indent=2)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wargame.plain.words import bar
+from wargame.pages.words import bar
 from wargame.scenario.wording import band, is_flag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wargame.game.view import View
-    from wargame.plain.paper import Paper
+    from wargame.pages.sheet import Sheet
     from wargame.scenario.rules import Derived, Rules, Track
 
 __all__ = ["declared", "show_situation", "show_worked_out"]
@@ -25,28 +25,28 @@ def declared(rules: Rules) -> list[Track]:
     return [each for each in rules.tracks if each.id.split(".")[0] not in _MADE and not each.id.endswith(".mandate")]
 
 
-def show_situation(paper: Paper, rules: Rules, view: View, before: Mapping[str, int]) -> None:
+def show_situation(sheet: Sheet, rules: Rules, view: View, before: Mapping[str, int]) -> None:
     """Write the tracks that the seat sees; `before` are their values at its last turn, empty if it had none."""
     tracks = [each for each in declared(rules) if each.id in view.tracks]
     if not any(each.bands or view.tracks[each.id] != each.min for each in tracks):
-        paper.line("Nothing to be measured yet.", indent=2)
+        sheet.line("Nothing to be measured yet.", indent=2)
     meters = [
         each for each in tracks if not is_flag(rules, each.id) and (each.bands or view.tracks[each.id] != each.min)
     ]
     for heading, prefix, members in _by_owner(rules, meters, view.seat):
         rows = [_row(each, prefix, view, before) for each in members]
         if rows:
-            paper.line(heading, indent=2)
+            sheet.line(heading, indent=2)
             widths = [max(len(row[at]) for row in rows) for at in range(2)]
             for name, value, drawn in rows:
-                paper.line(f"{name:<{widths[0]}}  {value:<{widths[1]}}  {drawn}", indent=4)
+                sheet.line(f"{name:<{widths[0]}}  {value:<{widths[1]}}  {drawn}", indent=4)
     flags = [
         f"{each.title}{_fresh(each, view, before)}"
         for each in tracks
         if is_flag(rules, each.id) and view.tracks[each.id]
     ]
     if flags:
-        paper.line(f"So far: {'; '.join(flags)}.", indent=2)
+        sheet.line(f"So far: {'; '.join(flags)}.", indent=2)
 
 
 def _by_owner(rules: Rules, tracks: list[Track], seat: str) -> list[tuple[str, str, list[Track]]]:
@@ -76,7 +76,7 @@ def _fresh(track: Track, view: View, before: Mapping[str, int]) -> str:
     return " (new)" if before and before.get(track.id) != view.tracks[track.id] else ""
 
 
-def show_worked_out(paper: Paper, rules: Rules, view: View) -> None:
+def show_worked_out(sheet: Sheet, rules: Rules, view: View) -> None:
     """Write the derived tracks that the seat sees and that are not 0."""
     shown: list[Derived] = [
         each
@@ -84,8 +84,8 @@ def show_worked_out(paper: Paper, rules: Rules, view: View) -> None:
         if each.id.split(".")[0] not in _MADE and each.id in view.tracks and view.tracks[each.id]
     ]
     if shown:
-        paper.line("What follows from it", indent=2)
+        sheet.line("What follows from it", indent=2)
         for each in shown:
             value = f"{view.tracks[each.id]}".replace("-", "−")
             words = band(each, view.tracks[each.id])
-            paper.line(f"{each.title} = {value}{f' ({words})' if words else ''}. {each.meaning}", indent=4)
+            sheet.line(f"{each.title} = {value}{f' ({words})' if words else ''}. {each.meaning}", indent=4)

@@ -1,0 +1,107 @@
+"""How a game comes to the table: begun, gone on with, or branched off a saved one."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from wargame.errors import JournalError
+from wargame.game.game import Game
+from wargame.game.preview import preview_of, risks_at_round_end
+from wargame.game.standing import projected
+from wargame.game.view import view_of
+from wargame.journal.keeping import begin, branch_off, resume
+from wargame.match.saving import Saving
+from wargame.players.roster import check_player, make_player
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from wargame.game.summit import Summit
+    from wargame.journal.reading import Journal
+
+__all__ = ["begun", "branched", "resumed", "seats_of_save", "seed_of_our_own", "warm_up"]
+
+SEEDS_OF_OUR_OWN = 1_000_000  # short enough to be typed again
+
+Shield = Callable[[], AbstractContextManager[None]]  # around what must not be cut in two
+
+
+def seed_of_our_own() -> int:
+    """Return a seed for a game whose players have named none."""
+    return secrets.randbelow(SEEDS_OF_OUR_OWN)
+
+
+def begun(game: Game, seats: Mapping[str, str], folder: Path, *, shield: Shield = nullcontext) -> Saving:
+    """Save a game that has just been set up; where it cannot be saved it is played all the same."""
+    try:
+        keeper = begin(game, seats, folder=folder, created=_now())
+    except JournalError as error:
+        return Saving(game, reason=str(error))
+    except OSError as error:
+        return Saving(game, reason=f"{folder}: {error.strerror or error}")
+    return Saving(game, keeper, shield=shield)
+
+
+def resumed(summit: Summit, journal: Journal, *, shield: Shield = nullcontext) -> Saving:
+    """Go on with a saved game.
+
+    Raises:
+        JournalError: it is over or damaged, somebody else plays it, or its seats are not those of the scenario.
+        PlayerError: this program does not know one of its players.
+    """
+    seats_of_save(summit, journal.header.seats)
+    keeper = resume(summit, journal)
+    return Saving(keeper.game, keeper, shield=shield)
+
+
+def branched(  # noqa: PLR0913
+    summit: Summit,
+    journal: Journal,
+    ply: int,
+    seats: Mapping[str, str],
+    folder: Path,
+    *,
+    shield: Shield = nullcontext,
+) -> Saving:
+    """Go on from any moment of a saved game, in a new file.
+
+    Raises:
+        JournalError: there is no such ply, the game is over there, or nothing can be written.
+        PlayerError: this program does not know one of the players.
+    """
+    seats_of_save(summit, seats)
+    keeper = branch_off(summit, journal, ply, seats, folder=folder, created=_now())
+    return Saving(keeper.game, keeper, shield=shield)
+
+
+def seats_of_save(summit: Summit, seats: Mapping[str, str]) -> dict[str, str]:
+    """Return the players of a saved game, in the order of the scenario.
+
+    Raises:
+        PlayerError: this program does not know one of them.
+        JournalError: they are not those of this scenario's sides.
+    """
+    if seats.keys() != set(summit.rules.side_ids):
+        message = f"the sides of {summit.id} are {' and '.join(summit.rules.side_ids)}, not {' and '.join(seats)}"
+        raise JournalError(message)
+    return {side: check_player(seats[side], human=True) for side in summit.rules.side_ids}
+
+
+def warm_up(summit: Summit) -> None:
+    """Have everything compiled that a turn needs."""
+    trial = Game(summit, 0)
+    side = trial.turn
+    for move in trial.legal_moves:
+        preview_of(summit, trial.state, summit.rules.move_by_id[side, move])
+    risks_at_round_end(summit, trial.state, side)
+    projected(summit, trial.state, side)
+    trial.play(make_player(summit, "doctrine", 0).decide(view_of(trial, side)))
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,108 @@
+"""A game with somebody in each seat: who is to move, what may be taken back, and how far each has been told.
+
+Both interfaces sit at it: neither keeps a count of its own of what a seat knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from attrs import define, field
+
+from wargame.game.takeback import is_free_to_take_back
+from wargame.game.view import REFEREE, view_of
+from wargame.match.saving import Saving
+from wargame.players.player import Player
+from wargame.players.roster import HUMAN, make_player
+
+if TYPE_CHECKING:
+    from wargame.game.game import Game
+    from wargame.game.record import Record
+    from wargame.scenario.rules import Rules
+
+__all__ = ["Sitting"]
+
+
+@define(eq=False)
+class Sitting:
+    """One game being played, and its players."""
+
+    saving: Saving  # the game, and where it is written down
+    seats: Mapping[str, str]  # player by side
+    players: dict[str, Player] = field(init=False)  # those that are no people, by side
+    told: dict[str, int] = field(init=False)  # records told so far, the set-up counted, by seat
+
+    def __attrs_post_init__(self) -> None:
+        """Seat the players that are no people."""
+        game = self.game
+        self.told = dict.fromkeys((*self.seats, REFEREE), 0)
+        for number, record in enumerate(game.records, start=2):  # gone on with: nobody is told twice
+            self.told |= {REFEREE: number, record.move.side if record.move else REFEREE: number}
+        self.players = {
+            side: make_player(game.summit, text, game.player_key(side))
+            for side, text in self.seats.items()
+            if text != HUMAN
+        }
+
+    @property
+    def game(self) -> Game:
+        """Return the game."""
+        return self.saving.game
+
+    @property
+    def rules(self) -> Rules:
+        """Return the rules in play."""
+        return self.game.summit.rules
+
+    @property
+    def humans(self) -> list[str]:
+        """Return the sides that people play."""
+        return [side for side, player in self.seats.items() if player == HUMAN]
+
+    @property
+    def is_hot_seat(self) -> bool:
+        """Say whether people share the keyboard."""
+        return len(self.humans) > 1
+
+    @property
+    def watcher(self) -> str:
+        """Return whose eyes are on the game where only one pair is: the one human's, or the referee's."""
+        return self.humans[0] if self.humans else REFEREE
+
+    def decide(self) -> str:
+        """Have the player to move, who is no person, choose; returns the id of his move."""
+        side = self.game.turn
+        return self.players[side].decide(view_of(self.game, side)).id
+
+    def play(self, move: str) -> Record:
+        """Play a move of the side to move, and save it."""
+        return self.saving.play(move)
+
+    def may_take_back(self) -> bool:
+        """Say whether the last move is a person's and has had no consequence that was not foreseen."""
+        records = self.game.records
+        if not records:
+            return False
+        last = records[-1]
+        return last.move is not None and last.move.side in self.humans and is_free_to_take_back(last)
+
+    def take_back(self) -> str:
+        """Take the last move back, save that, and return who took back what, in words."""
+        record = self.saving.undo()
+        assert record.move is not None
+        rule = self.game.summit.rule_of(record.move)
+        self.told = {seat: min(count, self.game.ply + 1) for seat, count in self.told.items()}
+        return f"{self.rules.side(rule.side).name}, {rule.title}"
+
+    def tell(self, seat: str) -> int:
+        """Return the first record that this seat has not been told, and count it told of all."""
+        since, self.told[seat] = self.told[seat], 1 + len(self.game.records)
+        return since
+
+    def last_turn(self, seat: str) -> dict[str, int]:
+        """Return the values as they stood at this seat's last decision before the one it faces, {} if it had none."""
+        for record in reversed(self.game.records):
+            if record.move is not None and record.move.side == seat:
+                return self.game.summit.values(record.before)
+        return {}

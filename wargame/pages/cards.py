@@ -1,0 +1,23 @@
+"""Rule cards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wargame.pages.sheet import Sheet
+    from wargame.scenario.cards import Card
+
+__all__ = ["show_card"]
+
+
+def show_card(sheet: Sheet, card: Card) -> None:
+    """Write a rule card."""
+    sheet.line(card.title)
+    sheet.line(card.about, indent=2)
+    if card.flavor:
+        sheet.line(card.flavor, indent=2, hang=0)
+    for section in card.sections:
+        sheet.line(section.heading, indent=2)
+        for line in section.lines:
+            sheet.line(f"- {line}", indent=4)

@@ -1,0 +1,27 @@
+"""What a page is written on.
+
+A page knows its sentences, their order and which belong below which; wrapping, color and markup are the sheet's: lines
+on paper, Markdown, or a panel of the screen.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol
+
+__all__ = ["Sheet", "Tone"]
+
+# What a line means to its reader beside its words; the words alone have to be enough.
+Tone = Literal["", "quiet", "good", "bad", "vague", "secret", "chance", "own", "other"]
+
+
+class Sheet(Protocol):
+    """Anything that pages can be written on."""
+
+    def line(self, text: str = "", *, indent: int = 0, hang: int = 2, tone: Tone = "") -> None:
+        """Write a paragraph, its later lines `hang` further in; an empty one sets apart."""
+
+    def heading(self, text: str) -> None:
+        """Write a heading, apart from what came before."""
+
+    def text(self, text: str, *, indent: int = 0) -> None:
+        """Write a text of several paragraphs."""
