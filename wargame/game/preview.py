@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.scenario.rules import Move
 
-__all__ = ["Branch", "Preview", "Range", "Risk", "preview_of", "risks_at_round_end"]
+__all__ = ["Branch", "Preview", "Range", "Risk", "leaves_of", "preview_of", "reads_of_ply", "risks_at_round_end"]
 
 Array = np.ndarray[Any, Any]
 Path = tuple[str, ...]
@@ -77,16 +77,13 @@ class Risk:
 def preview_of(summit: Summit, state: Array, move: Move) -> Preview:
     """Preview a move of the side to move, as that side may."""
     compiled = summit.compiled
-    reads = _reads(compiled, move, int(state[compiled.slots.of_name["phase"]]))
-    index = compiled.move_index[move.side, move.id]
+    reads = reads_of_ply(compiled, move, int(state[compiled.slots.of_name["phase"]]))
     seen: Leaves = {}
     cases, ends = 0, False
     for case in possible_states(compiled, state, move.side, reads):
         cases += 1
         follower = _Follower(compiled, move.side)
-        after = case.copy()
-        trace.run_move(compiled.ints, compiled.words, after, index)
-        ends |= follower.follow(after, (), Fraction(1))
+        ends |= follower.play(case, move)
         for path, leaves in follower.found.items():
             whole = sum((weight for weight, _ in leaves), Fraction(0))
             seen.setdefault(path, []).extend((whole, leaf - case) for _, leaf in leaves)
@@ -96,7 +93,15 @@ def preview_of(summit: Summit, state: Array, move: Move) -> Preview:
     return Preview(move.id, tuple(branches), hidden and not exact, ends)
 
 
-def _reads(compiled: Compiled, move: Move, phase: int) -> set[str]:
+def leaves_of(compiled: Compiled, state: Array, move: Move) -> list[tuple[Fraction, Array]]:
+    """Return every state that a move may lead to by the end of its ply, with its probability."""
+    follower = _Follower(compiled, move.side)
+    follower.play(state, move)
+    return [leaf for leaves in follower.found.values() for leaf in leaves]
+
+
+def reads_of_ply(compiled: Compiled, move: Move, phase: int) -> set[str]:
+    """Return the tracks that a move and the events of its ply read."""
     reads = reads_of_effects(move.effects) | reads_of_outcomes(move.outcomes)
     for event in compiled.rules.events:
         if event.at == "ply" and phase in event.phases:
@@ -111,6 +116,13 @@ class _Follower:
     compiled: Compiled
     side: str
     found: Leaves = field(factory=dict)
+
+    def play(self, state: Array, move: Move) -> bool:
+        """Play a move on a copy, and follow what may come of it; says whether the round may end with it."""
+        after = state.copy()
+        compiled = self.compiled
+        trace.run_move(compiled.ints, compiled.words, after, compiled.move_index[move.side, move.id])
+        return self.follow(after, (), Fraction(1))
 
     def follow(self, state: Array, path: Path, chance: Fraction) -> bool:
         """Fill `found` with all that may come of a state; says whether the round may end with it."""

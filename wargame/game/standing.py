@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from wargame.game.summit import Summit
 
-__all__ = ["OpenScore", "Projected", "Term", "open_score", "projected"]
+__all__ = ["OpenScore", "Projected", "Term", "open_score", "projected", "reads_of_score"]
 
 Array = np.ndarray[Any, Any]
 
@@ -60,13 +60,10 @@ def open_score(
     rules = compiled.rules
     viewer = side if viewer is None else viewer
     own = [(at, term) for at, term in enumerate(rules.scores) if term.side == side]
-    reads = {name for _, term in own for name in (*term.when.names(), *term.form.names())}
-    reads |= {name for ending in rules.endings for name in ending.when.names()}
-    if body is not None:
-        reads |= reads_of_effects(rules.projections[compiled.projection_bodies.index(body)].effects)
+    projection = None if body is None else compiled.projection_bodies.index(body)
     endings: list[str] = []
     totals, values = [], []
-    for case in possible_states(compiled, state, viewer, reads - {"ending_class"}):
+    for case in possible_states(compiled, state, viewer, reads_of_score(summit, side, projection)):
         trace.run_body(compiled.ints, compiled.words, case, compiled.empty_body if body is None else body)
         ending = rules.endings[int(case[ENDING]) - 1]
         endings.append(ending.id)
@@ -79,6 +76,16 @@ def open_score(
     opened = [Term(term.label, *_ends(row[k] for row in values)) for k, (_, term) in enumerate(own)]
     shown = tuple(term for term in opened if term.low or term.high)
     return OpenScore(tuple(dict.fromkeys(endings)), shown, min(totals), max(totals))
+
+
+def reads_of_score(summit: Summit, side: str, projection: int | None = None) -> set[str]:
+    """Return the tracks that a side's score hangs on, after the effects of a projection if one is given."""
+    rules = summit.rules
+    reads = {name for term in rules.scores if term.side == side for name in (*term.when.names(), *term.form.names())}
+    reads |= {name for ending in rules.endings for name in ending.when.names()}
+    if projection is not None:
+        reads |= reads_of_effects(rules.projections[projection].effects)
+    return reads - {"ending_class"}
 
 
 def _ends(values: Iterable[int]) -> tuple[int, int]:

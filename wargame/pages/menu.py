@@ -21,7 +21,18 @@ if TYPE_CHECKING:
     from wargame.pages.sheet import Sheet
     from wargame.scenario.rules import Rules
 
-__all__ = ["Choice", "Menu", "consequences", "open_menu", "secretly", "show_closed", "show_menu", "show_several"]
+__all__ = [
+    "Choice",
+    "Menu",
+    "certain",
+    "consequences",
+    "open_menu",
+    "secretly",
+    "show_closed",
+    "show_menu",
+    "show_several",
+    "tail",
+]
 
 
 @frozen
@@ -80,11 +91,12 @@ def show_menu(sheet: Sheet, game: Game, menu: Menu) -> None:
         if len(choice.moves) == 1:
             words = _consequences_of(game, choice.moves[0], values)
         else:
-            words = f"{'; '.join(_tail(move) for move in choice.moves)}."
+            words = f"{'; '.join(tail(move) for move in choice.moves)}."
         sheet.line(f"{number:>2}. {choice.title}: {words}", indent=2, hang=4)
 
 
-def _tail(move: Move) -> str:
+def tail(move: Move) -> str:
+    """Return what tells a move from others of its verb: the clause, the package."""
     return move.title.partition(": ")[2] or move.title
 
 
@@ -112,7 +124,7 @@ def secretly(rules: Rules, move: Move) -> str:
 
 def consequences(rules: Rules, preview: Preview, values: Mapping[str, int], seat: str) -> str:
     """Write a preview in one line: what is certain first, then what may come of it."""
-    common = _common(preview.branches)
+    common = certain(preview.branches)
     sure = range_words(rules, common, values, seat)
     parts = [capital(sure)] if sure else []
     if len(preview.branches) > 1 or preview.branches[0].titles:
@@ -124,7 +136,8 @@ def consequences(rules: Rules, preview: Preview, values: Mapping[str, int], seat
     return f"{'. '.join(parts)}.{hidden}"
 
 
-def _common(branches: Sequence[Branch]) -> tuple[Range, ...]:
+def certain(branches: Sequence[Branch]) -> tuple[Range, ...]:
+    """Return the changes that come however a move turns out."""
     return tuple(change for change in branches[0].changes if all(change in branch.changes for branch in branches))
 
 

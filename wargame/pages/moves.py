@@ -1,36 +1,88 @@
-"""A move's rule card, with its odds as they stand."""
+"""A move before it is played: its card, its odds as they stand, and what it would do to the mover's points."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from wargame.game.preview import preview_of
+from wargame.game.worth import worth_of
 from wargame.pages.cards import show_card
-from wargame.pages.words import exact, range_words
+from wargame.pages.menu import certain, secretly
+from wargame.pages.words import capital, exact, range_words, span
 from wargame.scenario.cards import card_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wargame.game.game import Game
-    from wargame.pages.sheet import Sheet
+    from wargame.game.worth import Worth
+    from wargame.pages.sheet import Sheet, Tone
     from wargame.scenario.rules import Move
 
-__all__ = ["show_move_now"]
+__all__ = ["show_move_now", "show_preview", "show_what_changes"]
 
 
 def show_move_now(sheet: Sheet, game: Game, move: Move) -> None:
     """Write a move's card, and what it would do if it were played now or why it cannot be."""
     show_card(sheet, card_of(game.summit.rules, move))
-    if move.side != game.turn:
-        return
+    if move.side == game.turn:
+        show_what_changes(sheet, game, move)
+
+
+def show_preview(sheet: Sheet, game: Game, move: Move) -> None:
+    """Write what a move of the side to move would do now, or why it cannot be played; without its card."""
+    rules = game.summit.rules
+    sheet.line(move.title, tone="title")
+    if move.flavor:
+        sheet.line(move.flavor, tone="quiet", hang=0)
+    if words := secretly(rules, move):
+        sheet.line(words, tone="secret")
+    show_what_changes(sheet, game, move)
+
+
+def show_what_changes(sheet: Sheet, game: Game, move: Move) -> None:
+    """Write every way a move may turn out with its odds, and what that does to the what-ifs; or why it is closed."""
     reason = game.why_not(move.id)
     if reason is not None:
-        sheet.line(f"Closed now: {reason}.", indent=2)
+        sheet.line(f"Closed now: {reason}.", indent=2, tone="bad")
         return
+    rules, values = game.summit.rules, game.values()
     preview = preview_of(game.summit, game.state, move)
+    common, rest = certain(preview.branches), sorted(preview.branches, key=lambda each: -each.high)
     hidden = ", as far as you can tell" if preview.depends_on_hidden else ""
-    sheet.line(f"Played now{hidden}", indent=2)
-    values = game.values()
-    for branch in sorted(preview.branches, key=lambda each: -each.high):
-        words = range_words(game.summit.rules, branch.changes, values, move.side) or "nothing that you can see changes"
-        path = f"{', then '.join(branch.titles)}: " if branch.titles else ""
-        sheet.line(f"- {exact(branch.low, branch.high)}: {path}{words}", indent=4)
+    sheet.line(f"Played now{hidden}", indent=2, tone="label")
+    if words := range_words(rules, common, values, move.side):
+        sheet.line(f"- {capital(words)}", indent=4)
+    for branch in rest:
+        changes = [each for each in branch.changes if each not in common]
+        words = range_words(rules, changes, values, move.side)
+        if branch.titles or words:
+            path = ", then ".join(branch.titles) or "otherwise"
+            sheet.line(
+                f"- {exact(branch.low, branch.high)}: {path}{f': {words}' if words else ''}", indent=4, tone="chance"
+            )
+    if not common and not any(branch.titles or branch.changes for branch in rest):
+        sheet.line("- Nothing that you can see changes at once", indent=4)
+    if preview.ends_round:
+        sheet.line("- The round may end with it: what may happen then comes on top", indent=4, tone="quiet")
+    _show_worth(sheet, worth_of(game.summit, game.state, move))
+
+
+def _show_worth(sheet: Sheet, worths: Sequence[Worth]) -> None:
+    """Write what becomes of each what-if; those that stay as they are in one line."""
+    if not worths:
+        return
+    changing = [each for each in worths if (each.least, each.most) != each.now or not each.always]
+    sheet.line("Your points then", indent=2, tone="label")
+    for each in changing:
+        low, high = each.mean
+        mean = f"{low:.0f}" if round(low) == round(high) else f"{low:.0f}–{high:.0f}"
+        spread = f" ({span(each.least, each.most)})" if each.least != each.most else ""
+        sure = "" if each.always else ", if it comes to that"
+        now = "not possible" if each.now is None else span(*each.now)
+        middle = (sum(each.now) / 2) if each.now else low
+        tone: Tone = "good" if low > middle else "bad" if high < middle else ""
+        sheet.line(f"- {each.title}: {now} → {mean}{spread}{sure}", indent=4, tone=tone)
+    if len(changing) < len(worths):
+        rest = "; ".join(f"{each.title} {span(*each.now)}" for each in worths if each not in changing and each.now)
+        sheet.line(f"- As now: {rest}", indent=4, tone="quiet")

@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 __all__ = ["Sheet", "Tone"]
 
 # What a line means to its reader beside its words; the words alone have to be enough.
-Tone = Literal["", "quiet", "good", "bad", "vague", "secret", "chance", "own", "other"]
+Tone = Literal["", "title", "label", "quiet", "good", "bad", "vague", "secret", "chance"]
 
 
 class Sheet(Protocol):

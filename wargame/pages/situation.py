@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from wargame.pages.words import bar
 from wargame.scenario.wording import band, is_flag
 
@@ -14,10 +16,38 @@ if TYPE_CHECKING:
     from wargame.pages.sheet import Sheet
     from wargame.scenario.rules import Derived, Rules, Track
 
-__all__ = ["declared", "show_situation", "show_worked_out"]
+__all__ = ["Meter", "Meters", "declared", "flags_of", "meters_of", "show_situation", "show_worked_out"]
 
 _MADE = {"offer", "claim", "vague", "done", "bid", "raw", "gap", "used"}
-Shown = tuple[str, str, str]  # name, value in words, bar
+
+
+@frozen
+class Meter:
+    """A track as its reader measures it."""
+
+    track: str
+    name: str
+    value: int
+    min: int
+    max: int
+    band: str  # the author's word for the value, "" if there is none
+    change: int  # since the reader's last turn
+
+    @property
+    def words(self) -> str:
+        """Return the value in full: `3 of 10, wary, +1 since your last turn`."""
+        scale = f"{self.value} of {self.max}" if not self.min else f"{self.value} on {self.min} to {self.max}"
+        since = f"{self.change:+d} since your last turn" if self.change else ""
+        return ", ".join(each for each in (scale, self.band, since) if each).replace("-", "−")
+
+
+@frozen
+class Meters:
+    """What is common, or one side's own."""
+
+    heading: str
+    side: str  # "" for what is common
+    meters: tuple[Meter, ...]
 
 
 def declared(rules: Rules) -> list[Track]:
@@ -25,55 +55,56 @@ def declared(rules: Rules) -> list[Track]:
     return [each for each in rules.tracks if each.id.split(".")[0] not in _MADE and not each.id.endswith(".mandate")]
 
 
+def meters_of(rules: Rules, view: View, before: Mapping[str, int]) -> list[Meters]:
+    """Return the meters that a seat sees: what is common first, then the seat's own, then the other's.
+
+    `before` are the values at its last turn, empty if it had none. A track without words that stands at its least is
+    left out.
+    """
+    shown = [
+        each
+        for each in declared(rules)
+        if each.id in view.tracks and not is_flag(rules, each.id) and (each.bands or view.tracks[each.id] != each.min)
+    ]
+    prefixes = {side.id: f"{side.name}: " for side in rules.sides}
+    own = {side: [each for each in shown if each.title.startswith(prefix)] for side, prefix in prefixes.items()}
+    common = [each for each in shown if not any(each in owned for owned in own.values())]
+    found = [Meters("The world", "", tuple(_meter(each, "", view, before) for each in common))]
+    for side in sorted(prefixes, key=lambda side: side != view.seat):
+        name = rules.side(side).name
+        heading = f"{name} (you)" if side == view.seat else name
+        found.append(Meters(heading, side, tuple(_meter(each, prefixes[side], view, before) for each in own[side])))
+    return [each for each in found if each.meters]
+
+
+def _meter(track: Track, prefix: str, view: View, before: Mapping[str, int]) -> Meter:
+    value, name = view.tracks[track.id], track.title.removeprefix(prefix)
+    change = value - before.get(track.id, value)
+    return Meter(track.id, name[:1].upper() + name[1:], value, track.min, track.max, band(track, value), change)
+
+
+def flags_of(rules: Rules, view: View, before: Mapping[str, int]) -> list[str]:
+    """Return what stands, as a seat sees it; what is new since its last turn says so."""
+    return [
+        f"{each.title}{' (new)' if before and before.get(each.id) != view.tracks[each.id] else ''}"
+        for each in declared(rules)
+        if each.id in view.tracks and is_flag(rules, each.id) and view.tracks[each.id]
+    ]
+
+
 def show_situation(sheet: Sheet, rules: Rules, view: View, before: Mapping[str, int]) -> None:
     """Write the tracks that the seat sees; `before` are their values at its last turn, empty if it had none."""
-    tracks = [each for each in declared(rules) if each.id in view.tracks]
-    if not any(each.bands or view.tracks[each.id] != each.min for each in tracks):
+    groups, flags = meters_of(rules, view, before), flags_of(rules, view, before)
+    if not groups and not flags:
         sheet.line("Nothing to be measured yet.", indent=2)
-    meters = [
-        each for each in tracks if not is_flag(rules, each.id) and (each.bands or view.tracks[each.id] != each.min)
-    ]
-    for heading, prefix, members in _by_owner(rules, meters, view.seat):
-        rows = [_row(each, prefix, view, before) for each in members]
-        if rows:
-            sheet.line(heading, indent=2)
-            widths = [max(len(row[at]) for row in rows) for at in range(2)]
-            for name, value, drawn in rows:
-                sheet.line(f"{name:<{widths[0]}}  {value:<{widths[1]}}  {drawn}", indent=4)
-    flags = [
-        f"{each.title}{_fresh(each, view, before)}"
-        for each in tracks
-        if is_flag(rules, each.id) and view.tracks[each.id]
-    ]
+    for group in groups:
+        sheet.line(group.heading, indent=2)
+        widths = max(len(each.name) for each in group.meters), max(len(each.words) for each in group.meters)
+        for each in group.meters:
+            drawn = bar(each.value, each.min, each.max)
+            sheet.line(f"{each.name:<{widths[0]}}  {each.words:<{widths[1]}}  {drawn}", indent=4)
     if flags:
         sheet.line(f"So far: {'; '.join(flags)}.", indent=2)
-
-
-def _by_owner(rules: Rules, tracks: list[Track], seat: str) -> list[tuple[str, str, list[Track]]]:
-    """Return (heading, prefix of titles, tracks): what is common first, then the seat's own, then the other's."""
-    prefixes = {side.id: f"{side.name}: " for side in rules.sides}
-    own = {side: [each for each in tracks if each.title.startswith(prefix)] for side, prefix in prefixes.items()}
-    rest = [each for each in tracks if not any(each in owned for owned in own.values())]
-    order = sorted(prefixes, key=lambda side: side != seat)
-    found = [("The world", "", rest)]
-    for side in order:
-        name = rules.side(side).name
-        found.append((f"{name} (you)" if side == seat else name, prefixes[side], own[side]))
-    return found
-
-
-def _row(track: Track, prefix: str, view: View, before: Mapping[str, int]) -> Shown:
-    value = view.tracks[track.id]
-    scale = f"{value} of {track.max}" if not track.min else f"{value} on {track.min} to {track.max}"
-    words = [scale.replace("-", "−"), band(track, value)]
-    if track.id in before and before[track.id] != value:
-        words.append(f"{value - before[track.id]:+d} since your last turn".replace("-", "−"))
-    name = track.title.removeprefix(prefix)
-    return name[:1].upper() + name[1:], ", ".join(each for each in words if each), bar(value, track.min, track.max)
-
-
-def _fresh(track: Track, view: View, before: Mapping[str, int]) -> str:
-    return " (new)" if before and before.get(track.id) != view.tracks[track.id] else ""
 
 
 def show_worked_out(sheet: Sheet, rules: Rules, view: View) -> None:

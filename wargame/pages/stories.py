@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wargame.game.communique import tabled_by
+from wargame.pages.sheet import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,7 +15,18 @@ if TYPE_CHECKING:
     from wargame.pages.sheet import Sheet
     from wargame.scenario.rules import Rules
 
-__all__ = ["changed_clauses", "show_clause", "show_draft", "show_package", "show_stories"]
+__all__ = [
+    "Words",
+    "changed_clauses",
+    "claim_words",
+    "clause_words",
+    "show_clause",
+    "show_draft",
+    "show_package",
+    "show_stories",
+]
+
+Words = list[tuple[str, Tone]]
 
 
 def show_draft(sheet: Sheet, rules: Rules, view: View) -> None:
@@ -49,6 +61,30 @@ def _gap_words(rules: Rules, clause: Clause) -> str:
     levels = f"{clause.gap} level{'s' if clause.gap > 1 else ''}"
     how = "hidden by the vague wording" if clause.vague else "in plain sight"
     return f"{claimer} has claimed {clause.claim} ({issue.labels[clause.claim]}): {levels} more, {how}."
+
+
+def clause_words(rules: Rules, clause: Clause) -> Words:
+    """Return what the text says of an issue, where its title stands beside it."""
+    issue = next(each for each in rules.issues if each.id == clause.issue)
+    words: Words = [(f"“{clause.sentence}”", "vague" if clause.vague else "")]
+    if clause.done:
+        words.append((f"Carried out: {issue.labels[clause.done]}.", "good"))
+    return words
+
+
+def claim_words(clause: Clause, who: str = "") -> Words:
+    """Return what is told at home about an issue, and how far that goes beyond the text; `who` tells it."""
+    if not clause.claim:
+        return [(f"{who}: nothing promised." if who else "Nothing promised.", "quiet")]
+    words: Words = [(f"{who} at home: “{clause.claimed}”" if who else f"“{clause.claimed}”", "")]
+    levels = f"{clause.gap} level{'s' if clause.gap > 1 else ''}"
+    if not clause.gap:
+        words.append(("The text gives that." if clause.claim == clause.level else "The text gives more.", "good"))
+    elif clause.vague:
+        words.append((f"≈ {levels} beyond the text, hidden by its wording", "vague"))
+    else:
+        words.append((f"▲ {levels} beyond the text, in plain sight", "bad"))
+    return words
 
 
 def show_package(sheet: Sheet, rules: Rules, view: View) -> None:

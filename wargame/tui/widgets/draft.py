@@ -1,0 +1,152 @@
+"""The draft communiqué in its sentences, and beside each clause what is told at home: the two stories side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from wargame.game.communique import communique
+from wargame.pages.stories import Words, changed_clauses, claim_words, clause_words, show_package
+from wargame.tui.ink import Block, Blocks, laid_out, meter_bar, side_by_side
+from wargame.tui.widgets.leaf import Leaf, Panel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wargame.game.communique import Clause
+    from wargame.game.view import View
+    from wargame.scenario.rules import Rules
+
+__all__ = ["DraftPanel"]
+
+SIDE_BY_SIDE = 64  # columns, from which both stories stand beside each other
+
+
+class DraftLeaf(Leaf):
+    """The clauses, as they are and as a move under the cursor would make them."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        super().__init__(id="draft-leaf")
+        self.rules: Rules | None = None
+        self.view: View | None = None
+        self.before: Mapping[str, int] = {}
+        self.then: dict[str, Clause] = {}  # clauses that the move under the cursor would change, by issue
+        self.issue = ""  # that it is about
+        self.starts: dict[str, int] = {}  # first line of each clause
+
+    def show(self, rules: Rules, view: View, before: Mapping[str, int]) -> None:
+        """Show the draft as it stands."""
+        self.rules, self.view, self.before, self.then, self.issue = rules, view, before, {}, ""
+        self.lay_out_again()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.rules = self.view = None
+        self.before, self.then, self.issue = {}, {}, ""
+        self.lay_out_again()
+
+    def point_at(self, issue: str, then: Mapping[str, int]) -> None:
+        """Mark the clause that a move is about, and say what would become of each that it changes for certain."""
+        if self.rules is None or self.view is None:
+            return
+        now = {clause.issue: clause for clause in self.view.communique}
+        later = communique(self.rules, {**self.view.tracks, **then}) if then else ()
+        changed = {clause.issue: clause for clause in later if clause != now[clause.issue]}
+        if (changed, issue) != (self.then, self.issue):
+            self.then, self.issue = changed, issue
+            self.lay_out_again()
+
+    def lines(self, width: int) -> list[Content]:
+        """Return every clause under the side that concedes it, and the package on the table."""
+        if self.rules is None or self.view is None:
+            return []
+        self.starts = {}
+        changed = {clause.issue for clause in changed_clauses(self.view, self.before)} if self.before else set()
+        found: list[Content] = []
+        for side in self.rules.sides:
+            found += self._heading(side.name, self.rules.side(self.rules.other(side.id)).name, width)
+            for clause in self.view.communique:
+                if clause.conceded_by == side.id:
+                    self.starts[clause.issue] = len(found)
+                    found += self._clause(clause, width, is_new=clause.issue in changed)
+        blocks = Blocks()
+        show_package(blocks, self.rules, self.view)
+        if blocks.blocks:
+            found += [Content(""), *laid_out(blocks.blocks, width)]
+        return found
+
+    def _heading(self, conceder: str, claimer: str, width: int) -> list[Content]:
+        concedes = Content.styled(f"{conceder} concedes", "bold $text-primary")
+        if width < SIDE_BY_SIDE:
+            return [concedes]
+        told = Content.styled(f"As {claimer} tells it at home", "bold $text-primary")
+        return side_by_side([concedes], [told], _left(width))
+
+    def _clause(self, clause: Clause, width: int, *, is_new: bool) -> list[Content]:
+        rules = self.rules
+        assert rules is not None
+        left = _left(width) if width >= SIDE_BY_SIDE else width
+        pointed = clause.issue == self.issue or clause.issue in self.then
+        text = [_title(rules, clause, is_new=is_new, pointed=pointed), *_blocks(clause_words(rules, clause), left)]
+        if clause.issue in self.then:
+            later = self.then[clause.issue]
+            text += _blocks([(f"▷ {words}", "good") for words, _ in _differences(rules, clause, later)], left)
+        if width < SIDE_BY_SIDE:
+            claimer = rules.side(clause.claimed_by).name
+            return [*text, *_blocks(claim_words(clause, claimer), width)]
+        claim = _blocks(claim_words(clause), width - left - 3)
+        return side_by_side(text, [Content(""), *claim] if clause.claim else claim, left)
+
+
+def _left(width: int) -> int:
+    return (width - 3) * 11 // 20
+
+
+def _title(rules: Rules, clause: Clause, *, is_new: bool, pointed: bool) -> Content:
+    most = len(next(each for each in rules.issues if each.id == clause.issue).levels) - 1
+    return Content.assemble(
+        ("▶" if pointed else " ", "bold $text-warning"),
+        (clause.title, "bold reverse" if pointed else "bold"),
+        " ",
+        meter_bar(clause.level, 0, most, most * 2),
+        (f" {clause.level} of {most}", "$foreground-muted"),
+        ("  ≈ vague" if clause.vague else "", "italic $text-warning"),
+        ("  new" if is_new else "", "bold $text-warning"),
+    )
+
+
+def _differences(rules: Rules, now: Clause, later: Clause) -> Words:
+    """Return how a clause would read, and what would be claimed, where that changes."""
+    found: Words = []
+    if (later.sentence, later.vague) != (now.sentence, now.vague):
+        found += clause_words(rules, later)
+        if later.vague != now.vague:
+            found.append(("worded vaguely" if later.vague else "worded plainly", ""))
+    if later.claim != now.claim:
+        found += claim_words(later, rules.side(later.claimed_by).name)[:1]
+    if later.bid != now.bid:
+        issue = next(each for each in rules.issues if each.id == now.issue)
+        found.append((f"in the package: {issue.labels[later.bid or 0]}", ""))
+    return found
+
+
+def _blocks(words: Words, width: int) -> list[Content]:
+    return laid_out([Block(text, 2, 0, tone) for text, tone in words], width)
+
+
+class DraftPanel(Panel):
+    """The draft under its title, turned to the clause that matters."""
+
+    def __init__(self) -> None:
+        """Frame the draft."""
+        self.draft = DraftLeaf()
+        super().__init__("Draft communiqué · the two stories", self.draft, id="draft")
+
+    def point_at(self, issue: str, then: Mapping[str, int]) -> None:
+        """Mark what a move is about and bring it into view."""
+        self.draft.point_at(issue, then)
+        about = issue or next(iter(self.draft.then), "")
+        if about in self.draft.starts:
+            self.scroll_to(y=max(0, self.draft.starts[about] - 1), animate=False)

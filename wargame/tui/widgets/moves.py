@@ -1,0 +1,261 @@
+"""The moves: grouped, a verb first and a clause second, filtered by typing, closed ones with them.
+
+Nothing is chosen here: a move is shown under the cursor, and picked; what becomes of it is the table's business.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+from textual import on
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from wargame.pages.menu import Choice, Menu, tail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.app import ComposeResult
+
+    from wargame.scenario.rules import Move
+
+__all__ = ["Moves"]
+
+
+@frozen
+class Row:
+    """A line of the list."""
+
+    text: str
+    kind: str  # group, verb, move, closed, fold
+    move: Move | None = None
+    choice: Choice | None = None
+    indent: int = 1
+
+
+class Moves(Vertical):
+    """The list of moves and the line that filters it."""
+
+    DEFAULT_CSS = """
+    Moves {
+        border-top: solid $panel-lighten-2;
+        border-title-color: $foreground-muted;
+        border-title-style: bold;
+        &:focus-within { border-top: heavy $primary; border-title-color: $text-primary; }
+        & OptionList { height: 1fr; border: none; padding: 0; background: transparent; scrollbar-size-vertical: 1; }
+        & OptionList:focus { border: none; background-tint: transparent; }
+        & Input { border: none; height: 1; padding: 0 1; display: none; background: $boost; }
+        &.-filtering Input { display: block; }
+    }
+    """
+    BINDINGS = (
+        Binding("right", "unfold", "Open a verb", show=False),
+        Binding("left", "fold", "Close a verb", show=False),
+    )
+
+    class Shown(Message):
+        """The cursor stands on a move, or on None."""
+
+        def __init__(self, move: Move | None, choice: Choice | None) -> None:
+            """Say what it stands on; `choice` is a verb that is several moves."""
+            super().__init__()
+            self.move, self.choice = move, choice
+
+    class Picked(Message):
+        """A move was picked, open or closed."""
+
+        def __init__(self, move: Move) -> None:
+            """Say which."""
+            super().__init__()
+            self.move = move
+
+    def __init__(self) -> None:
+        """Begin without moves."""
+        super().__init__(id="moves")
+        self.border_title = Content("Moves")
+        self._menu = Menu((), ())
+        self._drafted = ""
+        self._unfolded: set[str] = set()
+        self._shows_closed = False
+        self._rows: list[Row] = []
+
+    def compose(self) -> ComposeResult:
+        """Show the filter above the list."""
+        yield Input(placeholder="filter: words of a move", compact=True, id="filter")
+        yield OptionList(id="list", markup=False)
+
+    @property
+    def list(self) -> OptionList:
+        """Return the list itself."""
+        return self.query_one(OptionList)
+
+    @property
+    def is_filtering(self) -> bool:
+        """Say whether the filter is open."""
+        return self.has_class("-filtering")
+
+    @property
+    def under_cursor(self) -> Move | None:
+        """Return the move under the cursor, None if none is."""
+        at = self.list.highlighted
+        return self._rows[at].move if at is not None and at < len(self._rows) else None
+
+    def show(self, menu: Menu) -> None:
+        """Show a turn's moves, the cursor on the first."""
+        self._menu, self._drafted, self._unfolded, self._shows_closed = menu, "", set(), False
+        self.remove_class("-filtering")
+        self.query_one(Input).value = ""
+        self._fill("")
+
+    def mark_drafted(self, move: str) -> None:
+        """Mark a move as drafted, "" for none."""
+        at = self.list.highlighted
+        self._drafted = move
+        self._fill_rows()
+        self.list.highlighted = at
+
+    def focus_list(self) -> None:
+        """Give the list the keyboard."""
+        self.list.focus()
+
+    def start_filter(self) -> None:
+        """Open the filter."""
+        self.add_class("-filtering")
+        self.query_one(Input).focus()
+
+    def stop_filter(self) -> None:
+        """Close the filter and show everything again; the cursor stays on its move."""
+        kept = self.under_cursor
+        self.remove_class("-filtering")
+        self.query_one(Input).value = ""
+        self._fill("" if kept is None else kept.id)
+        self.focus_list()
+
+    def toggle_closed(self) -> None:
+        """Show the closed moves, or hide them again."""
+        self._shows_closed = not self._shows_closed
+        first = self._menu.closed[0].id if self._shows_closed and self._menu.closed else ""
+        self._fill(first)
+
+    # -- rows
+
+    def _fill(self, cursor: str) -> None:
+        """Build the list again with the cursor on a move or verb."""
+        self._fill_rows()
+        wanted = [at for at, row in enumerate(self._rows) if cursor and cursor in _ids(row)]
+        usable = [at for at, row in enumerate(self._rows) if row.kind != "group"]
+        self.list.highlighted = None
+        self.list.highlighted = wanted[-1] if wanted else usable[0] if usable else None
+
+    def _fill_rows(self) -> None:
+        words = self.query_one(Input).value.casefold().split()
+        self._rows = list(self._matching(words) if words else self._whole())
+        self.list.set_options(
+            Option(self._prompt(row), disabled=row.kind == "group") for row in self._rows
+        )
+        open_ = sum(len(choice.moves) for choice in self._menu.choices)
+        self.border_title = Content(f"Moves · {open_} open, {len(self._menu.closed)} closed" if open_ else "Moves")
+
+    def _whole(self) -> Iterator[Row]:
+        group = ""
+        for choice in self._menu.choices:
+            if choice.group != group:
+                group = choice.group
+                yield Row(group, "group", indent=0)
+            if len(choice.moves) == 1:
+                yield Row(choice.moves[0].title, "move", choice.moves[0])
+                continue
+            yield Row(choice.title, "verb", choice=choice)
+            if choice.moves[0].id in self._unfolded:
+                yield from (Row(tail(move), "move", move, indent=4) for move in choice.moves)
+        if self._menu.closed:
+            yield Row("", "group", indent=0)
+            yield Row(f"{len(self._menu.closed)} closed", "fold")
+            if self._shows_closed:
+                yield from (Row(move.title, "closed", move, indent=3) for move in self._menu.closed)
+
+    def _matching(self, words: list[str]) -> Iterator[Row]:
+        def fits(move: Move) -> bool:
+            text = f"{move.title} {move.group} {move.id}".casefold()
+            return all(word in text for word in words)
+
+        yield from (Row(each.title, "move", each) for choice in self._menu.choices for each in choice.moves if fits(each))
+        yield from (Row(each.title, "closed", each) for each in self._menu.closed if fits(each))
+
+    def _prompt(self, row: Row) -> Content:
+        if row.kind == "group":
+            return Content.styled(row.text, "bold $foreground-muted")
+        sign = {"verb": "▾ " if row.choice and row.choice.moves[0].id in self._unfolded else "▸ ", "closed": "✕ "}
+        if row.kind == "fold":
+            sign["fold"] = "▾ " if self._shows_closed else "▸ "
+        drafted = row.move is not None and row.move.id == self._drafted
+        mark = "◆ " if drafted else sign.get(row.kind, "  ")
+        style = "bold $text-warning" if drafted else "$foreground-muted" if row.kind in {"closed", "fold"} else ""
+        return Content.styled(f"{' ' * row.indent}{mark}{row.text}", style)
+
+    # -- keys and clicks
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        row = self._rows[event.option_index] if event.option_index < len(self._rows) else None
+        self.post_message(self.Shown(row.move if row else None, row.choice if row else None))
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        row = self._rows[event.option_index]
+        if row.move is not None:
+            self.post_message(self.Picked(row.move))
+        elif row.kind == "fold":
+            self.toggle_closed()
+        else:
+            self._turn(row, unfold=None)
+
+    def action_unfold(self) -> None:
+        """Show the clauses of the verb under the cursor."""
+        self._turn_here(unfold=True)
+
+    def action_fold(self) -> None:
+        """Hide the clauses of the verb under the cursor, or of the clause there."""
+        self._turn_here(unfold=False)
+
+    def _turn_here(self, *, unfold: bool) -> None:
+        at = self.list.highlighted
+        if at is None or at >= len(self._rows):
+            return
+        row = self._rows[at]
+        if row.choice is None and row.move is not None and not unfold:
+            owner = next((each for each in self._menu.choices if row.move in each.moves and len(each.moves) > 1), None)
+            row = Row("", "verb", choice=owner) if owner else row
+        self._turn(row, unfold=unfold)
+
+    def _turn(self, row: Row, *, unfold: bool | None) -> None:
+        if row.choice is None:
+            return
+        key = row.choice.moves[0].id
+        unfold = key not in self._unfolded if unfold is None else unfold
+        (self._unfolded.add if unfold else self._unfolded.discard)(key)
+        self._fill(f"verb:{key}")
+
+    @on(Input.Changed)
+    def _filtered(self, event: Input.Changed) -> None:
+        event.stop()
+        if self.is_filtering:
+            self._fill("")
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.focus_list()
+
+
+def _ids(row: Row) -> set[str]:
+    found = {row.move.id} if row.move else set()
+    return found | ({f"verb:{row.choice.moves[0].id}"} if row.choice else set())
