@@ -14,8 +14,6 @@ player is bounded by the clock.
 
 from __future__ import annotations
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from attrs import frozen
