@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import sys
 from pathlib import Path  # noqa: TC003  Typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wargame.cli.saves import FILE, Saves, opened, rules_for
-from wargame.errors import JournalError, RunError
+from wargame.errors import JournalError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.journal.reading import Journal
 
-__all__ = ["As", "replay", "seat_named", "verify_all", "write_whole"]
+__all__ = ["As", "replay", "seat_named", "verify_all"]
 
 REFEREE_NAME = "referee"
 
@@ -111,6 +110,7 @@ def _tell(  # noqa: PLR0913
     game: Game, journal: Journal, seat: str, out: Path | None, *, first: int, reveals: bool
 ) -> None:
     from wargame.pages.retelling import retell
+    from wargame.journal.whole import write_whole
     from wargame.plain.markdown import MarkdownPaper
     from wargame.plain.paper import Paper, terminal_width
 
@@ -123,32 +123,6 @@ def _tell(  # noqa: PLR0913
     assert isinstance(page.stream, io.StringIO)
     replaced = write_whole(out, page.stream.getvalue())
     print(f"{'Replaced' if replaced else 'Wrote'} {out}")
-
-
-def write_whole(out: Path, text: str) -> bool:
-    """Write a file so that it is there whole or not at all; returns whether it has replaced one.
-
-    Raises:
-        RunError: it cannot be written.
-    """
-    temporary = out.with_name(f".{out.name}.{os.getpid()}.partial")
-    try:
-        replaces = out.exists()
-        if replaces and not out.is_file():
-            message = f"{out}: not a plain file, so it is left alone"
-            raise RunError(message)
-        try:
-            with temporary.open("w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(out)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except (OSError, ValueError) as error:
-        message = f"{out}: cannot be written: {getattr(error, 'strerror', None) or error}"
-        raise RunError(message) from None
-    return replaces
 
 
 def verify_all(files: Sequence[str], saves: Path | None) -> None:

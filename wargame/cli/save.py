@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wargame.cli.flags import examples
-from wargame.cli.replay import seat_named, verify_all, write_whole
+from wargame.cli.replay import seat_named, verify_all
 from wargame.cli.saves import FILE, Saves, at_ply, opened, rules_for
 from wargame.errors import JournalError, RunError, WargameError
 
@@ -21,7 +21,6 @@ __all__ = ["saved"]
 
 saved = typer.Typer(help="List, check, annotate and export saved games.", no_args_is_help=True, rich_markup_mode=None)
 
-MOST_NOTE = 500  # characters
 
 File = Annotated[str, typer.Argument(metavar="FILE", help=FILE)]
 
@@ -132,42 +131,18 @@ def note(
     saves: Saves = None,
 ) -> None:
     """Write a note on a moment of a saved game."""
-    from wargame.journal.entries import MARKS, Note
-    from wargame.journal.replay import standing
-    from wargame.journal.writing import Writer
+    from wargame.journal.entries import MARKS
+    from wargame.journal.noting import fault_of, note_on
 
     name, ply = at_ply(moment, "FILE@PLY")
     if mark and mark not in MARKS:
         message = f"a mark is one of {' '.join(MARKS)}; found {mark!r}"
         raise typer.BadParameter(message, param_hint="'--mark'")
-    _check_text(text, mark)
-    journal = opened(name, saves)
-    last = len(standing(journal))
-    if ply > last:
-        message = f"{journal.path.name} has no ply {ply}; its last is {last}"
-        raise JournalError(message)
-    writer = Writer.going_on(journal)
-    try:
-        writer.append(Note(ply=ply, text=text, mark=mark))
-    finally:
-        writer.close()
-    print(f"Noted at {ply} in {journal.path}")
-
-
-def _check_text(text: str, mark: str) -> None:
-    from wargame.scenario.reading import hidden_character
-
-    reason = ""
-    if not text.strip() and not mark:
-        reason = "there is nothing in it"
-    elif len(text) > MOST_NOTE:
-        reason = f"it has {len(text)} characters; the most is {MOST_NOTE}"
-    elif found := hidden_character(text):
-        reason = f"column {found[0] + 1}: {found[1]}"
-    elif not text.isprintable():
-        reason = "it holds something that cannot be shown in a line"
-    if reason:
+    if reason := fault_of(text, mark):
         raise typer.BadParameter(reason, param_hint="'TEXT'")
+    journal = opened(name, saves)
+    note_on(journal, ply, text, mark)
+    print(f"Noted at {ply} in {journal.path}")
 
 
 # -- verify, repair, export
@@ -215,6 +190,7 @@ def export_(
     """
     from wargame.journal.account import export
     from wargame.journal.replay import replayed
+    from wargame.journal.whole import write_whole
 
     journal = opened(file, saves)
     summit = rules_for(journal)

@@ -6,6 +6,7 @@ Both interfaces sit at it: neither keeps a count of its own of what a seat knows
 from __future__ import annotations
 
 from collections.abc import Mapping
+from threading import Event
 from typing import TYPE_CHECKING
 
 from attrs import define, field
@@ -15,10 +16,14 @@ from wargame.game.view import REFEREE, view_of
 from wargame.match.saving import Saving
 from wargame.players.player import Player
 from wargame.players.roster import HUMAN, make_player
+from wargame.players.thought import Thinker
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wargame.game.game import Game
     from wargame.game.record import Record
+    from wargame.players.thought import Thought
     from wargame.scenario.rules import Rules
 
 __all__ = ["Sitting"]
@@ -31,6 +36,7 @@ class Sitting:
     saving: Saving  # the game, and where it is written down
     seats: Mapping[str, str]  # player by side
     players: dict[str, Player] = field(init=False)  # those that are no people, by side
+    stop: Event = field(init=False, factory=Event)  # set by whoever has waited long enough
     told: dict[str, int] = field(init=False)  # records told so far, the set-up counted, by seat
 
     def __attrs_post_init__(self) -> None:
@@ -70,10 +76,22 @@ class Sitting:
         """Return whose eyes are on the game where only one pair is: the one human's, or the referee's."""
         return self.humans[0] if self.humans else REFEREE
 
-    def decide(self) -> str:
-        """Have the player to move, who is no person, choose; returns the id of his move."""
+    def decide(self, progress: Callable[[Thought], None] | None = None) -> str:
+        """Have the player to move, who is no person, choose; returns the id of his move.
+
+        One who thinks in slices tells `progress` of each, and plays his best so far once `stop` is set.
+        """
         side = self.game.turn
-        return self.players[side].decide(view_of(self.game, side)).id
+        player, view = self.players[side], view_of(self.game, side)
+        if progress is None or not isinstance(player, Thinker):
+            return player.decide(view).id
+        thought = None
+        for thought in player.think(view):  # noqa: B007  the last one counts
+            progress(thought)
+            if self.stop.is_set():
+                break
+        assert thought is not None, "there is always a first thought"
+        return thought.move
 
     def play(self, move: str) -> Record:
         """Play a move of the side to move, and save it."""

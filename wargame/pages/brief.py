@@ -12,25 +12,19 @@ if TYPE_CHECKING:
     from wargame.game.game import Game
     from wargame.game.standing import OpenScore
     from wargame.game.view import View
-    from wargame.pages.sheet import Sheet
+    from wargame.pages.sheet import Sheet, Tone
     from wargame.scenario.model import Issue
     from wargame.scenario.rules import RedLine, Rules
 
-__all__ = ["show_brief", "show_open", "show_risks", "show_score", "show_what_ifs"]
+__all__ = ["show_brief", "show_mandate", "show_open", "show_risks", "show_score", "show_what_ifs"]
 
 
 def show_brief(sheet: Sheet, game: Game, view: View) -> None:
     """Write the secret brief of the view's seat."""
     rules, side = game.summit.rules, game.summit.rules.side(view.seat)
-    index = view.tracks[f"{side.id}.mandate"]
-    mandate = side.mandates[index]
+    mandate = side.mandates[view.tracks[f"{side.id}.mandate"]]
     sheet.text(side.brief, indent=2)
-    sheet.line(f"Your secret mandate: {mandate.title}. {mandate.brief}", indent=2)
-    lines = [line for line in rules.red_lines if line.side == side.id and line.mandate == index]
-    if lines:
-        sheet.line("Your red lines", indent=2)
-        for line in lines:
-            sheet.line(f"{line.text} {_standing(rules, line, view)}", indent=4)
+    show_mandate(sheet, rules, view)
     sheet.line("What each clause is worth to you once it is carried out, level by level", indent=2)
     for issue in rules.issues:
         worth = _worth(issue, side.id, mandate.id)
@@ -38,6 +32,20 @@ def show_brief(sheet: Sheet, game: Game, view: View) -> None:
             sheet.line(f"{issue.title}: {', '.join(f'{each:+d}'.replace('-', '−') for each in worth)}", indent=4)
     sheet.line(f"You succeed with {rules.scenario.success} points of 100.", indent=2)
     show_what_ifs(sheet, game, view)
+
+
+def show_mandate(sheet: Sheet, rules: Rules, view: View) -> None:
+    """Write the secret mandate of the view's seat, and its red lines with what the draft does to them."""
+    side = rules.side(view.seat)
+    index = view.tracks[f"{side.id}.mandate"]
+    mandate = side.mandates[index]
+    sheet.line(f"Your secret mandate: {mandate.title}. {mandate.brief}", indent=2, tone="secret")
+    lines = [line for line in rules.red_lines if line.side == side.id and line.mandate == index]
+    if lines:
+        sheet.line("Your red lines", indent=2, tone="label")
+        for line in lines:
+            tone: Tone = "bad" if line.crossed.holds(view.tracks) else ""
+            sheet.line(f"{line.text} {_standing(rules, line, view)}", indent=4, tone=tone)
 
 
 def _standing(rules: Rules, line: RedLine, view: View) -> str:
@@ -63,7 +71,7 @@ def show_what_ifs(sheet: Sheet, game: Game, view: View) -> None:
     """Write what each of the scenario's what-ifs would be worth to the seat, in a line each."""
     what_ifs = projected(game.summit, game.state, view.seat)
     if what_ifs:
-        sheet.line("What if … (`score` opens each into its terms)", indent=2)
+        sheet.line("What if … (`score` opens each into its terms)", indent=2, tone="label")
         for each in what_ifs:
             sheet.line(f"{each.title}: {_points(each.score)}. {_endings(game.summit.rules, each.score)}", indent=4)
 

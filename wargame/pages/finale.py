@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wargame.game.course import swings_of
 from wargame.game.standing import open_score
 from wargame.game.view import REFEREE, unseen_by, view_of
 from wargame.pages.brief import show_open
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wargame.game.game import Game
-    from wargame.pages.sheet import Sheet
+    from wargame.pages.sheet import Sheet, Tone
 
 __all__ = ["show_finale"]
 
@@ -35,6 +36,7 @@ def show_finale(sheet: Sheet, game: Game, humans: Iterable[str]) -> None:
         show_open(sheet, open_score(game.summit, game.state, side.id, viewer=REFEREE))
     sheet.line()
     sheet.line(_verdict(game))
+    _show_swings(sheet, game)
     for human in humans:
         _show_hidden(sheet, game, human)
 
@@ -48,6 +50,20 @@ def _verdict(game: Game) -> str:
     if winners:
         return f"Only {winners[0]} has reached {line} points and succeeded."
     return f"Neither side has reached {line} points: nobody has succeeded."
+
+
+def _show_swings(sheet: Sheet, game: Game) -> None:
+    """Write where each side's score turned, as it would have been had the game stopped there."""
+    rules = game.summit.rules
+    sheet.heading("The biggest swings")
+    for side in rules.sides:
+        for each in swings_of(game, side.id):
+            move = game.records[each.ply - 1].move
+            assert move is not None
+            what = f"{rules.side(move.side).name}, {game.summit.rule_of(move).title}"
+            points = f"{each.after - each.before:+d}".replace("-", "−")
+            tone: Tone = "good" if each.after > each.before else "bad"
+            sheet.line(f"{side.name} {points} ({each.before} → {each.after}): {each.ply}. {what}", indent=2, tone=tone)
 
 
 def _show_hidden(sheet: Sheet, game: Game, side: str) -> None:

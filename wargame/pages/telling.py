@@ -6,8 +6,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from wargame.game.view import entries_of
+from wargame.pages.cards import show_card
 from wargame.pages.menu import secretly
-from wargame.pages.words import moved_words, percent
+from wargame.pages.words import exact, moved_words, percent
+from wargame.scenario.cards import card_of
+from wargame.scenario.wording import value_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -15,9 +18,9 @@ if TYPE_CHECKING:
     from wargame.game.game import Game
     from wargame.game.view import LogEntry
     from wargame.pages.sheet import Sheet
-    from wargame.scenario.rules import Rules
+    from wargame.scenario.rules import Event, Move, Rules
 
-__all__ = ["tell_entries", "tell_game"]
+__all__ = ["entry_words", "show_cause", "tell_entries", "tell_game"]
 
 
 def tell_game(
@@ -97,3 +100,43 @@ def _drawn(entry: LogEntry) -> str:
     others = [(chance, title) for title, chance in entry.odds if title != entry.outcome]
     rest = ", ".join(f"{title} {percent(chance)}" for chance, title in sorted(others, reverse=True))
     return f"{entry.outcome} ({percent(chances[entry.outcome])}; else {rest})"
+
+
+def entry_words(rules: Rules, entry: LogEntry, seat: str) -> str:
+    """Return an entry of the log in one line."""
+    who = "" if entry.kind != "move" else "You: " if entry.side == seat else f"{rules.side(entry.side).name}: "
+    words = moved_words(rules, entry.changes, seat)
+    drawn = f": {_drawn(entry)}" if entry.outcome else ""
+    return f"{who}{entry.title}{drawn}.{f' {words}.' if words else ''}"
+
+
+def show_cause(sheet: Sheet, rules: Rules, entry: LogEntry, seat: str) -> None:
+    """Write what is behind an entry of the log: every outcome that was possible, each change, and the rule's card."""
+    sheet.line(entry.title, tone="title")
+    sheet.line(f"Decision {entry.ply}, round {entry.round}, {rules.phases[entry.phase - 1].title}", tone="quiet")
+    if entry.text:
+        sheet.line(entry.text, hang=0)
+    if entry.outcome:
+        sheet.heading("The roll")
+        if not entry.odds:
+            sheet.line(f"{entry.outcome}. Its odds depend on something that you could not see.", indent=2)
+        for title, chance in sorted(entry.odds, key=lambda each: -each[1]):
+            mark = "▶" if title == entry.outcome else " "
+            sheet.line(f"{mark} {exact(chance, chance)}  {title}", indent=2, tone="" if mark == "▶" else "quiet")
+    changes = [(moved_words(rules, (each,), seat), each) for each in entry.changes]
+    if any(words for words, _ in changes):
+        sheet.heading("What it changed")
+        for words, each in changes:
+            if words:
+                before = value_words(rules, each.track, each.before)
+                sheet.line(f"{words}; before: {before}", indent=2)
+    rule = _rule_of(rules, entry)
+    if rule is not None:
+        sheet.heading("The rule")
+        show_card(sheet, card_of(rules, rule))
+
+
+def _rule_of(rules: Rules, entry: LogEntry) -> Move | Event | None:
+    if entry.kind == "move":
+        return rules.move_by_id[entry.side, entry.id]
+    return next((each for each in rules.events if each.id == entry.id), None)

@@ -113,6 +113,14 @@ class Moves(Vertical):
         self.query_one(Input).value = ""
         self._fill("")
 
+    def hide(self) -> None:
+        """Show no move: it is nobody's turn."""
+        self._menu, self._drafted, self._rows = Menu((), ()), "", []
+        self.remove_class("-filtering")
+        self.query_one(Input).value = ""
+        self.list.clear_options()
+        self.border_title = Content("Moves")
+
     def mark_drafted(self, move: str) -> None:
         """Mark a move as drafted, "" for none."""
         at = self.list.highlighted

@@ -1,0 +1,52 @@
+"""Notes on a saved game, written after it was played."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wargame.errors import JournalError
+from wargame.journal.entries import MARKS, Note
+from wargame.journal.replay import standing
+from wargame.journal.writing import Writer
+from wargame.scenario.reading import hidden_character
+
+if TYPE_CHECKING:
+    from wargame.journal.reading import Journal
+
+__all__ = ["MOST_NOTE", "fault_of", "note_on"]
+
+MOST_NOTE = 500  # characters
+
+
+def fault_of(text: str, mark: str = "") -> str:
+    """Return why a note cannot be kept, "" if it can."""
+    if mark not in ("", *MARKS):
+        return f"a mark is one of {' '.join(MARKS)}; found {mark!r}"
+    if not text.strip() and not mark:
+        return "there is nothing in it"
+    if len(text) > MOST_NOTE:
+        return f"it has {len(text)} characters; the most is {MOST_NOTE}"
+    if found := hidden_character(text):
+        return f"column {found[0] + 1}: {found[1]}"
+    return "" if text.isprintable() else "it holds something that cannot be shown in a line"
+
+
+def note_on(journal: Journal, ply: int, text: str, mark: str = "") -> Note:
+    """Write a note on a moment of a saved game.
+
+    Raises:
+        JournalError: there is no such moment, the note cannot be kept, or somebody else writes to the file.
+    """
+    reason = fault_of(text, mark)
+    last = len(standing(journal))
+    if not 0 <= ply <= last:
+        reason = f"{journal.path.name} has no ply {ply}; its last is {last}"
+    if reason:
+        raise JournalError(reason)
+    note = Note(ply=ply, text=text, mark=mark)
+    writer = Writer.going_on(journal)
+    try:
+        writer.append(note)
+    finally:
+        writer.close()
+    return note

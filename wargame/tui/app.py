@@ -1,0 +1,177 @@
+"""The app: themes, settings, the engine behind it, and the way in and out.
+
+A terminal is left as it was found, whatever ends the program; whatever was played is saved before that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.theme import Theme
+
+from wargame.tui.engine import Answer, Engine
+from wargame.tui.palette import Actions
+from wargame.tui.screens.loading import LoadingScreen
+from wargame.tui.screens.menu import MenuScreen
+from wargame.tui.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from textual.screen import Screen
+
+__all__ = ["WargameApp", "run"]
+
+PLAIN_COLORS = "ansi-dark"  # with NO_COLOR: emits none
+DARK = Theme(
+    name="wargame-dark", primary="#7aa2c9", secondary="#c9a66b", accent="#b58db6", warning="#d9a441", error="#d9695f",
+    success="#7fb685", foreground="#dcdcd6", background="#14171a", surface="#1a1e22", panel="#242a30", dark=True,
+)  # fmt: skip
+LIGHT = Theme(
+    name="wargame-light", primary="#1f5582", secondary="#7a5412", accent="#6d3f70", warning="#8a5a00", error="#a32a20",
+    success="#2c6b35", foreground="#1d2023", background="#f6f4ee", surface="#efece4", panel="#e2ded3", dark=False,
+)  # fmt: skip
+CONTRAST = Theme(
+    name="wargame-contrast", primary="#66ccff", secondary="#ffdd55", accent="#ff99ff", warning="#ffcc00",
+    error="#ff6666", success="#66ff66", foreground="#ffffff", background="#000000", surface="#000000", panel="#1c1c1c",
+    dark=True, text_alpha=1.0, variables={"foreground-muted": "#d0d0d0", "block-cursor-background": "#ffff00",
+    "block-cursor-foreground": "#000000", "panel-lighten-2": "#ffffff"},
+)  # fmt: skip
+
+
+class WargameApp(App[int]):
+    """The game on a full screen."""
+
+    TITLE = "wargame"
+    CSS_PATH = "app.tcss"
+    COMMANDS: ClassVar[set[Any]] = {Actions}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "leave", "Quit", show=False, priority=True, tooltip="Leave the program; everything is saved"),
+        Binding("question_mark", "help", "Help", key_display="?", tooltip="What this screen shows and which keys it knows"),
+    ]
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (110, "-medium"), (140, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (32, "-high")]
+
+    def __init__(self, opener: Callable[[], Any] | None = None, saves: Path | None = None) -> None:
+        """Prepare.
+
+        Args:
+            opener: returns, in the engine's thread, what the app opens with instead of the menu: see `open_with`.
+            saves: the folder of saved games, None for the usual one.
+        """
+        super().__init__()
+        self.settings = Settings.load()
+        self.engine = Engine(self)
+        self.saves = saves
+        self._opener = opener
+        self.secret = False  # a privacy screen is up: no palette, no toasts
+        self.failure = ""  # why it could not be opened, for standard error
+
+    def on_mount(self) -> None:
+        """Show the first frame, then load the engine."""
+        for theme in (DARK, LIGHT, CONTRAST):
+            self.register_theme(theme)
+        self.apply_theme()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            loop.add_signal_handler(number, self.exit, 128 + number)
+        self.push_screen(MenuScreen())
+        self.call_after_refresh(self._load_engine)
+
+    def _load_engine(self) -> None:
+        self.engine.start(self._engine_ready, self._give_up)
+        if self._opener is not None:
+            self.open_with(self._opener, leave_on_failure=True)
+
+    def _engine_ready(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, MenuScreen):
+                screen.ready()
+
+    def _give_up(self, reason: str) -> None:
+        self.failure = reason
+        self.exit(1)
+
+    @on(Answer)
+    def _answered(self, event: Answer) -> None:
+        event.call()
+
+    def apply_theme(self) -> None:
+        """Wear the theme that is set; without color where none is wanted."""
+        self.theme = PLAIN_COLORS if self.no_color else self.settings.theme
+
+    def say(self, message: str, *, severity: str = "information") -> None:
+        """Show a message for a moment; what it says is text, never markup."""
+        if not self.secret:
+            self.notify(message, severity="error" if severity == "error" else "information", markup=False)
+
+    # -- from screen to screen
+
+    def open_with(self, opener: Callable[[], Callable[[], Screen[Any]]], *, leave_on_failure: bool = False) -> None:
+        """Have the engine's thread prepare something, and show it.
+
+        `opener` runs there and returns what makes the screen here. Until then a screen says what is waited for.
+        """
+        waiting = LoadingScreen()
+        self.push_screen(waiting)
+
+        def then(make: Callable[[], Screen[Any]]) -> None:
+            if waiting in self.screen_stack:
+                self.switch_screen(make())
+
+        def failed(reason: str) -> None:
+            if leave_on_failure:
+                self._give_up(reason)
+            elif waiting in self.screen_stack:
+                waiting.dismiss()
+                self.say(reason, severity="error")
+
+        self.engine.run(opener, then, failed)
+
+    def to_menu(self) -> None:
+        """Go back to the menu, whatever stands above it."""
+        while len(self.screen_stack) > 1 and not isinstance(self.screen, MenuScreen):
+            self.pop_screen()
+
+    async def action_leave(self) -> None:
+        """Leave the program."""
+        self.exit(0)
+
+    def action_help(self) -> None:
+        """Explain the screen and its keys."""
+        from wargame.tui.screens.help import HelpScreen
+
+        if not self.secret and not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_command_palette(self) -> None:
+        """Open the palette, unless a seat's secrets are covered."""
+        if not self.secret:
+            super().action_command_palette()
+
+    def bell(self) -> None:
+        """Sound only if it was asked for."""
+        if self.settings.sound:
+            super().bell()
+
+
+def run(opener: Callable[[], Any] | None = None, saves: Path | None = None) -> int:
+    """Run the app; returns the exit code. What could not be opened is said on standard error."""
+    app = WargameApp(opener, saves)
+    code = app.run()
+    code = app.return_code if code is None else code
+    if app.failure:
+        sys.stderr.write(f"wargame: {app.failure}\n")
+    if app.engine.is_busy:  # a first compile would be waited for
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code or 0)
+    return code or 0

@@ -1,0 +1,90 @@
+"""The rules engine behind the screen: loaded by a thread of its own, so that the first frame does not wait for it.
+
+Everything slow goes through `Engine.run`, one after another. The thread is a daemon: nobody who leaves has to wait until
+a first compile is done.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.message import Message
+
+from wargame.errors import WargameError
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+__all__ = ["Answer", "Engine"]
+
+T = TypeVar("T")
+
+
+class Answer(Message):
+    """Work is done: `call` is to be called where widgets may be touched."""
+
+    def __init__(self, call: Callable[[], Any]) -> None:
+        """Carry what is to be called."""
+        super().__init__()
+        self.call = call
+
+
+_Job = tuple[Callable[[], Any], Callable[[Any], None], Callable[[str], None]]
+USUAL = "trump-kim-2018"
+
+
+class Engine:
+    """Work that is done in order while the screen goes on."""
+
+    def __init__(self, app: App[Any]) -> None:
+        """Answer to an app."""
+        self._app = app
+        self._jobs: SimpleQueue[_Job] = SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="engine", daemon=True)
+        self.is_ready = False
+        self.is_busy = False
+
+    def start(self, ready: Callable[[], None], failed: Callable[[str], None]) -> None:
+        """Load the engine; `ready` or `failed` (with why) is called in the app."""
+
+        def done(_: None) -> None:
+            self.is_ready = True
+            ready()
+
+        self._thread.start()
+        self.run(_warm_up, done, failed)
+
+    def run(self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[str], None]) -> None:
+        """Do `work` in the thread, then call `then` with its result or `failed` with an error's words in the app."""
+        self._jobs.put((work, then, failed))
+
+    def _work(self) -> None:
+        while True:
+            work, then, failed = self._jobs.get()
+            self.is_busy = True
+            try:
+                result = work()
+            except (WargameError, OSError) as error:
+                self._app.post_message(Answer(partial(failed, str(error))))
+            except Exception as error:  # noqa: BLE001  a fault of ours: the app ends with it as with one of its own
+                self._app.post_message(Answer(partial(_raise, error)))
+            else:
+                self._app.post_message(Answer(partial(then, result)))
+            self.is_busy = False
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+def _warm_up() -> None:
+    """Load everything that a turn needs."""
+    from wargame.game.summit import load
+    from wargame.match.opening import warm_up
+
+    warm_up(load(USUAL))
+    import wargame.tui.screens.table  # noqa: F401

@@ -1,0 +1,166 @@
+"""How screens come about that need the engine: each opener works in its thread, and returns what makes the screen.
+
+Everything that loads the engine is imported here, when it runs, so that the menu does not wait for it.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from textual.screen import Screen
+
+    from wargame.game.summit import Summit
+    from wargame.journal.reading import Journal
+    from wargame.tui.app import WargameApp
+
+__all__ = ["OPENERS", "again", "begin", "branch", "resume", "view"]
+
+Make = "Callable[[], Screen[Any]]"
+USUAL = "trump-kim-2018"
+
+
+def begin(scenario: str, seats: Mapping[str, str] | None, seed: int | None, saves: Path | None) -> Callable[[], Make]:
+    """Open a new game; without seats the first side is a person's and the other in character."""
+
+    def work() -> Make:
+        from wargame.game.summit import load
+        from wargame.match.seating import seated
+
+        summit = load(scenario)
+        chosen = dict(seats) if seats else seated(summit, (), ("human", "doctrine"), human=True)
+        return again(summit, chosen, saves, seed)()
+
+    return work
+
+
+def again(summit: Summit, seats: Mapping[str, str], saves: Path | None, seed: int | None = None) -> Callable[[], Make]:
+    """Open a new game by rules that are loaded already."""
+
+    def work() -> Make:
+        from wargame.game.game import Game
+        from wargame.journal.store import saves_folder
+        from wargame.match.opening import begun, seed_of_our_own, warm_up
+        from wargame.match.sitting import Sitting
+        from wargame.tui.screens.table import TableScreen
+
+        warm_up(summit)
+        game = Game(summit, seed_of_our_own() if seed is None else seed)
+        return partial(TableScreen, Sitting(begun(game, seats, saves_folder(saves)), seats))
+
+    return work
+
+
+def resume(path: Path) -> Callable[[], Make]:
+    """Open a saved game where it stands."""
+
+    def work() -> Make:
+        from wargame.journal.reading import read_journal
+        from wargame.journal.store import rules_of
+        from wargame.match.opening import resumed, seats_of_save, warm_up
+        from wargame.match.sitting import Sitting
+        from wargame.tui.screens.table import TableScreen
+
+        journal = read_journal(path)
+        summit = rules_of(journal.header.scenario, path.parent)
+        seats = seats_of_save(summit, journal.header.seats)
+        saving = resumed(summit, journal)
+        warm_up(summit)
+        return partial(TableScreen, Sitting(saving, seats))
+
+    return work
+
+
+def branch(journal: Journal, ply: int, seats: Mapping[str, str], saves: Path | None) -> Callable[[], Make]:
+    """Open a game that goes on from a moment of a saved one, in a new file."""
+
+    def work() -> Make:
+        from wargame.journal.store import rules_of, saves_folder
+        from wargame.match.opening import branched
+        from wargame.match.sitting import Sitting
+        from wargame.tui.screens.table import TableScreen
+
+        summit = rules_of(journal.header.scenario, journal.path.parent)
+        saving = branched(summit, journal, ply, seats, saves_folder(saves))
+        return partial(TableScreen, Sitting(saving, seats))
+
+    return work
+
+
+def view(path: Path, seat: str = "", ply: int | None = None) -> Callable[[], Make]:
+    """Open the replay of a saved game, as a seat saw it ("" is the referee), at a decision."""
+
+    def work() -> Make:
+        from wargame.journal.reading import read_journal
+        from wargame.journal.replay import replayed
+        from wargame.journal.store import rules_of
+        from wargame.tui.screens.replay import ReplayScreen
+
+        journal = read_journal(path)
+        summit = rules_of(journal.header.scenario, path.parent)
+        return partial(ReplayScreen, replayed(summit, journal), journal, seat, ply)
+
+    return work
+
+
+def _play(app: WargameApp) -> Callable[[], Make]:
+    return begin(USUAL, None, None, app.saves)
+
+
+def _new(app: WargameApp) -> Callable[[], Make]:
+    del app
+
+    def work() -> Make:
+        from wargame.tui.screens.new_game import NewGameScreen, offers
+
+        return partial(NewGameScreen, offers())
+
+    return work
+
+
+def _saves(app: WargameApp, *, unfinished: bool) -> Callable[[], Make]:
+    def work() -> Make:
+        from wargame.journal.store import saves_folder
+        from wargame.tui.screens.saves import SavesScreen, kept_in
+
+        folder = saves_folder(app.saves)
+        return partial(SavesScreen, folder, kept_in(folder, unfinished=unfinished), unfinished=unfinished)
+
+    return work
+
+
+def _tutorial(app: WargameApp) -> Callable[[], Make]:
+    del app
+
+    def work() -> Make:
+        from wargame.tui.screens.tutorial import tutorial
+
+        return tutorial()
+
+    return work
+
+
+def _rules(app: WargameApp) -> Callable[[], Make]:
+    del app
+
+    def work() -> Make:
+        from wargame.scenario.catalog import bundled
+        from wargame.tui.screens.rules import RulesScreen, rules_by_name
+
+        return partial(RulesScreen, rules_by_name(bundled()))
+
+    return work
+
+
+OPENERS: dict[str, Callable[[WargameApp], Callable[[], Make]]] = {
+    "play": _play,
+    "new": _new,
+    "resume": partial(_saves, unfinished=True),
+    "tutorial": _tutorial,
+    "replays": partial(_saves, unfinished=False),
+    "rules": _rules,
+}

@@ -1,0 +1,214 @@
+"""What a game looks like to one pair of eyes: the panels that the table and the replay have in common.
+
+A wide screen shows every panel; a small one shows the draft and what is being looked at, and the others on a key.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from wargame.game.view import REFEREE, View, view_of
+from wargame.pages.brief import show_brief, show_mandate, show_risks, show_score, show_what_ifs
+from wargame.pages.situation import show_situation, show_worked_out
+from wargame.pages.stories import show_draft, show_stories
+from wargame.tui.screens.log import LogScreen, open_cause
+from wargame.tui.screens.page import PageScreen
+from wargame.tui.widgets.draft import DraftPanel
+from wargame.tui.widgets.leaf import Panel
+from wargame.tui.widgets.log import Log
+from wargame.tui.widgets.meters import MeterBars, MeterStrip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from wargame.game.game import Game
+    from wargame.pages.sheet import Sheet
+    from wargame.scenario.rules import Rules
+    from wargame.tui.app import WargameApp
+
+__all__ = ["Board"]
+
+
+class Board(Screen[None]):
+    """The panels; a subclass says which game, whose eyes, and what stands where the moves are."""
+
+    app: WargameApp
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "situation", "Situation", show=False, tooltip="the meters, what stands, and what follows from it"),
+        Binding("d", "draft", "Draft", tooltip="the communiqué in full, and both public stories"),
+        Binding("b", "brief", "Brief", tooltip="your secret mandate, red lines, and what each clause is worth"),
+        Binding("o", "score", "Score", show=False, tooltip="your score and the what-ifs, opened into their terms"),
+        Binding("r", "risks", "Risks", show=False, tooltip="what may happen at the end of this round"),
+        Binding("l", "log", "Log", tooltip="everything that has happened; a line opens into its cause"),
+        Binding("k", "rules", "Rules", show=False, tooltip="the introduction, every rule card, and the sources"),
+    ]
+
+    game: Game  # as it is shown
+    eyes: str = REFEREE  # whose view is shown; "" sees all
+    covered: bool = False  # nobody is to see anything
+
+    @property
+    def rules(self) -> Rules:
+        """Return the rules in play."""
+        return self.game.summit.rules
+
+    def compose(self) -> ComposeResult:
+        """Show the panels in the order of a wide screen; a small one hides some."""
+        yield Static("", id="status", markup=False)
+        yield MeterStrip(id="strip")
+        with Horizontal(id="board"):
+            yield Panel("Situation", MeterBars(id="bars"), id="situation")
+            yield DraftPanel()
+            yield from self.controls()
+            yield Panel("Your brief", id="brief")
+            yield Log()
+            yield Panel("", id="detail")
+        yield from self.below()
+        yield Footer(show_command_palette=False)
+
+    def controls(self) -> Iterator[Widget]:
+        """Yield what stands where the moves are."""
+        raise NotImplementedError
+
+    def below(self) -> Iterator[Widget]:
+        """Yield what stands between the panels and the last line."""
+        yield from ()
+
+    def before(self) -> Mapping[str, int]:
+        """Return the values that changes are counted from."""
+        raise NotImplementedError
+
+    def status(self) -> Content:
+        """Return the first line."""
+        raise NotImplementedError
+
+    @property
+    def detail(self) -> Panel:
+        """Return the panel of what is being looked at."""
+        return self.query_one("#detail", Panel)
+
+    # -- showing
+
+    def show(self) -> View:
+        """Show the game as it stands to the eyes that look."""
+        view, before = view_of(self.game, self.eyes), self.before()
+        self.query_one("#status", Static).update(self.status())
+        self.query_one(MeterStrip).show(self.rules, view, before)
+        self.query_one(MeterBars).show(self.rules, view, before)
+        self.query_one(DraftPanel).draft.show(self.rules, view, before)
+        self.query_one("#brief", Panel).write(self._standing)
+        self.query_one(Log).show(self.game, self.eyes)
+        return view
+
+    def blank(self) -> None:
+        """Show nothing of the game at all."""
+        self.query_one("#status", Static).update("")
+        self.query_one(MeterStrip).clear()
+        self.query_one(MeterBars).clear()
+        self.query_one(DraftPanel).draft.clear()
+        self.query_one("#brief", Panel).write(None)
+        self.query_one(Log).clear()
+        self.detail.write(None, title=" ")
+
+    def seats_shown(self) -> tuple[str, ...]:
+        """Return the seats whose secrets these eyes may read."""
+        return self.rules.side_ids if self.eyes == REFEREE else (self.eyes,)
+
+    def _standing(self, sheet: Sheet) -> None:
+        for seat in self.seats_shown():
+            view = view_of(self.game, seat)
+            if self.eyes == REFEREE:
+                sheet.heading(self.rules.side(seat).name)
+            show_what_ifs(sheet, self.game, view)
+            show_mandate(sheet, self.rules, view)
+
+    # -- pages
+
+    def open_page(self, title: str, *pages: tuple[str, object]) -> None:
+        """Open one dialog with several pages, each under its heading ("" for none)."""
+
+        def write(sheet: Sheet) -> None:
+            for heading, page in pages:
+                if heading:
+                    sheet.heading(heading)
+                assert callable(page)
+                page(sheet)
+
+        self.app.push_screen(PageScreen(title, write))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keep every page closed while the table is covered."""
+        del parameters
+        pages = {"situation", "draft", "brief", "score", "risks", "log", "rules"}
+        return not (self.covered and action in pages)
+
+    def action_situation(self) -> None:
+        """Open the situation in full."""
+        view, before = view_of(self.game, self.eyes), self.before()
+
+        def page(sheet: Sheet) -> None:
+            show_situation(sheet, self.rules, view, before)
+            show_worked_out(sheet, self.rules, view)
+
+        self.open_page("Situation", ("", page))
+
+    def action_draft(self) -> None:
+        """Open the draft and the stories in full."""
+        view = view_of(self.game, self.eyes)
+        self.open_page(
+            "The draft and the two stories",
+            ("The draft communiqué", lambda sheet: show_draft(sheet, self.rules, view)),
+            ("Two public stories", lambda sheet: show_stories(sheet, self.rules, view)),
+        )
+
+    def action_brief(self) -> None:
+        """Open the brief in full."""
+        pages = []
+        for seat in self.seats_shown():
+            view = view_of(self.game, seat)
+            pages.append((f"For {self.rules.side(seat).name} only", _brief_page(self.game, view)))
+        self.open_page("Secret brief", *pages)
+
+    def action_score(self) -> None:
+        """Open the score into its terms."""
+        pages = []
+        for seat in self.seats_shown():
+            pages.append((self.rules.side(seat).name, _score_page(self.game, view_of(self.game, seat))))
+        self.open_page("Score", *pages)
+
+    def action_risks(self) -> None:
+        """Open what the end of the round may bring."""
+        view = view_of(self.game, self.eyes)
+        self.open_page("At the end of this round, as things stand", ("", lambda sheet: show_risks(sheet, self.game, view)))
+
+    def action_log(self) -> None:
+        """Open the log."""
+        self.app.push_screen(LogScreen(self.game, self.eyes))
+
+    def action_rules(self) -> None:
+        """Open the rules of this scenario."""
+        from wargame.tui.screens.rules import RulesScreen  # noqa: PLC0415  a page that few open
+
+        self.app.push_screen(RulesScreen({self.rules.scenario.id: self.rules}))
+
+    @on(Log.Opened)
+    def _opened(self, event: Log.Opened) -> None:
+        open_cause(self, self.game, self.eyes, event)
+
+
+def _brief_page(game: Game, view: View) -> object:
+    return lambda sheet: show_brief(sheet, game, view)
+
+
+def _score_page(game: Game, view: View) -> object:
+    return lambda sheet: show_score(sheet, game, view)

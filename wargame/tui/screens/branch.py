@@ -1,0 +1,71 @@
+"""Going on from a moment of a saved game: who sits where from now on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Footer
+
+from wargame.tui import openers
+from wargame.tui.screens.new_game import seat_lines
+from wargame.tui.widgets.choices import Choices, Line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.app import ComposeResult
+
+    from wargame.journal.reading import Journal
+    from wargame.scenario.rules import Rules
+    from wargame.tui.app import WargameApp
+
+__all__ = ["BranchScreen"]
+
+
+class BranchScreen(ModalScreen[None]):
+    """The seats, and go."""
+
+    app: WargameApp
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "cancel", "Cancel", key_display="Esc")]
+
+    def __init__(self, journal: Journal, ply: int, rules: Rules, seats: Mapping[str, str]) -> None:
+        """Offer the seats as they were."""
+        super().__init__()
+        self._journal, self._ply = journal, ply
+        self._sides = {side.id: side.name for side in rules.sides}
+        self._seats = dict(seats)
+
+    def compose(self) -> ComposeResult:
+        """Show the seats."""
+        with Vertical(id="dialog", classes="small") as dialog:
+            dialog.border_title = Content(f"Go on from decision {self._ply}, in a new file")
+            yield Choices(self._lines())
+            yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Give the lines the keyboard."""
+        self.query_one(Choices).focus()
+
+    def _lines(self) -> list[Line]:
+        about = ("the saved game stays as it is",)
+        return [*seat_lines(self._sides, self._seats), Line("go", "Play on from here", about=about)]
+
+    @on(Choices.Turned)
+    def _turned(self, event: Choices.Turned) -> None:
+        self._seats[event.line] = self._lines()[0].choices[event.at]
+        self.query_one(Choices).show(self._lines())
+
+    @on(Choices.Done)
+    def _done(self) -> None:
+        app, journal, ply, seats = self.app, self._journal, self._ply, dict(self._seats)
+        self.dismiss()
+        app.open_with(openers.branch(journal, ply, seats, app.saves))
+
+    def action_cancel(self) -> None:
+        """Stay with the replay."""
+        self.dismiss()

@@ -1,0 +1,115 @@
+"""The end: the ending told, both scores opened, the biggest swings, what was hidden; and what next."""
+
+from __future__ import annotations
+
+import io
+import shlex
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from wargame.errors import RunError
+from wargame.game.view import REFEREE
+from wargame.journal.reading import read_journal
+from wargame.journal.whole import write_whole
+from wargame.pages.finale import show_finale
+from wargame.pages.retelling import retell
+from wargame.plain.markdown import MarkdownPaper
+from wargame.tui import openers
+from wargame.tui.screens.log import LogScreen
+from wargame.tui.widgets.choices import Choices, Line
+from wargame.tui.widgets.leaf import Panel
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from wargame.match.sitting import Sitting
+    from wargame.tui.app import WargameApp
+
+__all__ = ["FinaleScreen"]
+
+
+class FinaleScreen(Screen[None]):
+    """How it ended."""
+
+    app: WargameApp
+    HELP = (
+        "The end reveals everything: both mandates, every hidden track, each term of both scores. A rematch has another"
+        " seed; swapped sides let you find out whether it was you or the mandate."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("l", "log", "Log", tooltip="everything that has happened, nothing hidden"),
+        Binding("escape,q", "menu", "Menu", key_display="Esc"),
+    ]
+
+    def __init__(self, sitting: Sitting) -> None:
+        """Tell the end of a sitting."""
+        super().__init__()
+        self._sitting = sitting
+        self._path = sitting.saving.path if sitting.saving.is_saved else None
+        sitting.saving.close()
+
+    def compose(self) -> ComposeResult:
+        """Show the story and what to do next."""
+        with Vertical(id="finale"):
+            yield Panel(self._sitting.rules.scenario.title, id="page")
+            yield Choices(self._lines())
+        yield Footer(show_command_palette=False)
+
+    def _lines(self) -> list[Line]:
+        lines = [Line("rematch", "Rematch", about=("the same seats, another seed",))]
+        if len(set(self._sitting.seats.values())) > 1:
+            lines.append(Line("swap", "Swap sides", about=("and play again",)))
+        if self._path:
+            lines.append(Line("replay", "Replay", about=("step through it, with anybody's eyes; write notes",)))
+            lines.append(Line("export", "Export", about=("the whole story as a Markdown file beside the save",)))
+        return [*lines, Line("menu", "Menu")]
+
+    def on_mount(self) -> None:
+        """Tell it."""
+        game, humans = self._sitting.game, self._sitting.humans
+        self.query_one("#page", Panel).leaf.write(lambda sheet: show_finale(sheet, game, humans))
+        self.query_one(Choices).focus()
+
+    @on(Choices.Done)
+    def _done(self, event: Choices.Done) -> None:
+        seats, app = dict(self._sitting.seats), self.app
+        first, second = seats
+        scenario = self._sitting.game.summit
+        if event.line == "menu":
+            self.action_menu()
+        elif event.line == "replay" and self._path:
+            app.open_with(openers.view(self._path))
+        elif event.line == "export":
+            self._export()
+        else:
+            if event.line == "swap":
+                seats = {first: seats[second], second: seats[first]}
+            app.open_with(openers.again(scenario, seats, app.saves))
+
+    def _export(self) -> None:
+        assert self._path is not None
+        out = self._path.with_suffix(".md")
+        page = MarkdownPaper(io.StringIO())
+        page.title(self._sitting.rules.scenario.title)
+        retell(page, self._sitting.game, read_journal(self._path), REFEREE)
+        assert isinstance(page.stream, io.StringIO)
+        try:
+            write_whole(out, page.stream.getvalue())
+        except RunError as error:
+            self.app.say(str(error), severity="error")
+        else:
+            self.app.say(f"Wrote {shlex.quote(str(out))}")
+
+    def action_log(self) -> None:
+        """Open the log; nothing is hidden any more."""
+        self.app.push_screen(LogScreen(self._sitting.game, REFEREE))
+
+    def action_menu(self) -> None:
+        """Go to the menu."""
+        self.app.to_menu()
+

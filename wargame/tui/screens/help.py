@@ -1,0 +1,57 @@
+"""Help: what the screen below shows, and every key it knows, told as it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wargame.tui.screens.page import PageScreen
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from wargame.pages.sheet import Sheet
+
+__all__ = ["HelpScreen"]
+
+EVERYWHERE = (
+    ("Tab, Shift+Tab", "from panel to panel; arrows, Page Up and Page Down scroll the one that has the focus"),
+    ("Mouse", "everything: click a move, a button, a key in the last line; the wheel scrolls"),
+    ("Ctrl+P", "the command palette: whatever can be done here, by its name"),
+    ("Ctrl+Q", "leave the program; every move is saved as it is made"),
+)
+
+
+class HelpScreen(PageScreen):
+    """Help on a screen."""
+
+    def __init__(self, screen: Screen[Any]) -> None:
+        """Explain a screen."""
+        self._about = screen
+        self._keys = list(_keys_of(screen))
+        super().__init__("Help", self._write)
+
+    def _write(self, sheet: Sheet) -> None:
+        sheet.text(getattr(self._about, "HELP", "") or "A page. Esc closes it.")
+        sheet.heading("Keys here")
+        width = max((len(key) for key, _ in (*self._keys, *EVERYWHERE)), default=0)
+        for key, words in self._keys:
+            sheet.line(f"{key:<{width}}  {words}", indent=2, hang=width + 2)
+        sheet.heading("Everywhere")
+        for key, words in EVERYWHERE:
+            sheet.line(f"{key:<{width}}  {words}", indent=2, hang=width + 2)
+
+
+def _keys_of(screen: Screen[Any]) -> list[tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        if binding.system or not binding.description or binding.action in {"app.leave", "leave", "command_palette"}:
+            continue
+        about = f"{binding.description}: {binding.tooltip}" if binding.tooltip else binding.description
+        key = screen.app.get_key_display(binding)
+        if binding.action in found:
+            first, words = found[binding.action]
+            found[binding.action] = (first if key in first.split(" ") else f"{first} {key}", words)
+        else:
+            found[binding.action] = (key, about)
+    return list(found.values())

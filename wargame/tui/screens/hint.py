@@ -1,0 +1,88 @@
+"""A hint: what an AI would do here and why, found within a budget, stopped at any time."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Footer
+
+from wargame.game.view import view_of
+from wargame.match.advice import advised
+from wargame.pages.advice import show_advice
+from wargame.tui.widgets.leaf import Panel
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from wargame.game.game import Game
+    from wargame.players.thought import Thought
+
+__all__ = ["HintScreen"]
+
+
+class Thinks(Message):
+    """What it thinks by now."""
+
+    def __init__(self, thought: Thought) -> None:
+        """Carry the thought."""
+        super().__init__()
+        self.thought = thought
+
+
+class HintScreen(ModalScreen[None]):
+    """The best moves so far."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "stop", "Stop thinking"),
+        Binding("escape,enter,q", "close", "Close", key_display="Esc"),
+    ]
+
+    def __init__(self, game: Game, seat: str) -> None:
+        """Ask for the seat whose turn it is; the AI sees what this seat sees."""
+        super().__init__()
+        self._game, self._seat = game, seat
+        self._stop = threading.Event()
+
+    def compose(self) -> ComposeResult:
+        """Show what is thought."""
+        with Vertical(id="dialog") as dialog:
+            dialog.border_title = Content("Hint")
+            yield Panel("", id="page")
+            yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Begin to think."""
+        self.query_one(Panel).focus()
+        self._think()
+
+    @work(thread=True, exclusive=True, group="hint")
+    def _think(self) -> None:
+        for thought in advised(self._game.summit, view_of(self._game, self._seat), self._game.player_key(self._seat)):
+            self.post_message(Thinks(thought))
+            if self._stop.is_set():
+                return
+
+    @on(Thinks)
+    def _thinks(self, event: Thinks) -> None:
+        rules, thought = self._game.summit.rules, event.thought
+        self.query_one(Panel).leaf.write(lambda sheet: show_advice(sheet, rules, thought))
+
+    def action_stop(self) -> None:
+        """Stop thinking; what was found stays."""
+        self._stop.set()
+
+    def action_close(self) -> None:
+        """Go back."""
+        self._stop.set()
+        self.dismiss()
+
+    def on_unmount(self) -> None:
+        """Stop thinking."""
+        self._stop.set()

@@ -1,0 +1,93 @@
+"""The menu: where everybody begins and ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+import wargame
+from wargame.tui import openers
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from wargame.tui.app import WargameApp
+
+__all__ = ["MenuScreen"]
+
+ENTRIES = (
+    ("play", "Play the 2018 summit", "Washington against an AI in character"),
+    ("new", "New game …", "which summit, who sits where, which seed"),
+    ("resume", "Resume …", "go on with a game; every game is saved after every move"),
+    ("tutorial", "Tutorial", "a first summit in six minutes, by doing"),
+    ("replays", "Replays …", "step through saved games, see with either side's eyes, branch off"),
+    ("rules", "Rules …", "every summit, its moves, odds and sources"),
+    ("settings", "Settings …", "colors, sound, hints, privacy, pace"),
+    ("quit", "Quit", ""),
+)
+
+
+class MenuScreen(Screen[None]):
+    """The menu; the engine warms up behind it."""
+
+    app: WargameApp
+    HELP = (
+        "Two sides who each expect the other to surrender meet at a table. They claim, offer, blur, define, threaten,"
+        " sign, evade and walk out.\n\nChoose what to do with the arrow keys and Enter, or click. If you are new, the"
+        " tutorial takes six minutes."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q", "app.leave", "Quit", tooltip="Leave the program"),
+        *(Binding(each[0][0], f"choose('{each[0]}')", each[1].rstrip(" …"), show=False) for each in ENTRIES[:-1]
+          if each[0] not in {"replays", "resume"}),
+    ]  # fmt: skip
+
+    def compose(self) -> ComposeResult:
+        """Show the title and the entries."""
+        with Vertical(id="menu"):
+            yield Static(Content.assemble(("W A R G A M E", "bold $text-primary"), f"  {wargame.__version__}"), id="name")
+            yield Static("Two sides who each expect the other to surrender meet at a table.", id="motto", markup=False)
+            yield OptionList(*(_option(*each) for each in ENTRIES), id="entries", markup=False)
+            yield Static("", id="state", markup=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Say that the engine is being prepared, if it still is after a moment."""
+        self.query_one(OptionList).focus()
+        self.set_timer(1.5, self._tell_state)
+
+    def ready(self) -> None:
+        """The engine is loaded."""
+        self.query_one("#state", Static).update("")
+
+    def _tell_state(self) -> None:
+        if not self.app.engine.is_ready:
+            words = "Preparing the rules engine; at the very first start this takes about half a minute …"
+            self.query_one("#state", Static).update(words)
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self.action_choose(event.option_id or "")
+
+    def action_choose(self, entry: str) -> None:
+        """Do what an entry says."""
+        app = self.app
+        if entry == "quit":
+            app.exit(0)
+        elif entry == "settings":
+            from wargame.tui.screens.settings import SettingsScreen
+
+            app.push_screen(SettingsScreen())
+        else:
+            app.open_with(openers.OPENERS[entry](app))
+
+
+def _option(id_: str, name: str, about: str) -> Option:
+    return Option(Content.assemble((f"{name:<22}", "bold"), (about, "$foreground-muted")), id=id_)

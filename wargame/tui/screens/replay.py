@@ -1,0 +1,317 @@
+"""A saved game looked at again: step by step, with the eyes of either side or the referee, with notes, and branches.
+
+While a side looks on, nothing is shown that it could not know at that moment; the end reveals what lay hidden.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from wargame.errors import JournalError
+from wargame.game.course import course_of
+from wargame.game.view import REFEREE
+from wargame.journal.noting import note_on
+from wargame.journal.reading import read_journal
+from wargame.journal.replay import notes_of, verified
+from wargame.match.opening import seats_of_save
+from wargame.pages.finale import show_finale
+from wargame.pages.retelling import note_words
+from wargame.pages.situation import declared
+from wargame.pages.telling import tell_game
+from wargame.tui.screens.board import Board
+from wargame.tui.screens.branch import BranchScreen
+from wargame.tui.screens.note import NoteScreen
+from wargame.tui.settings import PACES
+from wargame.tui.widgets.sparks import Spark, Sparks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from textual.timer import Timer
+    from textual.widget import Widget
+
+    from wargame.game.game import Game
+    from wargame.journal.reading import Journal
+    from wargame.pages.sheet import Sheet
+
+__all__ = ["ReplayScreen"]
+
+MOST_POINTS = 100
+
+
+class ReplayScreen(Board):
+    """One saved game."""
+
+    HELP = (
+        "A saved game, decision by decision. The arrow keys step; the panels show the game as it stood then, and what"
+        " came of the last decision.\n\nWith e you change whose eyes you look with: a side sees only what it could know at"
+        " that moment, the referee sees all. The lines at the bottom are the tension and what each side would have scored"
+        " had the game stopped there; click into them to go there.\n\nWith n you write a note on the moment, with g you"
+        " take the game over from there, in a new file."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right", "step(1)", "Forward", key_display="→", priority=False),
+        Binding("left", "step(-1)", "Back", key_display="←"),
+        Binding("pagedown,right_square_bracket", "round(1)", "Next round", show=False),
+        Binding("pageup,left_square_bracket", "round(-1)", "Round before", show=False),
+        Binding("home", "go(0)", "Start", show=False),
+        Binding("end", "go(-1)", "End", show=False),
+        Binding("space", "play", "Play", tooltip="by itself, at the pace that is set; again stops"),
+        Binding("plus,equals_sign", "pace(-1)", "Faster", show=False, key_display="+"),
+        Binding("minus", "pace(1)", "Slower", show=False, key_display="−"),
+        Binding("e", "eyes", "Eyes", tooltip="whose eyes to look with: the referee's, or a side's"),
+        Binding("n", "note", "Note", tooltip="write a note on this moment, with a mark as in chess"),
+        Binding("g", "branch", "Go on", tooltip="take the game over from this moment, in a new file"),
+        Binding("v", "verify", "Verify", show=False, tooltip="play it again and compare every state and every roll"),
+        Binding("escape,q", "back", "Close", key_display="Esc", show=False),
+    ]
+
+    def __init__(self, game: Game, journal: Journal, seat: str = REFEREE, ply: int | None = None) -> None:
+        """Open a game that was played again, at a decision; None is its start."""
+        super().__init__()
+        self._whole = game
+        self._journal = journal
+        self._notes = notes_of(journal)
+        self._ply = min(ply or 0, game.ply)
+        self._timer: Timer | None = None
+        self._rows: list[int] = []  # decision of each row, −1 for a heading
+        self.eyes = seat
+        self.game = game.at(self._ply)
+
+    # -- what a board asks
+
+    def controls(self) -> Iterator[Widget]:
+        """Yield the decisions."""
+        yield OptionList(id="timeline", markup=False)
+
+    def below(self) -> Iterator[Widget]:
+        """Yield the sparklines."""
+        yield Sparks()
+
+    def before(self) -> Mapping[str, int]:
+        """Return the values before the last decision."""
+        records = self.game.records
+        return self.game.summit.values(records[-1].before) if records else {}
+
+    def status(self) -> Content:
+        """Return which moment this is, and whose eyes look at it."""
+        values = self.game.values()
+        phase = self.rules.phases[values["phase"] - 1].title
+        eyes = "the referee's eyes" if self.eyes == REFEREE else f"{self.rules.side(self.eyes).name}'s eyes"
+        playing = " · ▶ playing" if self._timer is not None else ""
+        damaged = f" · {self._journal.problem}" if self._journal.problem else ""
+        return Content.assemble(
+            (f" Decision {self._ply} of {self._whole.ply}", "bold"),
+            f" · {phase}, round {values['round']} · {eyes}{playing}",
+            (damaged, "bold $text-error"),
+        )
+
+    # -- moments
+
+    def on_mount(self) -> None:
+        """Show the moment asked for."""
+        self._fill_timeline()
+        self._compute_sparks()
+        self.query_one("#timeline").focus()
+        self._show_moment()
+
+    def _fill_timeline(self) -> None:
+        rules, slots = self.rules, self._whole.summit.compiled.slots.of_name
+        options, self._rows, told = [self._option(0, "Before the first move")], [0], (0, 0)
+        for ply, record in enumerate(self._whole.records, 1):
+            now = int(record.before[slots["phase"]]), int(record.before[slots["round"]])
+            if now != told:
+                told = now
+                heading = f"Round {now[1]}, {rules.phases[now[0] - 1].title}"
+                options.append(Option(Content.styled(heading, "bold $foreground-muted"), disabled=True))
+                self._rows.append(-1)
+            assert record.move is not None
+            shown = self._whole.summit.rule_of(record.move)
+            if shown.shown_as and self.eyes not in {REFEREE, record.move.side}:
+                shown = rules.move_by_id[record.move.side, shown.shown_as]
+            options.append(self._option(ply, f"{rules.side(record.move.side).name}: {shown.title}"))
+            self._rows.append(ply)
+        self.query_one("#timeline", OptionList).set_options(options)
+
+    def _option(self, ply: int, words: str) -> Option:
+        marks = " ".join(note.mark or "✎" for note in self._notes if note.ply == ply) if self._reads_notes() else ""
+        return Option(
+            Content.assemble((f"{ply:>3} ", "bold $text-primary"), words, (f"  {marks}" if marks else "", "bold $text-warning"))
+        )
+
+    def _reads_notes(self) -> bool:
+        """Notes may say anything, so a side reads them only once the game is over."""
+        return self.eyes == REFEREE or self.game.is_over
+
+    def _show_moment(self) -> None:
+        self.game = self._whole.at(self._ply)
+        self.show()
+        self.query_one(Sparks).point_at(self._ply)
+        timeline = self.query_one("#timeline", OptionList)
+        timeline.highlighted = self._rows.index(self._ply)
+        timeline.border_title = Content("Decisions")
+        self.detail.write(self._what_happened, title="What happened")
+
+    def _what_happened(self, sheet: Sheet) -> None:
+        for note in self._notes:
+            if note.ply == self._ply and self._reads_notes():
+                sheet.line(f"✎ {note_words(note)}", tone="secret")
+        tell_game(sheet, self.game, self.eyes, since=len(self.game.records))
+        if self.game.is_over:
+            show_finale(sheet, self.game, [] if self.eyes == REFEREE else [self.eyes])
+
+    def _go(self, ply: int) -> None:
+        ply = max(0, min(self._whole.ply, ply))
+        if ply != self._ply:
+            self._ply = ply
+            self._show_moment()
+
+    @on(OptionList.OptionHighlighted, "#timeline")
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        if event.option_index < len(self._rows) and self._rows[event.option_index] >= 0:
+            self._go(self._rows[event.option_index])
+
+    @on(Sparks.Clicked)
+    def _clicked(self, event: Sparks.Clicked) -> None:
+        self._go(event.ply)
+
+    def action_step(self, by: int) -> None:
+        """Step one decision."""
+        self._go(self._ply + by)
+
+    def action_go(self, ply: int) -> None:
+        """Go to a decision; −1 is the last."""
+        self._go(self._whole.ply if ply < 0 else ply)
+
+    def action_round(self, by: int) -> None:
+        """Go to the beginning of the next round, or of the one before."""
+        starts = [self._rows[at + 1] for at, ply in enumerate(self._rows[:-1]) if ply < 0]
+        later, earlier = [each for each in starts if each > self._ply], [each for each in starts if each < self._ply]
+        if by > 0:
+            self._go(later[0] if later else self._whole.ply)
+        else:
+            self._go(earlier[-1] if earlier else 0)
+
+    # -- by itself
+
+    def action_play(self) -> None:
+        """Play by itself, or stop."""
+        if self._timer is not None:
+            self._stop()
+        elif self._ply < self._whole.ply:
+            self._timer = self.set_interval(max(0.1, self.app.settings.pace), self._tick)
+        self.show()
+
+    def _tick(self) -> None:
+        if self._ply >= self._whole.ply:
+            self._stop()
+            self.show()
+        elif self.app.screen is self:
+            self._go(self._ply + 1)
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def action_pace(self, by: int) -> None:
+        """Play faster or slower."""
+        settings = self.app.settings
+        settings.pace = PACES[min(len(PACES) - 1, max(0, PACES.index(settings.pace) + by))]
+        self.app.say(f"{settings.pace:g} seconds between moves")
+        if self._timer is not None:
+            self._stop()
+            self.action_play()
+
+    # -- eyes
+
+    def action_eyes(self) -> None:
+        """Look with the next pair of eyes."""
+        everybody = (REFEREE, *self.rules.side_ids)
+        self.eyes = everybody[(everybody.index(self.eyes) + 1) % len(everybody)]
+        self._fill_timeline()
+        self._compute_sparks()
+        self._show_moment()
+
+    def _compute_sparks(self) -> None:
+        whole, eyes = self._whole, self.eyes
+        self.app.engine.run(
+            partial(sparks_of, whole, eyes), partial(self._show_sparks, eyes), lambda reason: self.app.say(reason)
+        )
+
+    def _show_sparks(self, eyes: str, sparks: list[Spark]) -> None:
+        if self.is_mounted and eyes == self.eyes:
+            self.query_one(Sparks).show(sparks)
+
+    # -- notes, branches, verification
+
+    def action_note(self) -> None:
+        """Write a note on this moment."""
+
+        def write(note: tuple[str, str] | None) -> None:
+            if note is None:
+                return
+            try:
+                note_on(self._journal, self._ply, *note)
+                self._journal = read_journal(self._journal.path)
+            except JournalError as error:
+                self.app.say(str(error), severity="error")
+                return
+            self._notes = notes_of(self._journal)
+            self._fill_timeline()
+            self._show_moment()
+            self.app.say(f"Noted at {self._ply}")
+
+        self.app.push_screen(NoteScreen(self._ply), write)
+
+    def action_branch(self) -> None:
+        """Take the game over from this moment."""
+        if self.game.is_over:
+            self.app.say("The game is over here; step back to go on from an earlier moment.", severity="error")
+            return
+        try:
+            seats = seats_of_save(self.game.summit, self._journal.header.seats)
+        except (JournalError, ValueError) as error:
+            self.app.say(str(error), severity="error")
+            return
+        self._stop()
+        self.app.push_screen(BranchScreen(self._journal, self._ply, self.rules, seats))
+
+    def action_verify(self) -> None:
+        """Play it again and compare."""
+
+        def told(reason: str) -> None:
+            found = reason or self._journal.problem
+            count = len(self._journal.entries)
+            self.app.say(found or f"Verified: {count} entries, every state and every roll.", severity="error" if found else "")
+
+        summit, journal = self._whole.summit, self._journal
+        self.app.engine.run(lambda: verified(summit, journal), told, told)
+
+    def action_back(self) -> None:
+        """Close the replay."""
+        self._stop()
+        self.dismiss()
+
+
+def sparks_of(game: Game, eyes: str) -> list[Spark]:
+    """Return the course of a game as somebody may know it: the first meter of the world, and scores had it stopped."""
+    rules, summit = game.summit.rules, game.summit
+    states = [*(record.before for record in game.records), game.state]
+    everyone = set(rules.side_ids)
+    world = next((each for each in declared(rules) if each.bands and set(each.seen_by) == everyone), None)
+    found = []
+    if world is not None:
+        slot = summit.compiled.slots.of_name[world.id]
+        found.append(Spark(world.title, tuple(int(state[slot]) for state in states), world.min, world.max))
+    for side in rules.side_ids if eyes == REFEREE else (eyes,):
+        middle = tuple((low + high) // 2 for low, high in course_of(game, side, viewer=eyes))
+        found.append(Spark(rules.side(side).name, middle, 0, MOST_POINTS))
+    return found

@@ -1,0 +1,166 @@
+"""The rules of a scenario to be read: its introduction, a card for every rule, and the source, paragraph by paragraph."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import frozen
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Input, OptionList
+from textual.widgets.option_list import Option
+
+from wargame.pages.cards import show_card
+from wargame.scenario.cards import card_of, citing
+from wargame.scenario.expansion import expand
+from wargame.scenario.overview import overview
+from wargame.scenario.reading import parse_scenario, read_text
+from wargame.tui.widgets.leaf import Panel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+
+    from wargame.pages.sheet import Sheet
+    from wargame.scenario.rules import Ending, Event, Move, Rules
+    from wargame.tui.app import WargameApp
+    from wargame.tui.ink import Page
+
+__all__ = ["RulesScreen", "rules_by_name"]
+
+
+def rules_by_name(paths: Mapping[str, Path]) -> dict[str, Rules]:
+    """Return the rules of scenarios, written out."""
+    return {name: expand(parse_scenario(read_text(path), path.name), path.name) for name, path in paths.items()}
+
+
+@frozen
+class Entry:
+    """A line of the table of contents."""
+
+    title: str
+    page: Page | None  # None: a heading
+    words: str = ""  # what the filter also looks at
+
+
+class RulesScreen(Screen[None]):
+    """Contents on the left, a page on the right."""
+
+    app: WargameApp
+    HELP = "Every rule by its card: what it needs, does and may lead to, who is shown it, and the paragraphs it comes from."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "back", "Back", key_display="Esc"),
+        Binding("slash", "filter", "Filter", key_display="/", tooltip="show only what has these words"),
+    ]
+
+    def __init__(self, rules: Mapping[str, Rules]) -> None:
+        """Show the rules of scenarios."""
+        super().__init__()
+        self._contents = [entry for each in rules.values() for entry in _contents(each, several=len(rules) > 1)]
+        self._shown = self._contents
+
+    def compose(self) -> ComposeResult:
+        """Show contents and page."""
+        with Horizontal(id="rules"):
+            with Vertical(id="contents"):
+                yield Input(placeholder="filter", compact=True, id="rules-filter")
+                yield OptionList(id="entries", markup=False)
+            yield Panel("", id="page")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Open at the beginning."""
+        self._fill()
+        self.query_one(OptionList).focus()
+
+    def _fill(self) -> None:
+        words = self.query_one(Input).value.casefold().split()
+        self._shown = [
+            each
+            for each in self._contents
+            if not words or (each.page and all(word in f"{each.title} {each.words}".casefold() for word in words))
+        ]
+        entries = self.query_one(OptionList)
+        entries.set_options(
+            Option(
+                Content.styled(each.title, "" if each.page else "bold $text-primary"), disabled=each.page is None
+            )
+            for each in self._shown
+        )
+        entries.highlighted = next((at for at, each in enumerate(self._shown) if each.page), None)
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        if event.option_index < len(self._shown):
+            entry = self._shown[event.option_index]
+            self.query_one("#page", Panel).write(entry.page, title=entry.title)
+
+    @on(OptionList.OptionSelected)
+    def _selected(self) -> None:
+        self.query_one("#page", Panel).focus()
+
+    @on(Input.Changed)
+    def _filtered(self) -> None:
+        self._fill()
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        self.query_one(OptionList).focus()
+
+    def action_filter(self) -> None:
+        """Go to the filter."""
+        self.query_one(Input).focus()
+
+    def action_back(self) -> None:
+        """Go back."""
+        self.dismiss()
+
+
+def _contents(rules: Rules, *, several: bool) -> Iterator[Entry]:
+    scenario = rules.scenario
+    if several:
+        yield Entry(scenario.title.upper(), None)
+    yield Entry("Introduction", lambda sheet: sheet.text(scenario.introduction), scenario.title)
+    for section in overview(rules):
+        yield Entry(section.heading, _lines_page(section.lines), scenario.title)
+    for side in rules.sides:
+        yield Entry(f"Cards: moves of {side.name}", None)
+        for move in rules.moves:
+            if move.side == side.id:
+                yield Entry(f" {move.title}", _card_page(rules, move), f"{side.name} {move.group} {move.id}")
+    yield Entry("Cards: events", None)
+    yield from (Entry(f" {each.title}", _card_page(rules, each), each.id) for each in rules.events)
+    yield Entry("Cards: endings", None)
+    yield from (Entry(f" {each.title}", _card_page(rules, each), each.id) for each in rules.endings)
+    if scenario.source.paragraphs:
+        yield Entry("Source, by paragraph", None)
+        for number, text in scenario.source.paragraphs.items():
+            yield Entry(f" ¶{number}", _paragraph_page(rules, number, text), text)
+
+
+def _lines_page(lines: tuple[str, ...]) -> Page:
+    def page(sheet: Sheet) -> None:
+        for line in lines:
+            sheet.line(line.strip(), indent=len(line) - len(line.lstrip()))
+
+    return page
+
+
+def _card_page(rules: Rules, rule: Move | Event | Ending) -> Page:
+    return lambda sheet: show_card(sheet, card_of(rules, rule))
+
+
+def _paragraph_page(rules: Rules, number: int, text: str) -> Page:
+    def page(sheet: Sheet) -> None:
+        sheet.line(f"¶{number}", tone="title")
+        sheet.line(text, hang=0)
+        sheet.heading("Rules that cite it")
+        for each in citing(rules, number):
+            sheet.line(f"{each.kind}: {each.title}", indent=2)
+
+    return page

@@ -1,0 +1,488 @@
+"""The table: one sitting on the screen, decision by decision.
+
+A turn has stages. A person chooses a move: under the cursor its consequences, then it is drafted, then committed. What
+came of it is told before anyone answers, so that it can be taken back where that is free. The other seat's moves are told
+one at a time. Between two people stands a screen that covers everything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Button
+
+from wargame.errors import RulesError
+from wargame.game.preview import preview_of
+from wargame.game.view import REFEREE
+from wargame.pages.menu import Choice, certain, consequences, open_menu
+from wargame.pages.moves import show_move_now, show_preview
+from wargame.pages.telling import tell_game
+from wargame.tui.screens.board import Board
+from wargame.tui.screens.page import PageScreen
+from wargame.tui.screens.privacy import PrivacyScreen
+from wargame.tui.settings import PACES
+from wargame.tui.thinking import Decided, Progress, think
+from wargame.tui.widgets.draft import DraftPanel
+from wargame.tui.widgets.moves import Moves
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from textual.timer import Timer
+    from textual.widget import Widget
+
+    from wargame.game.game import Game
+    from wargame.match.sitting import Sitting
+    from wargame.pages.sheet import Sheet
+    from wargame.scenario.rules import Move
+
+__all__ = ["TableScreen"]
+
+CHOOSE, TOLD, THINK, WATCH, OVER = "choose", "told", "think", "watch", "over"
+BUTTONS = {  # by stage: (action, label)
+    CHOOSE: (),
+    "drafted": (("commit", "Commit ⏎"), ("put_back", "Put back Esc")),
+    TOLD: (("go_on", "Go on ⏎"),),
+    "told-free": (("go_on", "Go on ⏎"), ("take_back", "Take back u")),
+    THINK: (("stop", "Stop: let him play his best so far Esc"),),
+    WATCH: (("pause", "Pause / go on p"), ("step", "One move n"), ("slower", "Slower −"), ("faster", "Faster +")),
+    OVER: (("go_on", "The end ⏎"),),
+}
+
+
+class TableScreen(Board):
+    """A game being played."""
+
+    HELP = (
+        "The table. The first line says where the game stands and whether it is saved; below it the meters, with ▲ and ▼"
+        " for what has changed since your last turn.\n\nThe draft shows every clause as it would be signed, and beside or"
+        " below it what the side that wants it tells its public: the gap between the two is what breaks deals.\n\nMove"
+        " the cursor through the moves: each shows its odds, its consequences and what they do to your points before you"
+        " choose. Enter drafts a move, Enter again commits it. ✕ marks a closed move; its reason stands beside it. A move"
+        " can be taken back until chance or the other side has acted."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "go_on", "Go on", key_display="⏎"),
+        Binding("escape", "put_back", "Put back", show=False, tooltip="the drafted move back, or the filter closed"),
+        Binding("u", "take_back", "Take back", tooltip="until the other side or chance has acted"),
+        Binding("slash", "filter", "Filter", key_display="/", tooltip="type words of a move to find it"),
+        Binding("w", "why", "Why closed", tooltip="the closed moves, each with its reason"),
+        Binding("i", "card", "Card", tooltip="the rule card of the move under the cursor, with its sources"),
+        Binding("h", "hint", "Hint", tooltip="what an AI would do here and why; it can be stopped"),
+        Binding("p", "pause", "Pause", show=False, tooltip="while two AIs play: stop, and go on"),
+        Binding("n", "step", "One move", show=False, tooltip="while two AIs play: the next move"),
+        Binding("plus,equals_sign", "faster", "Faster", show=False, key_display="+"),
+        Binding("minus", "slower", "Slower", show=False, key_display="−"),
+        Binding("q", "to_menu", "Menu", tooltip="leave the table; the game is saved and can be resumed"),
+    ]
+
+    def __init__(self, sitting: Sitting) -> None:
+        """Sit down."""
+        super().__init__()
+        self.sitting = sitting
+        self.stage = ""
+        self.drafted = ""
+        self.paused = False
+        self._timer: Timer | None = None
+        self._is_left = False
+
+    # -- what a board asks
+
+    @property
+    def game(self) -> Game:  # type: ignore[override]
+        """Return the game at the table."""
+        return self.sitting.game
+
+    def controls(self) -> Iterator[Widget]:
+        """Yield the moves."""
+        yield Moves()
+
+    def below(self) -> Iterator[Widget]:
+        """Yield the buttons for the mouse."""
+        yield Horizontal(id="buttons")
+
+    def before(self) -> Mapping[str, int]:
+        """Return the values at the last turn of whoever looks."""
+        if self.eyes != REFEREE:
+            return self.sitting.last_turn(self.eyes)
+        records = self.game.records
+        return self.game.summit.values(records[-1].before) if records else {}
+
+    def status(self) -> Content:
+        """Return where the game stands, whose turn it is, and whether it is saved."""
+        rules, values = self.rules, self.game.values()
+        phase = rules.phases[values["phase"] - 1]
+        left = values["clock"]
+        clock = "last round" if left == 1 else f"{left} rounds left"
+        who = "the game is over"
+        if not self.game.is_over:
+            name = rules.side(self.game.turn).name
+            who = f"{name} to move" if self.game.turn != self.eyes else f"{name}, your move"
+        saving = self.sitting.saving
+        saved = ("✓ saved", "$text-success") if saving.is_saved else ("✕ not saved", "bold $text-error")
+        where = f" {phase.title}, round {values['round']}" + ("" if self.game.is_over else f" ({clock})")
+        return Content.assemble((where, "bold"), f" · {who} · ", saved)
+
+    # -- the course of a sitting
+
+    def on_mount(self) -> None:
+        """Begin, or go on."""
+        self.eyes = self.sitting.watcher
+        if trouble := self.sitting.saving.trouble:
+            self.app.say(f"not saved: {trouble}; the game goes on", severity="error")
+        if not self.sitting.humans:
+            self._tell(REFEREE, "Before the first move")
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Find out who is next, and let him act."""
+        try:
+            if not self.game.is_over:
+                self.game.check_rules()
+        except RulesError as error:
+            self.app.say(str(error), severity="error")
+            self.app.to_menu()
+            return
+        side = self.game.turn
+        if self.game.is_over:
+            self._end()
+        elif side not in self.sitting.humans:
+            self._let_think()
+        elif self.sitting.is_hot_seat and self.app.settings.privacy and not self._is_at_table(side):
+            self._cover_table(side)
+        else:
+            self._begin_turn(side)
+
+    def _is_at_table(self, side: str) -> bool:
+        """Say whether the same person has just moved and goes on."""
+        return self.eyes == side and not self.covered
+
+    def _cover_table(self, side: str) -> None:
+        self.covered = self.app.secret = True
+        self.app.clear_notifications()
+        self.eyes = side
+        self.blank()
+        self.query_one(Moves).hide()
+        self._stage("")
+        self.app.push_screen(PrivacyScreen(self.rules.side(side).name), lambda _: self._uncover_table(side))
+
+    def _uncover_table(self, side: str) -> None:
+        self.covered = self.app.secret = False
+        self._begin_turn(side)
+
+    def _begin_turn(self, side: str) -> None:
+        self.eyes = side
+        self.drafted = ""
+        news = self.sitting.told[side] <= len(self.game.records)
+        if news and self._tell(side, "Since your last turn"):
+            self.show()
+            self.query_one(Moves).hide()
+            self._stage(TOLD)
+            return
+        self.app.bell()
+        self.show()
+        self._stage(CHOOSE)
+        moves = self.query_one(Moves)
+        moves.show(open_menu(self.game))
+        moves.focus_list()
+
+    def _tell(self, seat: str, title: str) -> bool:
+        """Write what this seat has not been told yet; says whether there was anything."""
+        since = self.sitting.tell(seat)
+        game = self.game
+
+        def page(sheet: Sheet) -> None:
+            tell_game(sheet, game, seat, since=since)
+
+        self.detail.write(page, title=title)
+        return True
+
+    # -- a person's move
+
+    @on(Moves.Shown)
+    def _shown(self, event: Moves.Shown) -> None:
+        if self.stage != CHOOSE or self.covered:
+            return
+        if self.drafted and (event.move is None or event.move.id != self.drafted):
+            self._undraft()
+        self._look_at(event.move, event.choice)
+
+    def _look_at(self, move: Move | None, choice: Choice | None) -> None:
+        """Show what a move would do; of a verb, what each of its moves would."""
+        game, draft = self.game, self.query_one(DraftPanel)
+        if move is None:
+            draft.point_at("", {})
+            self.detail.write(lambda sheet: _show_choice(sheet, game, choice), title="Enter opens it" if choice else " ")
+            return
+        closed = game.why_not(move.id) is not None
+        then: dict[str, int] = {}
+        if not closed:
+            values = game.values()
+            changes = certain(preview_of(game.summit, game.state, move).branches)
+            then = {each.track: values[each.track] + each.low for each in changes if each.low == each.high}
+        draft.point_at(move.issue, then)
+        title = "Closed" if closed else "Before you commit"
+        self.detail.write(lambda sheet: show_preview(sheet, game, move), title=title)
+
+    @on(Moves.Picked)
+    def _picked(self, event: Moves.Picked) -> None:
+        if self.stage != CHOOSE:
+            return
+        if self.game.why_not(event.move.id) is not None:
+            self._look_at(event.move, None)
+        elif self.drafted == event.move.id:
+            self.action_commit()
+        else:
+            self.drafted = event.move.id
+            self.query_one(Moves).mark_drafted(self.drafted)
+            self.detail.border_title = Content("◆ Drafted · Enter commits, Esc puts it back")
+            self._stage(CHOOSE)
+
+    def _undraft(self) -> None:
+        self.drafted = ""
+        self.query_one(Moves).mark_drafted("")
+        self._stage(CHOOSE)
+
+    def action_commit(self) -> None:
+        """Play the drafted move."""
+        if self.stage != CHOOSE or not self.drafted:
+            return
+        side = self.game.turn
+        self._play(self.drafted)
+        self.drafted = ""
+        self._tell(side, "What came of it")
+        self.query_one(Moves).hide()
+        self.show()
+        self._stage(TOLD)
+
+    def _play(self, move: str) -> None:
+        try:
+            self.sitting.play(move)
+        except RulesError as error:
+            self.app.say(str(error), severity="error")
+        self._tell_trouble()
+
+    def _tell_trouble(self) -> None:
+        if news := self.sitting.saving.news():
+            self.app.say(news, severity="error" if news.startswith("not") else "information")
+
+    # -- another's move
+
+    def _let_think(self) -> None:
+        self.query_one(Moves).hide()
+        self.show()
+        watching = not self.sitting.humans
+        self._stage(WATCH if watching else THINK)
+        if not watching:
+            name = self.rules.side(self.game.turn).name
+            self.detail.border_title = Content(f"{name} is thinking …")
+        self.sitting.stop.clear()
+        self._think()
+
+    @work(thread=True, exclusive=True, group="ai", exit_on_error=False)
+    def _think(self) -> None:
+        think(self, self.sitting)
+
+    @on(Progress)
+    def _progressed(self, event: Progress) -> None:
+        if self.stage == THINK:
+            name = self.rules.side(self.game.turn).name
+            self.detail.border_title = Content(f"{name} is thinking … {event.words} · Esc stops")
+
+    @on(Decided)
+    def _decided(self, event: Decided) -> None:
+        if self._is_left or event.ply != self.game.ply or self.game.is_over:
+            return
+        if event.error:
+            self.app.say(event.error, severity="error")
+            self.app.to_menu()
+            return
+        self._play(event.move)
+        mover = self.rules.side(event.side).name
+        self._tell(self.sitting.watcher if not self.sitting.is_hot_seat else event.side, f"{mover} has moved")
+        self.show()
+        if self.sitting.humans:
+            self._stage(TOLD)
+        else:
+            self._stage(WATCH)
+            self._wait()
+
+    # -- watching
+
+    def _wait(self) -> None:
+        """Go on after a while, unless somebody has stopped it."""
+        self._stop_timer()
+        if not self.paused:
+            self._timer = self.set_timer(max(0.01, self.app.settings.pace), self.go_on)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def action_pause(self) -> None:
+        """Stop watching, or go on."""
+        self.paused = not self.paused
+        self._stage(WATCH)
+        if self.paused:
+            self._stop_timer()
+        else:
+            self.go_on()
+
+    def action_step(self) -> None:
+        """Watch one more move."""
+        self.paused = True
+        self._stop_timer()
+        self.go_on()
+
+    def action_faster(self) -> None:
+        """Wait less between moves."""
+        self._pace(-1)
+
+    def action_slower(self) -> None:
+        """Wait longer between moves."""
+        self._pace(1)
+
+    def _pace(self, step: int) -> None:
+        at = PACES.index(self.app.settings.pace) + step
+        self.app.settings.pace = PACES[min(len(PACES) - 1, max(0, at))]
+        self.app.say(f"{self.app.settings.pace:g} seconds between moves")
+
+    # -- stages
+
+    def _stage(self, stage: str) -> None:
+        """Enter a stage: its buttons, its keys, and who has the keyboard."""
+        self.stage = stage
+        shown = "drafted" if stage == CHOOSE and self.drafted else stage
+        if stage == TOLD and self.sitting.may_take_back():
+            shown = "told-free"
+        row = self.query_one("#buttons", Horizontal)
+        row.remove_children()
+        buttons = [_button(action, label) for action, label in BUTTONS.get(shown, ())]
+        row.mount_all(buttons)
+        row.display = bool(buttons)
+        if stage not in {CHOOSE, ""}:
+            self.detail.focus()
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what can be done at this stage; gray what could be at another."""
+        if self.covered and action not in {"to_menu"}:
+            return False if action in {"go_on", "take_back"} else super().check_action(action, parameters)
+        choosing = self.stage == CHOOSE
+        allowed: dict[str, bool | None] = {
+            "go_on": self.stage in {TOLD, OVER},
+            "commit": choosing and bool(self.drafted),
+            "take_back": (self.stage in {TOLD, CHOOSE} and self.sitting.may_take_back()) or None,
+            "filter": choosing,
+            "why": choosing,
+            "card": choosing,
+            "hint": choosing and self.app.settings.hints,
+            "stop": self.stage == THINK,
+            "pause": self.stage == WATCH,
+            "step": self.stage == WATCH,
+            "faster": self.stage == WATCH,
+            "slower": self.stage == WATCH,
+        }
+        return allowed[action] if action in allowed else super().check_action(action, parameters)
+
+    @on(Button.Pressed)
+    async def _pressed(self, event: Button.Pressed) -> None:
+        await self.run_action((event.button.name or "").strip())
+
+    # -- keys
+
+    def action_go_on(self) -> None:
+        """Go on after something was told."""
+        if self.stage in {TOLD, OVER}:
+            self.go_on()
+
+    def action_stop(self) -> None:
+        """Have the one who thinks play his best so far."""
+        self.sitting.stop.set()
+
+    def action_put_back(self) -> None:
+        """Put the drafted move back, close the filter, or stop the one who thinks."""
+        moves = self.query_one(Moves)
+        if self.stage == THINK:
+            self.action_stop()
+        elif moves.is_filtering:
+            moves.stop_filter()
+        elif self.drafted:
+            self._undraft()
+            self._look_at(moves.under_cursor, None)
+
+    def action_take_back(self) -> None:
+        """Take the last move back."""
+        if self.sitting.may_take_back():
+            taken = self.sitting.take_back()
+            self._tell_trouble()
+            self.app.say(f"Taken back: {taken}")
+            self.go_on()
+
+    def action_filter(self) -> None:
+        """Open the filter."""
+        self.query_one(Moves).start_filter()
+
+    def action_why(self) -> None:
+        """Show the closed moves."""
+        moves = self.query_one(Moves)
+        moves.toggle_closed()
+        moves.focus_list()
+
+    def action_card(self) -> None:
+        """Open the rule card of the move under the cursor."""
+        game, move = self.game, self.query_one(Moves).under_cursor
+        if move is not None:
+            self.app.push_screen(PageScreen(move.title, lambda sheet: show_move_now(sheet, game, move)))
+
+    def action_hint(self) -> None:
+        """Ask an AI."""
+        from wargame.tui.screens.hint import HintScreen  # noqa: PLC0415  a page that few open
+
+        self.app.push_screen(HintScreen(self.game, self.eyes))
+
+    def action_to_menu(self) -> None:
+        """Leave the table."""
+        self.app.to_menu()
+        if not self.game.is_over:
+            self.app.say("The game is saved; Resume goes on with it.")
+
+    def on_unmount(self) -> None:
+        """Let the file go."""
+        self._is_left = True
+        self.sitting.stop.set()
+        self.sitting.saving.close()
+
+    # -- the end
+
+    def _end(self) -> None:
+        from wargame.tui.screens.finale import FinaleScreen  # noqa: PLC0415  not before the end
+
+        if self.stage != OVER:
+            self.eyes = REFEREE
+            self.query_one(Moves).hide()
+            self.show()
+            self._stage(OVER)
+        self.app.switch_screen(FinaleScreen(self.sitting))
+
+
+def _button(action: str, label: str) -> Button:
+    button = Button(Content(label), name=action, compact=True)
+    button.can_focus = False
+    return button
+
+
+def _show_choice(sheet: Sheet, game: Game, choice: Choice | None) -> None:
+    """Write each move of a verb with its consequences."""
+    if choice is None:
+        return
+    sheet.line(choice.title, tone="title")
+    for move in choice.moves:
+        words = consequences(game.summit.rules, preview_of(game.summit, game.state, move), game.values(), move.side)
+        sheet.line(f"{move.title}: {words}", indent=2)
+

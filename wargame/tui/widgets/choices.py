@@ -1,0 +1,96 @@
+"""Lines of which each is turned from one choice to the next: settings, seats, eyes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import frozen
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Choices", "Line"]
+
+
+@frozen
+class Line:
+    """A line: what it sets, and what it can be set to. Without choices, Enter does what it says."""
+
+    id: str
+    name: str
+    choices: tuple[str, ...] = ()  # in words
+    at: int = 0
+    about: tuple[str, ...] = ()  # a word on each choice, or one on all
+
+
+class Choices(OptionList):
+    """The lines; Enter, a click or the arrow keys turn the one under the cursor."""
+
+    DEFAULT_CSS = """
+    Choices { border: none; background: transparent; padding: 0; height: auto; }
+    Choices:focus { border: none; background-tint: transparent; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "select", "Choose", key_display="⏎"),
+        Binding("right", "turn(1)", "Next choice", show=False),
+        Binding("left", "turn(-1)", "Choice before", show=False),
+    ]
+
+    class Turned(Message):
+        """A line was turned to another choice."""
+
+        def __init__(self, id_: str, at: int) -> None:
+            """Say which, and to which."""
+            super().__init__()
+            self.line, self.at = id_, at
+
+    class Done(Message):
+        """A line without choices was chosen."""
+
+        def __init__(self, id_: str) -> None:
+            """Say which."""
+            super().__init__()
+            self.line = id_
+
+    def __init__(self, lines: Sequence[Line] = (), *, id: str = "choices") -> None:  # noqa: A002
+        """Show lines."""
+        super().__init__(id=id, markup=False)
+        self._lines: list[Line] = []
+        self.show(lines)
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Show lines in place of those that stood here; the cursor stays where it is."""
+        at = self.highlighted or 0
+        self._lines = list(lines)
+        self.set_options(Option(_prompt(line), id=line.id) for line in self._lines)
+        self.highlighted = min(at, len(self._lines) - 1) if self._lines else None
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.action_turn(1)
+
+    def action_turn(self, step: int) -> None:
+        """Turn the line under the cursor, or do what it says."""
+        if self.highlighted is None:
+            return
+        line = self._lines[self.highlighted]
+        if line.choices:
+            self.post_message(self.Turned(line.id, (line.at + step) % len(line.choices)))
+        elif step > 0:
+            self.post_message(self.Done(line.id))
+
+
+def _prompt(line: Line) -> Content:
+    if not line.choices:
+        return Content.assemble((line.name, "bold"), ("  " + " ".join(line.about), "$foreground-muted"))
+    about = line.about[line.at] if len(line.about) == len(line.choices) else " ".join(line.about)
+    return Content.assemble(
+        (f"{line.name:<16}", "bold"), f"‹ {line.choices[line.at]} ›", (f"  {about}", "$foreground-muted")
+    )
