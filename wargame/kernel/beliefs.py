@@ -53,7 +53,7 @@ def _other_move(tables, own_state, shown, key, informed, weights):
     for passing in range(2):  # the first time to see how likely they are together, the second to draw
         upto, left = 0.0, bits
         for each in range(count):
-            candidate = np.int64(tables.plan_moves[place + lowest_bit(left)])
+            candidate = int(tables.plan_moves[place + lowest_bit(left)])
             left &= left - _ONE
             if tables.shown[candidate] != shown:
                 continue
@@ -72,7 +72,7 @@ def _other_move(tables, own_state, shown, key, informed, weights):
 @called
 def _draw(tables, rule, allowed, weights, bits):
     """Draw an outcome among those allowed (a bit each, 0: all); returns it (-1: none) and how likely these were."""
-    first, last = np.int64(tables.rules[24 * rule + 13]), np.int64(tables.rules[24 * rule + 14])
+    first, last = int(tables.rules[24 * rule + 13]), int(tables.rules[24 * rule + 14])
     whole, fitting = 0, 0
     for each in range(last - first):
         whole += weights[each]
@@ -99,7 +99,7 @@ def _settle(ints, words, tables, state, seat, key, fired, allowed, weights):
                 likely *= 1.0 if fired[rule] else UNLIKE
                 matched += fired[rule]
         elif state[STAGE] == CHANCE:
-            rule = np.int64(state[RULE])
+            rule = int(state[RULE])
             outcome_weights(ints, words, state, weights)
             open_ones = allowed[rule]
             if rule < tables.sizes[3] and tables.mover[rule] != seat and tables.shown[rule] != rule:
@@ -121,9 +121,9 @@ def _settle(ints, words, tables, state, seat, key, fired, allowed, weights):
 def follow(ints, words, states, plausible, key, seat, ply, shown, fired, allowed, slots, sight, expected, informed):
     """Lead particles through one ply (the set-up, if `ply` is 0) as a seat saw it; returns how many still fit.
 
-    Modifies `states` (n × slots, int16) and `plausible` (n, float64: relative weights). Seen were: the move `shown`; the
-    rules that `fired` (rules, uint8) without an outcome to be seen; of each rule the outcomes that it may have had
-    (`allowed`: rules, uint64, 0 if none was seen); afterwards the tracks in `slots` at the values `sight`, and the
+    Modifies `states` (n × slots, int16) and `plausible` (n, float64: relative weights). Seen were: the move `shown`;
+    the rules that `fired` (rules, uint8) without an outcome to be seen; of each rule the outcomes that it may have
+    had (`allowed`: rules, uint64, 0 if none was seen); afterwards the tracks in `slots` at the values `sight`, and the
     phase, the round and the seat to move (`expected`: 3). Unless `informed`, moves and outcomes are drawn but do not
     weigh.
     """

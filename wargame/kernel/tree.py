@@ -29,8 +29,9 @@ OPTIONS = (
     "wild",  # share of a rollout's decisions taken at random, the rest by the doctrine
     "observed",  # 1: nodes know all that their seat has seen, 0: only the moves it was shown, and which are open
     "kindness",  # what a point of the other's score counts beside one's own
+    "horizon",  # decisions after which a game is scored as it stands; 0: it is played to its end
 )
-EXPLORE, CAUTION, SPREAD, WILD, OBSERVED, KINDNESS = range(len(OPTIONS))
+EXPLORE, CAUTION, SPREAD, WILD, OBSERVED, KINDNESS, HORIZON = range(len(OPTIONS))
 
 _ONE = np.uint64(1)
 _PRIOR_BITS = 16
@@ -87,11 +88,11 @@ def open_node(tables, state, plan, bits, weights, options, nodes, edges, used, n
         if whole > 0:
             prior += (1.0 - even) * weights[each] / whole
         edge = EDGE * (first + each)
-        move = np.int64(tables.plan_moves[place + lowest_bit(bits)])
+        move = int(tables.plan_moves[place + lowest_bit(bits)])
         edges[edge] = 0
         edges[edge + 1] = 0
         edges[edge + 2] = 0
-        edges[edge + 3] = (move << _PRIOR_BITS) + np.int64(prior * _MOST_PRIOR)
+        edges[edge + 3] = (move << _PRIOR_BITS) + int(prior * _MOST_PRIOR)
         bits &= bits - _ONE
     return True
 
@@ -99,25 +100,25 @@ def open_node(tables, state, plan, bits, weights, options, nodes, edges, used, n
 @inline
 def edge_move(edges, edge):
     """Return the move of an edge."""
-    return np.int64(edges[EDGE * edge + 3]) >> _PRIOR_BITS
+    return int(edges[EDGE * edge + 3]) >> _PRIOR_BITS
 
 
 @called
 def select(nodes, edges, options, node):
-    """Return the edge to follow: PUCT (Rosin, 2011; Silver et al., 2017), its first place unvisited moves' too."""
-    first, last = np.int64(nodes[NODE * node]), np.int64(nodes[NODE * node] + nodes[NODE * node + 1])
-    visits = np.int64(nodes[NODE * node + 2])
-    unvisited = np.int64(nodes[NODE * node + 3]) / max(visits, 1) - options[CAUTION]
+    """Return the edge to follow: PUCT (Rosin, 2011; Silver et al., 2017), after Kocsis & Szepesvári, 2006."""
+    first, visits = int(nodes[NODE * node]), int(nodes[NODE * node + 2])
+    last = first + int(nodes[NODE * node + 1])
+    unvisited = int(nodes[NODE * node + 3]) / max(visits, 1) - options[CAUTION]
     reach = options[EXPLORE] * math.sqrt(np.float64(visits)) / _MOST_PRIOR
     kindness = options[KINDNESS]
     best, most = first, -1e300
     for edge in range(first, last):
         at = EDGE * edge
-        tried = np.int64(edges[at])
+        tried = int(edges[at])
         value = unvisited
         if tried > 0:
-            value = (np.int64(edges[at + 1]) + kindness * np.int64(edges[at + 2])) / tried
-        value += reach * (np.int64(edges[at + 3]) & _MOST_PRIOR) / (1 + tried)
+            value = (int(edges[at + 1]) + kindness * int(edges[at + 2])) / tried
+        value += reach * (int(edges[at + 3]) & _MOST_PRIOR) / (1 + tried)
         if value > most:
             best, most = edge, value
     return best
@@ -126,9 +127,9 @@ def select(nodes, edges, options, node):
 @called
 def most_visited(nodes, edges, node):
     """Return the most visited edge of a node; of several, that with the greatest sum, then the first."""
-    first = np.int64(nodes[NODE * node])
+    first = int(nodes[NODE * node])
     best = first
-    for edge in range(first + 1, first + np.int64(nodes[NODE * node + 1])):
+    for edge in range(first + 1, first + int(nodes[NODE * node + 1])):
         ahead = edges[EDGE * edge] - edges[EDGE * best]
         if ahead > 0 or (ahead == 0 and edges[EDGE * edge + 1] > edges[EDGE * best + 1]):
             best = edge

@@ -15,19 +15,18 @@ import numpy as np
 from attrs import asdict, field, frozen
 
 from wargame.game.move import Move
+from wargame.game.summit import Summit
+from wargame.game.view import View
 from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.dice import stream_key
 from wargame.kernel.search import simulate
 from wargame.kernel.tree import EDGE, NODE, OPTIONS
-from wargame.players.beliefs import Beliefs
+from wargame.players.beliefs import Beliefs, Believed
 from wargame.players.thought import Candidate, Expected, Thought
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from wargame.game.summit import Summit
-    from wargame.game.view import View
-    from wargame.players.beliefs import Believed
 
 __all__ = ["STRONGEST", "UNIFORM", "Budget", "SearchPlayer", "Settings", "Tree"]
 
@@ -43,7 +42,7 @@ LINE = 8  # moves of a line of play that are worth showing
 
 @frozen(kw_only=True)
 class Settings:
-    """How the search is done; see `kernel.tree.OPTIONS` for the first six."""
+    """How the search is done; see `kernel.tree.OPTIONS` for all but the last."""
 
     explore: float = 12.0
     caution: float = 5.0
@@ -51,6 +50,7 @@ class Settings:
     wild: float = 0.2
     observed: float = 0.0
     kindness: float = 0.0
+    horizon: float = 0.0
     informed: bool = True  # beliefs weighted by how plausible the other's moves were
 
     def options(self) -> Array:
@@ -104,7 +104,7 @@ class Tree:
     def line(self) -> list[int]:
         """Return the moves (by index) that were tried most, one after the other."""
         moves = np.zeros(LINE, np.int64)
-        return moves[: self._simulate(1, moves)].tolist()
+        return [int(move) for move in moves[: self._simulate(1, moves)]]
 
     def root(self) -> Array:
         """Return a row for each open move: move, visits, sums of the scores of the seat and the other, and squares."""
@@ -183,7 +183,7 @@ class _Search:
     summit: Summit
     view: View
     believed: Believed
-    trees: Sequence[Tree]
+    trees: list[Tree]
     budget: Budget
     _started: float = field(factory=time.perf_counter)
 
