@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import shlex
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wargame.cli.flags import MOST_SEED, seats_of
+from wargame.cli.flags import MOST_SEED, add_modules, seats_of
 from wargame.cli.saves import Saves, at_ply, newest_unfinished, opened, rules_for, uninterrupted
 from wargame.cli.waiting import preparing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from wargame.game.game import Game
     from wargame.match.saving import Saving
@@ -42,8 +42,17 @@ def play(  # noqa: PLR0913  flags
         list[str] | None,
         typer.Option(
             metavar="SIDE=PLAYER",
-            help="Who plays a side: human, doctrine or random. Once for each side."
+            help="Who plays a side: human, doctrine, random, greedy, mixed, search:N, a level (novice, envoy, minister,"
+            " chancellor, grandmaster) or module:FILE.py. Once for each side."
             "  [default: human, and doctrine on the other side]",
+        ),
+    ] = None,
+    player_module: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--player-module",
+            metavar="FILE.py",
+            help="A player of your own, a class with decide(view): --seat may name it by its file's name without .py.",
         ),
     ] = None,
     seed: Annotated[
@@ -73,6 +82,7 @@ def play(  # noqa: PLR0913  flags
     """
     del plain  # there is no other way yet
     _check(scenario, seat, seed, resume=resume, branch=branch)
+    add_modules(player_module)
     with preparing():
         if resume:
             saving, seats = _resumed(scenario, saves)
@@ -121,7 +131,7 @@ def _begun(
 
     summit = load(scenario)
     seats = seats_of(summit, seat, ("human", "doctrine"), human=True)
-    warm_up(summit)
+    warm_up(summit, seats)
     game = Game(summit, seed_of_our_own() if seed is None else seed)
     return begun(game, seats, saves_folder(saves), shield=uninterrupted), seats
 
@@ -133,7 +143,7 @@ def _resumed(name: str | None, saves: Path | None) -> tuple[Saving, dict[str, st
     summit = rules_for(journal)
     seats = seats_of_save(summit, journal.header.seats)
     saving = resumed(summit, journal, shield=uninterrupted)
-    warm_up(summit)
+    warm_up(summit, seats)
     return saving, seats
 
 
@@ -147,7 +157,7 @@ def _branched(text: str, seat: list[str] | None, saves: Path | None) -> tuple[Sa
     default = seats_of_save(summit, journal.header.seats) if not seat else journal.header.seats
     seats = seats_of(summit, seat, [default.get(side, "human") for side in summit.rules.side_ids], human=True)
     saving = branched(summit, journal, ply, seats, saves_folder(saves), shield=uninterrupted)
-    warm_up(summit)
+    warm_up(summit, seats)
     return saving, seats
 
 

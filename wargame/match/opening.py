@@ -16,6 +16,7 @@ from wargame.game.view import view_of
 from wargame.journal.keeping import begin, branch_off, resume
 from wargame.match.saving import Saving
 from wargame.players.roster import check_player, make_player
+from wargame.players.roster import warm_up as warm_up_players
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,8 +93,9 @@ def seats_of_save(summit: Summit, seats: Mapping[str, str]) -> dict[str, str]:
     return {side: check_player(seats[side], human=True) for side in summit.rules.side_ids}
 
 
-def warm_up(summit: Summit) -> None:
-    """Have everything compiled that a turn needs."""
+def warm_up(summit: Summit, seats: Mapping[str, str]) -> None:
+    """Have everything compiled that a turn needs, and what these players need."""
+    warm_up_players(summit, seats)
     trial = Game(summit, 0)
     side = trial.turn
     for move in trial.legal_moves:

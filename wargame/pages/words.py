@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wargame.game.view import Moved
     from wargame.scenario.rules import Rules
 
-__all__ = ["bar", "capital", "exact", "moved_words", "percent", "range_words", "span"]
+__all__ = ["bar", "capital", "exact", "moved_words", "percent", "range_words", "signed_error", "span"]
 
 MOST_CELLS = 12
 WHOLE = 100
@@ -46,6 +46,11 @@ def exact(low: Fraction, high: Fraction) -> str:
 def span(low: int, high: int) -> str:
     """Write a number, or two it lies between."""
     return f"{low}".replace("-", "−") if low == high else f"{low} to {high}".replace("-", "−")
+
+
+def signed_error(mean: float, error: float) -> str:
+    """Write a mean with twice its standard error: `43 ± 2`."""
+    return f"{mean:.0f} ± {2 * error:.0f}" if error else f"{mean:.0f}"
 
 
 def capital(text: str) -> str:

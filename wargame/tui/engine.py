@@ -86,5 +86,5 @@ def _warm_up() -> None:
     from wargame.game.summit import load
     from wargame.match.opening import warm_up
 
-    warm_up(load(USUAL))
+    warm_up(load(USUAL), {})
     import wargame.tui.screens.table  # noqa: F401

@@ -48,7 +48,7 @@ def again(summit: Summit, seats: Mapping[str, str], saves: Path | None, seed: in
         from wargame.match.sitting import Sitting
         from wargame.tui.screens.table import TableScreen
 
-        warm_up(summit)
+        warm_up(summit, seats)
         game = Game(summit, seed_of_our_own() if seed is None else seed)
         return partial(TableScreen, Sitting(begun(game, seats, saves_folder(saves)), seats))
 
@@ -69,7 +69,7 @@ def resume(path: Path) -> Callable[[], Make]:
         summit = rules_of(journal.header.scenario, path.parent)
         seats = seats_of_save(summit, journal.header.seats)
         saving = resumed(summit, journal)
-        warm_up(summit)
+        warm_up(summit, seats)
         return partial(TableScreen, Sitting(saving, seats))
 
     return work
