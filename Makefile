@@ -16,8 +16,8 @@ GAME := $(if $(wildcard $(DEV)),$(DEV),.venv/.stamp-play)
 # Test processes. Each keeps its compiled kernel in a folder of its own: Numba's cache is not safe for two writers.
 WORKERS := first second
 
-play: $(GAME) ## play Trump and Kim, 2018, in the terminal
-	@$(BIN)/wargame play trump-kim-2018 --plain
+play: $(GAME) ## play, in the terminal; line by line without one
+	@$(BIN)/wargame
 
 test: $(DEV) ## run the tests
 	$(BIN)/python -m pytest --dist worksteal $(foreach name,$(WORKERS),--tx 'popen//env:XDG_CACHE_HOME=$(CURDIR)/.cache/$(name)')

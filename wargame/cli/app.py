@@ -19,20 +19,33 @@ from wargame.cli.replay import replay
 from wargame.cli.run import run_games
 from wargame.cli.save import saved
 from wargame.cli.scenario import scenarios
+from wargame.cli.screen import has_screen, open_screen
+from wargame.cli.serve import serve
 from wargame.errors import WargameError
 
 __all__ = ["app", "main"]
 
 app = typer.Typer(
     name="wargame",
-    help="Summit negotiations as a tabletop wargame: play, simulate and study them.",
-    epilog=examples("play", "play two-villages --help"),
-    no_args_is_help=True,
+    epilog=examples("play", "play two-villages --help", "serve"),
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback()
+def begin(context: typer.Context) -> None:
+    """Summit negotiations as a tabletop wargame: play, simulate and study them.
+
+    Without a command: the menu on a terminal; without one, the usual game line by line.
+    """
+    if context.invoked_subcommand is None:
+        open_screen() if has_screen() else play()
+
+
 app.command(
     "play",
     epilog=examples(
@@ -46,6 +59,7 @@ app.command(
     "run",
     epilog=examples("run trump-kim-2018 --games 100000 --out games.csv", "run trump-kim-2018 --game 17 --verbose"),
 )(run_games)
+app.command("serve", epilog=examples("serve --port 9000"))(serve)
 app.command("bench", epilog=examples("bench --seconds 2 --json"))(bench)
 app.add_typer(scenarios, name="scenario")
 app.add_typer(saved, name="save")

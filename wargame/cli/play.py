@@ -1,20 +1,22 @@
-"""`wargame play`: a game in the terminal, line by line, saved after every move."""
+"""`wargame play`: a game in the terminal, on a full screen or line by line, saved after every move."""
 
 from __future__ import annotations
 
 import shlex
 import sys
-from pathlib import Path
+from functools import partial
+from pathlib import Path  # noqa: TC003  Typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wargame.cli.flags import MOST_SEED, add_modules, seats_of
 from wargame.cli.saves import Saves, at_ply, newest_unfinished, opened, rules_for, uninterrupted
+from wargame.cli.screen import has_screen, open_screen
 from wargame.cli.waiting import preparing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from wargame.game.game import Game
     from wargame.match.saving import Saving
@@ -36,7 +38,7 @@ def play(  # noqa: PLR0913  flags
     ] = None,
     *,
     plain: Annotated[
-        bool, typer.Option("--plain", help="Line by line, for pipes and screen readers (so far the only way).")
+        bool, typer.Option("--plain", help="Line by line, for pipes and screen readers; always so without a terminal.")
     ] = False,
     seat: Annotated[
         list[str] | None,
@@ -80,16 +82,21 @@ def play(  # noqa: PLR0913  flags
 
     Every move is saved as it is made.
     """
-    del plain  # there is no other way yet
     _check(scenario, seat, seed, resume=resume, branch=branch)
     add_modules(player_module)
-    with preparing():
+
+    def begin() -> tuple[Saving, dict[str, str]]:
         if resume:
-            saving, seats = _resumed(scenario, saves)
-        elif branch is not None:
-            saving, seats = _branched(branch, seat, saves)
-        else:
-            saving, seats = _begun(scenario or USUAL, seat, seed, saves)
+            return _resumed(scenario, saves)
+        if branch is not None:
+            return _branched(branch, seat, saves)
+        return _begun(scenario or USUAL, seat, seed, saves)
+
+    if has_screen() and not (plain or pause):
+        _play_on_screen(begin, saves)
+        return
+    with preparing():
+        saving, seats = begin()
     again = "" if resume or branch else _again(scenario or USUAL, saving.game.seed, seats)
     try:
         _sit_down(saving, seats, again, pause=pause)
@@ -162,6 +169,17 @@ def _branched(text: str, seat: list[str] | None, saves: Path | None) -> tuple[Sa
 
 
 # -- at the table
+
+
+def _play_on_screen(begin: Callable[[], tuple[Saving, dict[str, str]]], saves: Path | None) -> None:
+    def opener() -> object:
+        from wargame.match.sitting import Sitting
+        from wargame.tui.screens.table import TableScreen
+
+        saving, seats = begin()
+        return partial(TableScreen, Sitting(saving, seats))
+
+    open_screen(opener, saves)
 
 
 def _sit_down(saving: Saving, seats: Mapping[str, str], again: str, *, pause: bool) -> None:

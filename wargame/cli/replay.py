@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 import sys
+from functools import partial
 from pathlib import Path  # noqa: TC003  Typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wargame.cli.saves import FILE, Saves, opened, rules_for
+from wargame.cli.screen import has_screen, open_screen
 from wargame.errors import JournalError
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ def replay(  # noqa: PLR0913  flags
     last: Annotated[
         int | None, typer.Option("--to", min=0, metavar="PLY", help="Stop after this decision, before the end.")
     ] = None,
-    text: Annotated[bool, typer.Option("--text", help="Tell it in lines (the default).")] = False,
+    text: Annotated[bool, typer.Option("--text", help="Tell it in lines, as without a terminal.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     markdown: Annotated[
         Path | None, typer.Option(metavar="OUT.md", help="Write it as a Markdown file; an older OUT.md is replaced.")
@@ -48,7 +50,7 @@ def replay(  # noqa: PLR0913  flags
     ] = False,
     saves: Saves = None,
 ) -> None:
-    """Tell a saved game as a story.
+    """Look at a saved game again: step by step on a terminal, as a story anywhere else.
 
     What could be read of a damaged file is told, with a warning.
     """
@@ -61,16 +63,29 @@ def replay(  # noqa: PLR0913  flags
     if verify:
         verify_all([file], saves)
         return
+    plainly = text or as_json or markdown is not None or first is not None
     journal = opened(file, saves)
     summit = rules_for(journal)
     side = seat_named(summit, seat)
     game = _stretch(summit, journal, first, last)
+    if has_screen() and not plainly:
+        _view(game, journal, side, saves)
+        return
     if as_json:
         from wargame.journal.account import account
 
         print(json.dumps(account(game, journal, side, first=first or 0, reveals=last is None), indent=2))
     else:
         _tell(game, journal, side, markdown, first=first or 0, reveals=last is None)
+
+
+def _view(game: Game, journal: Journal, seat: str, saves: Path | None) -> None:
+    def opener() -> object:
+        from wargame.tui.screens.replay import ReplayScreen
+
+        return partial(ReplayScreen, game, journal, seat)
+
+    open_screen(opener, saves)
 
 
 def seat_named(summit: Summit, name: str) -> str:
@@ -109,8 +124,8 @@ def _stretch(summit: Summit, journal: Journal, first: int | None, last: int | No
 def _tell(  # noqa: PLR0913
     game: Game, journal: Journal, seat: str, out: Path | None, *, first: int, reveals: bool
 ) -> None:
-    from wargame.pages.retelling import retell
     from wargame.journal.whole import write_whole
+    from wargame.pages.retelling import retell
     from wargame.plain.markdown import MarkdownPaper
     from wargame.plain.paper import Paper, terminal_width
 

@@ -86,7 +86,7 @@ class Sitting:
         if progress is None or not isinstance(player, Thinker):
             return player.decide(view).id
         thought = None
-        for thought in player.think(view):  # noqa: B007  the last one counts
+        for thought in player.think(view):
             progress(thought)
             if self.stop.is_set():
                 break

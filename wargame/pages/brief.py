@@ -71,7 +71,7 @@ def show_what_ifs(sheet: Sheet, game: Game, view: View) -> None:
     """Write what each of the scenario's what-ifs would be worth to the seat, in a line each."""
     what_ifs = projected(game.summit, game.state, view.seat)
     if what_ifs:
-        sheet.line("What if … (`score` opens each into its terms)", indent=2, tone="label")
+        sheet.line("What if … (score opens each into its terms)", indent=2, tone="label")
         for each in what_ifs:
             sheet.line(f"{each.title}: {_points(each.score)}. {_endings(game.summit.rules, each.score)}", indent=4)
 

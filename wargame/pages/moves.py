@@ -31,11 +31,7 @@ def show_move_now(sheet: Sheet, game: Game, move: Move) -> None:
 
 def show_preview(sheet: Sheet, game: Game, move: Move) -> None:
     """Write what a move of the side to move would do now, or why it cannot be played; without its card."""
-    rules = game.summit.rules
-    sheet.line(move.title, tone="title")
-    if move.flavor:
-        sheet.line(move.flavor, tone="quiet", hang=0)
-    if words := secretly(rules, move):
+    if words := secretly(game.summit.rules, move):
         sheet.line(words, tone="secret")
     show_what_changes(sheet, game, move)
 

@@ -12,25 +12,29 @@ import sys
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.theme import Theme
 
-from wargame.tui.engine import Answer, Engine
+from wargame.tui import openers
+from wargame.tui.engine import Answer
+from wargame.tui.host import Host
 from wargame.tui.palette import Actions
+from wargame.tui.screens.help import HelpScreen
 from wargame.tui.screens.loading import LoadingScreen
 from wargame.tui.screens.menu import MenuScreen
-from wargame.tui.settings import Settings
+from wargame.tui.screens.settings import SettingsScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from textual.screen import Screen
 
+    from wargame.game.summit import Summit
+    from wargame.journal.reading import Journal
+
 __all__ = ["WargameApp", "run"]
 
-PLAIN_COLORS = "ansi-dark"  # with NO_COLOR: emits none
 DARK = Theme(
     name="wargame-dark", primary="#7aa2c9", secondary="#c9a66b", accent="#b58db6", warning="#d9a441", error="#d9695f",
     success="#7fb685", foreground="#dcdcd6", background="#14171a", surface="#1a1e22", panel="#242a30", dark=True,
@@ -47,7 +51,7 @@ CONTRAST = Theme(
 )  # fmt: skip
 
 
-class WargameApp(App[int]):
+class WargameApp(Host):
     """The game on a full screen."""
 
     TITLE = "wargame"
@@ -55,10 +59,13 @@ class WargameApp(App[int]):
     COMMANDS: ClassVar[set[Any]] = {Actions}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "leave", "Quit", show=False, priority=True, tooltip="Leave the program; everything is saved"),
-        Binding("question_mark", "help", "Help", key_display="?", tooltip="What this screen shows and which keys it knows"),
+        Binding("question_mark", "help", "Help", key_display="?", tooltip="This screen and its keys"),
     ]
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (110, "-medium"), (140, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (32, "-high")]
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  as Textual declares it
+        (0, "-narrow"),
+        (110, "-medium"),
+        (140, "-wide"),
+    ]
 
     def __init__(self, opener: Callable[[], Any] | None = None, saves: Path | None = None) -> None:
         """Prepare.
@@ -67,13 +74,9 @@ class WargameApp(App[int]):
             opener: returns, in the engine's thread, what the app opens with instead of the menu: see `open_with`.
             saves: the folder of saved games, None for the usual one.
         """
-        super().__init__()
-        self.settings = Settings.load()
-        self.engine = Engine(self)
-        self.saves = saves
+        super().__init__(saves)
         self._opener = opener
-        self.secret = False  # a privacy screen is up: no palette, no toasts
-        self.failure = ""  # why it could not be opened, for standard error
+        self.failure: Exception | None = None  # why it could not be opened
 
     def on_mount(self) -> None:
         """Show the first frame, then load the engine."""
@@ -87,7 +90,7 @@ class WargameApp(App[int]):
         self.call_after_refresh(self._load_engine)
 
     def _load_engine(self) -> None:
-        self.engine.start(self._engine_ready, self._give_up)
+        self.engine.start(openers.warm_up_engine, self._engine_ready, self._give_up)
         if self._opener is not None:
             self.open_with(self._opener, leave_on_failure=True)
 
@@ -96,22 +99,13 @@ class WargameApp(App[int]):
             if isinstance(screen, MenuScreen):
                 screen.ready()
 
-    def _give_up(self, reason: str) -> None:
-        self.failure = reason
+    def _give_up(self, error: Exception) -> None:
+        self.failure = error
         self.exit(1)
 
     @on(Answer)
     def _answered(self, event: Answer) -> None:
         event.call()
-
-    def apply_theme(self) -> None:
-        """Wear the theme that is set; without color where none is wanted."""
-        self.theme = PLAIN_COLORS if self.no_color else self.settings.theme
-
-    def say(self, message: str, *, severity: str = "information") -> None:
-        """Show a message for a moment; what it says is text, never markup."""
-        if not self.secret:
-            self.notify(message, severity="error" if severity == "error" else "information", markup=False)
 
     # -- from screen to screen
 
@@ -127,19 +121,50 @@ class WargameApp(App[int]):
             if waiting in self.screen_stack:
                 self.switch_screen(make())
 
-        def failed(reason: str) -> None:
+        def failed(error: Exception) -> None:
             if leave_on_failure:
-                self._give_up(reason)
-            elif waiting in self.screen_stack:
+                self._give_up(error)
+                return
+            if waiting in self.screen_stack:
                 waiting.dismiss()
-                self.say(reason, severity="error")
+            self.tell_failure(error)
 
         self.engine.run(opener, then, failed)
 
     def to_menu(self) -> None:
         """Go back to the menu, whatever stands above it."""
+        self.secret = False
         while len(self.screen_stack) > 1 and not isinstance(self.screen, MenuScreen):
             self.pop_screen()
+
+    def enter(self, entry: str) -> None:
+        """Do what an entry of the menu says."""
+        if entry == "quit":
+            self.exit(0)
+        elif entry == "settings":
+            self.push_screen(SettingsScreen())
+        else:
+            self.open_with(openers.ENTRIES[entry](self.saves))
+
+    def begin(self, scenario: str, seats: Mapping[str, str] | None, seed: int | None) -> None:
+        """Begin a game."""
+        self.open_with(openers.begin(scenario, seats, seed, self.saves))
+
+    def begin_again(self, summit: Summit, seats: Mapping[str, str]) -> None:
+        """Begin another game by the same rules."""
+        self.open_with(openers.again(summit, seats, self.saves))
+
+    def resume(self, path: Path) -> None:
+        """Go on with a saved game."""
+        self.open_with(openers.resume(path))
+
+    def branch(self, journal: Journal, ply: int, seats: Mapping[str, str]) -> None:
+        """Go on from a moment of a saved game, in a new file."""
+        self.open_with(openers.branch(journal, ply, seats, self.saves))
+
+    def view(self, path: Path) -> None:
+        """Open the replay of a saved game."""
+        self.open_with(openers.view(path))
 
     async def action_leave(self) -> None:
         """Leave the program."""
@@ -147,8 +172,6 @@ class WargameApp(App[int]):
 
     def action_help(self) -> None:
         """Explain the screen and its keys."""
-        from wargame.tui.screens.help import HelpScreen
-
         if not self.secret and not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
 
@@ -164,14 +187,18 @@ class WargameApp(App[int]):
 
 
 def run(opener: Callable[[], Any] | None = None, saves: Path | None = None) -> int:
-    """Run the app; returns the exit code. What could not be opened is said on standard error."""
+    """Run the app; returns the exit code.
+
+    Raises:
+        Exception: what the app was to open with could not be opened; the terminal is as it was found.
+    """
     app = WargameApp(opener, saves)
     code = app.run()
-    code = app.return_code if code is None else code
-    if app.failure:
-        sys.stderr.write(f"wargame: {app.failure}\n")
+    if app.failure is not None:
+        raise app.failure
+    code = (app.return_code if code is None else code) or 0
     if app.engine.is_busy:  # a first compile would be waited for
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(code or 0)
-    return code or 0
+        os._exit(code)
+    return code

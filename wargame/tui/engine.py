@@ -1,7 +1,7 @@
 """The rules engine behind the screen: loaded by a thread of its own, so that the first frame does not wait for it.
 
-Everything slow goes through `Engine.run`, one after another. The thread is a daemon: nobody who leaves has to wait until
-a first compile is done.
+Everything slow goes through `Engine.run`, one after another. The thread is a daemon: nobody who leaves has to wait
+until a first compile is done.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.message import Message
-
-from wargame.errors import WargameError
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -33,8 +31,7 @@ class Answer(Message):
         self.call = call
 
 
-_Job = tuple[Callable[[], Any], Callable[[Any], None], Callable[[str], None]]
-USUAL = "trump-kim-2018"
+_Job = tuple[Callable[[], Any], Callable[[Any], None], Callable[[Exception], None]]
 
 
 class Engine:
@@ -48,18 +45,18 @@ class Engine:
         self.is_ready = False
         self.is_busy = False
 
-    def start(self, ready: Callable[[], None], failed: Callable[[str], None]) -> None:
-        """Load the engine; `ready` or `failed` (with why) is called in the app."""
+    def start(self, work: Callable[[], None], ready: Callable[[], None], failed: Callable[[Exception], None]) -> None:
+        """Load the engine by `work`; `ready` or `failed` is called in the app."""
 
         def done(_: None) -> None:
             self.is_ready = True
             ready()
 
         self._thread.start()
-        self.run(_warm_up, done, failed)
+        self.run(work, done, failed)
 
-    def run(self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[str], None]) -> None:
-        """Do `work` in the thread, then call `then` with its result or `failed` with an error's words in the app."""
+    def run(self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
+        """Do `work` in the thread, then call `then` with its result or `failed` with its error in the app."""
         self._jobs.put((work, then, failed))
 
     def _work(self) -> None:
@@ -68,23 +65,8 @@ class Engine:
             self.is_busy = True
             try:
                 result = work()
-            except (WargameError, OSError) as error:
-                self._app.post_message(Answer(partial(failed, str(error))))
-            except Exception as error:  # noqa: BLE001  a fault of ours: the app ends with it as with one of its own
-                self._app.post_message(Answer(partial(_raise, error)))
+            except Exception as error:  # noqa: BLE001  whoever asked decides whether it was to be expected
+                self._app.post_message(Answer(partial(failed, error)))
             else:
                 self._app.post_message(Answer(partial(then, result)))
             self.is_busy = False
-
-
-def _raise(error: Exception) -> None:
-    raise error
-
-
-def _warm_up() -> None:
-    """Load everything that a turn needs."""
-    from wargame.game.summit import load
-    from wargame.match.opening import warm_up
-
-    warm_up(load(USUAL), {})
-    import wargame.tui.screens.table  # noqa: F401

@@ -1,23 +1,27 @@
 """Pages on the screen: blocks of text laid out for any width, with styles beside the words.
 
-Text from outside (scenarios, names, notes) only ever enters as plain text: `Content` made from a string holds no markup.
+Text from outside (scenarios, names, notes) only ever enters as plain text: `Content` made from a string holds no
+markup.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 from textual.content import Content
 
+from wargame.pages.sheet import Sheet
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
-    from wargame.pages.sheet import Sheet, Tone
+    from wargame.pages.sheet import Tone
 
-    Page = Callable[[Sheet], None]
+__all__ = ["TONES", "Blocks", "Page", "inked", "laid_out", "meter_bar", "side_by_side"]
 
-__all__ = ["TONES", "Blocks", "laid_out", "meter_bar", "side_by_side"]
+Page = Callable[[Sheet], None]  # what writes itself on a sheet
 
 TONES: dict[str, str] = {
     "": "",
@@ -120,4 +124,4 @@ def _filled(line: Content, width: int) -> Content:
 def meter_bar(value: int, low: int, high: int, cells: int) -> Content:
     """Draw a meter: heavy as far as it is full, so that it reads without color."""
     full = round(cells * (value - low) / (high - low)) if high > low else 0
-    return Content.assemble(("━" * full, "$text-primary"), ("╌" * (cells - full), "$foreground-muted"))
+    return Content.assemble(("━" * full, "$text-primary"), ("─" * (cells - full), "$foreground-muted"))

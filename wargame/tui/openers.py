@@ -5,23 +5,24 @@ Everything that loads the engine is imported here, when it runs, so that the men
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+from textual.screen import Screen
 
-    from textual.screen import Screen
+from wargame.tui.host import USUAL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
     from wargame.game.summit import Summit
     from wargame.journal.reading import Journal
-    from wargame.tui.app import WargameApp
 
-__all__ = ["OPENERS", "again", "begin", "branch", "resume", "view"]
+__all__ = ["ENTRIES", "again", "begin", "branch", "resume", "view", "warm_up_engine"]
 
-Make = "Callable[[], Screen[Any]]"
-USUAL = "trump-kim-2018"
+Make = Callable[[], Screen[Any]]
 
 
 def begin(scenario: str, seats: Mapping[str, str] | None, seed: int | None, saves: Path | None) -> Callable[[], Make]:
@@ -107,12 +108,21 @@ def view(path: Path, seat: str = "", ply: int | None = None) -> Callable[[], Mak
     return work
 
 
-def _play(app: WargameApp) -> Callable[[], Make]:
-    return begin(USUAL, None, None, app.saves)
+def warm_up_engine() -> None:
+    """Load everything that a turn needs."""
+    from wargame.game.summit import load
+    from wargame.match.opening import warm_up
+
+    warm_up(load(USUAL), {})
+    import wargame.tui.screens.table  # noqa: F401  what comes next
 
 
-def _new(app: WargameApp) -> Callable[[], Make]:
-    del app
+def _play(saves: Path | None) -> Callable[[], Make]:
+    return begin(USUAL, None, None, saves)
+
+
+def _new(saves: Path | None) -> Callable[[], Make]:
+    del saves
 
     def work() -> Make:
         from wargame.tui.screens.new_game import NewGameScreen, offers
@@ -122,19 +132,19 @@ def _new(app: WargameApp) -> Callable[[], Make]:
     return work
 
 
-def _saves(app: WargameApp, *, unfinished: bool) -> Callable[[], Make]:
+def _kept(saves: Path | None, *, unfinished: bool) -> Callable[[], Make]:
     def work() -> Make:
         from wargame.journal.store import saves_folder
         from wargame.tui.screens.saves import SavesScreen, kept_in
 
-        folder = saves_folder(app.saves)
+        folder = saves_folder(saves)
         return partial(SavesScreen, folder, kept_in(folder, unfinished=unfinished), unfinished=unfinished)
 
     return work
 
 
-def _tutorial(app: WargameApp) -> Callable[[], Make]:
-    del app
+def _tutorial(saves: Path | None) -> Callable[[], Make]:
+    del saves
 
     def work() -> Make:
         from wargame.tui.screens.tutorial import tutorial
@@ -144,23 +154,24 @@ def _tutorial(app: WargameApp) -> Callable[[], Make]:
     return work
 
 
-def _rules(app: WargameApp) -> Callable[[], Make]:
-    del app
+def _rules(saves: Path | None) -> Callable[[], Make]:
+    del saves
 
     def work() -> Make:
         from wargame.scenario.catalog import bundled
         from wargame.tui.screens.rules import RulesScreen, rules_by_name
 
-        return partial(RulesScreen, rules_by_name(bundled()))
+        names = sorted(bundled().items(), key=lambda item: item[0] != USUAL)
+        return partial(RulesScreen, rules_by_name(dict(names)))
 
     return work
 
 
-OPENERS: dict[str, Callable[[WargameApp], Callable[[], Make]]] = {
+ENTRIES: dict[str, Callable[[Path | None], Callable[[], Make]]] = {
     "play": _play,
     "new": _new,
-    "resume": partial(_saves, unfinished=True),
+    "resume": partial(_kept, unfinished=True),
     "tutorial": _tutorial,
-    "replays": partial(_saves, unfinished=False),
+    "replays": partial(_kept, unfinished=False),
     "rules": _rules,
 }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.command import DiscoveryHit, Hit, Provider
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Coroutine, Iterator
 
     from textual.binding import Binding
     from textual.command import Hits
@@ -40,7 +40,7 @@ class Actions(Provider):
             if score > 0:
                 yield Hit(score, name, self._run(binding), help=binding.tooltip or None)
 
-    def _run(self, binding: Binding) -> partial[None]:
+    def _run(self, binding: Binding) -> partial[Coroutine[Any, Any, None]]:
         return partial(self._act, binding.action)
 
     async def _act(self, action: str) -> None:

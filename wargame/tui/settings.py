@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import cattrs
 import orjson
@@ -68,7 +69,7 @@ def settings_file() -> Path:
 _CONVERTER = make_converter(forbid_extra_keys=False)
 
 
-def _of_type(value: object, kind: type) -> object:
+def _of_type(value: object, kind: type[Any]) -> Any:  # noqa: ANN401
     if type(value) is not kind and not (kind is float and type(value) is int):
         message = f"expected {kind.__name__}"
         raise TypeError(message)
@@ -76,4 +77,4 @@ def _of_type(value: object, kind: type) -> object:
 
 
 for _kind in {type(getattr(Settings(), each.name)) for each in fields(Settings)}:
-    _CONVERTER.register_structure_hook(_kind, lambda value, kind: _of_type(value, kind))
+    _CONVERTER.register_structure_hook(_kind, _of_type)

@@ -39,8 +39,12 @@ def think(screen: MessagePump, sitting: Sitting) -> None:
     """Have the side to move decide, and tell the screen how far it is and what it comes to."""
     game = sitting.game
     side, ply = game.turn, game.ply
+
+    def tell(thought: Thought) -> None:
+        screen.post_message(Progress(_words(thought)))
+
     try:
-        move = sitting.decide(lambda thought: screen.post_message(Progress(_words(thought))) and None)
+        move = sitting.decide(tell)
     except WargameError as error:
         screen.post_message(Decided(side, ply, "", str(error)))
         return

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
@@ -29,12 +28,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from textual.app import ComposeResult
+    from textual.content import Content
     from textual.widget import Widget
 
     from wargame.game.game import Game
     from wargame.pages.sheet import Sheet
     from wargame.scenario.rules import Rules
-    from wargame.tui.app import WargameApp
+    from wargame.tui.host import Host
 
 __all__ = ["Board"]
 
@@ -42,7 +42,7 @@ __all__ = ["Board"]
 class Board(Screen[None]):
     """The panels; a subclass says which game, whose eyes, and what stands where the moves are."""
 
-    app: WargameApp
+    app: Host
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "situation", "Situation", show=False, tooltip="the meters, what stands, and what follows from it"),
         Binding("d", "draft", "Draft", tooltip="the communiqué in full, and both public stories"),
@@ -66,6 +66,7 @@ class Board(Screen[None]):
         """Show the panels in the order of a wide screen; a small one hides some."""
         yield Static("", id="status", markup=False)
         yield MeterStrip(id="strip")
+        yield from self.above()
         with Horizontal(id="board"):
             yield Panel("Situation", MeterBars(id="bars"), id="situation")
             yield DraftPanel()
@@ -74,11 +75,15 @@ class Board(Screen[None]):
             yield Log()
             yield Panel("", id="detail")
         yield from self.below()
-        yield Footer(show_command_palette=False)
+        yield Footer(show_command_palette=False, compact=True)
 
     def controls(self) -> Iterator[Widget]:
         """Yield what stands where the moves are."""
         raise NotImplementedError
+
+    def above(self) -> Iterator[Widget]:
+        """Yield what stands between the meters and the panels."""
+        yield from ()
 
     def below(self) -> Iterator[Widget]:
         """Yield what stands between the panels and the last line."""
@@ -181,15 +186,16 @@ class Board(Screen[None]):
 
     def action_score(self) -> None:
         """Open the score into its terms."""
-        pages = []
-        for seat in self.seats_shown():
-            pages.append((self.rules.side(seat).name, _score_page(self.game, view_of(self.game, seat))))
+        seats = {self.rules.side(seat).name: view_of(self.game, seat) for seat in self.seats_shown()}
+        pages = [(name, _score_page(self.game, view)) for name, view in seats.items()]
         self.open_page("Score", *pages)
 
     def action_risks(self) -> None:
         """Open what the end of the round may bring."""
         view = view_of(self.game, self.eyes)
-        self.open_page("At the end of this round, as things stand", ("", lambda sheet: show_risks(sheet, self.game, view)))
+        self.open_page(
+            "At the end of this round, as things stand", ("", lambda sheet: show_risks(sheet, self.game, view))
+        )
 
     def action_log(self) -> None:
         """Open the log."""
@@ -197,7 +203,7 @@ class Board(Screen[None]):
 
     def action_rules(self) -> None:
         """Open the rules of this scenario."""
-        from wargame.tui.screens.rules import RulesScreen  # noqa: PLC0415  a page that few open
+        from wargame.tui.screens.rules import RulesScreen
 
         self.app.push_screen(RulesScreen({self.rules.scenario.id: self.rules}))
 

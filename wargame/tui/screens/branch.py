@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Footer
 
-from wargame.tui import openers
 from wargame.tui.screens.new_game import seat_lines
 from wargame.tui.widgets.choices import Choices, Line
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from wargame.journal.reading import Journal
     from wargame.scenario.rules import Rules
-    from wargame.tui.app import WargameApp
+    from wargame.tui.host import Host
 
 __all__ = ["BranchScreen"]
 
@@ -30,7 +29,7 @@ __all__ = ["BranchScreen"]
 class BranchScreen(ModalScreen[None]):
     """The seats, and go."""
 
-    app: WargameApp
+    app: Host
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "cancel", "Cancel", key_display="Esc")]
 
     def __init__(self, journal: Journal, ply: int, rules: Rules, seats: Mapping[str, str]) -> None:
@@ -64,7 +63,7 @@ class BranchScreen(ModalScreen[None]):
     def _done(self) -> None:
         app, journal, ply, seats = self.app, self._journal, self._ply, dict(self._seats)
         self.dismiss()
-        app.open_with(openers.branch(journal, ply, seats, app.saves))
+        app.branch(journal, ply, seats)
 
     def action_cancel(self) -> None:
         """Stay with the replay."""

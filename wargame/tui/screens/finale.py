@@ -19,7 +19,6 @@ from wargame.journal.whole import write_whole
 from wargame.pages.finale import show_finale
 from wargame.pages.retelling import retell
 from wargame.plain.markdown import MarkdownPaper
-from wargame.tui import openers
 from wargame.tui.screens.log import LogScreen
 from wargame.tui.widgets.choices import Choices, Line
 from wargame.tui.widgets.leaf import Panel
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from wargame.match.sitting import Sitting
-    from wargame.tui.app import WargameApp
+    from wargame.tui.host import Host
 
 __all__ = ["FinaleScreen"]
 
@@ -36,7 +35,7 @@ __all__ = ["FinaleScreen"]
 class FinaleScreen(Screen[None]):
     """How it ended."""
 
-    app: WargameApp
+    app: Host
     HELP = (
         "The end reveals everything: both mandates, every hidden track, each term of both scores. A rematch has another"
         " seed; swapped sides let you find out whether it was you or the mandate."
@@ -58,7 +57,7 @@ class FinaleScreen(Screen[None]):
         with Vertical(id="finale"):
             yield Panel(self._sitting.rules.scenario.title, id="page")
             yield Choices(self._lines())
-        yield Footer(show_command_palette=False)
+        yield Footer(show_command_palette=False, compact=True)
 
     def _lines(self) -> list[Line]:
         lines = [Line("rematch", "Rematch", about=("the same seats, another seed",))]
@@ -83,13 +82,13 @@ class FinaleScreen(Screen[None]):
         if event.line == "menu":
             self.action_menu()
         elif event.line == "replay" and self._path:
-            app.open_with(openers.view(self._path))
+            app.view(self._path)
         elif event.line == "export":
             self._export()
         else:
             if event.line == "swap":
                 seats = {first: seats[second], second: seats[first]}
-            app.open_with(openers.again(scenario, seats, app.saves))
+            app.begin_again(scenario, seats)
 
     def _export(self) -> None:
         assert self._path is not None
@@ -112,4 +111,3 @@ class FinaleScreen(Screen[None]):
     def action_menu(self) -> None:
         """Go to the menu."""
         self.app.to_menu()
-

@@ -31,5 +31,5 @@ class LoadingScreen(Screen[None]):
 
     def _explain(self) -> None:
         self.query_one("#waiting", Static).update(
-            "Preparing the rules engine.\nThe first start compiles it, which takes about half a minute; later ones do not."
+            "Preparing the rules engine.\nThe first start compiles it: about half a minute. Later ones do not."
         )

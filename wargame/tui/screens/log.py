@@ -8,7 +8,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer, Input
 
 from wargame.pages.telling import show_cause
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["LogScreen", "open_cause"]
 
 
-def open_cause(screen: ModalScreen[None] | LogScreen, game: Game, seat: str, event: Log.Opened) -> None:
+def open_cause(screen: Screen[None], game: Game, seat: str, event: Log.Opened) -> None:
     """Open a line of the log into its cause."""
     rules, entry = game.summit.rules, event.entry
     screen.app.push_screen(PageScreen("Why it happened", lambda sheet: show_cause(sheet, rules, entry, seat)))

@@ -13,21 +13,20 @@ from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 import wargame
-from wargame.tui import openers
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from wargame.tui.app import WargameApp
+    from wargame.tui.host import Host
 
 __all__ = ["MenuScreen"]
 
 ENTRIES = (
     ("play", "Play the 2018 summit", "Washington against an AI in character"),
     ("new", "New game …", "which summit, who sits where, which seed"),
-    ("resume", "Resume …", "go on with a game; every game is saved after every move"),
+    ("resume", "Resume …", "go on with a game: each is saved after every move"),
     ("tutorial", "Tutorial", "a first summit in six minutes, by doing"),
-    ("replays", "Replays …", "step through saved games, see with either side's eyes, branch off"),
+    ("replays", "Replays …", "step through saved games, with anybody's eyes"),
     ("rules", "Rules …", "every summit, its moves, odds and sources"),
     ("settings", "Settings …", "colors, sound, hints, privacy, pace"),
     ("quit", "Quit", ""),
@@ -37,7 +36,7 @@ ENTRIES = (
 class MenuScreen(Screen[None]):
     """The menu; the engine warms up behind it."""
 
-    app: WargameApp
+    app: Host
     HELP = (
         "Two sides who each expect the other to surrender meet at a table. They claim, offer, blur, define, threaten,"
         " sign, evade and walk out.\n\nChoose what to do with the arrow keys and Enter, or click. If you are new, the"
@@ -52,11 +51,13 @@ class MenuScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Show the title and the entries."""
         with Vertical(id="menu"):
-            yield Static(Content.assemble(("W A R G A M E", "bold $text-primary"), f"  {wargame.__version__}"), id="name")
+            yield Static(
+                Content.assemble(("W A R G A M E", "bold $text-primary"), f"  {wargame.__version__}"), id="name"
+            )
             yield Static("Two sides who each expect the other to surrender meet at a table.", id="motto", markup=False)
             yield OptionList(*(_option(*each) for each in ENTRIES), id="entries", markup=False)
             yield Static("", id="state", markup=False)
-        yield Footer(show_command_palette=False)
+        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """Say that the engine is being prepared, if it still is after a moment."""
@@ -78,15 +79,7 @@ class MenuScreen(Screen[None]):
 
     def action_choose(self, entry: str) -> None:
         """Do what an entry says."""
-        app = self.app
-        if entry == "quit":
-            app.exit(0)
-        elif entry == "settings":
-            from wargame.tui.screens.settings import SettingsScreen
-
-            app.push_screen(SettingsScreen())
-        else:
-            app.open_with(openers.OPENERS[entry](app))
+        self.app.enter(entry)
 
 
 def _option(id_: str, name: str, about: str) -> Option:

@@ -15,7 +15,7 @@ from textual.widgets import Footer, Input, Static
 from wargame.players.roster import HUMAN, ROSTER
 from wargame.scenario.catalog import bundled
 from wargame.scenario.reading import parse_scenario, read_text
-from wargame.tui import openers
+from wargame.tui.host import USUAL
 from wargame.tui.widgets.choices import Choices, Line
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from wargame.tui.app import WargameApp
+    from wargame.tui.host import Host
 
 __all__ = ["NewGameScreen", "Offer", "offers", "seat_lines"]
 
@@ -48,7 +48,7 @@ def offers() -> list[Offer]:
         scenario = parse_scenario(read_text(path), path.name)
         sides = {side.id: side.name for side in scenario.sides}
         found.append(Offer(name, scenario.title, " ".join(scenario.summary.split()), sides))
-    return sorted(found, key=lambda offer: offer.name != openers.USUAL)
+    return sorted(found, key=lambda offer: offer.name != USUAL)
 
 
 def seat_lines(sides: Mapping[str, str], seats: Mapping[str, str]) -> list[Line]:
@@ -64,11 +64,11 @@ def seat_lines(sides: Mapping[str, str], seats: Mapping[str, str]) -> list[Line]
 class NewGameScreen(Screen[None]):
     """The choices, and Begin."""
 
-    app: WargameApp
+    app: Host
     HELP = (
         "Choose a summit and who sits on each side. Two people share the keyboard, with a screen between their turns"
-        " that hides everything; two AIs are watched.\n\nThe same summit, seed and moves give the same game, always. Without"
-        " a seed one is drawn, and shown at the table."
+        " that hides everything; two AIs are watched.\n\nThe same summit, seed and moves give the same game, always."
+        " Without a seed one is drawn."
     )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back", key_display="Esc")]
 
@@ -91,9 +91,9 @@ class NewGameScreen(Screen[None]):
             yield Choices(self._lines())
             yield Static("", id="summary", markup=False, classes="form-row")
             yield Input(placeholder="seed: a whole number; empty draws one", id="seed", compact=True, max_length=20)
-            yield Input(placeholder="another summit: the path of a .toml file; empty: as chosen above", id="file", compact=True)
+            yield Input(placeholder="another summit: the path of a .toml file", id="file", compact=True)
             yield Static("", id="state", markup=False)
-        yield Footer(show_command_palette=False)
+        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """Give the choices the keyboard."""
@@ -144,7 +144,7 @@ class NewGameScreen(Screen[None]):
             return
         seed = int(text) if text else None
         seats = None if file else dict(self._seats)
-        self.app.open_with(openers.begin(file or self._offers[self._at].name, seats, seed, self.app.saves))
+        self.app.begin(file or self._offers[self._at].name, seats, seed)
 
     def action_back(self) -> None:
         """Go back."""

@@ -1,4 +1,4 @@
-"""A dialog with one page in it: a rule card, the log's cause, the score opened, and whatever a small screen has no panel for."""
+"""A dialog with one page in it: a rule card, the score opened, and whatever a small screen has no panel for."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from textual.widgets import Button, Footer, Static
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from wargame.tui.app import WargameApp
+    from wargame.tui.host import Host
 
 __all__ = ["PrivacyScreen"]
 
@@ -22,7 +22,7 @@ __all__ = ["PrivacyScreen"]
 class PrivacyScreen(Screen[None]):
     """Nothing of the game but a name."""
 
-    app: WargameApp
+    app: Host
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "sit_down", "I sit here now", key_display="⏎"),
         Binding("q", "leave_table", "Menu", tooltip="leave the table; the game is saved"),
@@ -41,7 +41,7 @@ class PrivacyScreen(Screen[None]):
             button = Button(Content(f"I play {self._side_name} ⏎"), id="sit")
             button.can_focus = False
             yield button
-        yield Footer(show_command_palette=False)
+        yield Footer(show_command_palette=False, compact=True)
 
     @on(Button.Pressed)
     def _pressed(self) -> None:

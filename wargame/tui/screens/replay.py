@@ -46,19 +46,30 @@ __all__ = ["ReplayScreen"]
 MOST_POINTS = 100
 
 
+class Timeline(OptionList):
+    """The decisions, a line each."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "screen.step(-1)", "Back", key_display="←"),
+        Binding("right", "screen.step(1)", "Forward", key_display="→"),
+    ]
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__(id="timeline", markup=False)
+
+
 class ReplayScreen(Board):
     """One saved game."""
 
     HELP = (
         "A saved game, decision by decision. The arrow keys step; the panels show the game as it stood then, and what"
-        " came of the last decision.\n\nWith e you change whose eyes you look with: a side sees only what it could know at"
-        " that moment, the referee sees all. The lines at the bottom are the tension and what each side would have scored"
-        " had the game stopped there; click into them to go there.\n\nWith n you write a note on the moment, with g you"
-        " take the game over from there, in a new file."
+        " came of the last decision.\n\nWith e you change whose eyes you look with: a side sees only what it could know"
+        " at that moment, the referee sees all. The lines at the bottom are the tension and what each side would have"
+        " scored had the game stopped there; click into them to go there.\n\nWith n you write a note on the moment,"
+        " with g you take the game over from there, in a new file."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right", "step(1)", "Forward", key_display="→", priority=False),
-        Binding("left", "step(-1)", "Back", key_display="←"),
         Binding("pagedown,right_square_bracket", "round(1)", "Next round", show=False),
         Binding("pageup,left_square_bracket", "round(-1)", "Round before", show=False),
         Binding("home", "go(0)", "Start", show=False),
@@ -89,7 +100,7 @@ class ReplayScreen(Board):
 
     def controls(self) -> Iterator[Widget]:
         """Yield the decisions."""
-        yield OptionList(id="timeline", markup=False)
+        yield Timeline()
 
     def below(self) -> Iterator[Widget]:
         """Yield the sparklines."""
@@ -141,9 +152,11 @@ class ReplayScreen(Board):
         self.query_one("#timeline", OptionList).set_options(options)
 
     def _option(self, ply: int, words: str) -> Option:
-        marks = " ".join(note.mark or "✎" for note in self._notes if note.ply == ply) if self._reads_notes() else ""
+        marks = " ".join(note.mark or "◇" for note in self._notes if note.ply == ply) if self._reads_notes() else ""
         return Option(
-            Content.assemble((f"{ply:>3} ", "bold $text-primary"), words, (f"  {marks}" if marks else "", "bold $text-warning"))
+            Content.assemble(
+                (f"{ply:>3} ", "bold $text-primary"), words, (f"  {marks}" if marks else "", "bold $text-warning")
+            )
         )
 
     def _reads_notes(self) -> bool:
@@ -162,7 +175,7 @@ class ReplayScreen(Board):
     def _what_happened(self, sheet: Sheet) -> None:
         for note in self._notes:
             if note.ply == self._ply and self._reads_notes():
-                sheet.line(f"✎ {note_words(note)}", tone="secret")
+                sheet.line(f"◇ {note_words(note)}", tone="secret")
         tell_game(sheet, self.game, self.eyes, since=len(self.game.records))
         if self.game.is_over:
             show_finale(sheet, self.game, [] if self.eyes == REFEREE else [self.eyes])
@@ -242,9 +255,7 @@ class ReplayScreen(Board):
 
     def _compute_sparks(self) -> None:
         whole, eyes = self._whole, self.eyes
-        self.app.engine.run(
-            partial(sparks_of, whole, eyes), partial(self._show_sparks, eyes), lambda reason: self.app.say(reason)
-        )
+        self.app.engine.run(partial(sparks_of, whole, eyes), partial(self._show_sparks, eyes), self.app.tell_failure)
 
     def _show_sparks(self, eyes: str, sparks: list[Spark]) -> None:
         if self.is_mounted and eyes == self.eyes:
@@ -290,10 +301,12 @@ class ReplayScreen(Board):
         def told(reason: str) -> None:
             found = reason or self._journal.problem
             count = len(self._journal.entries)
-            self.app.say(found or f"Verified: {count} entries, every state and every roll.", severity="error" if found else "")
+            self.app.say(
+                found or f"Verified: {count} entries, every state and every roll.", severity="error" if found else ""
+            )
 
         summit, journal = self._whole.summit, self._journal
-        self.app.engine.run(lambda: verified(summit, journal), told, told)
+        self.app.engine.run(lambda: verified(summit, journal), told, self.app.tell_failure)
 
     def action_back(self) -> None:
         """Close the replay."""

@@ -1,4 +1,4 @@
-"""The rules of a scenario to be read: its introduction, a card for every rule, and the source, paragraph by paragraph."""
+"""The rules of a scenario to be read: its introduction, a card for every rule, the source by paragraph."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from wargame.scenario.cards import card_of, citing
 from wargame.scenario.expansion import expand
 from wargame.scenario.overview import overview
 from wargame.scenario.reading import parse_scenario, read_text
+from wargame.tui.ink import Page
 from wargame.tui.widgets.leaf import Panel
 
 if TYPE_CHECKING:
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 
     from wargame.pages.sheet import Sheet
     from wargame.scenario.rules import Ending, Event, Move, Rules
-    from wargame.tui.app import WargameApp
-    from wargame.tui.ink import Page
+    from wargame.tui.host import Host
 
 __all__ = ["RulesScreen", "rules_by_name"]
 
@@ -51,8 +51,8 @@ class Entry:
 class RulesScreen(Screen[None]):
     """Contents on the left, a page on the right."""
 
-    app: WargameApp
-    HELP = "Every rule by its card: what it needs, does and may lead to, who is shown it, and the paragraphs it comes from."
+    app: Host
+    HELP = "Every rule by its card: what it needs, does and may lead to, who is shown it, and where it comes from."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "back", "Back", key_display="Esc"),
         Binding("slash", "filter", "Filter", key_display="/", tooltip="show only what has these words"),
@@ -71,7 +71,7 @@ class RulesScreen(Screen[None]):
                 yield Input(placeholder="filter", compact=True, id="rules-filter")
                 yield OptionList(id="entries", markup=False)
             yield Panel("", id="page")
-        yield Footer(show_command_palette=False)
+        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """Open at the beginning."""
@@ -87,9 +87,7 @@ class RulesScreen(Screen[None]):
         ]
         entries = self.query_one(OptionList)
         entries.set_options(
-            Option(
-                Content.styled(each.title, "" if each.page else "bold $text-primary"), disabled=each.page is None
-            )
+            Option(Content.styled(each.title, "" if each.page else "bold $text-primary"), disabled=each.page is None)
             for each in self._shown
         )
         entries.highlighted = next((at for at, each in enumerate(self._shown) if each.page), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
@@ -17,14 +18,11 @@ from wargame.errors import JournalError
 from wargame.journal.account import summary
 from wargame.journal.reading import read_journal
 from wargame.journal.store import saves_in
-from wargame.tui import openers
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from textual.app import ComposeResult
 
-    from wargame.tui.app import WargameApp
+    from wargame.tui.host import Host
 
 __all__ = ["Kept", "SavesScreen", "kept_in"]
 
@@ -71,20 +69,17 @@ def _kept(path: Path) -> Kept:
 class SavesScreen(Screen[None]):
     """The list."""
 
-    app: WargameApp
+    app: Host
+    HELP = (
+        "Saved games, the newest first; the samples come last. Under Resume, Enter goes on with a game where it stands;"
+        " under Replays, it opens one to be stepped through."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "back", "Back", key_display="Esc")]
 
     def __init__(self, folder: Path, kept: list[Kept], *, unfinished: bool) -> None:
         """Show games of a folder."""
         super().__init__()
         self._folder, self._kept, self._unfinished = folder, kept, unfinished
-
-    @property
-    def HELP(self) -> str:  # noqa: N802  as in the other screens
-        """Say what a choice does."""
-        if self._unfinished:
-            return "Games that are not over, the newest first. Enter goes on with one, where it stands."
-        return "Saved games, the newest first, then the samples. Enter opens one: step through it, with anybody's eyes."
 
     def compose(self) -> ComposeResult:
         """Show the games."""
@@ -95,7 +90,7 @@ class SavesScreen(Screen[None]):
             if not self._kept:
                 what = "unfinished game" if self._unfinished else "saved game"
                 yield Static(f"There is no {what} in {self._folder}.", markup=False)
-        yield Footer(show_command_palette=False)
+        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """Give the list the keyboard."""
@@ -104,7 +99,7 @@ class SavesScreen(Screen[None]):
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         path = self._kept[event.option_index].path
-        self.app.open_with(openers.resume(path) if self._unfinished else openers.view(path))
+        (self.app.resume if self._unfinished else self.app.view)(path)
 
     def action_back(self) -> None:
         """Go back."""

@@ -17,7 +17,7 @@ from wargame.tui.widgets.choices import Choices, Line
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from wargame.tui.app import WargameApp
+    from wargame.tui.host import Host
 
 __all__ = ["SettingsScreen"]
 
@@ -27,7 +27,7 @@ OFF_ON = ("off", "on")
 class SettingsScreen(Screen[None]):
     """What can be set, a line each; it holds at once and is kept."""
 
-    app: WargameApp
+    app: Host
     HELP = "Settings hold at once and are kept. Enter, a click or the arrow keys turn a line to its next choice."
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "back", "Back", key_display="Esc")]
 
@@ -37,7 +37,7 @@ class SettingsScreen(Screen[None]):
             yield Static(Content.styled("Settings", "bold $text-primary"), classes="form-row")
             yield Choices(self._lines())
             yield Static("", id="state", markup=False)
-        yield Footer(show_command_palette=False)
+        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """Give the lines the keyboard."""

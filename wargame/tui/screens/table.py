@@ -1,8 +1,8 @@
 """The table: one sitting on the screen, decision by decision.
 
 A turn has stages. A person chooses a move: under the cursor its consequences, then it is drafted, then committed. What
-came of it is told before anyone answers, so that it can be taken back where that is free. The other seat's moves are told
-one at a time. Between two people stands a screen that covers everything.
+came of it is told before anyone answers, so that it can be taken back where that is free. The other seat's moves are
+told one at a time. Between two people stands a screen that covers everything.
 """
 
 from __future__ import annotations
@@ -58,19 +58,19 @@ class TableScreen(Board):
     """A game being played."""
 
     HELP = (
-        "The table. The first line says where the game stands and whether it is saved; below it the meters, with ▲ and ▼"
-        " for what has changed since your last turn.\n\nThe draft shows every clause as it would be signed, and beside or"
-        " below it what the side that wants it tells its public: the gap between the two is what breaks deals.\n\nMove"
-        " the cursor through the moves: each shows its odds, its consequences and what they do to your points before you"
-        " choose. Enter drafts a move, Enter again commits it. ✕ marks a closed move; its reason stands beside it. A move"
-        " can be taken back until chance or the other side has acted."
+        "The table. The first line says where the game stands and whether it is saved; below it the meters, with ▲ and"
+        " ▼ for what has changed since your last turn.\n\nThe draft shows every clause as it would be signed, and"
+        " beside or below it what the side that wants it tells its public: the gap between the two breaks deals.\n\n"
+        "Move the cursor through the moves: each shows its odds, its consequences and what they do to your points"
+        " before you choose. Enter drafts a move, Enter again commits it. ✕ marks a closed move; its reason stands"
+        " beside it. A move can be taken back until chance or the other side has acted."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "go_on", "Go on", key_display="⏎"),
         Binding("escape", "put_back", "Put back", show=False, tooltip="the drafted move back, or the filter closed"),
-        Binding("u", "take_back", "Take back", tooltip="until the other side or chance has acted"),
+        Binding("u", "take_back", "Undo", tooltip="until the other side or chance has acted"),
         Binding("slash", "filter", "Filter", key_display="/", tooltip="type words of a move to find it"),
-        Binding("w", "why", "Why closed", tooltip="the closed moves, each with its reason"),
+        Binding("w", "why", "Why", tooltip="the closed moves, each with its reason"),
         Binding("i", "card", "Card", tooltip="the rule card of the move under the cursor, with its sources"),
         Binding("h", "hint", "Hint", tooltip="what an AI would do here and why; it can be stopped"),
         Binding("p", "pause", "Pause", show=False, tooltip="while two AIs play: stop, and go on"),
@@ -122,18 +122,26 @@ class TableScreen(Board):
         if not self.game.is_over:
             name = rules.side(self.game.turn).name
             who = f"{name} to move" if self.game.turn != self.eyes else f"{name}, your move"
-        saving = self.sitting.saving
-        saved = ("✓ saved", "$text-success") if saving.is_saved else ("✕ not saved", "bold $text-error")
         where = f" {phase.title}, round {values['round']}" + ("" if self.game.is_over else f" ({clock})")
-        return Content.assemble((where, "bold"), f" · {who} · ", saved)
+        return Content.assemble((where, "bold"), f" · {who} · ", self.saved())
+
+    def saved(self) -> Content:
+        """Return whether everything that was played is on disk."""
+        if self.sitting.saving.is_saved:
+            return Content.styled("✓ saved", "$text-success")
+        return Content.styled("✕ not saved", "bold $text-error")
+
+    def tell_trouble(self) -> None:
+        """Say so at once where nothing can be saved."""
+        if trouble := self.sitting.saving.trouble:
+            self.app.say(f"not saved: {trouble}; the game goes on", severity="error")
 
     # -- the course of a sitting
 
     def on_mount(self) -> None:
         """Begin, or go on."""
         self.eyes = self.sitting.watcher
-        if trouble := self.sitting.saving.trouble:
-            self.app.say(f"not saved: {trouble}; the game goes on", severity="error")
+        self.tell_trouble()
         if not self.sitting.humans:
             self._tell(REFEREE, "Before the first move")
         self.go_on()
@@ -216,7 +224,9 @@ class TableScreen(Board):
         game, draft = self.game, self.query_one(DraftPanel)
         if move is None:
             draft.point_at("", {})
-            self.detail.write(lambda sheet: _show_choice(sheet, game, choice), title="Enter opens it" if choice else " ")
+            self.detail.write(
+                lambda sheet: _show_choice(sheet, game, choice), title="Enter opens it" if choice else " "
+            )
             return
         closed = game.why_not(move.id) is not None
         then: dict[str, int] = {}
@@ -225,7 +235,7 @@ class TableScreen(Board):
             changes = certain(preview_of(game.summit, game.state, move).branches)
             then = {each.track: values[each.track] + each.low for each in changes if each.low == each.high}
         draft.point_at(move.issue, then)
-        title = "Closed" if closed else "Before you commit"
+        title = f"{move.title} · {'closed' if closed else 'before you commit'}"
         self.detail.write(lambda sheet: show_preview(sheet, game, move), title=title)
 
     @on(Moves.Picked)
@@ -239,7 +249,7 @@ class TableScreen(Board):
         else:
             self.drafted = event.move.id
             self.query_one(Moves).mark_drafted(self.drafted)
-            self.detail.border_title = Content("◆ Drafted · Enter commits, Esc puts it back")
+            self.detail.border_title = Content(f"◆ {event.move.title} · Enter commits, Esc puts it back")
             self._stage(CHOOSE)
 
     def _undraft(self) -> None:
@@ -365,13 +375,28 @@ class TableScreen(Board):
         buttons = [_button(action, label) for action, label in BUTTONS.get(shown, ())]
         row.mount_all(buttons)
         row.display = bool(buttons)
+        self._make_room(telling=stage in {TOLD, THINK, WATCH, OVER})
         if stage not in {CHOOSE, ""}:
             self.detail.focus()
         self.refresh_bindings()
+        self.entered(stage)
+
+    def entered(self, stage: str) -> None:
+        """Do more as a stage is entered; a table does nothing."""
+
+    def _make_room(self, *, telling: bool) -> None:
+        """While something is told nobody needs the moves: the telling takes their place."""
+        self.set_class(telling, "-telling")
+        board = self.query_one("#board")
+        last = board.children[-1]
+        if telling:
+            board.move_child(self.detail, after=self.query_one(Moves))
+        elif last is not self.detail:
+            board.move_child(self.detail, after=last)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what can be done at this stage; gray what could be at another."""
-        if self.covered and action not in {"to_menu"}:
+        if self.covered and action != "to_menu":
             return False if action in {"go_on", "take_back"} else super().check_action(action, parameters)
         choosing = self.stage == CHOOSE
         allowed: dict[str, bool | None] = {
@@ -442,14 +467,14 @@ class TableScreen(Board):
 
     def action_hint(self) -> None:
         """Ask an AI."""
-        from wargame.tui.screens.hint import HintScreen  # noqa: PLC0415  a page that few open
+        from wargame.tui.screens.hint import HintScreen
 
         self.app.push_screen(HintScreen(self.game, self.eyes))
 
     def action_to_menu(self) -> None:
         """Leave the table."""
         self.app.to_menu()
-        if not self.game.is_over:
+        if not self.game.is_over and self.sitting.saving.is_saved:
             self.app.say("The game is saved; Resume goes on with it.")
 
     def on_unmount(self) -> None:
@@ -461,7 +486,7 @@ class TableScreen(Board):
     # -- the end
 
     def _end(self) -> None:
-        from wargame.tui.screens.finale import FinaleScreen  # noqa: PLC0415  not before the end
+        from wargame.tui.screens.finale import FinaleScreen
 
         if self.stage != OVER:
             self.eyes = REFEREE
@@ -485,4 +510,3 @@ def _show_choice(sheet: Sheet, game: Game, choice: Choice | None) -> None:
     for move in choice.moves:
         words = consequences(game.summit.rules, preview_of(game.summit, game.state, move), game.values(), move.side)
         sheet.line(f"{move.title}: {words}", indent=2)
-

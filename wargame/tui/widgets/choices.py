@@ -61,15 +61,15 @@ class Choices(OptionList):
     def __init__(self, lines: Sequence[Line] = (), *, id: str = "choices") -> None:  # noqa: A002
         """Show lines."""
         super().__init__(id=id, markup=False)
-        self._lines: list[Line] = []
+        self._shown: list[Line] = []
         self.show(lines)
 
     def show(self, lines: Sequence[Line]) -> None:
         """Show lines in place of those that stood here; the cursor stays where it is."""
         at = self.highlighted or 0
-        self._lines = list(lines)
-        self.set_options(Option(_prompt(line), id=line.id) for line in self._lines)
-        self.highlighted = min(at, len(self._lines) - 1) if self._lines else None
+        self._shown = list(lines)
+        self.set_options(Option(_prompt(line), id=line.id) for line in self._shown)
+        self.highlighted = min(at, len(self._shown) - 1) if self._shown else None
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
@@ -80,7 +80,7 @@ class Choices(OptionList):
         """Turn the line under the cursor, or do what it says."""
         if self.highlighted is None:
             return
-        line = self._lines[self.highlighted]
+        line = self._shown[self.highlighted]
         if line.choices:
             self.post_message(self.Turned(line.id, (line.at + step) % len(line.choices)))
         elif step > 0:

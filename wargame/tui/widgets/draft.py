@@ -120,10 +120,10 @@ def _title(rules: Rules, clause: Clause, *, is_new: bool, pointed: bool) -> Cont
 def _differences(rules: Rules, now: Clause, later: Clause) -> Words:
     """Return how a clause would read, and what would be claimed, where that changes."""
     found: Words = []
-    if (later.sentence, later.vague) != (now.sentence, now.vague):
+    if later.level != now.level:
         found += clause_words(rules, later)
-        if later.vague != now.vague:
-            found.append(("worded vaguely" if later.vague else "worded plainly", ""))
+    if later.vague != now.vague:
+        found.append(("worded vaguely" if later.vague else "worded plainly", ""))
     if later.claim != now.claim:
         found += claim_words(later, rules.side(later.claimed_by).name)[:1]
     if later.bid != now.bid:

@@ -28,7 +28,8 @@ class Log(OptionList):
     Log {
         border: none; border-top: solid $panel-lighten-2; padding: 0 1; background: transparent; height: 1fr;
         border-title-color: $foreground-muted; border-title-style: bold; scrollbar-size-vertical: 1;
-        &:focus { border: none; border-top: heavy $primary; border-title-color: $text-primary; background-tint: transparent; }
+        &:focus { border: none; border-top: heavy $primary; border-title-color: $text-primary; }
+        &:focus { background-tint: transparent; }
     }
     """
 

@@ -5,11 +5,11 @@ Nothing is chosen here: a move is shown under the cursor, and picked; what becom
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 from textual import on
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -17,13 +17,13 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from wargame.pages.menu import Choice, Menu, tail
+from wargame.scenario.rules import Move
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from textual.app import ComposeResult
 
-    from wargame.scenario.rules import Move
 
 __all__ = ["Moves"]
 
@@ -54,10 +54,10 @@ class Moves(Vertical):
         &.-filtering Input { display: block; }
     }
     """
-    BINDINGS = (
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right", "unfold", "Open a verb", show=False),
         Binding("left", "fold", "Close a verb", show=False),
-    )
+    ]
 
     class Shown(Message):
         """The cursor stands on a move, or on None."""
@@ -81,6 +81,7 @@ class Moves(Vertical):
         self.border_title = Content("Moves")
         self._menu = Menu((), ())
         self._drafted = ""
+        self._suggested: set[str] = set()
         self._unfolded: set[str] = set()
         self._shows_closed = False
         self._rows: list[Row] = []
@@ -91,7 +92,7 @@ class Moves(Vertical):
         yield OptionList(id="list", markup=False)
 
     @property
-    def list(self) -> OptionList:
+    def options(self) -> OptionList:
         """Return the list itself."""
         return self.query_one(OptionList)
 
@@ -103,7 +104,7 @@ class Moves(Vertical):
     @property
     def under_cursor(self) -> Move | None:
         """Return the move under the cursor, None if none is."""
-        at = self.list.highlighted
+        at = self.options.highlighted
         return self._rows[at].move if at is not None and at < len(self._rows) else None
 
     def show(self, menu: Menu) -> None:
@@ -118,19 +119,27 @@ class Moves(Vertical):
         self._menu, self._drafted, self._rows = Menu((), ()), "", []
         self.remove_class("-filtering")
         self.query_one(Input).value = ""
-        self.list.clear_options()
+        self.options.clear_options()
         self.border_title = Content("Moves")
+
+    def suggest(self, verbs: Sequence[str]) -> None:
+        """Put a star before the open moves of some verbs."""
+        if set(verbs) != self._suggested:
+            self._suggested = set(verbs)
+            at = self.options.highlighted
+            self._fill_rows()
+            self.options.highlighted = at
 
     def mark_drafted(self, move: str) -> None:
         """Mark a move as drafted, "" for none."""
-        at = self.list.highlighted
+        at = self.options.highlighted
         self._drafted = move
         self._fill_rows()
-        self.list.highlighted = at
+        self.options.highlighted = at
 
     def focus_list(self) -> None:
         """Give the list the keyboard."""
-        self.list.focus()
+        self.options.focus()
 
     def start_filter(self) -> None:
         """Open the filter."""
@@ -158,15 +167,13 @@ class Moves(Vertical):
         self._fill_rows()
         wanted = [at for at, row in enumerate(self._rows) if cursor and cursor in _ids(row)]
         usable = [at for at, row in enumerate(self._rows) if row.kind != "group"]
-        self.list.highlighted = None
-        self.list.highlighted = wanted[-1] if wanted else usable[0] if usable else None
+        self.options.highlighted = None
+        self.options.highlighted = wanted[-1] if wanted else usable[0] if usable else None
 
     def _fill_rows(self) -> None:
         words = self.query_one(Input).value.casefold().split()
         self._rows = list(self._matching(words) if words else self._whole())
-        self.list.set_options(
-            Option(self._prompt(row), disabled=row.kind == "group") for row in self._rows
-        )
+        self.options.set_options(Option(self._prompt(row), disabled=row.kind == "group") for row in self._rows)
         open_ = sum(len(choice.moves) for choice in self._menu.choices)
         self.border_title = Content(f"Moves · {open_} open, {len(self._menu.closed)} closed" if open_ else "Moves")
 
@@ -193,7 +200,9 @@ class Moves(Vertical):
             text = f"{move.title} {move.group} {move.id}".casefold()
             return all(word in text for word in words)
 
-        yield from (Row(each.title, "move", each) for choice in self._menu.choices for each in choice.moves if fits(each))
+        yield from (
+            Row(each.title, "move", each) for choice in self._menu.choices for each in choice.moves if fits(each)
+        )
         yield from (Row(each.title, "closed", each) for each in self._menu.closed if fits(each))
 
     def _prompt(self, row: Row) -> Content:
@@ -203,8 +212,10 @@ class Moves(Vertical):
         if row.kind == "fold":
             sign["fold"] = "▾ " if self._shows_closed else "▸ "
         drafted = row.move is not None and row.move.id == self._drafted
-        mark = "◆ " if drafted else sign.get(row.kind, "  ")
-        style = "bold $text-warning" if drafted else "$foreground-muted" if row.kind in {"closed", "fold"} else ""
+        verb = row.move.verb if row.move else row.choice.moves[0].verb if row.choice else ""
+        starred = verb in self._suggested and row.kind != "closed"
+        mark = "◆ " if drafted else ("★ " if starred else "") + sign.get(row.kind, "" if starred else "  ")
+        style = "bold" if drafted else "$foreground-muted" if row.kind in {"closed", "fold"} else ""
         return Content.styled(f"{' ' * row.indent}{mark}{row.text}", style)
 
     # -- keys and clicks
@@ -235,7 +246,7 @@ class Moves(Vertical):
         self._turn_here(unfold=False)
 
     def _turn_here(self, *, unfold: bool) -> None:
-        at = self.list.highlighted
+        at = self.options.highlighted
         if at is None or at >= len(self._rows):
             return
         row = self._rows[at]

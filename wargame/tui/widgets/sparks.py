@@ -87,7 +87,9 @@ class Sparks(Leaf):
         if not self._sparks:
             return
         plies = len(self._sparks[0].values)
-        at = (event.x - self.styles.padding.left - self._name_width() - 1) // self._cells(self.content_size.width, plies)
+        at = (event.x - self.styles.padding.left - self._name_width() - 1) // self._cells(
+            self.content_size.width, plies
+        )
         if 0 <= at < plies:
             self.post_message(self.Clicked(at))
 

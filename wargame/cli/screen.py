@@ -1,0 +1,34 @@
+"""Whether there is a screen to play on, and playing on it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+__all__ = ["has_screen", "open_screen"]
+
+
+def has_screen() -> bool:
+    """Say whether input and output are a terminal that can show a screen, or a browser that stands for one."""
+    if os.environ.get("TEXTUAL_DRIVER"):  # served to a browser
+        return True
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") not in {"", "dumb"}
+
+
+def open_screen(opener: Callable[[], Any] | None = None, saves: Path | None = None) -> None:
+    """Open the interface, with what `opener` prepares or with its menu.
+
+    Raises:
+        typer.Exit: it was left other than by choice.
+    """
+    from wargame.tui.app import run
+
+    if code := run(opener, saves):
+        raise typer.Exit(code)

@@ -1,0 +1,83 @@
+"""What screens may ask of the app: settings, the engine, words to the player, and the ways from one screen to another.
+
+The app itself knows every screen; screens know only this, so that no two files need each other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+from wargame.errors import WargameError
+from wargame.tui.engine import Engine
+from wargame.tui.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from wargame.game.summit import Summit
+    from wargame.journal.reading import Journal
+
+__all__ = ["USUAL", "Host"]
+
+USUAL = "trump-kim-2018"
+PLAIN_COLORS = "ansi-dark"  # with NO_COLOR: emits none
+
+
+class Host(App[int]):
+    """The app as its screens see it."""
+
+    def __init__(self, saves: Path | None = None) -> None:
+        """Prepare; `saves` is the folder of saved games, None for the usual one."""
+        super().__init__()
+        self.settings = Settings.load()
+        self.engine = Engine(self)
+        self.saves = saves
+        self.secret = False  # a privacy screen is up: no palette, no toasts
+
+    def apply_theme(self) -> None:
+        """Wear the theme that is set; without color where none is wanted."""
+        self.theme = PLAIN_COLORS if self.no_color else self.settings.theme
+
+    def say(self, message: str, *, severity: str = "information") -> None:
+        """Show a message for a moment; what it says is text, never markup."""
+        if not self.secret:
+            self.notify(message, severity="error" if severity == "error" else "information", markup=False)
+
+    def tell_failure(self, error: Exception) -> None:
+        """Say why something could not be done; what nobody expects ends the program."""
+        if not isinstance(error, (WargameError, OSError)):
+            raise error
+        self.say(str(error), severity="error")
+
+    # -- ways; the app opens them
+
+    def enter(self, entry: str) -> None:
+        """Do what an entry of the menu says."""
+        raise NotImplementedError
+
+    def to_menu(self) -> None:
+        """Go back to the menu, whatever stands above it."""
+        raise NotImplementedError
+
+    def begin(self, scenario: str, seats: Mapping[str, str] | None, seed: int | None) -> None:
+        """Begin a game; without seats the first side is a person's and the other in character."""
+        raise NotImplementedError
+
+    def begin_again(self, summit: Summit, seats: Mapping[str, str]) -> None:
+        """Begin another game by the same rules."""
+        raise NotImplementedError
+
+    def resume(self, path: Path) -> None:
+        """Go on with a saved game."""
+        raise NotImplementedError
+
+    def branch(self, journal: Journal, ply: int, seats: Mapping[str, str]) -> None:
+        """Go on from a moment of a saved game, in a new file."""
+        raise NotImplementedError
+
+    def view(self, path: Path) -> None:
+        """Open the replay of a saved game."""
+        raise NotImplementedError
