@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
-
-import typer
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,13 +20,12 @@ def has_screen() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") not in {"", "dumb"}
 
 
-def open_screen(opener: Callable[[], Any] | None = None, saves: Path | None = None) -> None:
-    """Open the interface, with what `opener` prepares or with its menu.
+def open_screen(opener: Callable[[], Any] | None = None, saves: Path | None = None) -> NoReturn:
+    """Open the interface, with what `opener` prepares or with its menu; the process ends with it.
 
     Raises:
-        typer.Exit: it was left other than by choice.
+        WargameError: what `opener` was to prepare cannot be.
     """
     from wargame.tui.app import run
 
-    if code := run(opener, saves):
-        raise typer.Exit(code)
+    run(opener, saves)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wargame.game.game import Game
+    from wargame.game.preview import Preview
     from wargame.game.worth import Worth
     from wargame.pages.sheet import Sheet, Tone
     from wargame.scenario.rules import Move
@@ -33,7 +34,11 @@ def show_preview(sheet: Sheet, game: Game, move: Move) -> None:
     """Write what a move of the side to move would do now, or why it cannot be played; without its card."""
     if words := secretly(game.summit.rules, move):
         sheet.line(words, tone="secret")
-    show_what_changes(sheet, game, move)
+    if (reason := game.why_not(move.id)) is not None:
+        sheet.line(f"Closed now: {reason}.", tone="bad")
+        return
+    _show_branches(sheet, game, move)
+    _show_worth(sheet, worth_of(game.summit, game.state, move))
 
 
 def show_what_changes(sheet: Sheet, game: Game, move: Move) -> None:
@@ -42,34 +47,39 @@ def show_what_changes(sheet: Sheet, game: Game, move: Move) -> None:
     if reason is not None:
         sheet.line(f"Closed now: {reason}.", indent=2, tone="bad")
         return
+    sheet.line("Played now", indent=2, tone="label")
+    if _show_branches(sheet, game, move, indent=4).ends_round:
+        sheet.line("The round may end with it: what may happen then comes on top.", indent=4, tone="quiet")
+    _show_worth(sheet, worth_of(game.summit, game.state, move), indent=2)
+
+
+def _show_branches(sheet: Sheet, game: Game, move: Move, indent: int = 0) -> Preview:
+    """Write every way an open move may turn out, what is certain first."""
     rules, values = game.summit.rules, game.values()
     preview = preview_of(game.summit, game.state, move)
     common, rest = certain(preview.branches), sorted(preview.branches, key=lambda each: -each.high)
-    hidden = ", as far as you can tell" if preview.depends_on_hidden else ""
-    sheet.line(f"Played now{hidden}", indent=2, tone="label")
     if words := range_words(rules, common, values, move.side):
-        sheet.line(f"- {capital(words)}", indent=4)
+        sheet.line(f"- {capital(words)}", indent=indent)
     for branch in rest:
         changes = [each for each in branch.changes if each not in common]
         words = range_words(rules, changes, values, move.side)
         if branch.titles or words:
             path = ", then ".join(branch.titles) or "otherwise"
-            sheet.line(
-                f"- {exact(branch.low, branch.high)}: {path}{f': {words}' if words else ''}", indent=4, tone="chance"
-            )
+            what = f"{exact(branch.low, branch.high)}: {path}{f': {words}' if words else ''}"
+            sheet.line(f"- {what}", indent=indent, tone="chance")
     if not common and not any(branch.titles or branch.changes for branch in rest):
-        sheet.line("- Nothing that you can see changes at once", indent=4)
-    if preview.ends_round:
-        sheet.line("- The round may end with it: what may happen then comes on top", indent=4, tone="quiet")
-    _show_worth(sheet, worth_of(game.summit, game.state, move))
+        sheet.line("- Nothing that you can see changes at once", indent=indent)
+    if preview.depends_on_hidden:
+        sheet.line("It depends on something you cannot see, so these are ranges.", indent=indent, tone="quiet")
+    return preview
 
 
-def _show_worth(sheet: Sheet, worths: Sequence[Worth]) -> None:
+def _show_worth(sheet: Sheet, worths: Sequence[Worth], indent: int = 0) -> None:
     """Write what becomes of each what-if; those that stay as they are in one line."""
     if not worths:
         return
     changing = [each for each in worths if (each.least, each.most) != each.now or not each.always]
-    sheet.line("Your points then", indent=2, tone="label")
+    sheet.line("Your points then", indent=indent, tone="label")
     for each in changing:
         low, high = each.mean
         mean = f"{low:.0f}" if round(low) == round(high) else f"{low:.0f}–{high:.0f}"
@@ -78,7 +88,7 @@ def _show_worth(sheet: Sheet, worths: Sequence[Worth]) -> None:
         now = "not possible" if each.now is None else span(*each.now)
         middle = (sum(each.now) / 2) if each.now else low
         tone: Tone = "good" if low > middle else "bad" if high < middle else ""
-        sheet.line(f"- {each.title}: {now} → {mean}{spread}{sure}", indent=4, tone=tone)
+        sheet.line(f"- {each.title}: {now} → {mean}{spread}{sure}", indent=indent and indent + 2, tone=tone)
     if len(changing) < len(worths):
         rest = "; ".join(f"{each.title} {span(*each.now)}" for each in worths if each not in changing and each.now)
-        sheet.line(f"- As now: {rest}", indent=4, tone="quiet")
+        sheet.line(f"- As now: {rest}", indent=indent and indent + 2, tone="quiet")

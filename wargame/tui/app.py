@@ -9,7 +9,7 @@ import asyncio
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -186,8 +186,8 @@ class WargameApp(Host):
             super().bell()
 
 
-def run(opener: Callable[[], Any] | None = None, saves: Path | None = None) -> int:
-    """Run the app; returns the exit code.
+def run(opener: Callable[[], Any] | None = None, saves: Path | None = None) -> NoReturn:
+    """Run the app and leave the process with its exit code.
 
     Raises:
         Exception: what the app was to open with could not be opened; the terminal is as it was found.
@@ -197,8 +197,6 @@ def run(opener: Callable[[], Any] | None = None, saves: Path | None = None) -> i
     if app.failure is not None:
         raise app.failure
     code = (app.return_code if code is None else code) or 0
-    if app.engine.is_busy:  # a first compile would be waited for
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
-    return code
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # all is saved; to take the compiled kernel apart would be waited for

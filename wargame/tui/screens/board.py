@@ -15,14 +15,14 @@ from textual.widgets import Footer, Static
 
 from wargame.game.view import REFEREE, View, view_of
 from wargame.pages.brief import show_brief, show_mandate, show_risks, show_score, show_what_ifs
-from wargame.pages.situation import show_situation, show_worked_out
+from wargame.pages.situation import flags_of, meters_of, show_situation, show_worked_out
 from wargame.pages.stories import show_draft, show_stories
 from wargame.tui.screens.log import LogScreen, open_cause
 from wargame.tui.screens.page import PageScreen
 from wargame.tui.widgets.draft import DraftPanel
 from wargame.tui.widgets.leaf import Panel
 from wargame.tui.widgets.log import Log
-from wargame.tui.widgets.meters import MeterBars, MeterStrip
+from wargame.tui.widgets.meters import MeterPanel, MeterStrip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,10 +65,10 @@ class Board(Screen[None]):
     def compose(self) -> ComposeResult:
         """Show the panels in the order of a wide screen; a small one hides some."""
         yield Static("", id="status", markup=False)
-        yield MeterStrip(id="strip")
+        yield MeterStrip()
         yield from self.above()
         with Horizontal(id="board"):
-            yield Panel("Situation", MeterBars(id="bars"), id="situation")
+            yield MeterPanel()
             yield DraftPanel()
             yield from self.controls()
             yield Panel("Your brief", id="brief")
@@ -108,9 +108,10 @@ class Board(Screen[None]):
         """Show the game as it stands to the eyes that look."""
         view, before = view_of(self.game, self.eyes), self.before()
         self.query_one("#status", Static).update(self.status())
-        self.query_one(MeterStrip).show(self.rules, view, before)
-        self.query_one(MeterBars).show(self.rules, view, before)
-        self.query_one(DraftPanel).draft.show(self.rules, view, before)
+        meters = meters_of(self.rules, view, before)
+        self.query_one(MeterStrip).show(meters)
+        self.query_one(MeterPanel).show(meters, flags_of(self.rules, view, before))
+        self.query_one(DraftPanel).show(self.rules, view, before)
         self.query_one("#brief", Panel).write(self._standing)
         self.query_one(Log).show(self.game, self.eyes)
         return view
@@ -118,9 +119,9 @@ class Board(Screen[None]):
     def blank(self) -> None:
         """Show nothing of the game at all."""
         self.query_one("#status", Static).update("")
-        self.query_one(MeterStrip).clear()
-        self.query_one(MeterBars).clear()
-        self.query_one(DraftPanel).draft.clear()
+        self.query_one(MeterStrip).show([])
+        self.query_one(MeterPanel).show([], [])
+        self.query_one(DraftPanel).clear()
         self.query_one("#brief", Panel).write(None)
         self.query_one(Log).clear()
         self.detail.write(None, title=" ")

@@ -71,7 +71,7 @@ class FinaleScreen(Screen[None]):
     def on_mount(self) -> None:
         """Tell it."""
         game, humans = self._sitting.game, self._sitting.humans
-        self.query_one("#page", Panel).leaf.write(lambda sheet: show_finale(sheet, game, humans))
+        self.query_one("#page", Panel).write(lambda sheet: show_finale(sheet, game, humans))
         self.query_one(Choices).focus()
 
     @on(Choices.Done)

@@ -72,7 +72,7 @@ class HintScreen(ModalScreen[None]):
     @on(Thinks)
     def _thinks(self, event: Thinks) -> None:
         rules, thought = self._game.summit.rules, event.thought
-        self.query_one(Panel).leaf.write(lambda sheet: show_advice(sheet, rules, thought))
+        self.query_one(Panel).write(lambda sheet: show_advice(sheet, rules, thought), keep=True)
 
     def action_stop(self) -> None:
         """Stop thinking; what was found stays."""

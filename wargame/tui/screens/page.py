@@ -40,10 +40,10 @@ class PageScreen(ModalScreen[None]):
             yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
-        """Write the page once it has a width."""
+        """Write the page."""
         panel = self.query_one(Panel)
-        panel.leaf.write(self._page)
         panel.focus()
+        panel.write(self._page)
 
     def on_click(self, event: object) -> None:
         """Close on a click beside the dialog."""

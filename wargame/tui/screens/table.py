@@ -43,14 +43,16 @@ if TYPE_CHECKING:
 __all__ = ["TableScreen"]
 
 CHOOSE, TOLD, THINK, WATCH, OVER = "choose", "told", "think", "watch", "over"
-BUTTONS = {  # by stage: (action, label)
-    CHOOSE: (),
-    "drafted": (("commit", "Commit ⏎"), ("put_back", "Put back Esc")),
-    TOLD: (("go_on", "Go on ⏎"),),
-    "told-free": (("go_on", "Go on ⏎"), ("take_back", "Take back u")),
-    THINK: (("stop", "Stop: let him play his best so far Esc"),),
-    WATCH: (("pause", "Pause / go on p"), ("step", "One move n"), ("slower", "Slower −"), ("faster", "Faster +")),
-    OVER: (("go_on", "The end ⏎"),),
+BUTTONS = {  # action: label; a button stands there while its action can be taken
+    "commit": "Commit ⏎",
+    "put_back": "Put back Esc",
+    "go_on": "Go on ⏎",
+    "take_back": "Take back u",
+    "stop": "Let him play his best so far Esc",
+    "pause": "Pause / go on p",
+    "step": "One move n",
+    "slower": "Slower −",
+    "faster": "Faster +",
 }
 
 
@@ -68,6 +70,7 @@ class TableScreen(Board):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "go_on", "Go on", key_display="⏎"),
         Binding("escape", "put_back", "Put back", show=False, tooltip="the drafted move back, or the filter closed"),
+        Binding("escape", "stop", "Stop him", show=False, tooltip="who thinks plays his best so far"),
         Binding("u", "take_back", "Undo", tooltip="until the other side or chance has acted"),
         Binding("slash", "filter", "Filter", key_display="/", tooltip="type words of a move to find it"),
         Binding("w", "why", "Why", tooltip="the closed moves, each with its reason"),
@@ -103,7 +106,9 @@ class TableScreen(Board):
 
     def below(self) -> Iterator[Widget]:
         """Yield the buttons for the mouse."""
-        yield Horizontal(id="buttons")
+        with Horizontal(id="buttons"):
+            for action, label in BUTTONS.items():
+                yield _button(action, label)
 
     def before(self) -> Mapping[str, int]:
         """Return the values at the last turn of whoever looks."""
@@ -250,12 +255,12 @@ class TableScreen(Board):
             self.drafted = event.move.id
             self.query_one(Moves).mark_drafted(self.drafted)
             self.detail.border_title = Content(f"◆ {event.move.title} · Enter commits, Esc puts it back")
-            self._stage(CHOOSE)
+            self._show_buttons()
 
     def _undraft(self) -> None:
         self.drafted = ""
         self.query_one(Moves).mark_drafted("")
-        self._stage(CHOOSE)
+        self._show_buttons()
 
     def action_commit(self) -> None:
         """Play the drafted move."""
@@ -367,19 +372,18 @@ class TableScreen(Board):
     def _stage(self, stage: str) -> None:
         """Enter a stage: its buttons, its keys, and who has the keyboard."""
         self.stage = stage
-        shown = "drafted" if stage == CHOOSE and self.drafted else stage
-        if stage == TOLD and self.sitting.may_take_back():
-            shown = "told-free"
-        row = self.query_one("#buttons", Horizontal)
-        row.remove_children()
-        buttons = [_button(action, label) for action, label in BUTTONS.get(shown, ())]
-        row.mount_all(buttons)
-        row.display = bool(buttons)
+        self._show_buttons()
         self._make_room(telling=stage in {TOLD, THINK, WATCH, OVER})
         if stage not in {CHOOSE, ""}:
             self.detail.focus()
         self.refresh_bindings()
         self.entered(stage)
+
+    def _show_buttons(self) -> None:
+        """Show a button for each thing that can be done now and has one."""
+        for button in self.query(Button):
+            button.display = self.check_action(button.name or "", ()) is True
+        self.query_one("#buttons").display = any(button.display for button in self.query(Button))
 
     def entered(self, stage: str) -> None:
         """Do more as a stage is entered; a table does nothing."""
@@ -402,6 +406,7 @@ class TableScreen(Board):
         allowed: dict[str, bool | None] = {
             "go_on": self.stage in {TOLD, OVER},
             "commit": choosing and bool(self.drafted),
+            "put_back": choosing and (bool(self.drafted) or self.query_one(Moves).is_filtering),
             "take_back": (self.stage in {TOLD, CHOOSE} and self.sitting.may_take_back()) or None,
             "filter": choosing,
             "why": choosing,
@@ -431,11 +436,9 @@ class TableScreen(Board):
         self.sitting.stop.set()
 
     def action_put_back(self) -> None:
-        """Put the drafted move back, close the filter, or stop the one who thinks."""
+        """Put the drafted move back, or close the filter."""
         moves = self.query_one(Moves)
-        if self.stage == THINK:
-            self.action_stop()
-        elif moves.is_filtering:
+        if moves.is_filtering:
             moves.stop_filter()
         elif self.drafted:
             self._undraft()

@@ -9,7 +9,7 @@ from textual.content import Content
 from wargame.game.communique import communique
 from wargame.pages.stories import Words, changed_clauses, claim_words, clause_words, show_package
 from wargame.tui.ink import Block, Blocks, laid_out, meter_bar, side_by_side
-from wargame.tui.widgets.leaf import Leaf, Panel
+from wargame.tui.widgets.leaf import Panel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,12 +23,12 @@ __all__ = ["DraftPanel"]
 SIDE_BY_SIDE = 64  # columns, from which both stories stand beside each other
 
 
-class DraftLeaf(Leaf):
-    """The clauses, as they are and as a move under the cursor would make them."""
+class DraftPanel(Panel):
+    """The clauses, as they are and as a move under the cursor would make them; turned to the one that matters."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        super().__init__(id="draft-leaf")
+        super().__init__("Draft communiqué · the two stories", id="draft")
         self.rules: Rules | None = None
         self.view: View | None = None
         self.before: Mapping[str, int] = {}
@@ -48,7 +48,7 @@ class DraftLeaf(Leaf):
         self.lay_out_again()
 
     def point_at(self, issue: str, then: Mapping[str, int]) -> None:
-        """Mark the clause that a move is about, and say what would become of each that it changes for certain."""
+        """Mark the clause that a move is about, bring it into view, and say what would certainly become of each."""
         if self.rules is None or self.view is None:
             return
         now = {clause.issue: clause for clause in self.view.communique}
@@ -57,6 +57,9 @@ class DraftLeaf(Leaf):
         if (changed, issue) != (self.then, self.issue):
             self.then, self.issue = changed, issue
             self.lay_out_again()
+        about = issue or next(iter(changed), "")
+        if about in self.starts:
+            self.scroll_to(y=max(0, self.starts[about] - 1), animate=False, immediate=True)
 
     def lines(self, width: int) -> list[Content]:
         """Return every clause under the side that concedes it, and the package on the table."""
@@ -134,19 +137,3 @@ def _differences(rules: Rules, now: Clause, later: Clause) -> Words:
 
 def _blocks(words: Words, width: int) -> list[Content]:
     return laid_out([Block(text, 2, 0, tone) for text, tone in words], width)
-
-
-class DraftPanel(Panel):
-    """The draft under its title, turned to the clause that matters."""
-
-    def __init__(self) -> None:
-        """Frame the draft."""
-        self.draft = DraftLeaf()
-        super().__init__("Draft communiqué · the two stories", self.draft, id="draft")
-
-    def point_at(self, issue: str, then: Mapping[str, int]) -> None:
-        """Mark what a move is about and bring it into view."""
-        self.draft.point_at(issue, then)
-        about = issue or next(iter(self.draft.then), "")
-        if about in self.draft.starts:
-            self.scroll_to(y=max(0, self.draft.starts[about] - 1), animate=False)

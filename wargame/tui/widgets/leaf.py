@@ -1,18 +1,20 @@
-"""A page in a panel: laid out for the width it has, and again when that changes."""
+"""Pages in panels: laid out for the width they have, and again when that changes; only what is in sight is painted."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.visual import Visual
 from textual.widget import Widget
 
 from wargame.tui.ink import Block, Blocks, laid_out
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-    from textual.geometry import Size
+    from textual import events
 
     from wargame.tui.ink import Page
 
@@ -20,52 +22,28 @@ __all__ = ["Leaf", "Panel"]
 
 
 class Leaf(Widget):
-    """Lines that somebody has written; subclasses lay out what a page cannot say."""
+    """A few lines, as high as they are; a subclass says which."""
 
     DEFAULT_CSS = """
     Leaf { height: auto; width: 1fr; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  as Textual calls it
-        """Begin empty."""
-        super().__init__(id=id)
-        self._blocks: list[Block] = []
-        self._laid: dict[int, list[Content]] = {}
-
-    def write(self, page: Page | None) -> None:
-        """Write a page in place of what stood here; None leaves it empty."""
-        blocks = Blocks()
-        if page is not None:
-            page(blocks)
-        self._blocks = blocks.blocks
-        self.lay_out_again()
-
-    def lay_out_again(self) -> None:
-        """Forget how it was laid out."""
-        self._laid.clear()
-        self.refresh(layout=True)
-
     def lines(self, width: int) -> list[Content]:
         """Return the lines at a width."""
-        return laid_out(self._blocks, width)
-
-    def _lines_at(self, width: int) -> list[Content]:
-        if width not in self._laid:
-            self._laid[width] = self.lines(width)
-        return self._laid[width]
+        raise NotImplementedError
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return how many lines there are."""
         del container, viewport
-        return max(1, len(self._lines_at(max(1, width))))
+        return max(1, len(self.lines(max(1, width))))
 
     def render(self) -> Content:
         """Return the lines as one text."""
-        return Content("\n").join(self._lines_at(max(1, self.content_size.width)))
+        return Content("\n").join(self.lines(max(1, self.content_size.width)))
 
 
-class Panel(VerticalScroll):
-    """A leaf under a title, scrolled by keys and wheel."""
+class Panel(ScrollView, can_focus=True):
+    """A page under a title, scrolled by keys and wheel; a subclass may lay out what a page cannot say."""
 
     DEFAULT_CSS = """
     Panel {
@@ -74,23 +52,68 @@ class Panel(VerticalScroll):
         border-title-style: bold;
         padding: 0 1;
         scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
+        overflow-x: hidden;
+        overflow-y: auto;
         &:focus { border-top: heavy $primary; border-title-color: $text-primary; }
     }
     """
 
-    def __init__(self, title: str, leaf: Leaf | None = None, *, id: str | None = None) -> None:  # noqa: A002
-        """Frame a leaf."""
+    def __init__(self, title: str = "", *, id: str | None = None) -> None:  # noqa: A002  as Textual calls it
+        """Begin empty."""
         super().__init__(id=id)
         self.border_title = Content(title)
-        self.leaf = leaf or Leaf()
+        self._blocks: list[Block] = []
+        self._laid: list[Content] = []
+        self._laid_width = 0
+        self._strips: dict[int, Strip] = {}
 
-    def compose(self) -> ComposeResult:
-        """Show the leaf."""
-        yield self.leaf
-
-    def write(self, page: Page | None, *, title: str = "") -> None:
-        """Write a page, from its top."""
-        if title:
+    def write(self, page: Page | None, *, title: str | None = None, keep: bool = False) -> None:
+        """Write a page in place of what stood here, from its top unless `keep`; None leaves it empty."""
+        if title is not None:
             self.border_title = Content(title)
-        self.leaf.write(page)
-        self.scroll_home(animate=False)
+        blocks = Blocks()
+        if page is not None:
+            page(blocks)
+        self._blocks = blocks.blocks
+        self.lay_out_again()
+        if not keep:
+            self.scroll_home(animate=False, immediate=True)
+
+    def lines(self, width: int) -> list[Content]:
+        """Return the lines at a width."""
+        return laid_out(self._blocks, width)
+
+    def lay_out_again(self) -> None:
+        """Lay out what is to be shown now."""
+        self._laid_width = self.scrollable_content_region.width
+        self._strips.clear()
+        self._laid = self.lines(self._laid_width) if self._laid_width > 0 else []
+        self.virtual_size = Size(max(1, self._laid_width), len(self._laid))
+        self.refresh()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay out for another width."""
+        del event
+        if self.scrollable_content_region.width != self._laid_width:
+            self.lay_out_again()
+
+    def notify_style_update(self) -> None:
+        """Paint again in other colors."""
+        self._strips.clear()
+        super().notify_style_update()
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line in sight."""
+        at = y + self.scroll_offset.y
+        if at >= len(self._laid):
+            return Strip.blank(self._laid_width, self.rich_style)
+        if at not in self._strips:
+            strips = Visual.to_strips(self, self._laid[at], self._laid_width, 1, self.visual_style, pad=True)
+            self._strips[at] = strips[0] if strips else Strip.blank(self._laid_width, self.rich_style)
+        return self._strips[at]
+
+    @property
+    def text(self) -> str:
+        """Return everything that is written here, in sight or not."""
+        return "\n".join(line.plain for line in self._laid)

@@ -6,77 +6,77 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from wargame.pages.situation import Meter, Meters, flags_of, meters_of
 from wargame.tui.ink import Block, laid_out, meter_bar
-from wargame.tui.widgets.leaf import Leaf
+from wargame.tui.widgets.leaf import Leaf, Panel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from wargame.pages.situation import Meter, Meters
 
-    from wargame.game.view import View
-    from wargame.scenario.rules import Rules
-
-__all__ = ["MeterBars", "MeterStrip"]
+__all__ = ["MeterPanel", "MeterStrip"]
 
 BAR = 10  # cells
 
 
-class _MeterLeaf(Leaf):
-    """Meters in any shape."""
-
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self.groups: list[Meters] = []
-        self.flags: list[str] = []
-
-    def show(self, rules: Rules, view: View, before: Mapping[str, int]) -> None:
-        """Show what a seat measures; `before` are the values at its last turn."""
-        self.groups, self.flags = meters_of(rules, view, before), flags_of(rules, view, before)
-        self.lay_out_again()
-
-    def clear(self) -> None:
-        """Show nothing."""
-        self.groups, self.flags = [], []
-        self.lay_out_again()
-
-
-class MeterStrip(_MeterLeaf):
+class MeterStrip(Leaf):
     """One line for the world and one for each side."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__(id="strip")
+        self._groups: list[Meters] = []
+
+    def show(self, groups: list[Meters]) -> None:
+        """Show meters; none clears it."""
+        is_as_high = len(groups) == len(self._groups)
+        self._groups = groups
+        self.refresh(layout=not is_as_high)
 
     def lines(self, width: int) -> list[Content]:
         """Return a line for each group."""
-        name = max((len(_short(group.heading)) for group in self.groups), default=0)
+        name = max((len(_short(group.heading)) for group in self._groups), default=0)
         found = []
-        for group in self.groups:
+        for group in self._groups:
             words = Content("  ").join(_in_words(each) for each in group.meters)
             heading = Content.styled(f"{_short(group.heading):<{name}}  ", "bold $text-primary")
             found.append((heading + words).truncate(width, ellipsis=True))
         return found
 
 
-class MeterBars(_MeterLeaf):
+class MeterPanel(Panel):
     """A bar for each meter, and below them what stands."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__("Situation", id="situation")
+        self._groups: list[Meters] = []
+        self._flags: list[str] = []
+
+    def show(self, groups: list[Meters], flags: list[str]) -> None:
+        """Show meters and flags; none clears it."""
+        self._groups, self._flags = groups, flags
+        self.lay_out_again()
 
     def lines(self, width: int) -> list[Content]:
         """Return a heading for each group and a line for each meter."""
         found: list[Content] = []
-        name = max((len(each.name) for group in self.groups for each in group.meters), default=0)
-        for group in self.groups:
+        name = max((len(each.name) for group in self._groups for each in group.meters), default=0)
+        for group in self._groups:
             found.append(Content.styled(group.heading, "bold $text-primary"))
-            found += [self._bar(each, name).truncate(width, ellipsis=True) for each in group.meters]
-        if self.flags:
+            found += [_bar(each, name).truncate(width, ellipsis=True) for each in group.meters]
+        if self._flags:
             found.append(Content.styled("So far", "bold $text-primary"))
-            found += laid_out([Block(flag, indent=1) for flag in self.flags], width)
+            found += laid_out([Block(flag, indent=1) for flag in self._flags], width)
         return found
 
-    def _bar(self, meter: Meter, name: int) -> Content:
-        return Content.assemble(
-            f" {meter.name:<{name}} ",
-            meter_bar(meter.value, meter.min, meter.max, BAR),
-            (f" {_signed(meter.value):>2} ", "bold"),
-            (meter.band, "$foreground-muted"),
-            _change(meter),
-        )
+
+def _bar(meter: Meter, name: int) -> Content:
+    return Content.assemble(
+        f" {meter.name:<{name}} ",
+        meter_bar(meter.value, meter.min, meter.max, BAR),
+        (f" {_signed(meter.value):>2} ", "bold"),
+        (meter.band, "$foreground-muted"),
+        _change(meter),
+    )
 
 
 def _short(heading: str) -> str:

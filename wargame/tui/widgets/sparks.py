@@ -54,12 +54,12 @@ class Sparks(Leaf):
     def show(self, sparks: Sequence[Spark]) -> None:
         """Show sparks."""
         self._sparks = sparks
-        self.lay_out_again()
+        self.refresh(layout=True)
 
     def point_at(self, ply: int) -> None:
         """Move the cursor."""
         self._at = ply
-        self.lay_out_again()
+        self.refresh()
 
     def lines(self, width: int) -> list[Content]:
         """Return a line for each spark: its name, its course, its value under the cursor."""
