@@ -38,10 +38,12 @@ __all__ = ["WargameApp", "run"]
 DARK = Theme(
     name="wargame-dark", primary="#7aa2c9", secondary="#c9a66b", accent="#b58db6", warning="#d9a441", error="#d9695f",
     success="#7fb685", foreground="#dcdcd6", background="#14171a", surface="#1a1e22", panel="#242a30", dark=True,
+    variables={"block-cursor-background": "#34506a", "block-cursor-foreground": "#ffffff"},
 )  # fmt: skip
 LIGHT = Theme(
     name="wargame-light", primary="#1f5582", secondary="#7a5412", accent="#6d3f70", warning="#8a5a00", error="#a32a20",
     success="#2c6b35", foreground="#1d2023", background="#f6f4ee", surface="#efece4", panel="#e2ded3", dark=False,
+    variables={"block-cursor-background": "#c9dcea", "block-cursor-foreground": "#101416"},
 )  # fmt: skip
 CONTRAST = Theme(
     name="wargame-contrast", primary="#66ccff", secondary="#ffdd55", accent="#ff99ff", warning="#ffcc00",

@@ -5,6 +5,7 @@ The app itself knows every screen; screens know only this, so that no two files 
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -31,7 +32,8 @@ class Host(App[int]):
 
     def __init__(self, saves: Path | None = None) -> None:
         """Prepare; `saves` is the folder of saved games, None for the usual one."""
-        super().__init__()
+        # Textual decides here, once, whether to take colors out or to gray them: gray on black is no help to anybody.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.settings = Settings.load()
         self.engine = Engine(self)
         self.saves = saves

@@ -18,6 +18,7 @@ from wargame.errors import JournalError
 from wargame.journal.account import summary
 from wargame.journal.reading import read_journal
 from wargame.journal.store import saves_in
+from wargame.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -86,7 +87,7 @@ class SavesScreen(Screen[None]):
         heading = "Go on with a game" if self._unfinished else "Saved games"
         with Vertical(id="saves"):
             yield Static(Content.styled(heading, "bold $text-primary"), classes="form-row")
-            yield OptionList(*(Option(_prompt(each)) for each in self._kept), id="entries", markup=False)
+            yield Listing(*(Option(_prompt(each)) for each in self._kept), id="entries")
             if not self._kept:
                 what = "unfinished game" if self._unfinished else "saved game"
                 yield Static(f"There is no {what} in {self._folder}.", markup=False)
