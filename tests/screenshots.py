@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from textual.app import App
     from textual.pilot import Pilot
 
 ROOT = Path(__file__).parent.parent
@@ -72,13 +74,17 @@ async def _paint(
             await _until(pilot, lambda: type(app.screen).__name__ not in {"MenuScreen", "LoadingScreen"})
         for key in keys:
             if key.startswith("until:"):
-                await _until(pilot, lambda wanted=key[6:]: type(app.screen).__name__ == wanted)
+                await _until(pilot, partial(_shows, app, key.removeprefix("until:")))
             else:
                 await pilot.press(key)
                 await pilot.pause(0.2)
         await pilot.pause(0.5)
         PICTURES.mkdir(exist_ok=True)
         (PICTURES / f"{name}.svg").write_text(_settled(app.export_screenshot()), encoding="utf-8")
+
+
+def _shows(app: App[Any], screen: str) -> bool:
+    return type(app.screen).__name__ == screen
 
 
 async def _until(pilot: Pilot[Any], done: Callable[[], bool]) -> None:
