@@ -1,4 +1,4 @@
-"""An installed wargame works on its own: its wheel carries the scenarios, from a checkout or from a source archive."""
+"""An installed wargame works on its own: its wheel carries scenarios and looks, from a checkout or a source archive."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.toml"))
+DATA = [*sorted((ROOT / "wargame").rglob("*.toml")), *sorted((ROOT / "wargame").rglob("*.tcss"))]  # beside the code
 
 
 def run(*arguments: str | Path, folder: Path, path: Path | None = None) -> str:
@@ -40,12 +41,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def assert_scenarios_inside(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
-        inside = {name: archive.read(name) for name in archive.namelist() if name.endswith(".toml")}
-    assert inside == {f"wargame/bundled/{file.name}": file.read_bytes() for file in SCENARIOS}
+        inside = {name: archive.read(name) for name in archive.namelist() if name.endswith((".toml", ".tcss"))}
+    scenarios = {f"wargame/bundled/{file.name}": file.read_bytes() for file in SCENARIOS}
+    assert inside == scenarios | {file.relative_to(ROOT).as_posix(): file.read_bytes() for file in DATA}
 
 
-def test_a_wheel_carries_every_scenario(wheel: Path) -> None:
+def test_a_wheel_carries_every_scenario_the_lesson_and_the_looks(wheel: Path) -> None:
     assert SCENARIOS
+    assert [file.name for file in DATA] == ["lesson.toml", "app.tcss"]
     assert_scenarios_inside(wheel)
 
 

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from wargame.cli.app import app
 
-COMMANDS = ["", "play", "run", "bench", "scenario", "scenario list", "scenario show", "scenario check", "replay"]
+COMMANDS = ["", "play", "run", "serve", "bench", "scenario", "scenario list", "scenario show", "scenario check", "replay"]
 COMMANDS += ["save", *(f"save {name}" for name in ("list", "show", "note", "verify", "repair", "export"))]
 WARGAME = f"{sys.executable} -m wargame"
 FULL = Path("/dev/full")
@@ -40,10 +40,19 @@ def test_every_help_fits_80_columns_and_each_command_shows_an_example(command: s
     assert command in {"scenario", "save"} or f"\n    wargame {command}".rstrip() in done.output
 
 
-def test_without_a_word_it_prints_its_help() -> None:
-    done = CliRunner().invoke(app, [])
+def test_its_help_names_every_command() -> None:
+    done = CliRunner().invoke(app, ["--help"])
     assert "Usage: " in done.output
-    assert "\n  play " in done.output
+    for command in ("play", "replay", "run", "serve", "bench", "scenario", "save"):
+        assert f"\n  {command} " in done.output
+
+
+def test_without_a_word_and_without_a_terminal_it_plays_the_usual_game_line_by_line() -> None:
+    done = shell("wargame < /dev/null")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("The Singapore Summit") or "Seed " in done.stdout
+    assert "Left after " in done.stdout
+    assert "\x1b" not in done.stdout
 
 
 # -- standard streams

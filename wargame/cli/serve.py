@@ -19,9 +19,10 @@ def serve(
     *,
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = USUAL_PORT,
 ) -> None:
-    """Offer the interface in a browser, at http://127.0.0.1:PORT, to this machine alone.
+    """Offer the interface in a browser, to this machine alone.
 
-    Each page that is opened is a player of its own; all save to the same folder. Ctrl-C ends it.
+    It is at http://127.0.0.1:PORT. Each page that is opened is a player of its own; all save to the same folder. Ctrl-C
+    ends it.
     """
     try:
         from textual_serve.server import Server

@@ -99,7 +99,8 @@ class Disk:
             BlockingIOError: another program has it.
         """
         file = path.resolve()
-        lock = FileLock(file.with_name(f".{file.name}.lock"))
+        # Not of one thread: a game opened by one may be closed by another.
+        lock = FileLock(file.with_name(f".{file.name}.lock"), thread_local=False)
         try:
             lock.acquire(timeout=0)
         except Timeout:
