@@ -304,7 +304,7 @@ def test_every_closed_move_is_listed_with_the_reason_that_the_game_gives(tmp_pat
             await driver.point_at(move.id)
             reason = game.why_not(move.id)
             assert reason
-            said = driver.table.detail.leaf._blocks
+            said = driver.table.detail._blocks
             assert any(block.text == f"Closed now: {reason}." for block in said)
             ply = game.ply
             await driver.press("enter")
