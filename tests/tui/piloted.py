@@ -17,7 +17,7 @@ from unittest.mock import patch
 from attrs import define
 from examples import SMALL
 from rich.console import Console
-from textual.pilot import Pilot  # noqa: TC002  attrs reads it
+from textual.pilot import Pilot
 from textual.widgets import OptionList
 from textual.widgets._toast import Toast
 

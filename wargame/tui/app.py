@@ -19,10 +19,8 @@ from wargame.tui import openers
 from wargame.tui.engine import Answer
 from wargame.tui.host import Host
 from wargame.tui.palette import Actions
-from wargame.tui.screens.help import HelpScreen
 from wargame.tui.screens.loading import LoadingScreen
 from wargame.tui.screens.menu import MenuScreen
-from wargame.tui.screens.settings import SettingsScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -144,6 +142,8 @@ class WargameApp(Host):
         if entry == "quit":
             self.exit(0)
         elif entry == "settings":
+            from wargame.tui.screens.settings import SettingsScreen
+
             self.push_screen(SettingsScreen())
         else:
             self.open_with(openers.ENTRIES[entry](self.saves))
@@ -174,6 +174,8 @@ class WargameApp(Host):
 
     def action_help(self) -> None:
         """Explain the screen and its keys."""
+        from wargame.tui.screens.help import HelpScreen
+
         if not self.secret and not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
 
