@@ -241,7 +241,7 @@ class TableScreen(Board):
             changes = certain(preview_of(game.summit, game.state, move).branches)
             then = {each.track: values[each.track] + each.low for each in changes if each.low == each.high}
         draft.point_at(move.issue, then)
-        title = f"{move.title} · {'closed' if closed else 'before you commit'}"
+        title = f"{move.title} · {'✕ closed' if closed else 'as it would be'}"
         self.detail.write(lambda sheet: show_preview(sheet, game, move), title=title)
 
     @on(Moves.Picked)
