@@ -158,7 +158,7 @@ def swings(ints, words, seed, moves, policies, key, games, result):
     rolls, part, chance = 0, 0, stream_key(seed, SETUP_STREAM)
     begin(tables, state)
     for ply in range(moves.size + 1):
-        while state[STAGE] in (EVENTS, CHANCE):  # noqa: PLR6201  Numba knows no such sets
+        while state[STAGE] in (EVENTS, CHANCE):
             if state[STAGE] == EVENTS:
                 next_event(tables, state)
                 continue
