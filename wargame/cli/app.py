@@ -19,6 +19,7 @@ from wargame.cli.replay import replay
 from wargame.cli.run import run_games
 from wargame.cli.save import saved
 from wargame.cli.scenario import scenarios
+from wargame.cli.tournament import tournament
 from wargame.errors import WargameError
 
 __all__ = ["app", "main"]
@@ -46,6 +47,13 @@ app.command(
     "run",
     epilog=examples("run trump-kim-2018 --games 100000 --out games.csv", "run trump-kim-2018 --game 17 --verbose"),
 )(run_games)
+app.command(
+    "tournament",
+    epilog=examples(
+        "tournament two-villages --players random,doctrine --games 400 --seed 1",
+        "tournament trump-kim-2018 --players random,doctrine --out games.jsonl --csv games.csv",
+    ),
+)(tournament)
 app.command("bench", epilog=examples("bench --seconds 2 --json"))(bench)
 app.add_typer(scenarios, name="scenario")
 app.add_typer(saved, name="save")

@@ -77,7 +77,7 @@ class Tables:
                     game.play(self._player(fixture.players[turn], turn).decide(view_of(game, game.turn)))
         except Misconduct as misconduct:
             forfeit = Forfeit(sides[turn], fixture.players[turn], misconduct.offense, misconduct.detail)
-        moves = tuple(record.move.id for record in game.records if record.move is not None)
+        moves = tuple(str(record.move) for record in game.records)
         if forfeit is not None:
             return GameResult(fixture=fixture, moves=moves, forfeit=forfeit)
         if game.ending is None:
@@ -101,8 +101,9 @@ def recorded(summit: Summit, fixtures: Sequence[Fixture]) -> list[GameResult]:
 
 
 def _told(summit: Summit, fixture: Fixture, row: list[int], played: list[int]) -> GameResult:
-    moves = tuple(summit.move_ids[each] for each in played[: row[_PLIES]])
+    rules = summit.rules
+    moves = tuple(f"{rules.moves[each].side}:{rules.moves[each].id}" for each in played[: row[_PLIES]])
     if row[_FAULT]:
         return GameResult(fixture=fixture, moves=moves, fault=FAULTS[row[_FAULT]])
-    ending = summit.rules.endings[row[_ENDING]].id
+    ending = rules.endings[row[_ENDING]].id
     return GameResult(fixture=fixture, moves=moves, ending=ending, scores=(row[_SCORE], row[_SCORE + 1]))

@@ -24,7 +24,7 @@ class GameResult:
     """A game that is over, one way or another."""
 
     fixture: Fixture
-    moves: tuple[str, ...]  # ids; whose turn it was follows from the rules
+    moves: tuple[str, ...]  # side:id
     ending: str = ""  # id, "" if the game did not come to one
     scores: tuple[int, int] | None = None  # by seat, of a game that came to an ending
     fault: str = ""  # what kept the rules from going on
