@@ -12,6 +12,7 @@ import sys
 
 import typer
 
+from wargame.cli.analyze import analyses
 from wargame.cli.bench import bench
 from wargame.cli.flags import examples
 from wargame.cli.play import play
@@ -55,6 +56,7 @@ app.command(
     ),
 )(tournament)
 app.command("bench", epilog=examples("bench --seconds 2 --json"))(bench)
+app.add_typer(analyses, name="analyze")
 app.add_typer(scenarios, name="scenario")
 app.add_typer(saved, name="save")
 
