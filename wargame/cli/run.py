@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wargame.cli.flags import MOST_SEED, add_modules, seats_of
+from wargame.cli.flags import MOST_SEED, Modules, add_modules, seats_of
 from wargame.cli.waiting import progress
 from wargame.errors import RunError
 
@@ -41,14 +41,6 @@ Seats = Annotated[
         metavar="SIDE=PLAYER",
         help="Who plays a side: doctrine (the default), random, greedy, mixed, search:N, a level such as minister, or"
         " module:FILE.py. Once for each side.",
-    ),
-]
-Module = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--player-module",
-        metavar="FILE.py",
-        help="A player of your own, a class with decide(view): --seat may name it by its file's name without .py.",
     ),
 ]
 MoveLimit = Annotated[
@@ -102,7 +94,7 @@ def run_games(  # noqa: PLR0913  flags
     scenario: Scenario,
     *,
     seat: Seats = None,
-    player_module: Module = None,
+    player_module: Modules = None,
     move_limit: MoveLimit = None,
     games: Games = None,
     seed: Seed = 0,
