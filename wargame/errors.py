@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = [
+    "Forfeit",
     "IllegalMove",
     "JournalError",
     "MalformedMove",
@@ -58,6 +59,19 @@ class JournalError(WargameError):
 
 class PlayerError(WargameError):
     """A player that does not exist or cannot take this seat."""
+
+
+class Forfeit(PlayerError):
+    """A game lost by a player that did not make a move: what it did instead, and what a result should record."""
+
+    def __init__(self, player: str, kind: str, message: str) -> None:
+        """Keep the player as it was written (`module:mine.py`) and the kind of fault.
+
+        The kinds: `raised`, `malformed` (no move at all), `illegal`, `late` (over the move limit), `died`.
+        """
+        self.player = player
+        self.kind = kind
+        super().__init__(f"{player} forfeits: {message}")
 
 
 class RulesError(WargameError):

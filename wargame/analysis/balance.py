@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from wargame.analysis.pools import Pool
-    from wargame.match.result import GameResult
+    from wargame.match.outcome import GameResult
 
 __all__ = ["QUICK", "Sizes", "Study", "balance_report"]
 

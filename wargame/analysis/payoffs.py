@@ -10,7 +10,7 @@ from attrs import frozen
 from wargame.analysis.deals import AGREED, rooms
 from wargame.analysis.replays import frozen_value, replay
 from wargame.match.estimates import Estimate, mean_of, share
-from wargame.match.result import GameResult
+from wargame.match.outcome import GameResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -17,7 +17,7 @@ from wargame.match.playing import recorded
 
 if TYPE_CHECKING:
     from wargame.game.summit import Summit
-    from wargame.match.result import GameResult
+    from wargame.match.outcome import GameResult
 
 __all__ = ["Replay", "Value", "frozen_value", "moves_of", "no_value", "replay"]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from wargame.analysis.payoffs import Game, gain_of, games_of, meetings_of, payoff_of
 from wargame.analysis.rating import Won, rated
 from wargame.analysis.stopping import Sequential, settled_by
 from wargame.match.estimates import mean_of, share
+from wargame.players.roster import is_reproducible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,18 +16,12 @@ if TYPE_CHECKING:
     from wargame.analysis.payoffs import Meeting, Payoff
     from wargame.game.summit import Summit
     from wargame.match.estimates import Estimate
-    from wargame.match.result import GameResult
+    from wargame.match.outcome import GameResult
     from wargame.match.tournament import Tournament
 
-__all__ = ["is_reproducible", "settles", "standings"]
+__all__ = ["settles", "standings"]
 
 Report = dict[str, Any]
-_BY_CLOCK = re.compile(r":[0-9.]+s(@|$)")
-
-
-def is_reproducible(player: str) -> bool:
-    """Say whether a player's moves are the same in every run; those of a wall-clock budget are not."""
-    return _BY_CLOCK.search(player) is None
 
 
 def settles(summit: Summit, points: float) -> Callable[[GameResult], bool]:

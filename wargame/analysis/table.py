@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from wargame.analysis.payoffs import Game
     from wargame.game.summit import Summit
-    from wargame.match.result import GameResult
+    from wargame.match.outcome import GameResult
 
 __all__ = ["write_csv"]
 

@@ -1,8 +1,9 @@
-"""What several commands have in common: seeds, seats, and examples below a help text."""
+"""What several commands have in common: seeds, seats, player modules, and examples below a help text."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,15 +14,39 @@ if TYPE_CHECKING:
 
     from wargame.game.summit import Summit
 
-__all__ = ["MOST_SEED", "examples", "seats_of"]
+__all__ = ["MOST_SEED", "Modules", "add_modules", "examples", "seats_of"]
 
 MOST_SEED = 2**64 - 1
+
+Modules = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--player-module",
+        metavar="FILE.py",
+        help="A player of your own, a class with decide(view): --seat may name it by its file's name without .py.",
+    ),
+]
 
 
 def examples(*commands: str) -> str:
     """Return the end of a help text: commands to copy, each in a line of its own."""
     heading = "Example:" if len(commands) == 1 else "Examples:"
     return "\b\n" + "\n".join([heading, *(f"  wargame {command}" for command in commands)])
+
+
+def add_modules(paths: Sequence[Path] | None) -> None:
+    """Let the players of `--player-module` be named.
+
+    Raises:
+        typer.BadParameter: there is no such file, or its name will not do.
+    """
+    from wargame.players.roster import add_module
+
+    for path in paths or ():
+        try:
+            add_module(str(path))
+        except PlayerError as error:
+            raise typer.BadParameter(str(error), param_hint="'--player-module'") from error
 
 
 def seats_of(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wargame.cli.flags import MOST_SEED, seats_of
+from wargame.cli.flags import MOST_SEED, Modules, add_modules, seats_of
 from wargame.cli.saves import Saves, at_ply, newest_unfinished, opened, rules_for, uninterrupted
 from wargame.cli.waiting import preparing
 from wargame.errors import JournalError
@@ -47,10 +47,12 @@ def play(  # noqa: PLR0913  flags
         list[str] | None,
         typer.Option(
             metavar="SIDE=PLAYER",
-            help="Who plays a side: human, doctrine or random. Once for each side."
+            help="Who plays a side: human, doctrine, random, greedy, mixed, search:N, a level (novice, envoy, minister,"
+            " chancellor, grandmaster) or module:FILE.py. Once for each side."
             "  [default: human, and doctrine on the other side]",
         ),
     ] = None,
+    player_module: Modules = None,
     seed: Annotated[
         int | None,
         typer.Option(
@@ -78,6 +80,7 @@ def play(  # noqa: PLR0913  flags
     """
     del plain  # there is no other way yet
     _check(scenario, seat, seed, resume=resume, branch=branch)
+    add_modules(player_module)
     with preparing():
         if resume:
             saving, seats = _resumed(scenario, saves)
@@ -131,7 +134,7 @@ def _begun(
 
     summit = load(scenario)
     seats = seats_of(summit, seat, ("human", "doctrine"), human=True)
-    _warm_up(summit)
+    _warm_up(summit, seats)
     game = Game(summit, secrets.randbelow(SEEDS_OF_OUR_OWN) if seed is None else seed)
     folder = saves_folder(saves)
     try:
@@ -151,7 +154,7 @@ def _resumed(name: str | None, saves: Path | None) -> tuple[Saving, dict[str, st
     summit = rules_for(journal)
     seats = _seats_of_save(summit, journal.header.seats)
     keeper = resume(summit, journal)
-    _warm_up(summit)
+    _warm_up(summit, seats)
     return Saving(keeper.game, keeper, shield=uninterrupted), seats
 
 
@@ -167,7 +170,7 @@ def _branched(text: str, seat: list[str] | None, saves: Path | None) -> tuple[Sa
     seats = seats_of(summit, seat, [default.get(side, "human") for side in summit.rules.side_ids], human=True)
     _seats_of_save(summit, seats)
     keeper = branch_off(summit, journal, ply, seats, folder=saves_folder(saves), created=_now())
-    _warm_up(summit)
+    _warm_up(summit, seats)
     return Saving(keeper.game, keeper, shield=uninterrupted), seats
 
 
@@ -186,14 +189,15 @@ def _seats_of_save(summit: Summit, seats: Mapping[str, str]) -> dict[str, str]:
     return {side: check_player(seats[side], human=True) for side in summit.rules.side_ids}
 
 
-def _warm_up(summit: Summit) -> None:
+def _warm_up(summit: Summit, seats: Mapping[str, str]) -> None:
     """Have everything compiled that a turn needs."""
     from wargame.game.game import Game
     from wargame.game.preview import preview_of, risks_at_round_end
     from wargame.game.standing import projected
     from wargame.game.view import view_of
-    from wargame.players.roster import make_player
+    from wargame.players.roster import make_player, warm_up
 
+    warm_up(summit, seats)
     trial = Game(summit, 0)
     side = trial.turn
     for move in trial.legal_moves:

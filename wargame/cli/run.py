@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wargame.cli.flags import MOST_SEED, seats_of
+from wargame.cli.flags import MOST_SEED, Modules, add_modules, seats_of
 from wargame.cli.waiting import progress, stopping
 from wargame.errors import RunError
 
@@ -32,7 +32,20 @@ INTERRUPTED = 130
 Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A bundled scenario's name, or the path of a file.")]
 Seats = Annotated[
     list[str] | None,
-    typer.Option(metavar="SIDE=PLAYER", help="Who plays a side: random or doctrine (the default). Once for each side."),
+    typer.Option(
+        metavar="SIDE=PLAYER",
+        help="Who plays a side: doctrine (the default), random, greedy, mixed, search:N, a level such as minister, or"
+        " module:FILE.py. Once for each side.",
+    ),
+]
+MoveLimit = Annotated[
+    float | None,
+    typer.Option(
+        min=0.01,
+        max=3600,
+        metavar="SECONDS",
+        help="How long a player module may think about a move; it then runs in a process of its own.",
+    ),
 ]
 Games = Annotated[
     int | None, typer.Option(min=1, max=MOST_GAMES, metavar="N", help=f"How many games.  [default: {GAMES}]")
@@ -76,6 +89,8 @@ def run_games(  # noqa: PLR0913  flags
     scenario: Scenario,
     *,
     seat: Seats = None,
+    player_module: Modules = None,
+    move_limit: MoveLimit = None,
     games: Games = None,
     seed: Seed = 0,
     threads: Threads = None,
@@ -95,8 +110,10 @@ def run_games(  # noqa: PLR0913  flags
 
     _check(games=games, out=out, game=game, verbose=verbose)
     wanted = _wanted(save, keep, games or GAMES, game)
+    add_modules(player_module)
     summit = load(scenario)
-    run = Run(summit=summit, seats=seats_of(summit, seat, ("doctrine", "doctrine")), seed=seed)
+    seats = seats_of(summit, seat, ("doctrine", "doctrine"))
+    run = Run(summit=summit, seats=seats, seed=seed, move_limit=move_limit)
     if game is not None:
         _play_one(run, game, as_json=as_json, verbose=verbose)
     else:
@@ -190,9 +207,11 @@ def _counted(run: Run, games: int, threads: int, out: Path | None) -> tuple[Tall
     """Play until all games are played or somebody presses Ctrl-C; returns how long it took, too."""
     from wargame.match.rows import RowFile, columns_of
     from wargame.match.tally import count_games
+    from wargame.players.roster import warm_up
 
     with progress(games) as advance:
         run.play(0, 0)  # the kernel is loaded, at its first use compiled
+        warm_up(run.summit, run.seats)
         advance(None)
         file = RowFile(out, columns_of(run)) if out else None
         start = time.perf_counter()

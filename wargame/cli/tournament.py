@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wargame.cli.flags import MOST_SEED
+from wargame.cli.flags import MOST_SEED, Modules, add_modules
 from wargame.cli.waiting import preparing, progress, stopping
 from wargame.errors import PlayerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wargame.match.result import GameResult
+    from wargame.match.outcome import GameResult
     from wargame.match.tournament import Tournament
 
 __all__ = ["tournament"]
@@ -83,6 +83,7 @@ def tournament(  # noqa: PLR0913  flags
     csv: Csv = None,
     as_json: AsJson = False,
     selves: Selves = False,
+    player_module: Modules = None,
     move_limit: MoveLimit = None,
     stop_at: StopAt = None,
 ) -> None:
@@ -96,6 +97,7 @@ def tournament(  # noqa: PLR0913  flags
     from wargame.match.fixtures import Schedule
     from wargame.match.tournament import Tournament
 
+    add_modules(player_module)
     names = _players(players, selves=selves)
     if games % 2:
         message = f"{games} is odd: half of the games are played in each seat"
@@ -106,6 +108,7 @@ def tournament(  # noqa: PLR0913  flags
             schedule=Schedule(players=names, pairs=games // 2, seed=seed, selves=selves),
             move_limit=move_limit,
             stopping="" if stop_at is None else f"at {stop_at:g} points",
+            modules=tuple(_digest(name) for name in names if name.startswith("module:")),
         )
     results, stopped = _played(plan, workers, out, stop_at)
     _report(plan, results, csv, stop_at, as_json=as_json)
@@ -133,11 +136,16 @@ def _players(text: str, *, selves: bool) -> tuple[str, ...]:
         message = f"the player {twice[0]!r} is named twice; --selves lets players meet themselves"
         raise typer.BadParameter(message, param_hint=hint)
     try:
-        for name in names:
-            check_player(name)
+        return tuple(check_player(name) for name in names)
     except PlayerError as error:
         raise typer.BadParameter(str(error), param_hint=hint) from error
-    return names
+
+
+def _digest(player: str) -> str:
+    """Return the SHA-256 of a player module's file."""
+    from hashlib import sha256
+
+    return sha256(Path(player.partition(":")[2]).read_bytes()).hexdigest()
 
 
 def _played(

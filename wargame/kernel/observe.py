@@ -14,14 +14,14 @@ from wargame.kernel.dice import mix
 from wargame.kernel.jit import entry, inline, view
 from wargame.kernel.tables import open_tables
 
-__all__ = ["observe"]
+__all__ = ["observe", "shown_to", "sight"]
 
 _BITS = np.uint64(16)
 _ONE = np.uint64(1)
 
 
 @inline
-def _sight(tables, state, seat):
+def sight(tables, state, seat):
     """Return a hash of all the tracks a seat sees."""
     word, folded = np.uint64(0), np.uint64(0)
     for each in range(tables.seen_from[seat], tables.seen_from[seat + 1]):
@@ -33,7 +33,7 @@ def _sight(tables, state, seat):
 
 
 @inline
-def _shown(tables, rule, outcome, seat):
+def shown_to(tables, rule, outcome, seat):
     """Return what stands for a happening as a seat is shown it, 0 if it is not; `outcome` -1 is the rule itself."""
     sees = np.uint64(tables.rule_seats[rule] >> seat) & _ONE
     shown, moves = rule, tables.sizes[3]
@@ -61,11 +61,11 @@ def observe(ints, words, before, happenings, states, hashes):
     tables = open_tables(ints, words)
     for seat in range(2):
         folded = hashes[seat]
-        last = _sight(tables, view(before, 0, before.size), seat)
+        last = sight(tables, view(before, 0, before.size), seat)
         for at in range(happenings.shape[0]):
-            now = _sight(tables, states[at], seat)
+            now = sight(tables, states[at], seat)
             rule, outcome = np.int64(happenings[at, 0]), np.int64(happenings[at, 1]) - 1
-            shown = _shown(tables, rule, outcome, seat)
+            shown = shown_to(tables, rule, outcome, seat)
             if shown != np.uint64(0) or now != last:
                 folded = mix(mix(folded ^ shown) ^ now)
             last = now

@@ -45,7 +45,7 @@ from wargame.kernel.state import (
 )
 from wargame.kernel.tables import ADD, BLOCK, LOWER, RAISE
 
-__all__ = ["begin", "draw", "next_event", "resolve", "settle", "start_move", "weigh"]
+__all__ = ["begin", "draw", "finish", "next_event", "resolve", "settle", "start_move", "weigh"]
 
 
 _LOW, _S16, _S32, _S48 = np.uint64(0xFFFF), np.uint64(16), np.uint64(32), np.uint64(48)

@@ -9,17 +9,23 @@ import os
 from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from attrs import frozen
 
+from wargame.errors import RulesError
+from wargame.game.game import Game
 from wargame.game.summit import Summit
 from wargame.kernel.choose import POLICIES
 from wargame.kernel.dice import game_seed
 from wargame.kernel.jit import INTERPRETED
 from wargame.kernel.playout import RESULT, RESULTS, play_games
 from wargame.kernel.state import STATE
+from wargame.match.match import turns
+from wargame.match.result import result_of
+from wargame.players.roster import is_kernel, kernel_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -49,18 +55,41 @@ class Run:
     summit: Summit
     seats: Mapping[str, str]  # player by side
     seed: int
+    move_limit: float | None = None  # seconds that a player module may think about a move
 
     def seed_of(self, index: int) -> int:
         """Return the seed of one of its games."""
         return int(game_seed(np.uint64(self.seed), np.uint64(index)))
 
+    @property
+    def in_kernel(self) -> bool:
+        """Say whether both players live in the kernel; games with others are played turn by turn."""
+        return all(map(is_kernel, self.seats.values()))
+
     def play(self, first: int, count: int, *, states: bool = False) -> Chunk:
-        """Play `count` games from the one with index `first`, and keep their final states if asked."""
+        """Play `count` games from the one with index `first`, and keep their final states if asked.
+
+        Raises:
+            Forfeit: a player of somebody's own did not make a move.
+        """
+        if not self.in_kernel:
+            return self._play_by_turns(first, count, states=states)
         compiled = self.summit.compiled
         results = np.zeros((count, len(RESULT)), RESULTS)
         kept = np.zeros((count if states else 0, compiled.slots.count), STATE)
-        policies = np.array([POLICIES[self.seats[side]] for side in compiled.rules.side_ids], np.int64)
+        policies = np.array([POLICIES[kernel_policy(self.seats[side])] for side in compiled.rules.side_ids], np.int64)
         play_games(compiled.ints, compiled.words, np.uint64(self.seed), first, policies, results, kept)
+        return Chunk(first, results, kept)
+
+    def _play_by_turns(self, first: int, count: int, *, states: bool) -> Chunk:
+        slots = self.summit.compiled.slots.count
+        results, kept = np.zeros((count, len(RESULT)), RESULTS), np.zeros((count if states else 0, slots), STATE)
+        for at in range(count):
+            game = Game(self.summit, self.seed_of(first + at))
+            with suppress(RulesError):  # told by the result
+                deque(turns(game, self.seats, move_limit=self.move_limit), maxlen=0)
+            results[at] = result_of(game)
+            kept[at : at + 1] = game.state
         return Chunk(first, results, kept)
 
 
@@ -76,13 +105,15 @@ def chunks_of(  # noqa: PLR0913
 ) -> Generator[Made, None, None]:
     """Play the first `games` of a run; yields what `work` makes of each chunk of `size`, in order.
 
-    `work` is done on the thread that played the chunk. Only so many chunks are begun that memory stays bounded, however
+    `work` is done on the thread that played the chunk. Games that are played turn by turn come one at a
+    time. Only so many chunks are begun that memory stays bounded, however
     slow the reader; a reader who stops early waits for those begun.
     """
 
     def job(first: int) -> Made:
         return work(run.play(first, min(size, games - first), states=states))
 
+    size = size if run.in_kernel else 1
     begun: deque[Future[Made]] = deque()
     pool = ThreadPoolExecutor(threads, "games")
     try:

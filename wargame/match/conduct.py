@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from attrs import frozen
 
+from wargame.errors import Forfeit
 from wargame.game.move import Move
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ __all__ = [
     "OFFENSES",
     "PRINTED",
     "RAISED",
-    "Forfeit",
+    "Forfeiture",
     "Maker",
     "Misconduct",
     "Seated",
@@ -46,6 +47,7 @@ OFFENSES = {
     LATE: "did not answer in time",
     DIED: "ended its process",
 }
+_OFFENSE_OF = {"malformed": ILLEGAL, "illegal": ILLEGAL, "late": LATE, "died": DIED}  # by the kinds of errors.Forfeit
 _MOST = 200  # characters of a message kept
 
 Made = TypeVar("Made")
@@ -53,7 +55,7 @@ Maker = Callable[["Summit", str, int], "Player"]  # of a player: from a summit, 
 
 
 @frozen
-class Forfeit:
+class Forfeiture:
     """A game given away."""
 
     side: str
@@ -108,7 +110,10 @@ class SittingHere:
         """Ask the player."""
         player = self._player
         assert player is not None
-        return checked_move(watched(lambda: player.decide(view)), view.seat, view.legal)
+        move = watched(lambda: player.decide(view))
+        if printed := getattr(player, "printed", 0):  # a player of somebody's own counts what it is kept from printing
+            raise Misconduct(PRINTED, f"{printed} characters")
+        return checked_move(move, view.seat, view.legal)
 
     def close(self) -> None:
         """Do nothing: it leaves nothing behind."""
@@ -124,6 +129,8 @@ def watched(act: Callable[[], Made]) -> Made:
     try:
         with redirect_stdout(out), redirect_stderr(io.StringIO()):
             made = act()
+    except Forfeit as forfeit:  # a player of somebody's own, which is watched already
+        raise Misconduct(_OFFENSE_OF.get(forfeit.kind, RAISED), str(forfeit)) from forfeit
     except (Exception, SystemExit) as error:
         raise Misconduct(RAISED, f"{type(error).__name__}: {error}") from error
     if said := out.getvalue():

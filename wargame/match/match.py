@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 from wargame.game.view import view_of
+from wargame.players.outside import IsolatedPlayer
 from wargame.players.roster import make_player
 
 if TYPE_CHECKING:
@@ -12,18 +14,28 @@ if TYPE_CHECKING:
 
     from wargame.game.game import Game
     from wargame.game.record import Record
+    from wargame.players.player import Player
 
 __all__ = ["turns"]
 
 
-def turns(game: Game, seats: Mapping[str, str]) -> Iterator[Record]:
+def turns(game: Game, seats: Mapping[str, str], *, move_limit: float | None = None) -> Iterator[Record]:
     """Play a game to its end between players other than people; yields the record of each move as it is made.
 
+    `move_limit` bounds the seconds that a player module may think about a move.
+
     Raises:
+        Forfeit: a player module did not make a move.
         RulesError: the rules cannot bring it to an end.
     """
-    players = {side: make_player(game.summit, text, game.player_key(side)) for side, text in seats.items()}
-    while not game.is_over:
-        game.check_rules()
-        side = game.turn
-        yield game.play(players[side].decide(view_of(game, side)))
+    with ExitStack() as stack:
+        players: dict[str, Player] = {}
+        for side, text in seats.items():
+            player = make_player(game.summit, text, game.player_key(side), move_limit=move_limit)
+            if isinstance(player, IsolatedPlayer):
+                stack.enter_context(closing(player))
+            players[side] = player
+        while not game.is_over:
+            game.check_rules()
+            side = game.turn
+            yield game.play(players[side].decide(view_of(game, side)))

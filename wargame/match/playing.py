@@ -13,9 +13,10 @@ from wargame.game.view import view_of
 from wargame.kernel.choose import POLICIES
 from wargame.kernel.playout import RESULT, RESULTS
 from wargame.kernel.replay import record_games
-from wargame.match.conduct import Forfeit, Misconduct, SittingHere
+from wargame.match.conduct import Forfeiture, Misconduct, SittingHere
 from wargame.match.hosted import SittingApart
-from wargame.match.result import GameResult
+from wargame.match.outcome import GameResult
+from wargame.players.roster import is_kernel, kernel_policy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,7 @@ class Tables:
 
     def play(self, fixtures: Sequence[Fixture]) -> list[GameResult]:
         """Play games, one after the other."""
-        if all(player in POLICIES for fixture in fixtures for player in fixture.players):
+        if all(is_kernel(player) for fixture in fixtures for player in fixture.players):
             return recorded(self.summit, fixtures)
         return [self._played(fixture) for fixture in fixtures]
 
@@ -56,7 +57,7 @@ class Tables:
         if key not in self._seated:
             self._seated[key] = (
                 SittingHere(self.summit, text, self._maker)
-                if self._limit is None or text in POLICIES
+                if self._limit is None or is_kernel(text)
                 else SittingApart(self.summit, text, self._maker, self._limit)
             )
         return self._seated[key]
@@ -76,7 +77,7 @@ class Tables:
                     turn = sides.index(game.turn)
                     game.play(self._player(fixture.players[turn], turn).decide(view_of(game, game.turn)))
         except Misconduct as misconduct:
-            forfeit = Forfeit(sides[turn], fixture.players[turn], misconduct.offense, misconduct.detail)
+            forfeit = Forfeiture(sides[turn], fixture.players[turn], misconduct.offense, misconduct.detail)
         moves = tuple(str(record.move) for record in game.records)
         if forfeit is not None:
             return GameResult(fixture=fixture, moves=moves, forfeit=forfeit)
@@ -90,7 +91,9 @@ def recorded(summit: Summit, fixtures: Sequence[Fixture]) -> list[GameResult]:
     """Play games between policies of the kernel: the same games as view by view, faster."""
     compiled = summit.compiled
     seeds = np.array([fixture.seed for fixture in fixtures], np.uint64)
-    policies = np.array([[POLICIES[player] for player in fixture.players] for fixture in fixtures], np.int64)
+    policies = np.array(
+        [[POLICIES[kernel_policy(player)] for player in fixture.players] for fixture in fixtures], np.int64
+    )
     results = np.zeros((len(fixtures), len(RESULT)), RESULTS)
     moves = np.zeros((len(fixtures), summit.rules.scenario.ply_limit), np.int16)
     record_games(compiled.ints, compiled.words, seeds, policies, results, moves)

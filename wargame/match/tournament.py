@@ -19,15 +19,15 @@ from attrs import field, frozen
 
 from wargame import __version__
 from wargame.errors import RunError
+from wargame.game.game import Game
 from wargame.game.summit import Summit, compile_text
-from wargame.kernel.choose import POLICIES
 from wargame.match.conduct import Maker
 from wargame.match.fixtures import Schedule
 from wargame.match.hosted import die_with_parent
 from wargame.match.ledger import FORMAT
+from wargame.match.outcome import GameResult, line_of, result_of
 from wargame.match.playing import Tables, recorded
-from wargame.match.result import GameResult, line_of, result_of
-from wargame.players.roster import make_player
+from wargame.players.roster import is_kernel, make_player, warm_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
@@ -71,7 +71,7 @@ class Tournament:
     @property
     def in_kernel(self) -> bool:
         """Say whether the kernel can play all of it."""
-        return all(player in POLICIES for player in self.schedule.players)
+        return all(map(is_kernel, self.schedule.players))
 
 
 def play_tournament(
@@ -169,10 +169,18 @@ def _workers(tournament: Tournament, workers: int) -> Iterator[Callable[[list[Fi
         finally:
             tables.close()
     else:
+        _compile_once(tournament)
         rules = (summit.text, summit.id, summit.sha256)
         settings = (rules, tournament.maker, tournament.move_limit)
         processes = ProcessPoolExecutor(workers, get_context("spawn"), _prepare, settings)
         yield from _until_closed(processes, lambda fixtures: processes.submit(_play_here, fixtures))
+
+
+def _compile_once(tournament: Tournament) -> None:
+    """Have everything compiled and kept before several processes need it at once."""
+    game = Game(tournament.summit, 0)
+    game.play(game.legal_moves[0])
+    warm_up(tournament.summit, {player: player for player in tournament.schedule.players})
 
 
 def _until_closed(

@@ -1,48 +1,189 @@
-"""The names of players offered everywhere, and how one is written: `name` or `name:argument`."""
+"""The players offered everywhere, and how one is written: `name`, `name:argument`, threads after `@`.
+
+`make_player` is all that a match needs; `check_player` says whether a text can be seated, before anything is loaded.
+"""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wargame.errors import PlayerError
+from wargame.game.game import Game
+from wargame.game.view import view_of
+from wargame.players.outside import check_module, outside_player
 from wargame.players.player import KernelPlayer
+from wargame.players.search import STRONGEST, Budget, SearchPlayer
+from wargame.players.simple import GreedyPlayer, MixedPlayer
 from wargame.scenario.faults import nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wargame.game.summit import Summit
     from wargame.players.player import Player
 
-__all__ = ["HUMAN", "ROSTER", "check_player", "make_player"]
+__all__ = [
+    "HUMAN",
+    "KERNEL",
+    "LEVELS",
+    "ROSTER",
+    "check_player",
+    "is_kernel",
+    "is_reproducible",
+    "kernel_policy",
+    "make_player",
+    "warm_up",
+]
 
 HUMAN = "human"
+KERNEL = ("random", "doctrine")  # they play whole games inside the kernel
+LEVELS = {
+    "novice": ("wander", "half of the time in character, half of the time at random"),
+    "envoy": ("doctrine", "the leader in character"),
+    "minister": ("search:200", "looks ahead: 200 simulations a move"),
+    "chancellor": ("search:2000", "looks ahead: 2,000 simulations a move"),
+    "grandmaster": ("search:25000", "looks ahead: 25,000 simulations a move"),
+}
 ROSTER = {
     "random": "any open move, each as likely as the others",
     "doctrine": "the leader in character, as the scenario describes him",
+    "greedy": "the move after which its own score would be best if the game ended there",
+    "mixed": "before each move a coin decides: greedy or doctrine",
+    "search": "search:N looks ahead with N simulations a move; search:N@T on T threads; search:2s by the clock",
+    "module": "module:FILE.py, a player of one's own: a class with decide(view)",
+    **{name: words for name, (_, words) in LEVELS.items()},
 }
+
+MOST_SIMULATIONS = 10_000_000
+MOST_THREADS = 64
+LEAST_SECONDS, MOST_SECONDS = 0.01, 3600.0
+LONGEST = 40  # characters of a wrong text that an error repeats
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
+_modules: dict[str, str] = {}  # paths, by the names given with --player-module
+_SEARCH = re.compile(r"(?:([0-9]{1,12})|([0-9]{1,6}(?:\.[0-9]{1,6})?)s)(?:@([0-9]{1,6}))?", re.ASCII)
 
 
 def check_player(text: str, *, human: bool = False) -> str:
-    """Return the player's text if it can be seated.
+    """Return the player's text if it can be seated; for the name of a module added, the text that names its file.
 
     Raises:
-        PlayerError: there is no such player, or it takes no argument.
+        PlayerError: there is no such player, or its argument is malformed or out of range.
     """
-    name, colon, _ = text.partition(":")
-    known = (*ROSTER, HUMAN) if human else tuple(ROSTER)
+    if text in _modules:
+        return f"module:{_modules[text]}"
+    name, colon, argument = text.partition(":")
+    known = (*ROSTER, *_modules, *((HUMAN,) if human else ()))
     if name not in known:
         hint = nearest(name, known)
-        message = f"no player {name!r}{hint}; players: {', '.join(known)}"
+        message = f"no player {_short(name)!r}{hint}; players: {', '.join(known)}"
         raise PlayerError(message)
-    if colon:
-        message = f"the player {name!r} takes no argument, found {text!r}"
+    if name == "search":
+        _budget(argument)
+    elif name == "module":
+        check_module(argument)
+    elif colon:
+        message = f"the player {name!r} takes no argument, found {_short(text)!r}"
         raise PlayerError(message)
     return text
 
 
-def make_player(summit: Summit, text: str, key: int) -> Player:
+def add_module(path: str) -> str:
+    """Let a player module be named by its file's name without `.py`; returns that name.
+
+    Raises:
+        PlayerError: there is no such file, or the name stands for somebody else.
+    """
+    check_module(path)
+    name = Path(path).stem
+    if name in (*ROSTER, HUMAN) or _modules.get(name, path) != path or not _NAME.fullmatch(name):
+        message = f"a player module needs a name of its own, of letters, digits, - and _; {_short(name)!r} is not"
+        raise PlayerError(message)
+    _modules[name] = path
+    return name
+
+
+def is_kernel(text: str) -> bool:
+    """Say whether a player plays inside the kernel, and so whole games without leaving it."""
+    return _meant(text) in KERNEL
+
+
+def kernel_policy(text: str) -> str:
+    """Return the name of the policy by which a kernel player plays."""
+    return _meant(text)
+
+
+def is_reproducible(text: str) -> bool:
+    """Say whether the same seed gives the same moves: no clock decides, and nobody else's program."""
+    name, _, argument = _meant(text).partition(":")
+    return name not in {HUMAN, "module"} and not argument.partition("@")[0].endswith("s")
+
+
+def make_player(summit: Summit, text: str, key: int, *, move_limit: float | None = None) -> Player:
     """Make a player other than a person; `key` is its own chance.
+
+    `move_limit` bounds the seconds that a module of one's own may think about a move; it then runs in a process of its
+    own, which `close()` ends. What a module does wrong is raised by `decide` as `Forfeit`.
 
     Raises:
         PlayerError: there is no such player.
     """
-    return KernelPlayer(summit, check_player(text), key)
+    meant = _meant(check_player(text))
+    name, _, argument = meant.partition(":")
+    if name == "search":
+        return SearchPlayer(summit, _budget(argument), key, STRONGEST)
+    if name == "module":
+        return outside_player(summit, argument, key, move_limit=move_limit)
+    if name == "greedy":
+        return GreedyPlayer(summit, key)
+    if name in {"mixed", "wander"}:
+        first: Player = GreedyPlayer(summit, key) if name == "mixed" else KernelPlayer(summit, "random", key)
+        return MixedPlayer((first, KernelPlayer(summit, "doctrine", key)), key)
+    return KernelPlayer(summit, name, key)
+
+
+def warm_up(summit: Summit, seats: Mapping[str, str]) -> None:
+    """Have everything compiled that these players need, so that no game waits for it."""
+    if all(text == HUMAN or is_kernel(text) or text.startswith("module:") for text in seats.values()):
+        return
+    game = Game(summit, 0)
+    SearchPlayer(summit, Budget(simulations=2), 0).decide(view_of(game, game.turn))
+
+
+def _meant(text: str) -> str:
+    """Return the player behind a level."""
+    return LEVELS[text][0] if text in LEVELS else text
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _budget(argument: str) -> Budget:
+    """Read `N`, `N@T`, `Ss` or `Ss@T`.
+
+    Raises:
+        PlayerError: it is malformed or out of range.
+    """
+    found = _SEARCH.fullmatch(argument)
+    if found is None:
+        message = (
+            "write search:N (simulations a move, such as search:1000), search:N@T (on T threads) or search:2s"
+            f" (seconds a move); found {_short(f'search:{argument}')!r}"
+        )
+        raise PlayerError(message)
+    simulations, seconds = int(found[1] or 0), float(found[2] or 0)
+    threads = int(found[3] or 1)
+    if found[1] and not 1 <= simulations <= MOST_SIMULATIONS:
+        message = f"a search takes 1 to {MOST_SIMULATIONS:,} simulations a move; found {simulations:,}"
+        raise PlayerError(message)
+    if found[2] and not LEAST_SECONDS <= seconds <= MOST_SECONDS:
+        message = f"a search takes {LEAST_SECONDS:g} to {MOST_SECONDS:,.0f} seconds a move; found {seconds:g}"
+        raise PlayerError(message)
+    if not 1 <= threads <= MOST_THREADS or (simulations and threads > simulations):
+        message = (
+            f"a search runs on 1 to {MOST_THREADS} threads, and on no more than it has simulations; found {threads}"
+        )
+        raise PlayerError(message)
+    return Budget(simulations, seconds, threads)

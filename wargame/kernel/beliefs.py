@@ -1,0 +1,194 @@
+"""What a seat may believe: states in which everything that it saw would have happened.
+
+A population of states (particles) is led through a game ply by ply. What the seat saw happen is made to happen, and
+weighs a particle by how likely it was there; what it did not see is drawn. Where the other side's move was seen, the
+particle is weighed by how plausible its doctrine makes that move, mixed with a share of all moves alike, so that
+no particle dies of a surprise. (A bootstrap filter: Gordon, Salmond & Smith, 1993.)
+
+Nothing here reads a hidden track of the real game: what comes in is what the seat saw.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from wargame.kernel.choose import MOST_MOVES, weigh_moves
+from wargame.kernel.dice import keyed, roll, share
+from wargame.kernel.jit import called, entry, lowest_bit, view
+from wargame.kernel.legal import legal_bits, plan_of
+from wargame.kernel.observe import shown_to
+from wargame.kernel.state import CHANCE, DECIDE, EVENTS, PHASE, ROUND, RULE, STAGE, TURN
+from wargame.kernel.tables import open_tables
+from wargame.kernel.trace import outcome_weights, resolve_outcome, run_move, run_next_event, run_start
+
+__all__ = ["follow", "resample"]
+
+SURPRISE = 0.05  # share of all moves alike in what the other side may do
+UNLIKE = 2.0**-40  # what a particle weighs that came to another value of something seen
+
+_CHOSEN = np.uint64(0xD1B54A32D192ED03)  # stands where a rule's key stands in a roll
+_AGAIN = np.uint64(0x8CB92BA72F3D8DD7)
+_ONE = np.uint64(1)
+_S11 = np.uint64(11)
+
+
+@called
+def _other_move(tables, own_state, shown, key, informed, weights):
+    """Draw a move that is shown as `shown`; returns it (-1 if none is open) and how plausible it was to see that.
+
+    Each open move weighs SURPRISE of all alike and the rest by the doctrine; if not `informed`, all alike.
+    """
+    state = view(own_state, 0, own_state.size)
+    plan = plan_of(tables, state)
+    bits = legal_bits(tables, state, plan)
+    whole = weigh_moves(tables, state, plan, bits, weights)
+    surprise = SURPRISE if informed and whole > 0 else 1.0
+    count, left = 0, bits
+    while left:
+        count += 1
+        left &= left - _ONE
+    point = np.float64(roll(key, 0, _CHOSEN) >> _S11) / 2.0**53
+    place = tables.plans[3 * plan + 2]
+    seen, move = 0.0, -1
+    for passing in range(2):  # the first time to see how likely they are together, the second to draw
+        upto, left = 0.0, bits
+        for each in range(count):
+            candidate = int(tables.plan_moves[place + lowest_bit(left)])
+            left &= left - _ONE
+            if tables.shown[candidate] != shown:
+                continue
+            upto += surprise / count
+            if whole > 0:
+                upto += (1.0 - surprise) * weights[each] / whole
+            if passing == 1 and (move < 0 or upto <= point * seen):
+                move = candidate
+            if passing == 1 and upto > point * seen:
+                break
+        if passing == 0:
+            seen = upto
+    return move, seen
+
+
+@called
+def _draw(tables, rule, allowed, weights, bits):
+    """Draw an outcome among those allowed (a bit each, 0: all); returns it (-1: none) and how likely these were."""
+    first, last = int(tables.rules[24 * rule + 13]), int(tables.rules[24 * rule + 14])
+    whole, fitting = 0, 0
+    for each in range(last - first):
+        whole += weights[each]
+        if allowed and not (allowed >> np.uint64(each)) & _ONE:
+            weights[each] = 0
+        fitting += weights[each]
+    if fitting == 0:
+        return -1, 0.0
+    left, outcome = share(bits, fitting), 0
+    while left >= weights[outcome]:
+        left -= weights[outcome]
+        outcome += 1
+    return first + outcome, fitting / whole
+
+
+@called
+def _settle(ints, words, tables, state, seat, key, fired, allowed, weights):
+    """Run to the next decision as the seat saw it; returns how likely that was, and how many of its sights came up."""
+    likely, matched, ply = 1.0, 0, np.uint64(0)
+    while likely > 0.0:
+        if state[STAGE] == EVENTS:
+            rule = run_next_event(ints, words, state)
+            if rule >= 0 and shown_to(tables, rule, -1, seat):
+                likely *= 1.0 if fired[rule] else UNLIKE
+                matched += fired[rule]
+        elif state[STAGE] == CHANCE:
+            rule = int(state[RULE])
+            outcome_weights(ints, words, state, weights)
+            open_ones = allowed[rule]
+            if rule < tables.sizes[3] and tables.mover[rule] != seat and tables.shown[rule] != rule:
+                open_ones = np.uint64(0)  # a secret move: what came of it was not shown
+            outcome, chance = _draw(tables, rule, open_ones, weights, roll(key, ply, tables.keys[rule]))
+            if outcome < 0:
+                return 0.0, matched
+            resolve_outcome(ints, words, state, outcome)
+            likely *= chance
+            if shown_to(tables, rule, outcome, seat):
+                likely *= 1.0 if open_ones else UNLIKE
+                matched += open_ones != 0
+        else:
+            break
+    return likely, matched
+
+
+@entry
+def follow(ints, words, states, plausible, key, seat, ply, shown, fired, allowed, slots, sight, expected, informed):
+    """Lead particles through one ply (the set-up, if `ply` is 0) as a seat saw it; returns how many still fit.
+
+    Modifies `states` (n × slots, int16) and `plausible` (n, float64: relative weights). Seen were: the move `shown`;
+    the rules that `fired` (rules, uint8) without an outcome to be seen; of each rule the outcomes that it may have
+    had (`allowed`: rules, uint64, 0 if none was seen); afterwards the tracks in `slots` at the values `sight`, and the
+    phase, the round and the seat to move (`expected`: 3). Unless `informed`, moves and outcomes are drawn but do not
+    weigh.
+    """
+    tables = open_tables(ints, words)
+    weights = np.zeros(MOST_MOVES, np.int64)
+    pointer = view(weights, 0, weights.size)
+    sights = 0
+    for rule in range(fired.size):
+        sights += int(fired[rule]) + (allowed[rule] != 0)
+    fitting = 0
+    for number in range(states.shape[0]):
+        state = states[number]
+        own = keyed(keyed(key, np.uint64(ply)), np.uint64(number))
+        move, seen = shown, 1.0
+        if ply == 0:
+            run_start(ints, words, state)
+        else:
+            if state[TURN] != seat:
+                move, seen = _other_move(tables, state, shown, own, informed, pointer)
+            if move >= 0:
+                run_move(ints, words, state, move)
+        likely, matched = 0.0, 0
+        if move >= 0 or ply == 0:
+            likely, matched = _settle(ints, words, tables, state, seat, own, fired, allowed, weights)
+        likely *= seen
+        like = matched == sights
+        for each in range(slots.size):
+            like &= state[slots[each]] == sight[each]
+            state[slots[each]] = sight[each]
+        same = state[STAGE] == DECIDE and state[PHASE] == expected[0] and state[ROUND] == expected[1]
+        if not (same and state[TURN] == expected[2]):
+            likely = 0.0
+        if not informed and likely > 0.0:
+            likely = 1.0
+        plausible[number] *= likely if like else likely * UNLIKE
+        fitting += like and likely > 0.0
+    return fitting
+
+
+@entry
+def resample(states, plausible, key, always):
+    """Draw as many particles again as there are, each by its weight; returns the effective number before.
+
+    Modifies `states` and `plausible`, unless particles enough still count and it is not `always` wanted. (Systematic
+    resampling: Kitagawa, 1996.)
+    """
+    count = states.shape[0]
+    whole, squared = 0.0, 0.0
+    for number in range(count):
+        whole += plausible[number]
+    if not whole > 0.0:
+        return 0.0
+    for number in range(count):
+        plausible[number] /= whole
+        squared += plausible[number] * plausible[number]
+    if not always and squared * count < 2.0:
+        return 1.0 / squared
+    old = states.copy()
+    point = np.float64(roll(key, 0, _AGAIN) >> _S11) / 2.0**53
+    upto, at = plausible[0], 0
+    for number in range(count):
+        while at < count - 1 and upto * count <= number + point:
+            at += 1
+            upto += plausible[at]
+        states[number] = old[at]
+    for number in range(count):
+        plausible[number] = 1.0
+    return 1.0 / squared

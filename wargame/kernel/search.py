@@ -1,0 +1,200 @@
+"""Information-set Monte Carlo tree search, whole simulations inside one call that holds no lock.
+
+A simulation starts from one of the states that its seat holds possible (a particle), walks down the trees of both
+seats, each choosing for its own score, adds one node, plays the game to its end, and tells every edge it walked what
+came of it. A call does so many simulations and returns: the trees lie in arrays that the caller keeps, so a search can
+be stopped between two calls, and cut anywhere without changing what it finds. (Cowling, Powley & Whitehouse, 2012, for
+trees of information sets; the prior and the rollouts are the doctrine's.)
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from wargame.kernel.choose import DOCTRINE, MOST_MOVES, RANDOM, choose
+from wargame.kernel.dice import keyed, mix, roll
+from wargame.kernel.jit import called, entry, inline, merged, view
+from wargame.kernel.legal import legal_bits, plan_of
+from wargame.kernel.observe import sight
+from wargame.kernel.playout import score
+from wargame.kernel.state import DECIDE, FAULT, NO_MOVE, PLY, STAGE, STATE, TOO_LONG, TURN
+from wargame.kernel.step import fail, finish, settle, start_move
+from wargame.kernel.tables import open_tables
+from wargame.kernel.tree import (
+    EDGE,
+    HORIZON,
+    NODE,
+    OBSERVED,
+    WILD,
+    edge_move,
+    find_node,
+    most_visited,
+    node_key,
+    open_node,
+    select,
+)
+
+__all__ = ["MOST_PLIES", "simulate"]
+
+MOST_PLIES = 501  # of a game: the largest ply limit, and one
+
+_WILD = np.uint64(0x2545F4914F6CDD1D)  # stands where a rule's key stands in a roll: is this decision a random one?
+_CHOSEN = np.uint64(0x9FB21C651E98DF25)  # the same: which one
+_S40 = np.uint64(40)
+
+
+class Search(NamedTuple):
+    """A search under way: its tree and its options, as pointers, and room for one simulation."""
+
+    table: Any  # 2: key, node
+    nodes: Any  # NODE
+    edges: Any  # EDGE
+    used: Any  # nodes, edges, how many nodes fit, how many edges, places in the table - 1
+    options: Any
+    weights: Any  # of the moves or outcomes at hand
+    path: Any  # 3: node, edge (-1: the tree ended there), seat; by depth
+    seen: Any  # 1: what a seat has seen; by seat
+
+
+@called
+def _descend(tables, state, search, plan, bits, seen, greedy):
+    """Return the node of a decision and the edge to follow: node -1 if there is no room, edge -1 if the tree ends."""
+    nodes, edges, used = search.nodes, search.edges, search.used
+    found = find_node(search.table, used[4], nodes, used, node_key(seen, bits, plan))
+    node = found if found >= 0 else -1 - found
+    if node >= used[2]:
+        return -1, -1
+    if nodes[NODE * node] < 0 and (
+        (found < 0 and node > 0)
+        or not open_node(tables, state, plan, bits, search.weights, search.options, nodes, edges, used, node)
+    ):
+        return node, -1
+    return node, most_visited(nodes, edges, node) if greedy else select(nodes, edges, search.options, node)
+
+
+@called
+def _watch(tables, state, search, move):
+    """Fold what each seat was shown of a ply into what it has seen."""
+    seen, mover = search.seen, int(tables.mover[move])
+    seen[mover] = mix(seen[mover] + tables.keys[move])
+    seen[1 - mover] = mix(seen[1 - mover] + tables.keys[tables.shown[move]])
+    if search.options[OBSERVED] > 0.0:
+        for seat in range(2):
+            seen[seat] = mix(seen[seat] ^ sight(tables, state, seat))
+
+
+@inline
+def _set_out(tables, state, search, particle):
+    """Put a simulation at its start."""
+    for slot in range(tables.sizes[1]):
+        state[slot] = particle[slot]
+    root = int(state[TURN])
+    search.seen[root] = np.uint64(0)
+    search.seen[1 - root] = sight(tables, state, 1 - root)
+
+
+@inline
+def _roll_out(tables, state, search, plan, bits, chance):
+    """Return the move of a rollout: the doctrine's, or now and then any."""
+    wild = np.uint64(search.options[WILD] * (1 << 24))
+    policy = RANDOM if roll(chance, state[PLY], _WILD) >> _S40 < wild else DOCTRINE
+    return int(choose(tables, state, plan, bits, policy, search.weights, chance ^ _CHOSEN))
+
+
+@merged
+def _simulate(tables, state, search, chance, greedy):
+    """Play one simulation to its end; returns how many nodes it met. Modifies `state` and the tree's path."""
+    depth, in_tree, last = 0, True, tables.sizes[5]
+    horizon = int(search.options[HORIZON])
+    if horizon > 0:
+        horizon += state[PLY]
+    while state[STAGE] == DECIDE:
+        plan, seat = plan_of(tables, state), int(state[TURN])
+        bits = legal_bits(tables, state, plan)
+        if horizon > 0 and state[PLY] >= horizon:
+            finish(tables, state)
+        elif bits == 0 or state[PLY] >= last:
+            fail(state, TOO_LONG if bits else NO_MOVE)
+        else:
+            edge = -1
+            if in_tree:
+                node, edge = _descend(tables, state, search, plan, bits, search.seen[seat], greedy)
+                in_tree = edge >= 0
+                if node >= 0:
+                    path, depth = 3 * depth, depth + 1
+                    search.path[path], search.path[path + 1], search.path[path + 2] = node, edge, seat
+            if greedy and not in_tree:
+                break
+            move = edge_move(search.edges, edge) if in_tree else _roll_out(tables, state, search, plan, bits, chance)
+            start_move(tables, state, move)
+            settle(tables, state, search.weights, chance)
+            if in_tree:
+                _watch(tables, state, search, move)
+    return depth
+
+
+@called
+def _tell(tables, state, search, depth, squares):
+    """Add the scores of a simulation to every node and edge of its path, and their squares to those of the root."""
+    results = (0, 0)
+    if state[FAULT] == 0:
+        results = (score(tables, state, 0), score(tables, state, 1))
+    nodes, edges, path = search.nodes, search.edges, search.path
+    for at in range(depth):
+        node, edge, seat = NODE * path[3 * at], EDGE * path[3 * at + 1], path[3 * at + 2]
+        nodes[node + 2] += 1
+        nodes[node + 3] += results[seat]
+        if edge >= 0:
+            edges[edge] += 1
+            edges[edge + 1] += results[seat]
+            edges[edge + 2] += results[1 - seat]
+    squares[2 * path[1]] += results[path[2]] * results[path[2]]
+    squares[2 * path[1] + 1] += results[1 - path[2]] * results[1 - path[2]]
+
+
+@called
+def _write_line(search, depth, line):
+    """Write the moves of a path into `line`; returns how many there are."""
+    count = 0
+    for at in range(min(depth, line.size)):
+        if search.path[3 * at + 1] < 0:
+            break
+        line[count] = edge_move(search.edges, search.path[3 * at + 1])
+        count += 1
+    return count
+
+
+@entry
+def simulate(ints, words, particles, key, first, count, options, table, nodes, edges, used, squares, line):
+    """Do `count` simulations, those from number `first` on; modifies the tree.
+
+    `particles` (n × slots, int16) are decisions of one seat, each as likely as the others. The tree is `table`
+    (2 · size, uint64, all 0 at first), `nodes` (· NODE, int32), `edges` (· EDGE, int32) and `used` (5, int64: nodes,
+    edges, how many of each fit, size - 1; edges at least for one node). The root is node 0, its edges are the first.
+    `squares` (2 · MOST_MOVES, int64) gathers the squared scores of the root's edges, of the seat and of the other. If
+    `line` (int64) has room, nothing is simulated: the most visited moves are written there, and their number is
+    returned.
+    """
+    tables = open_tables(ints, words)
+    own_state, weights = np.zeros(tables.sizes[0], STATE), np.empty(MOST_MOVES, np.int64)
+    path, seen = np.zeros(3 * MOST_PLIES, np.int64), np.zeros(2, np.uint64)
+    state = view(own_state, 0, own_state.size)
+    search = Search(
+        view(table, 0, table.size),
+        view(nodes, 0, nodes.size),
+        view(edges, 0, edges.size),
+        view(used, 0, used.size),
+        view(options, 0, options.size),
+        view(weights, 0, weights.size),
+        view(path, 0, path.size),
+        view(seen, 0, seen.size),
+    )
+    greedy, depth = line.size > 0, 0
+    for number in range(first, first + count):
+        _set_out(tables, state, search, particles[number % particles.shape[0]])
+        depth = _simulate(tables, state, search, keyed(key, np.uint64(number)), greedy)
+        if not greedy:
+            _tell(tables, state, search, depth, squares)
+    return _write_line(search, depth, line)

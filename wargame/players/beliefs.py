@@ -1,0 +1,181 @@
+"""What a seat may believe, from the log of its view: particles for the search.
+
+The same log and the same key give the same particles, so a game that is resumed, branched or taken back does not
+change a move. What was worked out for the log so far is kept, and only the news is added.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import frozen
+
+from wargame.kernel import beliefs
+from wargame.kernel import state as slots_of
+from wargame.kernel.dice import stream_key
+from wargame.players.player import state_seen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wargame.game.summit import Summit
+    from wargame.game.view import LogEntry, View
+    from wargame.scenario.rules import Event, Setup
+    from wargame.scenario.rules import Move as MoveRule
+
+__all__ = ["Beliefs", "Believed"]
+
+Array = np.ndarray[Any, Any]
+
+
+@frozen(eq=False)
+class _Ply:
+    """What a seat saw of one ply, in the kernel's terms; see `kernel.beliefs.follow`."""
+
+    shown: int  # move, -1 for the set-up
+    fired: Array
+    allowed: Array
+    sight: Array
+    expected: Array
+
+    def same(self, other: _Ply) -> bool:
+        """Say whether the same was seen."""
+        mine = (self.fired, self.allowed, self.sight, self.expected)
+        theirs = (other.fired, other.allowed, other.sight, other.expected)
+        return self.shown == other.shown and all(map(np.array_equal, mine, theirs))
+
+
+@frozen(eq=False)
+class Believed:
+    """States that a seat holds possible."""
+
+    states: Array  # (particles, slots, int16), each as likely as the others
+    mandates: dict[str, float]  # of the other side, by id
+    effective: float  # how many particles counted before they were drawn by weight
+
+
+class Beliefs:
+    """The beliefs of one seat through a game."""
+
+    def __init__(self, summit: Summit, side: str, key: int, *, particles: int, informed: bool = True) -> None:
+        """Take a seat; `informed` weighs what was seen by the other side's doctrine and by the odds of chance."""
+        self._summit = summit
+        self._seat = summit.seat(side)
+        self._other = summit.rules.other(side)
+        self._key = np.uint64(stream_key(np.uint64(key), 1))
+        self._particles = particles
+        self._informed = informed
+        tracks = [track for track in summit.rules.tracks if side in track.seen_by]
+        self._tracks = [track.id for track in tracks]
+        self._start = {track.id: track.start for track in tracks}
+        self._slots = np.array([summit.compiled.slots.of_name[name] for name in self._tracks], np.int64)
+        self._by_key = {rule.key: at for at, rule in enumerate(summit.compiled.everything)}
+        self._followed: list[_Ply] = []
+        self._states, self._weights = self._blank()
+
+    def of(self, view: View) -> Believed:
+        """Return what the seat may believe at a decision of its own."""
+        plies = list(self._plies(view))
+        known = len(self._followed)
+        if known > len(plies) or not all(old.same(new) for old, new in zip(self._followed, plies, strict=False)):
+            self._followed, known = [], 0
+            self._states, self._weights = self._blank()
+        for number in range(known, len(plies)):
+            self._follow(number, plies[number], view)
+            self._followed.append(plies[number])
+        states, weights = self._states.copy(), self._weights.copy()
+        mandates = self._mandates(states, weights)
+        effective = float(beliefs.resample(states, weights, self._key, True))  # noqa: FBT003  the kernel's
+        return Believed(states, mandates, effective)
+
+    # -- inside
+
+    def _blank(self) -> tuple[Array, Array]:
+        states = np.zeros((self._particles, self._summit.compiled.slots.count), slots_of.STATE)
+        return states, np.ones(self._particles)
+
+    def _follow(self, number: int, ply: _Ply, view: View) -> None:
+        compiled = self._summit.compiled
+        beliefs.follow(
+            compiled.ints,
+            compiled.words,
+            self._states,
+            self._weights,
+            self._key,
+            self._seat,
+            number,
+            ply.shown,
+            ply.fired,
+            ply.allowed,
+            self._slots,
+            ply.sight,
+            ply.expected,
+            self._informed,
+        )
+        key = np.uint64(stream_key(self._key, 100 + number))
+        if beliefs.resample(self._states, self._weights, key, False) == 0.0:  # noqa: FBT003  the kernel's
+            self._give_up(ply, view)
+
+    def _give_up(self, ply: _Ply, view: View) -> None:
+        """Nothing fits what was seen: take what is seen for all there is, with hidden tracks at their start."""
+        self._weights[:] = 1.0
+        self._states[:] = state_seen(self._summit, view)
+        phase, round_, turn = ply.expected.tolist()
+        self._states[:, self._slots] = ply.sight
+        self._states[:, slots_of.PHASE] = phase
+        self._states[:, slots_of.ROUND] = round_
+        self._states[:, slots_of.TURN] = turn
+        self._states[:, slots_of.FIRST] = (turn + round_ + 1) % 2
+
+    def _mandates(self, states: Array, weights: Array) -> dict[str, float]:
+        slot = self._summit.compiled.slots.of_name[f"{self._other}.mandate"]
+        counts = np.zeros(len(self._summit.rules.side(self._other).mandates))
+        for value, weight in zip(states[:, slot].tolist(), weights.tolist(), strict=True):
+            counts[value] += weight
+        ids = [mandate.id for mandate in self._summit.rules.side(self._other).mandates]
+        return dict(zip(ids, (counts / counts.sum()).tolist(), strict=True))
+
+    def _plies(self, view: View) -> Iterator[_Ply]:
+        """Read the log, ply by ply."""
+        by_ply: list[list[LogEntry]] = [[] for _ in range(view.ply + 1)]
+        for entry in view.log:
+            by_ply[entry.ply].append(entry)
+        now = dict(self._start)
+        for number, entries in enumerate(by_ply):
+            for entry in entries:
+                now.update((change.track, change.after) for change in entry.changes)
+            yield self._ply(view, entries, by_ply[number + 1] if number < view.ply else [], now)
+
+    def _ply(self, view: View, entries: list[LogEntry], following: list[LogEntry], now: dict[str, int]) -> _Ply:
+        compiled, seat = self._summit.compiled, self._summit.seat
+        rules = len(compiled.everything)
+        fired, allowed = np.zeros(rules, np.uint8), np.zeros(rules, np.uint64)
+        shown = -1
+        for entry in entries:
+            if not entry.id:
+                continue
+            index = self._index(entry)
+            rule = compiled.everything[index]
+            if entry.kind == "move":
+                shown = index
+            if entry.outcome:
+                allowed[index] = self._outcomes(rule, entry.outcome)
+            elif entry.kind != "move" and not rule.outcomes:
+                fired[index] = 1
+        if following:
+            expected = [following[0].phase, following[0].round, seat(following[0].side)]
+        else:
+            expected = [view.tracks["phase"], view.tracks["round"], seat(view.turn)]
+        sight = np.array([now[name] for name in self._tracks], slots_of.STATE)
+        return _Ply(shown, fired, allowed, sight, np.array(expected, np.int64))
+
+    def _index(self, entry: LogEntry) -> int:
+        compiled = self._summit.compiled
+        if entry.kind == "move":
+            return compiled.move_index[entry.side, entry.id]
+        return self._by_key[f"{entry.kind}:{entry.id}"]
+
+    def _outcomes(self, rule: MoveRule | Event | Setup, title: str) -> int:
+        """Return the outcomes of a rule that are told by this title, a bit each."""
+        return sum(1 << at for at, each in enumerate(rule.outcomes) if each.title == title)

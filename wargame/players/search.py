@@ -1,0 +1,273 @@
+"""The player that looks ahead: information-set tree search over what its seat may believe.
+
+The search itself is `kernel.search`; this file gives it particles and memory, cuts it into slices, runs several trees
+side by side where asked, and says in names what came of it.
+"""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from math import sqrt
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import asdict, field, frozen
+
+from wargame.game.move import Move
+from wargame.game.summit import Summit
+from wargame.game.view import View
+from wargame.kernel.choose import MOST_MOVES
+from wargame.kernel.dice import stream_key
+from wargame.kernel.search import simulate
+from wargame.kernel.tree import EDGE, NODE, OPTIONS
+from wargame.players.beliefs import Beliefs, Believed
+from wargame.players.thought import Candidate, Expected, Thought
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+__all__ = ["STRONGEST", "UNIFORM", "Budget", "SearchPlayer", "Settings", "Tree"]
+
+Array = np.ndarray[Any, Any]
+
+SLICE = 0.02  # seconds that a slice should take
+FIRST_SLICE = 250  # simulations, as long as nobody knows how fast they are
+MOST_NODES = 1 << 19  # of a tree; beyond it, simulations go on but the tree grows no more
+EDGES_PER_NODE = 12  # room for them: most nodes never need theirs
+MOST_PARTICLES = 512
+LINE = 8  # moves of a line of play that are worth showing
+
+
+@frozen(kw_only=True)
+class Settings:
+    """How the search is done; see `kernel.tree.OPTIONS` for all but the last."""
+
+    explore: float = 12.0
+    caution: float = 5.0
+    spread: float = 0.25
+    wild: float = 0.2
+    observed: float = 0.0
+    kindness: float = 0.0
+    horizon: float = 0.0
+    informed: bool = True  # beliefs weighted by how plausible the other's moves were
+
+    def options(self) -> Array:
+        """Return what the kernel reads."""
+        values = asdict(self)
+        return np.array([values[name] for name in OPTIONS], np.float64)
+
+
+STRONGEST = Settings()
+UNIFORM = Settings(explore=35.0, caution=0.0, spread=1.0, wild=1.0, informed=False)  # the plain search, to compare with
+
+
+@frozen
+class Budget:
+    """How long to think: simulations, or seconds by the clock; and on how many threads."""
+
+    simulations: int = 0
+    seconds: float = 0.0
+    threads: int = 1
+
+
+class Tree:
+    """One tree of a search and its memory."""
+
+    def __init__(self, summit: Summit, believed: Believed, key: int, settings: Settings, nodes: int) -> None:
+        """Make room for `nodes`; nothing is simulated yet."""
+        size = 1 << max(nodes * 2 - 1, 1).bit_length()
+        edges = nodes * EDGES_PER_NODE + 2 * MOST_MOVES
+        self._compiled = summit.compiled
+        self._particles = believed.states
+        self._key = np.uint64(key)
+        self._options = settings.options()
+        self._table = np.zeros(2 * size, np.uint64)
+        self._nodes = np.zeros(nodes * NODE, np.int32)
+        self._edges = np.zeros(edges * EDGE, np.int32)
+        self._used = np.array([0, 0, nodes, edges, size - 1], np.int64)
+        self._squares = np.zeros(2 * MOST_MOVES, np.int64)
+        self.done = 0
+
+    @property
+    def memory(self) -> int:
+        """Return the bytes of its arrays."""
+        arrays = (self._table, self._nodes, self._edges, self._particles)
+        return sum(array.nbytes for array in arrays)
+
+    def grow(self, simulations: int) -> None:
+        """Do so many simulations more; holds no lock."""
+        self._simulate(simulations, np.zeros(0, np.int64))
+        self.done += simulations
+
+    def line(self) -> list[int]:
+        """Return the moves (by index) that were tried most, one after the other."""
+        moves = np.zeros(LINE, np.int64)
+        return [int(move) for move in moves[: self._simulate(1, moves)]]
+
+    def root(self) -> Array:
+        """Return a row for each open move: move, visits, sums of the scores of the seat and the other, and squares."""
+        count = int(self._nodes[1])
+        edges = self._edges[: count * EDGE].reshape(count, EDGE).astype(np.int64)
+        squares = self._squares[: 2 * count].reshape(count, 2)
+        return np.column_stack([edges[:, 3] >> 16, edges[:, :3], squares])
+
+    def _simulate(self, count: int, line: Array) -> int:
+        compiled = self._compiled
+        return int(
+            simulate(
+                compiled.ints,
+                compiled.words,
+                self._particles,
+                self._key,
+                self.done,
+                count,
+                self._options,
+                self._table,
+                self._nodes,
+                self._edges,
+                self._used,
+                self._squares,
+                line,
+            )
+        )
+
+
+class SearchPlayer:
+    """Looks ahead; `decide` thinks its whole budget through, `think` in slices."""
+
+    def __init__(self, summit: Summit, budget: Budget, key: int, settings: Settings = STRONGEST) -> None:
+        """Take a seat; `key` is 64 bits of chance of one's own."""
+        self._summit = summit
+        self._budget = budget
+        self._key = key
+        self._settings = settings
+        self._beliefs: dict[str, Beliefs] = {}
+
+    def decide(self, view: View) -> Move:
+        """Return the move that was tried most."""
+        search = self._begin(view)
+        for _ in search.slices():
+            pass
+        return Move(view.seat, search.best())
+
+    def think(self, view: View) -> Iterator[Thought]:
+        """Yield what it thinks after each slice."""
+        search = self._begin(view)
+        for _ in search.slices():
+            yield search.thought()
+
+    def _begin(self, view: View) -> _Search:
+        if view.seat not in self._beliefs:
+            simulations = self._budget.simulations or MOST_PARTICLES * 4
+            particles = min(MOST_PARTICLES, max(32, simulations // 4))
+            self._beliefs[view.seat] = Beliefs(
+                self._summit, view.seat, self._key, particles=particles, informed=self._settings.informed
+            )
+        believed = self._beliefs[view.seat].of(view)
+        budget = self._budget
+        nodes = min(MOST_NODES, (budget.simulations or MOST_NODES) // budget.threads + 2)
+        key = int(stream_key(np.uint64(self._key), 1000 + view.ply))
+        trees = [
+            Tree(self._summit, believed, int(stream_key(np.uint64(key), number)), self._settings, nodes)
+            for number in range(budget.threads)
+        ]
+        return _Search(self._summit, view, believed, trees, budget)
+
+
+@frozen(eq=False)
+class _Search:
+    """One search: trees that grow side by side."""
+
+    summit: Summit
+    view: View
+    believed: Believed
+    trees: list[Tree]
+    budget: Budget
+    _started: float = field(factory=time.perf_counter)
+
+    @property
+    def done(self) -> int:
+        """Return how many simulations were done."""
+        return sum(tree.done for tree in self.trees)
+
+    def slices(self) -> Iterator[int]:
+        """Grow the trees slice by slice; yields how many simulations were done so far, at last all."""
+        with ThreadPoolExecutor(len(self.trees), "search") as pool:
+            each = FIRST_SLICE
+            while not self.is_done():
+                begun, before = time.perf_counter(), self.done
+                jobs = [pool.submit(tree.grow, min(each, self._left(tree))) for tree in self.trees[1:]]
+                self.trees[0].grow(min(each, self._left(self.trees[0])))
+                for job in jobs:
+                    job.result()
+                rate = (self.done - before) / len(self.trees) / max(time.perf_counter() - begun, 1e-6)
+                each = max(FIRST_SLICE, min(int(rate * SLICE), 4 * each))
+                yield self.done
+
+    def is_done(self) -> bool:
+        """Say whether the budget is used up."""
+        if self.budget.simulations:
+            return self.done >= self.budget.simulations
+        return self.done > 0 and time.perf_counter() - self._started >= self.budget.seconds
+
+    def _left(self, tree: Tree) -> int:
+        """Return how many simulations a tree still has to do; the first trees do what does not divide."""
+        if not self.budget.simulations:
+            return MOST_NODES
+        whole, rest = divmod(self.budget.simulations, len(self.trees))
+        return whole + (self.trees.index(tree) < rest) - tree.done
+
+    def rows(self) -> Array:
+        """Return the roots of all trees as one, the most visited move first."""
+        roots = [tree.root() for tree in self.trees if tree.done]
+        rows = sum(roots[1:], roots[0].copy())
+        rows[:, 0] = roots[0][:, 0]
+        return rows[np.lexsort((rows[:, 0], -rows[:, 2], -rows[:, 1]))]
+
+    def best(self) -> str:
+        """Return the id of the move that was tried most."""
+        return self.summit.move_ids[int(self.rows()[0, 0])]
+
+    def thought(self) -> Thought:
+        """Return what it came to so far."""
+        rows, done, ids = self.rows(), self.done, self.summit.move_ids
+        candidates = tuple(
+            Candidate(
+                move=ids[move],
+                visits=visits,
+                share=visits / done,
+                own=_expected(visits, own, own_square),
+                other=_expected(visits, other, other_square),
+            )
+            for move, visits, own, other, own_square, other_square in rows.tolist()
+        )
+        return Thought(
+            seat=self.view.seat,
+            simulations=done,
+            budget=self.budget.simulations,
+            seconds=self.budget.seconds,
+            done=self.is_done(),
+            move=candidates[0].move,
+            candidates=candidates,
+            line=self._line(int(rows[0, 0])),
+            beliefs=dict(self.believed.mandates),
+            reproducible=self.budget.simulations > 0,
+        )
+
+    def _line(self, best: int) -> tuple[Move, ...]:
+        rules = self.summit.rules.moves
+        for tree in self.trees:
+            found = tree.line() if tree.done else []
+            if found[:1] == [best]:
+                return tuple(Move(rules[move].side, rules[move].id) for move in found)
+        return (Move(rules[best].side, rules[best].id),)
+
+
+def _expected(visits: int, total: int, squares: int) -> Expected:
+    if visits < 2:  # noqa: PLR2004  no spread of one
+        return Expected(float(total), 0.0) if visits else Expected(0.0, 0.0)
+    mean = total / visits
+    variance = max(squares / visits - mean * mean, 0.0) * visits / (visits - 1)
+    return Expected(mean, sqrt(variance / visits))

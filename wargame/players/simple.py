@@ -1,0 +1,65 @@
+"""Players to compare with: `greedy` looks one move ahead, `mixed` is greedy half of the time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wargame.game.move import Move
+from wargame.kernel.choose import MOST_MOVES
+from wargame.kernel.dice import stream_key
+from wargame.players.beliefs import Beliefs
+from wargame.players.search import Settings, Tree
+
+if TYPE_CHECKING:
+    from wargame.game.summit import Summit
+    from wargame.game.view import View
+    from wargame.players.player import Player
+
+__all__ = ["GreedyPlayer", "MixedPlayer"]
+
+PARTICLES = 64
+TRIES = 64  # of each move
+_EACH_ALIKE = 1e9  # explore so much that every move is tried as often as any other
+_ONE_PLY = Settings(explore=_EACH_ALIKE, caution=0.0, spread=1.0, wild=1.0, horizon=1.0)
+
+
+class GreedyPlayer:
+    """Plays the move after which its own expected score would be greatest if the game ended there.
+
+    Each open move is tried many times: in a state that the seat holds possible, with all that chance then does up to
+    the next decision, and scored as if the game ended there. It looks no further: a concession that is answered later
+    is only a loss to it.
+    """
+
+    def __init__(self, summit: Summit, key: int) -> None:
+        """Take a seat; `key` is 64 bits of chance of one's own."""
+        self._summit = summit
+        self._key = key
+        self._beliefs: dict[str, Beliefs] = {}
+
+    def decide(self, view: View) -> Move:
+        """Try every move, and choose the best; the first of several."""
+        if view.seat not in self._beliefs:
+            self._beliefs[view.seat] = Beliefs(self._summit, view.seat, self._key, particles=PARTICLES)
+        key = int(stream_key(np.uint64(self._key), 1000 + view.ply))
+        tree = Tree(self._summit, self._beliefs[view.seat].of(view), key, _ONE_PLY, 2 * MOST_MOVES)
+        tree.grow(TRIES * len(view.legal))
+        rows = tree.root()
+        means = rows[:, 2] / np.maximum(rows[:, 1], 1)
+        return Move(view.seat, self._summit.move_ids[int(rows[int(np.argmax(means)), 0])])
+
+
+class MixedPlayer:
+    """Before each move, a throw of the dice says which of several players makes it, each as likely as the others."""
+
+    def __init__(self, players: tuple[Player, ...], key: int) -> None:
+        """Take players of one seat; `key` is 64 bits of chance of one's own."""
+        self._players = players
+        self._key = np.uint64(stream_key(np.uint64(key), 2))
+
+    def decide(self, view: View) -> Move:
+        """Let one of the players choose."""
+        thrown = int(stream_key(self._key, view.ply)) >> 32
+        return self._players[thrown * len(self._players) >> 32].decide(view)
