@@ -14,7 +14,7 @@ from wargame.analysis.aims import Aim, Row
 from wargame.analysis.course import course_rows, move_rows
 from wargame.analysis.outcomes import outcome_rows, room_rows, rows_across_pools
 from wargame.analysis.outlooks import Rollouts
-from wargame.analysis.payoffs import games_of, meetings_of
+from wargame.analysis.payoffs import field_gains, games_of, meetings_of
 from wargame.analysis.pools import CHARACTER, MIXED, STRONG, pool_of
 from wargame.game.summit import Summit
 from wargame.match.estimates import mean_of, share
@@ -73,6 +73,8 @@ class Study:
         }
         for weak, better in zip(self.ladder, self.ladder[1:], strict=False):
             plays[f"{weak} → {better}"] = self._schedule(better, weak, pairs=sizes.skill_pairs)
+        for each in self.ladder:
+            plays[f"{each} in character"] = self._schedule(each, DOCTRINE, pairs=sizes.skill_pairs)
         return plays
 
     def _schedule(self, *players: str, pairs: int, selves: bool = False) -> Schedule:
@@ -141,8 +143,9 @@ def _rows(study: Study, pools: list[Pool], played: dict[str, list[GameResult]]) 
 def _skill(study: Study, played: dict[str, list[GameResult]]) -> Iterator[Row]:
     """Yield how much better a stronger player does."""
     least = {"against random": 0.9, MIXED: 0.8}
+    own = [f"{each} in character" for each in study.ladder]
     for name, schedule in study.tournaments.items():
-        if name in {STRONG, CHARACTER} or not played.get(name):
+        if name in {STRONG, CHARACTER, *own} or not played.get(name):
             continue
         better, weak = schedule.players
         (meeting,) = meetings_of(games_of(study.summit, played[name]))
@@ -165,6 +168,18 @@ def _skill(study: Study, played: dict[str, list[GameResult]]) -> Iterator[Row]:
             figure=share(meeting.points, len(meeting.pairs)),
             aim=Aim(low=least[name], words=f"≥ {100 * least[name]:.0f} %") if name in least and known else None,
         )
+    games = games_of(study.summit, [result for name in own for result in played.get(name, [])])
+    for weak, better in zip(study.ladder, study.ladder[1:], strict=False):
+        if gains := field_gains(games, better, weak):
+            yield Row(
+                measure="skill",
+                pool="",
+                what=f"{better} scores more against {DOCTRINE} than {weak} does, luck out",
+                figure=mean_of(gains),
+                unit="points",
+                aim=Aim(low=0, words="> 0, interval too", open_low=True),
+                note=f"{len(gains)} pairs",
+            )
 
 
 # -- as plain data

@@ -18,7 +18,18 @@ if TYPE_CHECKING:
     from wargame.analysis.replays import Replay
     from wargame.game.summit import Summit
 
-__all__ = ["Game", "Meeting", "PairGain", "Payoff", "games_of", "meetings_of", "payoff_of"]
+__all__ = [
+    "Game",
+    "Meeting",
+    "PairGain",
+    "Payoff",
+    "field_gains",
+    "gain_of",
+    "games_of",
+    "mandates_of",
+    "meetings_of",
+    "payoff_of",
+]
 
 Array = np.ndarray[Any, Any]
 
@@ -207,3 +218,26 @@ def meetings_of(games: Iterable[Game]) -> list[Meeting]:
         Meeting(first=pairs[0][0].result.players[0], second=pairs[0][0].result.players[1], pairs=tuple(pairs))
         for _, pairs in sorted(found.items())
     ]
+
+
+# -- against others
+
+
+def field_gains(games: Iterable[Game], first: str, second: str) -> list[float]:
+    """Return what the first player scores more than the second against others, pair by pair, luck out.
+
+    Only games of one seed, one seat and one opponent are compared, each pair of games giving one mean. In a game that
+    two can win this says more than a meeting of the two: who gives the other side a good deal has not lost by it.
+    """
+    own: dict[tuple[str, int, int], dict[str, float]] = {}
+    for game in games:
+        for seat, player in enumerate(game.result.players):
+            opponent = game.result.players[1 - seat]
+            if game.paid and player in {first, second} and opponent not in {first, second}:
+                key = opponent, seat, game.result.fixture.pair
+                own.setdefault(key, {})[player] = game.score(seat, corrected=True)
+    by_pair: dict[int, list[float]] = {}
+    for (_, _, pair), scores in own.items():
+        if len(scores) > 1:
+            by_pair.setdefault(pair, []).append(scores[first] - scores[second])
+    return [sum(gains) / len(gains) for _, gains in sorted(by_pair.items())]

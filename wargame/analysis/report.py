@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["balance_markdown", "figure_words", "interval_words", "summary_words"]
+__all__ = ["alone", "balance_markdown", "compared", "figure_words", "interval_words", "summary_words"]
 
 Report = dict[str, Any]
 
@@ -30,22 +30,15 @@ def _page(report: Report, command: str, date: str) -> Iterator[str]:
     yield ""
     yield f"{summary_words(report)} The square brackets hold 95 % intervals."
     yield ""
-    yield from _table(
-        ("measure", "pool", "what", "figure", "interval", "aim", "verdict", "note"),
-        [
-            (
-                row["measure"],
-                row["pool"],
-                row["what"],
-                figure_words(row),
-                interval_words(row),
-                row["aim"],
-                row["verdict"],
-                row["note"],
-            )
-            for row in report["rows"]
-        ],
-    )
+    yield from _table(*compared(report))
+    yield ""
+    yield from _table(*alone(report))
+    yield ""
+    yield "## Notes"
+    yield ""
+    for row in report["rows"]:
+        if row["note"]:
+            yield f"- {row['measure']}, {row['what']}{', ' if row['pool'] else ''}{row['pool']}: {row['note']}"
     yield ""
     yield "## Endings"
     yield ""
@@ -77,6 +70,48 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]
     yield f"|{' --- |' * len(heads)}"
     for row in rows:
         yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
+
+
+Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]  # heads, cells
+
+
+def compared(report: Report) -> Rows:
+    """Return what was measured of every pool: a row for each measure, a column for each pool."""
+    pools = list(report["pools"])
+    found: dict[tuple[str, str], dict[str, Report]] = {}
+    for row in report["rows"]:
+        if row["pool"]:
+            found.setdefault((row["measure"], row["what"]), {})[row["pool"]] = row
+    rows = []
+    for (measure, what), by_pool in sorted(found.items(), key=lambda item: _order(report, item[0][0])):
+        aims = [(name, row) for name, row in by_pool.items() if row["aim"]]
+        marked = [f"{name}: " if len(aims) > 1 else "" for name, _ in aims]
+        rows.append(
+            (
+                measure,
+                what,
+                *(_cell(by_pool[name]) if name in by_pool else "" for name in pools),
+                "; ".join(f"{mark}{row['aim']}" for mark, (_, row) in zip(marked, aims, strict=True)),
+                "; ".join(f"{mark}{row['verdict']}" for mark, (_, row) in zip(marked, aims, strict=True)),
+            )
+        )
+    return ("measure", "what", *pools, "aim", "verdict"), rows
+
+
+def alone(report: Report) -> Rows:
+    """Return what was measured of the rules, or of players across pools."""
+    rows = [row for row in report["rows"] if not row["pool"]]
+    cells = [(row["measure"], row["what"], _cell(row), row["aim"], row["verdict"]) for row in rows]
+    return ("measure", "what", "figure", "aim", "verdict"), cells
+
+
+def _cell(row: Report) -> str:
+    return f"{figure_words(row)} {interval_words(row)}".strip()
+
+
+def _order(report: Report, measure: str) -> int:
+    """Return where a measure first comes up."""
+    return next(at for at, row in enumerate(report["rows"]) if row["measure"] == measure)
 
 
 def summary_words(report: Report) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wargame.analysis.payoffs import Game, gain_of, games_of, meetings_of, payoff_of
+from wargame.analysis.payoffs import Game, field_gains, gain_of, games_of, meetings_of, payoff_of
 from wargame.analysis.rating import Won, rated
 from wargame.analysis.stopping import Sequential, settled_by
 from wargame.match.estimates import mean_of, share
@@ -58,7 +58,7 @@ def standings(tournament: Tournament, results: Sequence[GameResult], *, stop_at:
         "reproducible": tournament.move_limit is None and all(map(is_reproducible, players)),
         "players": [_player(each, games, payoffs) for each in players],
         **_ratings(tournament, games),
-        "pairings": [_meeting(each, stop_at) for each in meetings],
+        "pairings": [_meeting(each, field_gains(games, each.first, each.second), stop_at) for each in meetings],
         "payoffs": [_payoff(summit, each) for each in payoffs],
         "offenses": [_offense(game) for game in games if game.result.forfeit is not None],
         "faults": sum(bool(game.result.fault) for game in games),
@@ -105,7 +105,7 @@ def _ratings(tournament: Tournament, games: Sequence[Game]) -> Report:
     }
 
 
-def _meeting(meeting: Meeting, stop_at: float | None) -> Report:
+def _meeting(meeting: Meeting, field: Sequence[float], stop_at: float | None) -> Report:
     gains = meeting.gains
     found = {
         "first": meeting.first,
@@ -114,6 +114,7 @@ def _meeting(meeting: Meeting, stop_at: float | None) -> Report:
         "pairs_won": _figure(share(meeting.points, len(meeting.pairs))),
         "gain": _figure(mean_of([each.plain for each in gains])),
         "gain_corrected": _figure(mean_of([each.corrected for each in gains])),
+        "gain_against_others": _figure(mean_of(field)) if field else None,
     }
     if stop_at is not None:
         verdict, after = settled_by(stop_at, [each.corrected for each in gains])

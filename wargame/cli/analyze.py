@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wargame.cli.flags import MOST_SEED, examples
+from wargame.cli.flags import MOST_SEED, Modules, add_modules, examples
 from wargame.cli.waiting import preparing, progress, stopping
 from wargame.errors import PlayerError, RunError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.table import Table
 
     from wargame.analysis.balance import Sizes, Study
@@ -26,7 +28,7 @@ __all__ = ["analyses"]
 analyses = typer.Typer(help="Measure what many games mean.", no_args_is_help=True, rich_markup_mode=None)
 
 Report = dict[str, Any]
-STRONG, LADDER = "doctrine", ""
+STRONG, LADDER = "search:1000", "search:200,search:1000,search:5000,search:25000"
 MOST_GAMES, MOST_WORKERS = 10**6, 256
 INTERRUPTED = 130
 
@@ -86,6 +88,7 @@ def balance(  # noqa: PLR0913  flags
     games: Games = None,
     skill_games: SkillGames = None,
     judged: Judged = None,
+    player_module: Modules = None,
     quick: Quick = False,
     seed: Seed = 0,
     workers: Workers = None,
@@ -102,7 +105,8 @@ def balance(  # noqa: PLR0913  flags
     from wargame.game.summit import load
     from wargame.match.batch import cores
 
-    names = _checked(strong, ladder)
+    add_modules(player_module)
+    strong, names = _checked(strong, ladder)
     _check_writable(markdown)
     with preparing():
         study = Study(
@@ -125,8 +129,8 @@ def balance(  # noqa: PLR0913  flags
         raise typer.Exit(INTERRUPTED)
 
 
-def _checked(strong: str, ladder: str) -> tuple[str, ...]:
-    """Return the players of the ladder.
+def _checked(strong: str, ladder: str) -> tuple[str, tuple[str, ...]]:
+    """Return the strong player and those of the ladder.
 
     Raises:
         typer.BadParameter: a player is unknown, or alone on the ladder.
@@ -134,15 +138,16 @@ def _checked(strong: str, ladder: str) -> tuple[str, ...]:
     from wargame.players.roster import check_player
 
     names = tuple(each.strip() for each in ladder.split(",")) if ladder.strip() else ()
-    for text, hint in ((strong, "'--strong'"), *((name, "'--ladder'") for name in names)):
-        try:
-            check_player(text)
-        except PlayerError as error:
-            raise typer.BadParameter(str(error), param_hint=hint) from error
+    hint = "'--strong'"
+    try:
+        strong, hint = check_player(strong), "'--ladder'"
+        names = tuple(check_player(name) for name in names)
+    except PlayerError as error:
+        raise typer.BadParameter(str(error), param_hint=hint) from error
     if len(names) == 1 or len(set(names)) < len(names):
         message = f"name two players or more, each once; found {ladder!r}"
-        raise typer.BadParameter(message, param_hint="'--ladder'")
-    return names
+        raise typer.BadParameter(message, param_hint=hint)
+    return strong, names
 
 
 def _sizes(games: int | None, skill_games: int | None, judged: int | None, *, quick: bool) -> Sizes:
@@ -201,7 +206,7 @@ def _write(path: Path, report: Report) -> None:
 
 
 def _print(rules: Rules, report: Report) -> None:
-    from wargame.analysis.report import summary_words
+    from wargame.analysis.report import alone, compared, summary_words
     from wargame.cli.tables import console_for
 
     console = console_for()
@@ -209,20 +214,18 @@ def _print(rules: Rules, report: Report) -> None:
     for name, pool in report["pools"].items():
         console.print(f"{name}: {pool['players']}, {pool['games']:,} games")
     console.print(f"positions judged by: {report['judge']}")
-    console.print(_rows(report))
-    notes = [row for row in report["rows"] if row["note"] and row["aim"] and row["verdict"] != "met"]
-    for row in notes:
-        console.print(f"{row['measure']}, {row['what']}: {row['note']}")
+    for heads, rows in (compared(report), alone(report)):
+        console.print(_table(heads, rows))
+    for row in report["rows"]:
+        if row["note"] and row["aim"] and row["verdict"] != "met":
+            console.print(f"{row['measure']}, {row['what']}{', ' if row['pool'] else ''}{row['pool']}: {row['note']}")
     console.print(summary_words(report))
 
 
-def _rows(report: Report) -> Table:
-    from wargame.analysis.report import figure_words, interval_words
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     from wargame.cli.tables import table_of
 
-    heads = ("measure", "pool", "what", "figure", "95 % interval", "aim", "verdict")
-    table = table_of([(head, "right" if head in {"figure", "95 % interval"} else "left") for head in heads])
-    for row in report["rows"]:
-        cells = row["measure"], row["pool"], row["what"], figure_words(row), interval_words(row), row["aim"]
-        table.add_row(*cells, row["verdict"])
+    table = table_of([(head, "left") for head in heads])
+    for row in rows:
+        table.add_row(*row)
     return table

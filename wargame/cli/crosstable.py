@@ -78,6 +78,7 @@ def _crosstable(report: Report) -> Table:
 
 
 def _pairings(report: Report) -> Table:
+    others = any(each["gain_against_others"] for each in report["pairings"])
     table = table_of(
         [
             ("pairing", "left"),
@@ -88,11 +89,13 @@ def _pairings(report: Report) -> Table:
             ("95 % interval", "right"),
             ("luck out", "right"),
             ("95 % interval", "right"),
+            *([("against others", "right"), ("95 % interval", "right")] if others else []),
             *([("better", "left")] if any("verdict" in each for each in report["pairings"]) else []),
         ]
     )
     for each in report["pairings"]:
         won, gain, clean = each["pairs_won"], each["gain"], each["gain_corrected"]
+        field = each["gain_against_others"]
         verdict = [_verdict(each)] if "verdict" in each else []
         table.add_row(
             f"{each['first']} – {each['second']}",
@@ -103,6 +106,7 @@ def _pairings(report: Report) -> Table:
             _range(gain, "+.2f"),
             f"{clean['value']:+.2f}",
             _range(clean, "+.2f"),
+            *([f"{field['value']:+.2f}", _range(field, "+.2f")] if field else ["", ""] if others else []),
             *verdict,
         )
     return table
@@ -136,7 +140,10 @@ def _payoffs(rules: Rules, report: Report) -> Table:
 def _notes(console: Console, report: Report) -> None:
     seat = report["seat_effect"]
     console.print(f"The seat of {seat['seat']} is worth {seat['value']:+.0f} rating points ({_range(seat, '+.0f')}).")
-    console.print("A gain is in points a game; “luck out” is the same with the luck of the dice taken out.")
+    console.print(
+        "A gain is what the first scores more than the second, in points a game; “luck out” is the same with the luck of"
+        " the dice taken out; “against others” compares what the two score against third players, luck out."
+    )
     if not report["reproducible"]:
         console.print(f"Players marked {_MARK}, and any move limit, hang on the clock: this is not reproducible.")
     for each in report["offenses"][:_SHOWN]:
