@@ -11,6 +11,7 @@ import numpy as np
 from wargame.analysis.aims import Aim, Row
 from wargame.analysis.outlooks import normalized_entropy
 from wargame.analysis.pools import STRONG
+from wargame.analysis.replays import frozen_value, replay
 from wargame.kernel import state as slots_of
 from wargame.match.estimates import Estimate, mean_of, resampled, share
 
@@ -26,6 +27,7 @@ Array = np.ndarray[Any, Any]
 CLOSE, FAR = 1.0, 4.0  # δ and Δ, points of expected score
 RARE, FEW = 0.005, 200  # a move below this share of its occasions is unused, if there were so many
 RESAMPLES = 500
+FEWEST = 8  # games, for a regression
 _MOMENTS = ((0.25, 0.8), (0.5, 0.6), (0.75, 0.35))  # of the game, and the entropy that is aimed at
 _APART = 10_000  # numbers of the judge's chance kept for one game
 
@@ -109,32 +111,46 @@ def _each(threads: int, work: Callable[[int], Any], count: int) -> list[Any]:
 
 
 def _luck(pool: Pool, judge: Judge, seen: Sequence[Played], threads: int) -> Iterator[Row]:
-    """Yield how much of the variance of scores the rolls explain."""
-    if len(seen) < 2:  # noqa: PLR2004  one game has no variance
+    """Yield how much of the variance of scores the rolls explain.
+
+    Luck is weighed twice, by the frozen value function and by the judge, and the scores are regressed on both. What
+    either sees is zero on average whatever the players do; what neither sees is missed, so chance explains at least
+    so much.
+    """
+    if len(seen) < FEWEST:
         return
-    squares = np.array(
-        _each(threads, lambda at: judge.swings(seen[at].result.fixture.seed, seen[at].moves, at * _APART), len(seen))
-    )
+    summit, value = pool.summit, frozen_value(pool.summit)
+    seeds = [game.result.fixture.seed for game in seen]
+    judged = _each(threads, lambda at: judge.luck(seeds[at], seen[at].moves, at * _APART), len(seen))
+    frozen = _each(threads, lambda at: replay(summit, seen[at].result, value).luck, len(seen))
+    luck = np.concatenate([np.array(judged), np.array(frozen)], axis=1)  # (games, 4 = set-up and later, twice; seats)
     scores = np.array([game.scores for game in seen], np.float64)
-    for words, parts in (
-        ("variance of scores due to chance", [0, 1]),
-        ("of it, by what is drawn before the first move", [0]),
-    ):
-        luck = squares[:, parts].sum(axis=1)
-        figure = _ratio(luck, scores)
-        aim = _if_strong(pool, Aim(low=0.10, high=0.40, words="10–40 %")) if len(parts) > 1 else None
-        yield Row(measure="luck", pool=pool.name, what=words, figure=figure, aim=aim, note=f"{len(seen)} games")
+    note = f"at least; {len(seen)} games"
+    figure = _explained(luck, scores)
+    aim = _if_strong(pool, Aim(low=0.10, high=0.40, words="10–40 %"))
+    yield Row(
+        measure="luck", pool=pool.name, what="variance of scores due to chance", figure=figure, aim=aim, note=note
+    )
+    drawn = _explained(luck[:, [0, 2]], scores)
+    yield Row(measure="luck", pool=pool.name, what="variance due to what is drawn first", figure=drawn, note=note)
 
 
-def _ratio(luck: Array, scores: Array) -> Estimate:
-    """Return Σ luck / Σ variance over both seats, with an interval from drawing games again."""
+def _explained(luck: Array, scores: Array) -> Estimate:
+    """Return the share of both seats' variance that a regression on luck (games, kinds, seats) explains, adjusted."""
 
-    def ratio(drawn: Array) -> float:
-        return float(luck[drawn].mean(axis=0).sum() / max(scores[drawn].var(axis=0).sum(), 1e-9))
+    def share_of(drawn: Array) -> float:
+        left, whole = 0.0, 0.0
+        for seat in range(2):
+            seen = np.column_stack([np.ones(len(drawn)), luck[drawn, :, seat]])
+            points = scores[drawn, seat]
+            found = np.linalg.lstsq(seen, points, rcond=None)[0]
+            left += float(((points - seen @ found) ** 2).sum()) / max(len(drawn) - seen.shape[1], 1)
+            whole += float(((points - points.mean()) ** 2).sum()) / (len(drawn) - 1)
+        return max(0.0, 1 - left / max(whole, 1e-9))
 
-    found = [ratio(drawn) for drawn in resampled(len(scores), RESAMPLES)]
+    found = [share_of(drawn) for drawn in resampled(len(scores), RESAMPLES)]
     low, high = np.quantile(found, [0.025, 0.975]).tolist()
-    return Estimate(ratio(np.arange(len(scores))), low, high)
+    return Estimate(share_of(np.arange(len(scores))), low, high)
 
 
 def _decisions(pool: Pool, judge: Judge, seen: Sequence[Played], count: int, threads: int) -> Iterator[Row]:

@@ -14,7 +14,7 @@ from attrs import frozen
 from wargame.game.summit import Summit
 from wargame.kernel.choose import MOST_MOVES, POLICIES
 from wargame.kernel.dice import game_seed
-from wargame.kernel.outlook import move_values, outlook, swings
+from wargame.kernel.outlook import judged_luck, move_values, outlook
 
 __all__ = ["Judge", "Outlook", "Rollouts", "normalized_entropy"]
 
@@ -42,8 +42,8 @@ class Judge(Protocol):
     def moves(self, state: Array, number: int) -> Array:
         """Return the scores to be expected after each legal move of a decision (moves, 2)."""
 
-    def swings(self, seed: int, moves: Array, number: int) -> Array:
-        """Return, for the set-up and after it, by seat, the squares of what rolls moved the expected scores (2, 2)."""
+    def luck(self, seed: int, moves: Array, number: int) -> Array:
+        """Return the points of luck in a game: in the set-up and after it, by seat (2, 2)."""
 
 
 @frozen(kw_only=True)
@@ -54,7 +54,7 @@ class Rollouts:
     policy: str = "doctrine"
     games: int = 200  # for an outlook
     move_games: int = 1000  # for each move
-    swing_games: int = 12  # for each half of a square
+    luck_games: int = 16  # for each outcome of each roll
     seed: int = 0
 
     @property
@@ -85,11 +85,11 @@ class Rollouts:
         )
         return sums[:count] / self.move_games
 
-    def swings(self, seed: int, moves: Array, number: int) -> Array:
+    def luck(self, seed: int, moves: Array, number: int) -> Array:
         """Play on from each outcome of each roll."""
         compiled, result = self.summit.compiled, np.zeros((2, 2))
         key, policies = self._key(number), self._policies()
-        swings(compiled.ints, compiled.words, np.uint64(seed), moves, policies, key, self.swing_games, result)
+        judged_luck(compiled.ints, compiled.words, np.uint64(seed), moves, policies, key, self.luck_games, result)
         return result
 
 

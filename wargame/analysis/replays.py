@@ -10,6 +10,7 @@ from attrs import frozen
 
 from wargame.kernel import state as slots_of
 from wargame.kernel.dice import game_seed
+from wargame.kernel.jit import INTERPRETED
 from wargame.kernel.replay import replay_game
 from wargame.kernel.state import STATE
 from wargame.match.fixtures import Fixture
@@ -23,7 +24,7 @@ __all__ = ["Replay", "Value", "frozen_value", "moves_of", "no_value", "replay"]
 
 Array = np.ndarray[Any, Any]
 
-_GAMES, _SEED = 3_000, 1838  # what the value function is fitted on, always the same
+_GAMES, _SEED = (30 if INTERPRETED else 3_000), 1838  # what the value function is fitted on, always the same
 _READ = (
     slots_of.ROUND,
     slots_of.CLOCK,

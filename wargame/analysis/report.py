@@ -101,7 +101,9 @@ def compared(report: Report) -> Rows:
 def alone(report: Report) -> Rows:
     """Return what was measured of the rules, or of players across pools."""
     rows = [row for row in report["rows"] if not row["pool"]]
-    cells = [(row["measure"], row["what"], _cell(row), row["aim"], row["verdict"]) for row in rows]
+    cells: list[tuple[str, ...]] = [
+        (row["measure"], row["what"], _cell(row), row["aim"], row["verdict"]) for row in rows
+    ]
     return ("measure", "what", "figure", "aim", "verdict"), cells
 
 

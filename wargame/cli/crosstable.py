@@ -141,8 +141,8 @@ def _notes(console: Console, report: Report) -> None:
     seat = report["seat_effect"]
     console.print(f"The seat of {seat['seat']} is worth {seat['value']:+.0f} rating points ({_range(seat, '+.0f')}).")
     console.print(
-        "A gain is what the first scores more than the second, in points a game; “luck out” is the same with the luck of"
-        " the dice taken out; “against others” compares what the two score against third players, luck out."
+        "A gain is what the first scores more than the second, in points a game; “luck out” is the same with the luck"
+        " of the dice taken out; “against others” compares what the two score against third players, luck out."
     )
     if not report["reproducible"]:
         console.print(f"Players marked {_MARK}, and any move limit, hang on the clock: this is not reproducible.")

@@ -32,7 +32,7 @@ from wargame.kernel.state import (
 from wargame.kernel.step import apply_body, begin, draw, fail, finish, next_event, resolve, start_move, weigh
 from wargame.kernel.tables import open_tables
 
-__all__ = ["move_values", "outlook", "swings", "value_drafts"]
+__all__ = ["judged_luck", "move_values", "outlook", "value_drafts"]
 
 _ONE = np.uint64(1)
 
@@ -122,30 +122,25 @@ def _mean_scores(tables, origin, state, weights, policies, key, games, means):
 
 
 @called
-def _swing(tables, state, trial, scratch, weights, inner, whole, outcome, policies, key, games, means, result):
-    """Add the squared luck of one roll to `result` (2)."""
+def _weigh(tables, state, trial, scratch, weights, inner, whole, outcome, policies, key, games, means, luck):
+    """Add to `luck` (2) what the scores to be expected after `outcome` are above those before the roll."""
     first, last = int(tables.rules[24 * state[RULE] + 13]), int(tables.rules[24 * state[RULE] + 14])
-    means[2:] = 0.0  # rows: scratch, scratch; then the luck of each half
     for each in range(first, last):
         if weights[each - first] > 0:
-            for half in range(2):
-                copy_state(tables, state, trial)
-                resolve(tables, trial, each)
-                _mean_scores(tables, trial, scratch, inner, policies, keyed(key, half), games, means[half])
-                for seat in range(2):
-                    part = (1.0 if each == outcome else 0.0) - weights[each - first] / whole
-                    means[2 + half, seat] += part * means[half, seat]
-    for seat in range(2):
-        result[seat] += means[2, seat] * means[3, seat]
+            copy_state(tables, state, trial)
+            resolve(tables, trial, each)
+            _mean_scores(tables, trial, scratch, inner, policies, key, games, means)
+            part = (1.0 if each == outcome else 0.0) - weights[each - first] / whole
+            for seat in range(2):
+                luck[seat] += part * means[seat]
 
 
 @entry
-def swings(ints, words, seed, moves, policies, key, games, result):
-    """Play a game again, and measure how far each of its rolls moved the scores to be expected.
+def judged_luck(ints, words, seed, moves, policies, key, games, luck):
+    """Play a game again, and weigh each of its rolls by games played on from each of its outcomes.
 
-    `result` (2 × 2, float64) is filled, for each seat in the set-up and after it, with the sum over the rolls of
-    (expected score after the roll − expected score before it)². Either factor of a square is the mean of `games` games
-    of its own, so that noise adds nothing on average.
+    `luck` (2 × 2, float64) is filled, for each seat in the set-up and after it, with the sum over the rolls of expected
+    score after the roll − expected score before it, each the mean of `games` games.
     """
     tables = open_tables(ints, words)
     own_state, own_trial = np.zeros(tables.sizes[0], STATE), np.zeros(tables.sizes[0], STATE)
@@ -153,8 +148,8 @@ def swings(ints, words, seed, moves, policies, key, games, result):
     state, trial = view(own_state, 0, own_state.size), view(own_trial, 0, own_trial.size)
     scratch, weights = view(own_scratch, 0, own_scratch.size), view(own_weights, 0, own_weights.size)
     inner = view(own_weights, MOST_MOVES, own_weights.size)
-    means = np.zeros((4, 2), np.float64)
-    result[:] = 0.0
+    means = np.zeros(2, np.float64)
+    luck[:] = 0.0
     rolls, part, chance = 0, 0, stream_key(seed, SETUP_STREAM)
     begin(tables, state)
     for ply in range(moves.size + 1):
@@ -167,10 +162,22 @@ def swings(ints, words, seed, moves, policies, key, games, result):
             outcome = draw(tables, rule, weights, whole, roll(chance, state[PLY], tables.keys[rule]))
             if possible > 1:
                 rolls += 1
-                _swing(
-                    tables, state, trial, scratch, weights, inner, whole, outcome, policies, keyed(key, rolls), games,
-                    means, result[part],
-                )  # fmt: skip
+                now = keyed(key, rolls)
+                _weigh(
+                    tables,
+                    state,
+                    trial,
+                    scratch,
+                    weights,
+                    inner,
+                    whole,
+                    outcome,
+                    policies,
+                    now,
+                    games,
+                    means,
+                    luck[part],
+                )
             resolve(tables, state, outcome)
         if ply < moves.size:
             start_move(tables, state, int(moves[ply]))
