@@ -102,7 +102,7 @@ def test_luck_is_zero_on_average_over_every_branch_of_chance() -> None:
     assert len(found) > 4
     assert sum(chance for chance, _, _ in found) == 1
     weights = np.array([float(chance) for chance, _, _ in found])
-    scores, luck = (np.array([each[at] for each in found]) for at in (1, 2))
+    _scores, luck = (np.array([each[at] for each in found]) for at in (1, 2))
     assert weights @ luck == pytest.approx([0, 0], abs=1e-9)
     assert np.abs(luck).max() > 1
 

@@ -42,12 +42,17 @@ class _Rascal:
         return 42
 
     def prints(self, move: Move) -> Any:
-        print("look at me")
+        print("look at me")  # noqa: T201  what it does wrong
         return move
 
-    def writes(self, move: Move) -> Any:
+    def worsens(self, move: Move) -> Any:
+        self._kind = "raises_once"
         os.write(1, b"look at me, below Python")
         return move
+
+    def raises_once(self, move: Move) -> Any:
+        self._kind = "dies"
+        return self.raises(move)
 
     def dies(self, _: Move) -> Any:
         os._exit(7)

@@ -52,8 +52,9 @@ class Tables:
             each.close()
         self._seated.clear()
 
-    def _player(self, text: str, seat: int) -> Seated:
-        key = (text, seat)
+    def _player(self, fixture: Fixture, seat: int) -> Seated:
+        text = fixture.players[seat]
+        key = text, seat if fixture.players[0] == fixture.players[1] else 0  # against itself, it needs two chairs
         if key not in self._seated:
             self._seated[key] = (
                 SittingHere(self.summit, text, self._maker)
@@ -71,11 +72,11 @@ class Tables:
             with suppress(RulesError):  # told by `fault`
                 for seat, side in enumerate(sides):
                     turn = seat
-                    self._player(fixture.players[seat], seat).sit(game.player_key(side))
+                    self._player(fixture, seat).sit(game.player_key(side))
                 while not game.is_over:
                     game.check_rules()
                     turn = sides.index(game.turn)
-                    game.play(self._player(fixture.players[turn], turn).decide(view_of(game, game.turn)))
+                    game.play(self._player(fixture, turn).decide(view_of(game, game.turn)))
         except Misconduct as misconduct:
             forfeit = Forfeiture(sides[turn], fixture.players[turn], misconduct.offense, misconduct.detail)
         moves = tuple(str(record.move) for record in game.records)
