@@ -4,7 +4,7 @@
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: play test fuzz torture coverage check bench clean help
+.PHONY: play test fuzz torture coverage check bench screenshots clean help
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
@@ -42,6 +42,9 @@ check: $(DEV) ## look for faults without running anything
 
 bench: $(DEV) ## measure speed
 	$(BIN)/wargame bench
+
+screenshots: $(DEV) ## paint the pictures of the README and of docs/interface.md
+	$(BIN)/python tests/screenshots.py
 
 clean: ## remove caches and builds (.venv and saved games stay)
 	rm -rf .cache .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist

@@ -13,7 +13,18 @@ from typer.testing import CliRunner
 
 from wargame.cli.app import app
 
-COMMANDS = ["", "play", "run", "serve", "bench", "scenario", "scenario list", "scenario show", "scenario check", "replay"]
+COMMANDS = [
+    "",
+    "play",
+    "run",
+    "serve",
+    "bench",
+    "scenario",
+    "scenario list",
+    "scenario show",
+    "scenario check",
+    "replay",
+]
 COMMANDS += ["save", *(f"save {name}" for name in ("list", "show", "note", "verify", "repair", "export"))]
 WARGAME = f"{sys.executable} -m wargame"
 FULL = Path("/dev/full")

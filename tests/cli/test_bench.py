@@ -26,7 +26,17 @@ def test_bench_prints_a_line_for_each_figure(
         main()
     assert not stop.value.code
     out = capsys.readouterr().out
-    for words in ("random playouts", "doctrine playouts", "Game.play", "peak memory", "nodes/s", "1 thread", "5 runs"):
+    for words in (
+        "random playouts",
+        "doctrine playouts",
+        "Game.play",
+        "search:1000",
+        "simulations/s",
+        "peak memory",
+        "nodes/s",
+        "1 thread",
+        "5 runs",
+    ):
         assert words in out
     assert "0.5 s            (0.4 – 0.6, 3 runs)" in out
 

@@ -32,6 +32,16 @@ def test_steps_from_python_are_measured() -> None:
     assert_sound(benchmark.python_games(load("two-villages"), 0.01, 2), 2)
 
 
+def test_searches_are_measured_in_simulations_and_moves_in_milliseconds() -> None:
+    summit = load("two-villages")
+    rows = list(benchmark.searches(summit, 2, [50, 100], 2))
+    assert [row.unit for row in rows] == ["simulations/s"] * 4
+    moves = list(benchmark.search_moves(summit, [50], 2))
+    assert [row.unit for row in moves] == ["ms", "MiB"]
+    for row in (*rows, moves[0]):
+        assert_sound(row, 2)
+
+
 def test_a_warm_start_is_measured_with_its_memory() -> None:
     seconds, memory = benchmark.warm_start("two-villages", 1)
     assert (seconds.unit, memory.unit) == ("s", "MiB")

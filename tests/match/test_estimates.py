@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from math import sqrt
+from math import inf, sqrt
 
 import numpy as np
 import pytest
 
-from wargame.match.estimates import mean_score, share
+from wargame.match.estimates import Estimate, mean_of, mean_score, share
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,26 @@ def test_the_mean_of_equal_scores_is_certain() -> None:
 def test_the_same_games_give_the_same_interval() -> None:
     histogram = list(range(101))
     assert mean_score(histogram) == mean_score(histogram)
+
+
+def test_a_mean_of_values_covers_what_it_estimates_about_as_often_as_it_says() -> None:
+    chance = np.random.default_rng(4)
+    found = [mean_of(chance.exponential(3.0, size=60)) for _ in range(200)]
+    assert sum(each.low <= 3.0 <= each.high for each in found) >= 0.88 * 200
+    assert all(each.low < each.value < each.high for each in found)
+    narrow, wide = (
+        np.mean([each.high - each.low for each in group])
+        for group in ([mean_of(chance.normal(size=size)) for _ in range(20)] for size in (1600, 100))
+    )
+    assert wide / narrow == pytest.approx(4, rel=0.15)
+
+
+def test_of_one_value_or_none_anything_may_be_so() -> None:
+    assert mean_of([]) == Estimate(0.0, -inf, inf)
+    assert mean_of([3.0]) == Estimate(3.0, -inf, inf)
+    assert mean_of([3.0, 3.0]) == Estimate(3.0, 3.0, 3.0)
+
+
+def test_a_draw_may_count_half() -> None:
+    assert share(1.5, 3).value == 0.5
+    assert share(1, 3).low < share(1.5, 3).low < share(2, 3).low

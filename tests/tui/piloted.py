@@ -17,6 +17,7 @@ from unittest.mock import patch
 from attrs import define
 from examples import SMALL
 from rich.console import Console
+from textual.pilot import Pilot
 from textual.widgets import OptionList
 from textual.widgets._toast import Toast
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
     from pathlib import Path
 
-    from textual.pilot import Pilot
     from textual.screen import Screen
     from textual.widget import Widget
 

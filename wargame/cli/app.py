@@ -12,6 +12,7 @@ import sys
 
 import typer
 
+from wargame.cli.analyze import analyses
 from wargame.cli.bench import bench
 from wargame.cli.flags import examples
 from wargame.cli.play import play
@@ -21,6 +22,7 @@ from wargame.cli.save import saved
 from wargame.cli.scenario import scenarios
 from wargame.cli.screen import has_screen, open_screen
 from wargame.cli.serve import serve
+from wargame.cli.tournament import tournament
 from wargame.errors import WargameError
 
 __all__ = ["app", "main"]
@@ -60,7 +62,15 @@ app.command(
     epilog=examples("run trump-kim-2018 --games 100000 --out games.csv", "run trump-kim-2018 --game 17 --verbose"),
 )(run_games)
 app.command("serve", epilog=examples("serve --port 9000"))(serve)
+app.command(
+    "tournament",
+    epilog=examples(
+        "tournament two-villages --players random,doctrine --games 400 --seed 1",
+        "tournament trump-kim-2018 --players random,doctrine --out games.jsonl --csv games.csv",
+    ),
+)(tournament)
 app.command("bench", epilog=examples("bench --seconds 2 --json"))(bench)
+app.add_typer(analyses, name="analyze")
 app.add_typer(scenarios, name="scenario")
 app.add_typer(saved, name="save")
 

@@ -17,6 +17,7 @@ __all__ = ["bench"]
 
 RUNS = 5
 STARTS = 3
+LONG = 0.1  # seconds a run from which on the long searches are measured
 MANY = 1000  # from here on, decimals say nothing
 SCENARIO = "trump-kim-2018"
 
@@ -30,8 +31,9 @@ def bench(
 ) -> None:
     """Measure how fast it is on this machine.
 
-    Playouts, single moves from Python, rows written, start-up and memory: it takes about a minute. Shown is the median
-    of several runs, with the least and the greatest. Compare only what was measured on one machine at one time.
+    Playouts, searches, single moves from Python, rows written, start-up and memory: it takes about two minutes. Shown
+    is the median of several runs, with the least and the greatest. Compare only what was measured on one machine at one
+    time. With less than 0.1 seconds a run, the long searches are left out.
     """
     import platform
 
@@ -63,6 +65,10 @@ def _measures(seconds: float) -> Iterator[Measure]:
     for player in ("random", "doctrine"):
         for threads in sorted({1, cores()}):
             yield from benchmark.playouts(summit, player, threads, seconds, RUNS)
+    sizes = (1_000, 100_000) if seconds >= LONG else (1_000,)
+    for threads in sorted({1, cores()}):
+        yield from benchmark.searches(summit, threads, sizes, RUNS)
+    yield from benchmark.search_moves(summit, sizes, RUNS)
     yield benchmark.python_games(summit, seconds, RUNS)
     unit = 2**20 if sys.platform == "darwin" else 2**10
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit

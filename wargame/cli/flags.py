@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,13 +11,21 @@ from wargame.errors import PlayerError, SeatError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from wargame.game.summit import Summit
 
-__all__ = ["MOST_SEED", "add_modules", "examples", "seats_of"]
+__all__ = ["MOST_SEED", "Modules", "add_modules", "examples", "seats_of"]
 
 MOST_SEED = 2**64 - 1
+
+Modules = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--player-module",
+        metavar="FILE.py",
+        help="A player of your own, a class with decide(view): --seat may name it by its file's name without .py.",
+    ),
+]
 
 
 def examples(*commands: str) -> str:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import shlex
 import sys
 from functools import partial
-from pathlib import Path  # noqa: TC003  Typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wargame.cli.flags import MOST_SEED, add_modules, seats_of
+from wargame.cli.flags import MOST_SEED, Modules, add_modules, seats_of
 from wargame.cli.saves import Saves, at_ply, newest_unfinished, opened, rules_for, uninterrupted
 from wargame.cli.screen import has_screen, open_screen
 from wargame.cli.waiting import preparing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from wargame.game.game import Game
     from wargame.match.saving import Saving
@@ -49,14 +49,7 @@ def play(  # noqa: PLR0913  flags
             "  [default: human, and doctrine on the other side]",
         ),
     ] = None,
-    player_module: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--player-module",
-            metavar="FILE.py",
-            help="A player of your own, a class with decide(view): --seat may name it by its file's name without .py.",
-        ),
-    ] = None,
+    player_module: Modules = None,
     seed: Annotated[
         int | None,
         typer.Option(

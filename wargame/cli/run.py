@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import json
-import signal
 import sys
-import threading
 import time
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wargame.cli.flags import MOST_SEED, add_modules, seats_of
-from wargame.cli.waiting import progress
+from wargame.cli.flags import MOST_SEED, Modules, add_modules, seats_of
+from wargame.cli.waiting import progress, stopping
 from wargame.errors import RunError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from wargame.match.batch import Run
     from wargame.match.one import OneGame
     from wargame.match.rows import RowFile
@@ -41,14 +36,6 @@ Seats = Annotated[
         metavar="SIDE=PLAYER",
         help="Who plays a side: doctrine (the default), random, greedy, mixed, search:N, a level such as minister, or"
         " module:FILE.py. Once for each side.",
-    ),
-]
-Module = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--player-module",
-        metavar="FILE.py",
-        help="A player of your own, a class with decide(view): --seat may name it by its file's name without .py.",
     ),
 ]
 MoveLimit = Annotated[
@@ -102,7 +89,7 @@ def run_games(  # noqa: PLR0913  flags
     scenario: Scenario,
     *,
     seat: Seats = None,
-    player_module: Module = None,
+    player_module: Modules = None,
     move_limit: MoveLimit = None,
     games: Games = None,
     seed: Seed = 0,
@@ -228,7 +215,7 @@ def _counted(run: Run, games: int, threads: int, out: Path | None) -> tuple[Tall
         advance(None)
         file = RowFile(out, columns_of(run)) if out else None
         start = time.perf_counter()
-        with _stopping() as stopped:
+        with stopping() as stopped:
 
             def watch(done: int) -> bool:
                 advance(done)
@@ -240,26 +227,6 @@ def _counted(run: Run, games: int, threads: int, out: Path | None) -> tuple[Tall
         elif file:
             file.leave()
         return tally, time.perf_counter() - start, file
-
-
-@contextmanager
-def _stopping() -> Iterator[threading.Event]:
-    """Let the first Ctrl-C set an event, and leave the second to interrupt at once."""
-    event = threading.Event()
-    before = signal.getsignal(signal.SIGINT)
-    if before is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
-        yield event  # somebody else looks after it
-        return
-
-    def stop(*_: object) -> None:
-        event.set()
-        signal.signal(signal.SIGINT, before)
-
-    signal.signal(signal.SIGINT, stop)
-    try:
-        yield event
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 # -- one game

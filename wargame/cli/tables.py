@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wargame.scenario.rules import Rules
 
-__all__ = ["print_tables"]
+__all__ = ["console_for", "print_tables", "table_of"]
 
 Report = dict[str, Any]
 WIDTH = 110  # where there is no terminal
@@ -20,8 +22,7 @@ WIDTH = 110  # where there is no terminal
 
 def print_tables(rules: Rules, report: Report) -> None:
     """Print how the games of a run ended, what they were worth, and how long they took."""
-    width = None if sys.stdout.isatty() else WIDTH
-    console = Console(width=width, markup=False, emoji=False, highlight=False)
+    console = console_for()
     games = report["games"]
     console.print(f"{rules.scenario.title} ({report['scenario']}): {games:,} games from seed {report['seed']}")
     if games == report["faults"]:
@@ -32,15 +33,22 @@ def print_tables(rules: Rules, report: Report) -> None:
         console.print(line)
 
 
-def _table(columns: list[tuple[str, Literal["left", "right"]]]) -> Table:
+def console_for() -> Console:
+    """Return what prints on standard output, as wide as the terminal."""
+    width = None if sys.stdout.isatty() else WIDTH
+    return Console(width=width, markup=False, emoji=False, highlight=False)
+
+
+def table_of(columns: Sequence[tuple[str, str]]) -> Table:
+    """Return an empty table with these columns: their headings, and the side to which they are set."""
     table = Table(box=SIMPLE_HEAD)
     for name, side in columns:
-        table.add_column(name, justify=side)
+        table.add_column(name, justify="left" if side == "left" else "right")
     return table
 
 
 def _endings(report: Report) -> Table:
-    table = _table(
+    table = table_of(
         [("ending", "left"), ("", "left"), ("games", "right"), ("share", "right"), ("95 % interval", "right")]
     )
     for each in report["endings"]:
@@ -51,7 +59,7 @@ def _endings(report: Report) -> Table:
 
 def _scores(rules: Rules, report: Report) -> Table:
     figures = ("mean score", "95 % interval", f"score of {rules.scenario.success} or more", "95 % interval")
-    table = _table([("side", "left"), ("player", "left"), *((name, "right") for name in figures)])
+    table = table_of([("side", "left"), ("player", "left"), *((name, "right") for name in figures)])
     for side, each in report["scores"].items():
         mean = f"{each['low']:.2f} – {each['high']:.2f}"
         success, within = _percent(each["success"]), _range(each["success_low"], each["success_high"])

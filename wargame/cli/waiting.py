@@ -1,17 +1,18 @@
-"""Telling a person what he is waiting for, and for how long."""
+"""Telling a person what he is waiting for, and for how long, and letting him stop it."""
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 import time
 from contextlib import contextmanager
-from threading import Timer
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["preparing", "progress"]
+__all__ = ["preparing", "progress", "stopping"]
 
 PATIENCE = 2.0  # seconds
 
@@ -20,7 +21,7 @@ PATIENCE = 2.0  # seconds
 def preparing() -> Iterator[None]:
     """Say so on standard error if loading the rules engine takes longer than one would expect."""
     words = "preparing the rules engine (first start only) …"
-    timer = Timer(PATIENCE, lambda: print(words, file=sys.stderr, flush=True))
+    timer = threading.Timer(PATIENCE, lambda: print(words, file=sys.stderr, flush=True))
     timer.daemon = True
     timer.start()
     try:
@@ -57,3 +58,23 @@ def progress(games: int) -> Iterator[Callable[[int | None], None]]:
                 bar.update(task, completed=done, rate=done / max(time.perf_counter() - start, 1e-9))
 
         yield advance
+
+
+@contextmanager
+def stopping() -> Iterator[threading.Event]:
+    """Let the first Ctrl-C set an event, and leave the second to interrupt at once."""
+    event = threading.Event()
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
+        yield event  # somebody else looks after it
+        return
+
+    def stop(*_: object) -> None:
+        event.set()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield event
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from wargame.game.move import Move
 from wargame.game.summit import Summit
@@ -64,6 +64,7 @@ class Record:
     before: Array  # state (slots)
     rows: Array  # happenings (n, 4): see kernel.trace
     states: Array  # (n, slots): the state after each
+    told: dict[str, Any] = field(init=False, factory=dict, repr=False)  # by seat: what view.entries_of made of it
 
     @property
     def happenings(self) -> tuple[Happening, ...]:

@@ -122,7 +122,14 @@ def log_of(game: InProgress, seat: str) -> tuple[LogEntry, ...]:
 
 
 def entries_of(record: Record, seat: str) -> list[LogEntry]:
-    """Return what a seat was shown of one record."""
+    """Return what a seat was shown of one record; every view of a game asks again, so it is made once."""
+    if seat not in record.told:
+        record.told[seat] = _entries_of(record, seat)
+    found: list[LogEntry] = record.told[seat]
+    return found
+
+
+def _entries_of(record: Record, seat: str) -> list[LogEntry]:
     compiled = record.summit.compiled
     by_key = {rule.key: rule for rule in compiled.everything}
     found = []

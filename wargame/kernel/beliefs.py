@@ -60,10 +60,10 @@ def _other_move(tables, own_state, shown, key, informed, weights):
             upto += surprise / count
             if whole > 0:
                 upto += (1.0 - surprise) * weights[each] / whole
-            if passing == 1 and (move < 0 or upto <= point * seen):
+            if passing == 1:
                 move = candidate
-            if passing == 1 and upto > point * seen:
-                break
+                if upto > point * seen:
+                    break
         if passing == 0:
             seen = upto
     return move, seen
@@ -71,7 +71,10 @@ def _other_move(tables, own_state, shown, key, informed, weights):
 
 @called
 def _draw(tables, rule, allowed, weights, bits):
-    """Draw an outcome among those allowed (a bit each, 0: all); returns it (-1: none) and how likely these were."""
+    """Draw an outcome among those allowed (a bit each, 0: all); returns it (-1: none) and how likely these were.
+
+    What cannot be here and was seen happens all the same, and is as unlikely as can be.
+    """
     first, last = int(tables.rules[24 * rule + 13]), int(tables.rules[24 * rule + 14])
     whole, fitting = 0, 0
     for each in range(last - first):
@@ -80,7 +83,7 @@ def _draw(tables, rule, allowed, weights, bits):
             weights[each] = 0
         fitting += weights[each]
     if fitting == 0:
-        return -1, 0.0
+        return (first + lowest_bit(allowed), UNLIKE) if allowed else (-1, 0.0)
     left, outcome = share(bits, fitting), 0
     while left >= weights[outcome]:
         left -= weights[outcome]

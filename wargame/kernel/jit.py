@@ -2,8 +2,9 @@
 
 Arrays handed through helper calls cost reference counts, which is most of the time of a small step. So an entry takes
 each table's address once (`view`) and passes plain pointers down. Pointers check no bounds and keep nothing alive:
-entries hold the arrays. With `WARGAME_KERNEL=checked` (or with `NUMBA_DISABLE_JIT=1`) `view` returns array slices
-instead, and the same source runs with bounds checked: the tests do that.
+entries hold the arrays, and say so (`hold`) of those they made, since Numba frees an array after its last use. With
+`WARGAME_KERNEL=checked` (or with `NUMBA_DISABLE_JIT=1`) `view` returns array slices instead, and the same source runs
+with bounds checked: the tests do that.
 """
 
 from __future__ import annotations
@@ -25,7 +26,19 @@ from numba.np.arrayobj import make_array
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["CHECKED", "INTERPRETED", "bits_in", "called", "entry", "inline", "lowest_bit", "merged", "nth_bit", "view"]
+__all__ = [
+    "CHECKED",
+    "INTERPRETED",
+    "bits_in",
+    "called",
+    "entry",
+    "hold",
+    "inline",
+    "lowest_bit",
+    "merged",
+    "nth_bit",
+    "view",
+]
 
 CHECKED = os.environ.get("WARGAME_KERNEL") == "checked"
 INTERPRETED = bool(numba.config.DISABLE_JIT)
@@ -67,6 +80,12 @@ _OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"
 inline = njit(forceinline=not CHECKED, **_OPTIONS)  # small functions, called everywhere
 called = njit(**_OPTIONS)  # rarely called: kept apart, so that it is compiled once
 merged = njit(inline="always", **_OPTIONS)  # large, with one caller: never compiled on its own
+
+
+@called
+def hold(array):
+    """Use an array, so that it lives up to here; what a pointer into it reads is its own until then."""
+    return array.size
 
 
 def entry(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,7 +7,7 @@ import numpy as np
 from wargame.kernel.choose import MOST_MOVES, choose
 from wargame.kernel.dice import CHANCE_STREAM, SEAT_STREAM, SETUP_STREAM, game_seed, stream_key
 from wargame.kernel.forms import clamped, holds, refresh, total
-from wargame.kernel.jit import called, entry, merged, view
+from wargame.kernel.jit import called, entry, hold, merged, view
 from wargame.kernel.legal import legal_bits, plan_of
 from wargame.kernel.state import DECIDE, ENDING, FAULT, FIRST, NO_MOVE, PLY, STAGE, STATE, TOO_LONG, TURN
 from wargame.kernel.step import begin, fail, settle, start_move
@@ -84,3 +84,5 @@ def play_games(ints, words, run_seed, first, policies, results, states):
         if game < states.shape[0]:
             for slot in range(tables.sizes[1]):
                 states[game, slot] = state[slot]
+    hold(own_state)
+    hold(own_weights)

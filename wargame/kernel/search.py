@@ -62,12 +62,13 @@ class Search(NamedTuple):
 def _descend(tables, state, search, plan, bits, seen, greedy):
     """Return the node of a decision and the edge to follow: node -1 if there is no room, edge -1 if the tree ends."""
     nodes, edges, used = search.nodes, search.edges, search.used
-    found = find_node(search.table, used[4], nodes, used, node_key(seen, bits, plan))
+    found = find_node(search.table, used[4], nodes, used, node_key(seen, bits, plan), not greedy)
     node = found if found >= 0 else -1 - found
     if node >= used[2]:
         return -1, -1
     if nodes[NODE * node] < 0 and (
-        (found < 0 and node > 0)
+        greedy
+        or (found < 0 and node > 0)
         or not open_node(tables, state, plan, bits, search.weights, search.options, nodes, edges, used, node)
     ):
         return node, -1

@@ -7,7 +7,7 @@ import numpy as np
 from wargame.kernel.choose import MOST_MOVES, choose
 from wargame.kernel.dice import roll
 from wargame.kernel.forms import refresh, total
-from wargame.kernel.jit import entry, inline, view
+from wargame.kernel.jit import entry, hold, inline, view
 from wargame.kernel.legal import legal_bits, plan_of
 from wargame.kernel.playout import score
 from wargame.kernel.state import CHANCE, DECIDE, EVENTS, NO_OUTCOME, NO_RULE, PLY, RULE, STAGE
@@ -71,6 +71,7 @@ def _trace(tables, state, key, happenings, states, count):
     if count > 0:  # what came after the last rule (the turn, the ending) belongs to it
         for slot in range(states.shape[1]):
             states[count - 1, slot] = state[slot]
+    hold(own_weights)
     return count
 
 
@@ -119,7 +120,9 @@ def choose_move(ints, words, own_state, policy, key):
     weights = view(own_weights, 0, own_weights.size)
     plan = plan_of(tables, state)
     bits = legal_bits(tables, state, plan)
-    return int(choose(tables, state, plan, bits, policy, weights, key))
+    move = int(choose(tables, state, plan, bits, policy, weights, key))
+    hold(own_weights)
+    return move
 
 
 # -- single steps, for previews

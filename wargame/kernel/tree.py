@@ -45,11 +45,12 @@ def node_key(seen, bits, plan):
 
 
 @called
-def find_node(table, mask, nodes, used, key):
-    """Return the node with a key, made if there is none and room for it; its number, or -1 - number if it is new.
+def find_node(table, mask, nodes, used, key, grows):
+    """Return the node with a key; its number, or -1 - number if it is new.
 
-    `table` holds pairs (key, node) at places up to `mask`; `used[0]` counts nodes, `used[2]` says how many fit. Where
-    none fits, the node returned as new is the last, which is never looked at.
+    It is made if there is none, the tree `grows` and there is room. `table` holds pairs (key, node) at places up to
+    `mask`; `used[0]` counts nodes, `used[2]` says how many fit. Where none is made, the number is that of the first
+    that does not fit.
     """
     at = np.int64(key & np.uint64(mask))
     while table[2 * at] != np.uint64(0):
@@ -57,7 +58,7 @@ def find_node(table, mask, nodes, used, key):
             return np.int64(table[2 * at + 1])
         at = (at + 1) & mask
     node = used[0]
-    if node >= used[2]:
+    if node >= used[2] or not grows:
         return -1 - used[2]
     used[0] = node + 1
     table[2 * at] = key

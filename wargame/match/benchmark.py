@@ -1,4 +1,4 @@
-"""How fast it is, measured: the kernel's playouts, single steps from Python, start-up, memory.
+"""How fast it is, measured: the kernel's playouts, searches, single steps from Python, start-up, memory.
 
 Each figure is the median of several runs with the least and the greatest. Only ratios within one run mean much.
 """
@@ -21,17 +21,23 @@ from attrs import frozen
 
 from wargame.errors import RunError
 from wargame.game.game import Game
+from wargame.game.view import view_of
 from wargame.match.batch import CHUNK, Run
 from wargame.match.tally import empty_tally, tally_of
+from wargame.players.beliefs import Beliefs
+from wargame.players.search import MOST_PARTICLES, STRONGEST, UNIFORM, Budget, SearchPlayer, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from wargame.game.summit import Summit
+    from wargame.players.beliefs import Believed
+    from wargame.players.search import Settings
 
-__all__ = ["Measure", "cold_start", "playouts", "python_games", "streaming", "warm_start"]
+__all__ = ["Measure", "cold_start", "playouts", "python_games", "search_moves", "searches", "streaming", "warm_start"]
 
 _FAR = 10**12  # games between those of one thread and the next
+_OPENING = 7  # the seed of a game whose first position is searched
 _STREAMED = 200_000  # games, in the measure of writing
 
 
@@ -96,6 +102,49 @@ def python_games(summit: Summit, seconds: float, runs: int) -> Measure:
             plies += game.ply
         rates.append(plies / (time.perf_counter() - start))
     return _measure("Game.legal_moves + Game.play", "decisions/s", rates)
+
+
+def searches(summit: Summit, threads: int, sizes: Sequence[int], runs: int) -> Iterator[Measure]:
+    """Search from the opening: plainly, and as `search:N` does it; on several threads each has a tree of its own."""
+    game = Game(summit, _OPENING)
+    view = view_of(game, game.turn)
+    for name, settings in (("plain search", UNIFORM), ("search", STRONGEST)):
+        beliefs = Beliefs(summit, view.seat, 0, particles=MOST_PARTICLES, informed=settings.informed).of(view)
+        _grown(summit, beliefs, settings, 2, 1)
+        for simulations in sizes:
+            repeated = max(1, 10_000 // simulations)
+            rates = []
+            for _ in range(runs):
+                start = time.perf_counter()
+                for _ in range(repeated):
+                    _grown(summit, beliefs, settings, simulations, threads)
+                rates.append(repeated * simulations * threads / (time.perf_counter() - start))
+            yield _measure(f"{name}, {simulations:,} simulations a tree", "simulations/s", rates, threads)
+
+
+def _grown(summit: Summit, beliefs: Believed, settings: Settings, simulations: int, threads: int) -> list[Tree]:
+    trees = [Tree(summit, beliefs, number, settings, simulations + 2) for number in range(threads)]
+    with ThreadPoolExecutor(threads) as pool:
+        for job in [pool.submit(tree.grow, simulations) for tree in trees]:
+            job.result()
+    return trees
+
+
+def search_moves(summit: Summit, sizes: Sequence[int], runs: int) -> Iterator[Measure]:
+    """Let `search:N` choose its first move, from a view to a move; and say what memory its tree takes."""
+    game = Game(summit, _OPENING)
+    view = view_of(game, game.turn)
+    SearchPlayer(summit, Budget(1), 0).decide(view)
+    for simulations in sizes:
+        found = []
+        for _ in range(runs):
+            start = time.perf_counter()
+            SearchPlayer(summit, Budget(simulations), 0).decide(view)
+            found.append(1000 * (time.perf_counter() - start))
+        yield _measure(f"search:{simulations}, the first move", "ms", found)
+        beliefs = Beliefs(summit, view.seat, 0, particles=MOST_PARTICLES).of(view)
+        memory = Tree(summit, beliefs, 0, STRONGEST, simulations + 2).memory / 2**20
+        yield _measure(f"search:{simulations}, its tree", "MiB", [memory])
 
 
 # -- in processes of their own

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from wargame.pages.words import signed_error
+from wargame.pages.words import percent, signed_error
 
 if TYPE_CHECKING:
     from wargame.pages.sheet import Sheet
@@ -25,7 +26,8 @@ def show_advice(sheet: Sheet, rules: Rules, thought: Thought) -> None:
     so_far = "" if thought.done else ", so far"
     sheet.line(f"It would play: {best.title}{so_far}", tone="title")
     tried = f"{thought.simulations:,}" + (f" of {thought.budget:,}" if thought.budget else "")
-    sheet.line(f"After {tried} games played out in thought, from what you see and nothing more.", tone="quiet")
+    words = "games played out in thought, from what you see and nothing more. Before a move: its share of them."
+    sheet.line(f"After {tried} {words}", tone="quiet")
     sheet.heading("What it expects")
     for each in [each for each in thought.candidates if each.visits][:MOST]:
         sheet.line(_candidate(rules, seat, each), indent=2, tone="" if each.move == best.id else "quiet")
@@ -46,4 +48,4 @@ def show_advice(sheet: Sheet, rules: Rules, thought: Thought) -> None:
 def _candidate(rules: Rules, seat: str, each: Candidate) -> str:
     title, other = rules.move_by_id[seat, each.move].title, rules.side(rules.other(seat)).name
     own = f"{signed_error(each.own.mean, each.own.error)} points for you, {each.other.mean:.0f} for {other}"
-    return f"{round(WHOLE * each.share):>3}% {title}: {own}"
+    return f"{percent(Fraction(each.share)):>4} {title}: {own}"

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from wargame.game.view import View, view_of
+from wargame.match.advice import advised
 from wargame.match.sitting import Sitting
+from wargame.pages.advice import show_advice
 from wargame.pages.brief import show_brief, show_risks, show_score, show_what_ifs
 from wargame.pages.cards import show_card
 from wargame.pages.menu import Choice, Menu, open_menu, show_closed, show_menu, show_several
@@ -42,6 +44,7 @@ COMMANDS = {
     "card": "card N: the rule card of a move, by its number or its id, with its sources",
     "risks": "what may happen at the end of this round",
     "log": "everything that has happened, as you were shown it",
+    "hint": "what an AI would play here and why, from what you see",
     "score": "your score and the what-ifs, opened into their terms",
     "rules": "the introduction to this scenario",
     TAKE_BACK: "take the last move back, until the other side or chance has acted",
@@ -158,6 +161,7 @@ class Turn:
             "closed": self.closed,
             "risks": self.risks,
             "log": self.log,
+            "hint": self.hint,
             "score": self.score,
             "rules": self.introduction,
             TAKE_BACK: self.undo,
@@ -314,6 +318,13 @@ class Turn:
         """Tell everything again."""
         self.paper.heading("Log")
         tell_game(self.paper, self.game, self.seat)
+
+    def hint(self) -> None:
+        """Ask an AI."""
+        self.paper.heading("Hint")
+        for thought in advised(self.game.summit, self.view, self.game.player_key(self.seat)):
+            if thought.done:
+                show_advice(self.paper, self.rules, thought)
 
     def score(self) -> None:
         """Show the score opened into terms."""

@@ -88,7 +88,9 @@ class ModulePlayer:
         with self._hushed():
             try:
                 answer = self._player.decide(view)
-            except Exception as error:
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
                 raise Forfeit(self._name, "raised", _told(error)) from error
         return _judged(self._name, view, answer)
 

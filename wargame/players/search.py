@@ -44,8 +44,8 @@ LINE = 8  # moves of a line of play that are worth showing
 class Settings:
     """How the search is done; see `kernel.tree.OPTIONS` for all but the last."""
 
-    explore: float = 12.0
-    caution: float = 5.0
+    explore: float = 50.0
+    caution: float = 0.0
     spread: float = 0.25
     wild: float = 0.2
     observed: float = 0.0

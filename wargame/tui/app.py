@@ -19,10 +19,8 @@ from wargame.tui import openers
 from wargame.tui.engine import Answer
 from wargame.tui.host import Host
 from wargame.tui.palette import Actions
-from wargame.tui.screens.help import HelpScreen
 from wargame.tui.screens.loading import LoadingScreen
 from wargame.tui.screens.menu import MenuScreen
-from wargame.tui.screens.settings import SettingsScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,10 +36,12 @@ __all__ = ["WargameApp", "run"]
 DARK = Theme(
     name="wargame-dark", primary="#7aa2c9", secondary="#c9a66b", accent="#b58db6", warning="#d9a441", error="#d9695f",
     success="#7fb685", foreground="#dcdcd6", background="#14171a", surface="#1a1e22", panel="#242a30", dark=True,
+    variables={"block-cursor-background": "#34506a", "block-cursor-foreground": "#ffffff"},
 )  # fmt: skip
 LIGHT = Theme(
     name="wargame-light", primary="#1f5582", secondary="#7a5412", accent="#6d3f70", warning="#8a5a00", error="#a32a20",
     success="#2c6b35", foreground="#1d2023", background="#f6f4ee", surface="#efece4", panel="#e2ded3", dark=False,
+    variables={"block-cursor-background": "#c9dcea", "block-cursor-foreground": "#101416"},
 )  # fmt: skip
 CONTRAST = Theme(
     name="wargame-contrast", primary="#66ccff", secondary="#ffdd55", accent="#ff99ff", warning="#ffcc00",
@@ -142,6 +142,8 @@ class WargameApp(Host):
         if entry == "quit":
             self.exit(0)
         elif entry == "settings":
+            from wargame.tui.screens.settings import SettingsScreen
+
             self.push_screen(SettingsScreen())
         else:
             self.open_with(openers.ENTRIES[entry](self.saves))
@@ -172,6 +174,8 @@ class WargameApp(Host):
 
     def action_help(self) -> None:
         """Explain the screen and its keys."""
+        from wargame.tui.screens.help import HelpScreen
+
         if not self.secret and not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
 

@@ -5,12 +5,14 @@ The app itself knows every screen; screens know only this, so that no two files 
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from textual.app import App
 
 from wargame.errors import WargameError
 from wargame.tui.engine import Engine
+from wargame.tui.ink import printable
 from wargame.tui.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,7 +33,8 @@ class Host(App[int]):
 
     def __init__(self, saves: Path | None = None) -> None:
         """Prepare; `saves` is the folder of saved games, None for the usual one."""
-        super().__init__()
+        # Textual decides here, once, whether to take colors out or to gray them: gray on black is no help to anybody.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.settings = Settings.load()
         self.engine = Engine(self)
         self.saves = saves
@@ -44,7 +47,7 @@ class Host(App[int]):
     def say(self, message: str, *, severity: str = "information") -> None:
         """Show a message for a moment; what it says is text, never markup."""
         if not self.secret:
-            self.notify(message, severity="error" if severity == "error" else "information", markup=False)
+            self.notify(printable(message), severity="error" if severity == "error" else "information", markup=False)
 
     def tell_failure(self, error: Exception) -> None:
         """Say why something could not be done; what nobody expects ends the program."""

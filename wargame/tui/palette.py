@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual.command import DiscoveryHit, Hit, Provider
 
+from wargame.tui.keys import keys_of
+
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
 
@@ -20,11 +22,8 @@ class Actions(Provider):
     """What can be done on this screen now."""
 
     def _actions(self) -> Iterator[tuple[Binding, str]]:
-        seen = set()
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            if active.enabled and not binding.system and binding.description and binding.action not in seen:
-                seen.add(binding.action)
+        for binding, is_usable in keys_of(self.screen):
+            if is_usable:
                 yield binding, f"{binding.description}  ({self.app.get_key_display(binding)})"
 
     async def discover(self) -> Hits:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wargame.tui.keys import keys_of
 from wargame.tui.screens.page import PageScreen
 
 if TYPE_CHECKING:
@@ -42,16 +43,9 @@ class HelpScreen(PageScreen):
 
 
 def _keys_of(screen: Screen[Any]) -> list[tuple[str, str]]:
-    found: dict[str, tuple[str, str]] = {}
-    for active in screen.active_bindings.values():
-        binding = active.binding
-        if binding.system or not binding.description or binding.action in {"app.leave", "leave", "command_palette"}:
-            continue
-        about = f"{binding.description}: {binding.tooltip}" if binding.tooltip else binding.description
-        key = screen.app.get_key_display(binding)
-        if binding.action in found:
-            first, words = found[binding.action]
-            found[binding.action] = (first if key in first.split(" ") else f"{first} {key}", words)
-        else:
-            found[binding.action] = (key, about)
-    return list(found.values())
+    found = []
+    for binding, _ in keys_of(screen):
+        if binding.action not in {"app.leave", "leave"}:
+            about = f"{binding.description}: {binding.tooltip}" if binding.tooltip else binding.description
+            found.append((screen.app.get_key_display(binding), about))
+    return found

@@ -13,6 +13,7 @@ from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 import wargame
+from wargame.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -55,7 +56,7 @@ class MenuScreen(Screen[None]):
                 Content.assemble(("W A R G A M E", "bold $text-primary"), f"  {wargame.__version__}"), id="name"
             )
             yield Static("Two sides who each expect the other to surrender meet at a table.", id="motto", markup=False)
-            yield OptionList(*(_option(*each) for each in ENTRIES), id="entries", markup=False)
+            yield Listing(*(_option(*each) for each in ENTRIES), id="entries")
             yield Static("", id="state", markup=False)
         yield Footer(show_command_palette=False, compact=True)
 

@@ -29,6 +29,7 @@ from wargame.tui.screens.board import Board
 from wargame.tui.screens.branch import BranchScreen
 from wargame.tui.screens.note import NoteScreen
 from wargame.tui.settings import PACES
+from wargame.tui.widgets.listing import Listing
 from wargame.tui.widgets.sparks import Spark, Sparks
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ __all__ = ["ReplayScreen"]
 MOST_POINTS = 100
 
 
-class Timeline(OptionList):
+class Timeline(Listing):
     """The decisions, a line each."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,7 +57,7 @@ class Timeline(OptionList):
 
     def __init__(self) -> None:
         """Begin empty."""
-        super().__init__(id="timeline", markup=False)
+        super().__init__(id="timeline")
 
 
 class ReplayScreen(Board):

@@ -20,6 +20,7 @@ from wargame.scenario.overview import overview
 from wargame.scenario.reading import parse_scenario, read_text
 from wargame.tui.ink import Page
 from wargame.tui.widgets.leaf import Panel
+from wargame.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -69,7 +70,7 @@ class RulesScreen(Screen[None]):
         with Horizontal(id="rules"):
             with Vertical(id="contents"):
                 yield Input(placeholder="filter", compact=True, id="rules-filter")
-                yield OptionList(id="entries", markup=False)
+                yield Listing(id="entries")
             yield Panel("", id="page")
         yield Footer(show_command_palette=False, compact=True)
 

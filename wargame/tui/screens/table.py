@@ -90,6 +90,7 @@ class TableScreen(Board):
         self.stage = ""
         self.drafted = ""
         self.paused = False
+        self._seated = ""  # the person who looks on, where people share the keyboard
         self._timer: Timer | None = None
         self._is_left = False
 
@@ -171,8 +172,8 @@ class TableScreen(Board):
             self._begin_turn(side)
 
     def _is_at_table(self, side: str) -> bool:
-        """Say whether the same person has just moved and goes on."""
-        return self.eyes == side and not self.covered
+        """Say whether this person sits there and looks on already."""
+        return self._seated == side and not self.covered
 
     def _cover_table(self, side: str) -> None:
         self.covered = self.app.secret = True
@@ -188,7 +189,7 @@ class TableScreen(Board):
         self._begin_turn(side)
 
     def _begin_turn(self, side: str) -> None:
-        self.eyes = side
+        self.eyes = self._seated = side
         self.drafted = ""
         news = self.sitting.told[side] <= len(self.game.records)
         if news and self._tell(side, "Since your last turn"):
@@ -240,7 +241,7 @@ class TableScreen(Board):
             changes = certain(preview_of(game.summit, game.state, move).branches)
             then = {each.track: values[each.track] + each.low for each in changes if each.low == each.high}
         draft.point_at(move.issue, then)
-        title = f"{move.title} · {'closed' if closed else 'before you commit'}"
+        title = f"{move.title} · {'✕ closed' if closed else 'as it would be'}"
         self.detail.write(lambda sheet: show_preview(sheet, game, move), title=title)
 
     @on(Moves.Picked)
@@ -500,7 +501,7 @@ class TableScreen(Board):
 
 
 def _button(action: str, label: str) -> Button:
-    button = Button(Content(label), name=action, compact=True)
+    button = Button(Content(f"[{label}]"), name=action, compact=True)
     button.can_focus = False
     return button
 

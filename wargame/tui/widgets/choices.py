@@ -12,6 +12,8 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from wargame.tui.widgets.listing import Listing
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -29,12 +31,11 @@ class Line:
     about: tuple[str, ...] = ()  # a word on each choice, or one on all
 
 
-class Choices(OptionList):
+class Choices(Listing):
     """The lines; Enter, a click or the arrow keys turn the one under the cursor."""
 
     DEFAULT_CSS = """
-    Choices { border: none; background: transparent; padding: 0; height: auto; }
-    Choices:focus { border: none; background-tint: transparent; }
+    Choices { height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "select", "Choose", key_display="⏎"),
@@ -60,7 +61,7 @@ class Choices(OptionList):
 
     def __init__(self, lines: Sequence[Line] = (), *, id: str = "choices") -> None:  # noqa: A002
         """Show lines."""
-        super().__init__(id=id, markup=False)
+        super().__init__(id=id)
         self._shown: list[Line] = []
         self.show(lines)
 

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 from wargame.game.view import REFEREE, entries_of
 from wargame.pages.telling import entry_words
 from wargame.tui.ink import inked
+from wargame.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
     from wargame.game.game import Game
@@ -21,15 +22,14 @@ if TYPE_CHECKING:
 __all__ = ["Log"]
 
 
-class Log(OptionList):
+class Log(Listing):
     """What happened, as one seat was shown it."""
 
     DEFAULT_CSS = """
     Log {
-        border: none; border-top: solid $panel-lighten-2; padding: 0 1; background: transparent; height: 1fr;
-        border-title-color: $foreground-muted; border-title-style: bold; scrollbar-size-vertical: 1;
-        &:focus { border: none; border-top: heavy $primary; border-title-color: $text-primary; }
-        &:focus { background-tint: transparent; }
+        border-top: solid $panel-lighten-2; padding: 0 1; height: 1fr;
+        border-title-color: $foreground-muted; border-title-style: bold;
+        &:focus { border-top: heavy $primary; border-title-color: $text-primary; }
     }
     """
 
@@ -43,7 +43,7 @@ class Log(OptionList):
 
     def __init__(self) -> None:
         """Begin empty."""
-        super().__init__(id="log", markup=False)
+        super().__init__(id="log")
         self.border_title = Content("Log · Enter opens a line into its cause")
         self._entries: list[LogEntry] = []
         self._of: tuple[object, ...] = ()  # game, seat and records shown

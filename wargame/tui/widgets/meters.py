@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MeterPanel", "MeterStrip"]
 
-BAR = 10  # cells
+LEAST_BAR, MOST_BAR = 3, 10  # cells
 
 
 class MeterStrip(Leaf):
@@ -60,19 +60,21 @@ class MeterPanel(Panel):
         """Return a heading for each group and a line for each meter."""
         found: list[Content] = []
         name = max((len(each.name) for group in self._groups for each in group.meters), default=0)
+        word = max((len(each.band) + 3 for group in self._groups for each in group.meters), default=0)
+        cells = max(LEAST_BAR, min(MOST_BAR, width - name - word - len("  10 ")))
         for group in self._groups:
             found.append(Content.styled(group.heading, "bold $text-primary"))
-            found += [_bar(each, name).truncate(width, ellipsis=True) for each in group.meters]
+            found += [_bar(each, name, cells).truncate(width, ellipsis=True) for each in group.meters]
         if self._flags:
             found.append(Content.styled("So far", "bold $text-primary"))
             found += laid_out([Block(flag, indent=1) for flag in self._flags], width)
         return found
 
 
-def _bar(meter: Meter, name: int) -> Content:
+def _bar(meter: Meter, name: int, cells: int) -> Content:
     return Content.assemble(
         f" {meter.name:<{name}} ",
-        meter_bar(meter.value, meter.min, meter.max, BAR),
+        meter_bar(meter.value, meter.min, meter.max, cells),
         (f" {_signed(meter.value):>2} ", "bold"),
         (meter.band, "$foreground-muted"),
         _change(meter),

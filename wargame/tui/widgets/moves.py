@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 
 from wargame.pages.menu import Choice, Menu, tail
 from wargame.scenario.rules import Move
+from wargame.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,8 +49,7 @@ class Moves(Vertical):
         border-title-color: $foreground-muted;
         border-title-style: bold;
         &:focus-within { border-top: heavy $primary; border-title-color: $text-primary; }
-        & OptionList { height: 1fr; border: none; padding: 0; background: transparent; scrollbar-size-vertical: 1; }
-        & OptionList:focus { border: none; background-tint: transparent; }
+        & Listing { height: 1fr; }
         & Input { border: none; height: 1; padding: 0 1; display: none; background: $boost; }
         &.-filtering Input { display: block; }
     }
@@ -89,7 +89,7 @@ class Moves(Vertical):
     def compose(self) -> ComposeResult:
         """Show the filter above the list."""
         yield Input(placeholder="filter: words of a move", compact=True, id="filter")
-        yield OptionList(id="list", markup=False)
+        yield Listing(id="list")
 
     @property
     def options(self) -> OptionList:

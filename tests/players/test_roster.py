@@ -1,0 +1,124 @@
+"""Every player offered can be made and plays; what cannot be seated is refused with one clear sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from examples import BUNDLED
+from summits import summit_of
+
+from wargame.errors import PlayerError
+from wargame.game import Game, view_of
+from wargame.kernel.jit import INTERPRETED
+from wargame.players.roster import (
+    LEVELS,
+    ROSTER,
+    add_module,
+    check_player,
+    is_kernel,
+    is_reproducible,
+    kernel_policy,
+    make_player,
+    warm_up,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TINY = next(path for path in BUNDLED if path.stem == "two-villages")
+WITH_ARGUMENT = {"search", "module"}
+
+
+@pytest.mark.parametrize("name", [name for name in ROSTER if name not in WITH_ARGUMENT])
+def test_everybody_on_the_roster_plays(name: str) -> None:
+    if INTERPRETED and name in {"chancellor", "grandmaster"}:
+        pytest.skip("takes long, interpreted")
+    game = Game(summit_of(TINY), 1)
+    players = {side: make_player(game.summit, check_player(name), 1) for side in game.summit.rules.side_ids}
+    while not game.is_over:
+        game.play(players[game.turn].decide(view_of(game, game.turn)))
+
+
+@pytest.mark.parametrize(
+    "text", ["search:1", "search:1000", "search:10000000", "search:64@64", "search:2s", "search:0.5s@2", "minister"]
+)
+def test_what_is_well_written_can_be_seated(text: str) -> None:
+    assert check_player(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("serch:100", "did you mean 'search'?"),
+        ("doctrin", "did you mean 'doctrine'?"),
+        ("human", "players: random, doctrine"),
+        ("", "no player ''"),
+        ("random:3", "'random' takes no argument"),
+        ("minister:3", "'minister' takes no argument"),
+        ("search", "write search:N"),
+        ("search:", "write search:N"),
+        ("search:abc", "found 'search:abc'"),
+        ("search:-5", "write search:N"),
+        ("search:1e3", "write search:N"),
+        ("search:\N{ARABIC-INDIC DIGIT ONE}", "write search:N"),
+        ("search:0", "1 to 10,000,000 simulations"),
+        ("search:10000001", "1 to 10,000,000 simulations"),
+        ("search:999999999999", "1 to 10,000,000 simulations"),
+        ("search:" + "9" * 5000, "write search:N"),
+        ("search:0s", "0.01 to 3,600 seconds"),
+        ("search:3601s", "0.01 to 3,600 seconds"),
+        ("search:100@0", "1 to 64 threads"),
+        ("search:100@65", "1 to 64 threads"),
+        ("search:3@4", "no more than it has simulations"),
+        ("search:100@", "write search:N"),
+        ("search:100@2@2", "write search:N"),
+        ("module", "module:FILE.py"),
+        ("module:x.txt", "module:FILE.py"),
+        ("module:nowhere.py", "no file 'nowhere.py'"),
+        ("x" * 5000, "…"),
+    ],
+)
+def test_what_cannot_be_seated_is_refused_with_one_sentence(text: str, said: str) -> None:
+    with pytest.raises(PlayerError) as refused:
+        check_player(text)
+    message = str(refused.value)
+    assert said in message
+    assert len(message) < 400
+    assert "\n" not in message
+
+
+def test_a_person_can_be_seated_only_where_one_is_wanted() -> None:
+    assert check_player("human", human=True) == "human"
+    with pytest.raises(PlayerError, match="human"):
+        check_player("humann", human=True)
+
+
+def test_levels_are_budgets_and_doctrines() -> None:
+    assert is_kernel("envoy")
+    assert kernel_policy("envoy") == "doctrine"
+    for level, (meant, words) in LEVELS.items():
+        assert ROSTER[level] == words
+        assert not is_kernel(level) or kernel_policy(level) == meant
+
+
+def test_what_hangs_on_a_clock_or_on_others_is_not_reproducible() -> None:
+    assert all(is_reproducible(text) for text in ("random", "search:5", "search:5@2", "grandmaster", "mixed"))
+    assert not any(is_reproducible(text) for text in ("search:2s", "search:2s@2", "module:x.py", "human"))
+
+
+def test_warming_up_leaves_kernel_players_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wargame.players.roster.SearchPlayer", None)
+    warm_up(summit_of(TINY), {"hill": "human", "vale": "doctrine"})
+
+
+def test_a_module_is_named_by_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "wall.py"
+    path.write_text("")
+    assert add_module(str(path)) == "wall"
+    assert add_module(str(path)) == "wall"
+    assert check_player("wall") == f"module:{path}"
+    other = tmp_path / "random.py"
+    other.write_text("")
+    with pytest.raises(PlayerError, match="name of its own"):
+        add_module(str(other))

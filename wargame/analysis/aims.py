@@ -1,0 +1,56 @@
+"""Measures of a scenario against what they ought to be: a row each, with its interval and its verdict."""
+
+from __future__ import annotations
+
+from math import inf
+
+from attrs import frozen
+
+from wargame.match.estimates import Estimate
+
+__all__ = ["Aim", "Row"]
+
+MET, MISSED, NO_AIM, UNKNOWN = "met", "missed", "", "unknown"
+_UNSURE = ", not certain"
+
+
+@frozen(kw_only=True)
+class Aim:
+    """Where a figure ought to lie, ends included."""
+
+    low: float = -inf
+    high: float = inf
+    words: str
+    by_value: bool = False  # the figure is exact, or its interval cannot reach the aim: only its value counts
+    open_low: bool = False  # the low end itself is not enough
+
+    def holds(self, value: float) -> bool:
+        """Say whether a value lies there."""
+        return (self.low < value if self.open_low else self.low <= value) and value <= self.high
+
+
+@frozen(kw_only=True)
+class Row:
+    """One figure about a scenario."""
+
+    measure: str  # of the list of measures in docs/evaluation.md
+    pool: str  # strong, in character, mixed; "" if it is about the rules alone
+    what: str
+    figure: Estimate | None  # None where nothing can be said
+    unit: str = "%"  # %: the figure is a share; points, "" for a bare number
+    aim: Aim | None = None
+    note: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """Say whether the aim is met; "not certain" where the interval holds values of both kinds."""
+        if self.aim is None:
+            return NO_AIM
+        if self.figure is None:
+            return UNKNOWN
+        verdict = MET if self.aim.holds(self.figure.value) else MISSED
+        if self.aim.by_value:
+            return verdict
+        same = [self.aim.holds(end) == self.aim.holds(self.figure.value) for end in (self.figure.low, self.figure.high)]
+        inside = self.figure.low < self.aim.low and self.figure.high > self.aim.high
+        return verdict if all(same) and not inside else verdict + _UNSURE

@@ -1,0 +1,228 @@
+"""Is this scenario a game worth playing? Every measure of docs/evaluation.md, from games of three pools.
+
+*Strong* is the strong player against itself, *in character* the leaders' doctrines against each other, *mixed* the one
+against the other in both seats. All games of a study hang on its seed; so do the judge's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from wargame.analysis.aims import Aim, Row
+from wargame.analysis.course import course_rows, move_rows
+from wargame.analysis.outcomes import outcome_rows, room_rows, rows_across_pools
+from wargame.analysis.outlooks import Rollouts
+from wargame.analysis.payoffs import field_gains, games_of, meetings_of
+from wargame.analysis.pools import CHARACTER, MIXED, STRONG, pool_of
+from wargame.game.summit import Summit
+from wargame.match.estimates import mean_of, share
+from wargame.match.fixtures import Schedule
+from wargame.match.tournament import Tournament, play_tournament
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from wargame.analysis.pools import Pool
+    from wargame.match.outcome import GameResult
+
+__all__ = ["QUICK", "Sizes", "Study", "balance_report"]
+
+Report = dict[str, Any]
+DOCTRINE, RANDOM = "doctrine", "random"
+MOST_IN_CHARACTER = 10  # times as many as in the other pools: they cost nothing
+
+
+@frozen(kw_only=True)
+class Sizes:
+    """How many games and positions are looked at."""
+
+    games: int = 400  # of the strong pool and of the mixed one
+    skill_pairs: int = 100  # of every two players of the ladder
+    judged_games: int = 200  # of each pool, by the judge
+    judged_decisions: int = 200
+    outlook_games: int = 200  # the judge plays on
+    move_games: int = 600
+
+
+QUICK = Sizes(games=60, skill_pairs=20, judged_games=30, judged_decisions=40, outlook_games=60, move_games=200)
+
+
+@frozen(kw_only=True)
+class Study:
+    """What is to be measured, and how."""
+
+    summit: Summit
+    strong: str
+    ladder: tuple[str, ...] = ()  # players from weak to strong
+    seed: int = 0
+    sizes: Sizes = field(factory=Sizes)
+    workers: int = 1
+
+    @property
+    def tournaments(self) -> dict[str, Schedule]:
+        """Return what has to be played, by name."""
+        sizes = self.sizes
+        half = sizes.games // 2
+        plays = {
+            STRONG: self._schedule(self.strong, pairs=half, selves=True),
+            CHARACTER: self._schedule(DOCTRINE, pairs=half * MOST_IN_CHARACTER, selves=True),
+            MIXED: self._schedule(self.strong, DOCTRINE if self.strong != DOCTRINE else RANDOM, pairs=half),
+            "against random": self._schedule(self.strong, RANDOM, pairs=sizes.skill_pairs),
+        }
+        for weak, better in zip(self.ladder, self.ladder[1:], strict=False):
+            plays[f"{weak} → {better}"] = self._schedule(better, weak, pairs=sizes.skill_pairs)
+        for each in self.ladder:
+            plays[f"{each} in character"] = self._schedule(each, DOCTRINE, pairs=sizes.skill_pairs)
+        return plays
+
+    def _schedule(self, *players: str, pairs: int, selves: bool = False) -> Schedule:
+        return Schedule(players=players, pairs=pairs, seed=self.seed, selves=selves)
+
+    @property
+    def judge(self) -> Rollouts:
+        """Return who judges positions."""
+        sizes = self.sizes
+        return Rollouts(summit=self.summit, games=sizes.outlook_games, move_games=sizes.move_games, seed=self.seed)
+
+
+def balance_report(study: Study, go_on: Callable[[int], bool]) -> tuple[Report, bool]:
+    """Measure a scenario; returns the report, and whether it was stopped before all was played.
+
+    `go_on` is told the number of games played so far; it says whether to play more.
+    """
+    played: dict[str, list[GameResult]] = {}
+    before, stopped = 0, False
+    for name, schedule in study.tournaments.items():
+        plan = Tournament(summit=study.summit, schedule=schedule)
+        played[name] = play_tournament(plan, study.workers, go_on=_counting(go_on, before))
+        before += schedule.games
+        if len(played[name]) < schedule.games:
+            stopped = True
+            break
+    pools = _pools(study, played)
+    rows = list(_rows(study, pools, played))
+    return {
+        "scenario": study.summit.id,
+        "scenario_sha256": study.summit.sha256,
+        "seed": str(study.seed),
+        "complete": not stopped,
+        "pools": {pool.name: {"players": pool.players, "games": len(pool.results)} for pool in pools},
+        "judge": study.judge.name,
+        "rows": [_row(row) for row in rows],
+        "endings": _endings(study, pools),
+        "moves": _moves(study, pools),
+    }, stopped
+
+
+def _counting(go_on: Callable[[int], bool], before: int) -> Callable[[int], bool]:
+    return lambda games: go_on(before + games)
+
+
+def _pools(study: Study, played: dict[str, list[GameResult]]) -> list[Pool]:
+    mixed = " – ".join(study.tournaments[MIXED].players)
+    words = {STRONG: f"{study.strong} – {study.strong}", CHARACTER: f"{DOCTRINE} – {DOCTRINE}", MIXED: mixed}
+    return [pool_of(name, words[name], study.summit, played[name]) for name in words if played.get(name)]
+
+
+def _rows(study: Study, pools: list[Pool], played: dict[str, list[GameResult]]) -> Iterator[Row]:
+    sizes = study.sizes
+    if not pools:
+        return
+    for pool in pools:
+        yield from outcome_rows(pool)
+    yield from rows_across_pools(pools)
+    yield from _skill(study, played)
+    for pool in pools:
+        yield from move_rows(pool)
+        yield from course_rows(pool, study.judge, sizes.judged_games, sizes.judged_decisions, study.workers)
+    yield from room_rows(study.summit)
+
+
+def _skill(study: Study, played: dict[str, list[GameResult]]) -> Iterator[Row]:
+    """Yield how much better a stronger player does."""
+    least = {"against random": 0.9, MIXED: 0.8}
+    own = [f"{each} in character" for each in study.ladder]
+    for name, schedule in study.tournaments.items():
+        if name in {STRONG, CHARACTER, *own} or not played.get(name):
+            continue
+        better, weak = schedule.players
+        (meeting,) = meetings_of(games_of(study.summit, played[name]))
+        gains = [each.corrected for each in meeting.gains]
+        ladder = name not in least
+        yield Row(
+            measure="skill",
+            pool="",
+            what=f"{better} gains on {weak}, points a game, luck out",
+            figure=mean_of(gains),
+            unit="points",
+            aim=Aim(low=0, words="> 0, interval too", open_low=True) if ladder else None,
+            note=f"{len(meeting.pairs)} pairs",
+        )
+        known = weak in {RANDOM, DOCTRINE} and better != DOCTRINE
+        yield Row(
+            measure="skill",
+            pool="",
+            what=f"{better} wins pairs against {weak}",
+            figure=share(meeting.points, len(meeting.pairs)),
+            aim=Aim(low=least[name], words=f"≥ {100 * least[name]:.0f} %") if name in least and known else None,
+        )
+    games = games_of(study.summit, [result for name in own for result in played.get(name, [])])
+    for weak, better in zip(study.ladder, study.ladder[1:], strict=False):
+        if gains := field_gains(games, better, weak):
+            yield Row(
+                measure="skill",
+                pool="",
+                what=f"{better} scores more against {DOCTRINE} than {weak} does, luck out",
+                figure=mean_of(gains),
+                unit="points",
+                aim=Aim(low=0, words="> 0, interval too", open_low=True),
+                note=f"{len(gains)} pairs",
+            )
+
+
+# -- as plain data
+
+
+def _row(row: Row) -> Report:
+    figure = row.figure
+    ends = (figure.low, figure.high) if figure else (0.0, 0.0)
+    finite = figure is not None and all(abs(end) < float("inf") for end in ends)
+    return {
+        "measure": row.measure,
+        "pool": row.pool,
+        "what": row.what,
+        "value": figure.value if figure else None,
+        "low": ends[0] if finite else None,
+        "high": ends[1] if finite else None,
+        "unit": row.unit,
+        "aim": row.aim.words if row.aim else "",
+        "verdict": row.verdict,
+        "note": row.note,
+    }
+
+
+def _endings(study: Study, pools: list[Pool]) -> list[Report]:
+    return [
+        {
+            "id": ending.id,
+            "title": ending.title,
+            "class": study.summit.rules.scenario.ending_classes[ending.class_ - 1],
+            "shares": {pool.name: share(pool.endings[ending.id], len(pool.games)).value for pool in pools},
+        }
+        for ending in study.summit.rules.endings
+    ]
+
+
+def _moves(study: Study, pools: list[Pool]) -> list[Report]:
+    """Return how often each move was open and played, in each pool."""
+    found = []
+    for index, move in enumerate(study.summit.rules.moves):
+        usage = {}
+        for pool in pools:
+            opened = sum(count for (_, each), count in pool.usage.open.items() if each == index)
+            played = sum(count for (_, each), count in pool.usage.played.items() if each == index)
+            usage[pool.name] = {"legal": opened, "played": played}
+        found.append({"side": move.side, "id": move.id, "title": move.title, "pools": usage})
+    return found

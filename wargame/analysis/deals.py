@@ -1,0 +1,158 @@
+"""What there is to bargain about: every text that could be signed, and what it would be worth to either side.
+
+A text is a level for each issue. It is valued where the game begins, by the scenario's own what-ifs: signed and kept by
+both, against no deal. What happens on the way (face, tension, claims) is not in it; it says how much room the mandates
+leave, not what will be made of it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import frozen
+
+from wargame.kernel import trace
+from wargame.kernel.outlook import value_drafts
+from wargame.kernel.state import STATE
+
+if TYPE_CHECKING:
+    from wargame.game.summit import Summit
+
+__all__ = ["AGREED", "Room", "rooms"]
+
+Array = np.ndarray[Any, Any]
+
+AGREED = ("held", "broken")  # classes of endings with a deal in them
+MOST_DRAFTS = 100_000
+_SEED = 7
+
+
+@frozen(eq=False, kw_only=True)
+class Room:
+    """What a pair of mandates leaves to bargain about."""
+
+    mandates: tuple[str, str]
+    no_deal: tuple[int, int]
+    values: Array  # (texts, 2): what each text would be worth
+    openings: tuple[str, ...]  # what would open it where it is empty: "vague wording", or a track
+
+    @property
+    def both(self) -> Array:
+        """Say of each text whether both prefer it to no deal."""
+        return np.asarray((self.values > np.array(self.no_deal)).all(axis=1))
+
+    @property
+    def share(self) -> float:
+        """Return the share of all texts that both prefer to no deal."""
+        return float(self.both.mean())
+
+    @property
+    def best(self) -> tuple[tuple[float, float], float] | None:
+        """Return the most that either side, and both together, can gain on no deal, None if there is no room."""
+        if not self.both.any():
+            return None
+        gains = self.values[self.both] - np.array(self.no_deal)
+        own, other = gains.max(axis=0).tolist()
+        return (own, other), float(gains.sum(axis=1).max())
+
+    def is_dominated(self, scores: tuple[int, int]) -> bool:
+        """Say whether some text is better for one side than these scores, and worse for none."""
+        least, more = self.values >= np.array(scores), self.values > np.array(scores)
+        return bool((least.all(axis=1) & more.any(axis=1)).any())
+
+    def product(self, scores: tuple[int, int]) -> float:
+        """Return the bargaining score (Nash, 1950): what one gained on no deal, times what the other did."""
+        own, other = (max(0, score - least) for score, least in zip(scores, self.no_deal, strict=True))
+        return float(own * other)
+
+
+@lru_cache(maxsize=8)
+def rooms(summit: Summit) -> dict[tuple[int, int], Room] | None:
+    """Return the room for each pair of mandates (by number), None if the scenario names no what-ifs to value it by."""
+    rules, bodies = summit.rules, _bodies(summit)
+    if bodies is None or not rules.issues:
+        return None
+    signed, none = bodies
+    drafts = _drafts(summit)
+    found = {}
+    for pair in product(*(range(len(side.mandates)) for side in rules.sides)):
+        start = _start(summit, pair)
+        outside = _valued(summit, start, drafts[:1] * 0, none)[0, 1:]
+        values = _valued(summit, start, drafts, signed)[:, 1:]
+        no_deal = (int(outside[0]), int(outside[1]))
+        names = tuple(side.mandates[at].id for side, at in zip(rules.sides, pair, strict=True))
+        room = Room(mandates=(names[0], names[1]), no_deal=no_deal, values=values, openings=())
+        if not room.both.any():
+            room = Room(
+                mandates=room.mandates, no_deal=no_deal, values=values, openings=_openings(summit, start, room, signed)
+            )
+        found[pair[0], pair[1]] = room
+    return found
+
+
+def _drafts(summit: Summit) -> Array:
+    """Return every text (texts, issues), or a sample of them where they are too many."""
+    sizes = [len(issue.levels) for issue in summit.rules.issues]
+    if prod(sizes) <= MOST_DRAFTS:
+        return np.array(list(product(*map(range, sizes))), STATE)
+    chance = np.random.Generator(np.random.PCG64(_SEED))
+    return chance.integers(sizes, size=(MOST_DRAFTS, len(sizes))).astype(STATE)
+
+
+def _start(summit: Summit, mandates: tuple[int, ...]) -> Array:
+    """Return the state before the first move, the mandates given and nothing else drawn."""
+    state = summit.blank_state()
+    trace.run_start(summit.compiled.ints, summit.compiled.words, state)
+    for side, mandate in zip(summit.rules.sides, mandates, strict=True):
+        state[summit.compiled.slots.of_name[f"{side.id}.mandate"]] = mandate
+    return state
+
+
+def _valued(summit: Summit, start: Array, drafts: Array, body: int) -> Array:
+    """Return the ending and both scores of each text (texts, 3)."""
+    compiled, issues = summit.compiled, summit.rules.issues
+    names = [f"offer.{issue.id}" for issue in issues], [f"bid.{issue.id}" for issue in issues]
+    used = [[name for name in group if name in compiled.slots.of_name] for group in names]
+    slots = np.array([compiled.slots.of_name[name] for group in used for name in group], np.int64)
+    levels = np.hstack([drafts for group in used if group])
+    results = np.zeros((len(drafts), 3), np.int64)
+    value_drafts(compiled.ints, compiled.words, start, slots, np.ascontiguousarray(levels), body, results)
+    return results
+
+
+def _bodies(summit: Summit) -> tuple[int, int] | None:
+    """Return the what-ifs "signed and kept" and "no deal": the first under which a middling text ends so."""
+    rules, start = summit.rules, _start(summit, (0, 0))
+    middle = np.array([[len(issue.levels) // 2 for issue in rules.issues]], STATE)
+    by_class: dict[str, int] = {}
+    for body in summit.compiled.projection_bodies:
+        ending = rules.endings[int(_valued(summit, start, middle, body)[0, 0])]
+        by_class.setdefault(rules.scenario.ending_classes[ending.class_ - 1], body)
+    if "held" not in by_class or "no_deal" not in by_class:
+        return None
+    return by_class["held"], by_class["no_deal"]
+
+
+def _openings(summit: Summit, start: Array, room: Room, signed: int) -> tuple[str, ...]:
+    """Return what would open an empty room: vague wording of all clauses, or one of the sides' own switches."""
+    slots, rules = summit.compiled.slots.of_name, summit.rules
+    trials = {"vague wording": [f"vague.{issue.id}" for issue in rules.issues]}
+    red = {each.id for each in rules.derived if each.owner and any("mandate" in name for name in each.form.names())}
+    read = {name for each in rules.derived if each.id in red for name in each.form.names()}
+    for track in rules.tracks:
+        if track.owner and track.id in read and (track.min, track.max, track.start) == (0, 1, 0):
+            trials[track.title] = [track.id]
+    found = []
+    for words, names in trials.items():
+        state = start.copy()
+        for name in names:
+            if name in slots:
+                state[slots[name]] = 1
+        opened = _valued(summit, state, _drafts(summit), signed)[:, 1:]
+        if bool((opened > np.array(room.no_deal)).all(axis=1).any()):
+            found.append(words)
+    return tuple(found)

@@ -1,0 +1,214 @@
+"""What the games of a pool came to: completion, balance, endings, deals, war, shared fate, surplus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wargame.analysis.aims import Aim, Row
+from wargame.analysis.deals import AGREED, rooms
+from wargame.analysis.pools import CHARACTER, STRONG
+from wargame.match.estimates import Estimate, mean_of, share
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from wargame.analysis.deals import Room
+    from wargame.analysis.pools import Pool
+    from wargame.game.summit import Summit
+
+__all__ = ["outcome_rows", "room_rows", "rows_across_pools", "war_of"]
+
+RARE = 0.005
+
+
+def outcome_rows(pool: Pool) -> Iterator[Row]:
+    """Yield what can be said of one pool by itself."""
+    yield _completion(pool)
+    yield _balance(pool)
+    yield _commonest(pool)
+    yield from _deals(pool)
+    yield from _fate(pool)
+    yield from _surplus(pool)
+
+
+def _if_strong(pool: Pool, aim: Aim) -> Aim | None:
+    return aim if pool.name == STRONG else None
+
+
+def _completion(pool: Pool) -> Row:
+    forfeits = sum(result.forfeit is not None for result in pool.results)
+    started = len(pool.results) - forfeits
+    note = f"{forfeits} forfeited, left out" if forfeits else ""
+    aim = Aim(low=1, words="100 %", by_value=True)
+    figure = share(len(pool.games), started)
+    return Row(
+        measure="completion", pool=pool.name, what="games that end by the rules", figure=figure, aim=aim, note=note
+    )
+
+
+def _balance(pool: Pool) -> Row:
+    ahead = pool.successes[:, 0].astype(np.float64) - pool.successes[:, 1]
+    found = mean_of(ahead)
+    sides, rates = pool.summit.rules.side_ids, pool.successes.mean(axis=0) if len(pool.games) else (0.0, 0.0)
+    note = ", ".join(f"{side} {100 * rate:.0f} %" for side, rate in zip(sides, rates, strict=True))
+    across = found.low < 0 < found.high
+    low = 0.0 if across else min(abs(found.low), abs(found.high))
+    figure = Estimate(abs(found.value), low, max(abs(found.low), abs(found.high)))
+    return Row(
+        measure="balance",
+        pool=pool.name,
+        what="difference of the success rates",
+        figure=figure,
+        aim=_if_strong(pool, Aim(high=0.10, words="≤ 10 points")),
+        note=note,
+    )
+
+
+def _commonest(pool: Pool) -> Row:
+    ending, count = pool.endings.most_common(1)[0] if pool.endings else ("", 0)
+    return Row(
+        measure="ending mix",
+        pool=pool.name,
+        what="the commonest ending",
+        figure=share(count, len(pool.games)),
+        aim=_if_strong(pool, Aim(high=0.45, words="≤ 45 %")),
+        note=ending,
+    )
+
+
+def _deals(pool: Pool) -> Iterator[Row]:
+    classes = pool.summit.rules.scenario.ending_classes
+    if not set(AGREED) <= set(classes):
+        return
+    signed, broken = pool.in_class(*AGREED), pool.in_class("broken")
+    yield Row(
+        measure="deals",
+        pool=pool.name,
+        what="signed",
+        figure=share(signed, len(pool.games)),
+        aim=_if_strong(pool, Aim(low=0.35, high=0.70, words="35–70 %")),
+    )
+    yield Row(
+        measure="deals",
+        pool=pool.name,
+        what="of these, broken later",
+        figure=share(broken, signed),
+        aim=_if_strong(pool, Aim(low=0.15, high=0.60, words="15–60 %")),
+    )
+
+
+def _fate(pool: Pool) -> Iterator[Row]:
+    successes = pool.successes.sum(axis=1)
+    for number, words in ((2, "both sides succeed"), (1, "one side succeeds"), (0, "neither side succeeds")):
+        yield Row(
+            measure="shared fate",
+            pool=pool.name,
+            what=words,
+            figure=share(int((successes == number).sum()), len(pool.games)),
+            aim=_if_strong(pool, Aim(low=0.10, words="≥ 10 %")),
+        )
+
+
+def _surplus(pool: Pool) -> Iterator[Row]:
+    room = rooms(pool.summit)
+    if room is None:
+        return
+    captured = [each for game in pool.games if (each := _captured(room[game.mandates], game.scores)) is not None]
+    names = (*(f"captured by {side}" for side in pool.summit.rules.side_ids), "captured by both together")
+    for at, words in enumerate(names):
+        figure = mean_of([each[at] for each in captured]) if captured else None
+        yield Row(
+            measure="surplus", pool=pool.name, what=words, figure=figure, note="of the best text that both prefer"
+        )
+
+
+def _captured(room: Room, scores: tuple[int, int]) -> tuple[float, float, float] | None:
+    """Return the share of the best reachable gain on no deal that either side, and both, made; None without room."""
+    if room.best is None:
+        return None
+    (own, other), joint = room.best
+    first, second = scores[0] - room.no_deal[0], scores[1] - room.no_deal[1]
+    return first / own, second / other, (first + second) / joint
+
+
+# -- of all pools, and of the rules alone
+
+
+def war_of(pool: Pool) -> tuple[int, str]:
+    """Return how many games ended in war, and what is counted as that: the ending `war`, else every catastrophe."""
+    if any(each.id == "war" for each in pool.summit.rules.endings):
+        return pool.endings["war"], "ending war"
+    return pool.in_class("catastrophe"), "endings of the class catastrophe"
+
+
+def rows_across_pools(pools: Sequence[Pool]) -> Iterator[Row]:
+    """Yield what compares pools."""
+    yield _never(pools)
+    shares = {pool.name: share(war_of(pool)[0], len(pool.games)) for pool in pools}
+    for pool in pools:
+        aim = None
+        if pool.name == CHARACTER:
+            aim = Aim(low=0.03, high=0.12, words="3–12 %")
+        if pool.name == STRONG and CHARACTER in shares:
+            most = shares[CHARACTER].value
+            aim = Aim(low=0, high=most, words="lower than in character, not 0", by_value=True, open_low=True)
+        yield Row(
+            measure="war",
+            pool=pool.name,
+            what="games that end in war",
+            figure=shares[pool.name],
+            aim=aim,
+            note=war_of(pool)[1],
+        )
+
+
+def _never(pools: Sequence[Pool]) -> Row:
+    """Say how many endings are rare everywhere."""
+    rare = [
+        ending.id
+        for ending in pools[0].summit.rules.endings
+        if all(pool.endings[ending.id] < RARE * len(pool.games) for pool in pools)
+    ]
+    count = float(len(rare))
+    return Row(
+        measure="ending mix",
+        pool="",
+        what="endings below 0.5 % in every pool",
+        figure=Estimate(count, count, count),
+        unit="",
+        aim=Aim(high=0, words="none", by_value=True),
+        note=", ".join(rare),
+    )
+
+
+def room_rows(summit: Summit) -> Iterator[Row]:
+    """Yield what the mandates leave to bargain about."""
+    room = rooms(summit)
+    if room is None:
+        return
+    for each in room.values():
+        note = ""
+        if not each.share:
+            note = f"opened by {', '.join(each.openings)}" if each.openings else "opened by nothing tried"
+        figure = Estimate(each.share, each.share, each.share)
+        yield Row(measure="room for a bargain", pool="", what=" and ".join(each.mandates), figure=figure, note=note)
+    shares = [each.share for each in room.values()]
+    within = sum(0.05 <= each <= 0.40 for each in shares) / len(shares)  # noqa: PLR2004  the aim itself
+    empty = float(sum(each == 0 for each in shares))
+    yield Row(
+        measure="room for a bargain",
+        pool="",
+        what="pairs of mandates with 5–40 % of all texts",
+        figure=Estimate(within, within, within),
+        aim=Aim(low=0.5, words="most", by_value=True, open_low=True),
+    )
+    yield Row(
+        measure="room for a bargain",
+        pool="",
+        what="pairs with no text in plain words",
+        figure=Estimate(empty, empty, empty),
+        unit="",
+        aim=Aim(low=2, words="≥ 2", by_value=True),
+    )

@@ -1,0 +1,101 @@
+"""What a position is worth and how it may end: one judge for all games, chosen beforehand.
+
+`Rollouts` plays the position on, both leaders in character, under chance of its own, and sees everything. It judges the
+position, not what a seat knows of it: mandates and other secrets are as they are.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+from attrs import frozen
+
+from wargame.game.summit import Summit
+from wargame.kernel.choose import MOST_MOVES, POLICIES
+from wargame.kernel.dice import game_seed
+from wargame.kernel.outlook import judged_luck, move_values, outlook
+
+__all__ = ["Judge", "Outlook", "Rollouts", "normalized_entropy"]
+
+Array = np.ndarray[Any, Any]
+
+
+@frozen(eq=False)
+class Outlook:
+    """What may come of a position."""
+
+    expected: Array  # (2): scores
+    endings: Array  # (endings): probabilities
+
+
+class Judge(Protocol):
+    """Who judges positions, the same in every game."""
+
+    @property
+    def name(self) -> str:
+        """Return what it is, in words."""
+
+    def outlook(self, state: Array, number: int) -> Outlook:
+        """Judge a decision; `number` names the judge's own chance."""
+
+    def moves(self, state: Array, number: int) -> Array:
+        """Return the scores to be expected after each legal move of a decision (moves, 2)."""
+
+    def luck(self, seed: int, moves: Array, number: int) -> Array:
+        """Return the points of luck in a game: in the set-up and after it, by seat (2, 2)."""
+
+
+@frozen(kw_only=True)
+class Rollouts:
+    """A judge that plays on."""
+
+    summit: Summit
+    policy: str = "doctrine"
+    games: int = 200  # for an outlook
+    move_games: int = 1000  # for each move
+    luck_games: int = 16  # for each outcome of each roll
+    seed: int = 0
+
+    @property
+    def name(self) -> str:
+        """Return what it is, in words."""
+        return f"{self.games} games played on by {self.policy} ({self.move_games} for each move)"
+
+    def _policies(self) -> Array:
+        return np.full(2, POLICIES[self.policy], np.int64)
+
+    def _key(self, number: int) -> np.uint64:
+        return np.uint64(game_seed(np.uint64(self.seed), np.uint64(number)))
+
+    def outlook(self, state: Array, number: int) -> Outlook:
+        """Play on from a decision."""
+        compiled = self.summit.compiled
+        endings, sums = np.zeros(len(self.summit.rules.endings), np.int64), np.zeros(2, np.int64)
+        outlook(compiled.ints, compiled.words, state, self._policies(), self._key(number), self.games, endings, sums)
+        ended = max(int(endings.sum()), 1)
+        return Outlook(sums / ended, endings / ended)
+
+    def moves(self, state: Array, number: int) -> Array:
+        """Play on from each legal move, all under the same rolls."""
+        compiled = self.summit.compiled
+        found, sums = np.zeros(MOST_MOVES, np.int64), np.zeros((MOST_MOVES, 2), np.int64)
+        count = move_values(
+            compiled.ints, compiled.words, state, self._policies(), self._key(number), self.move_games, found, sums
+        )
+        return sums[:count] / self.move_games
+
+    def luck(self, seed: int, moves: Array, number: int) -> Array:
+        """Play on from each outcome of each roll."""
+        compiled, result = self.summit.compiled, np.zeros((2, 2))
+        key, policies = self._key(number), self._policies()
+        judged_luck(compiled.ints, compiled.words, np.uint64(seed), moves, policies, key, self.luck_games, result)
+        return result
+
+
+def normalized_entropy(probabilities: Array) -> float:
+    """Return how open an ending is: 0 if it is certain, 1 if all endings are equally likely."""
+    some = probabilities[probabilities > 0]
+    if len(probabilities) < 2:  # noqa: PLR2004  one ending is certain
+        return 0.0
+    return float(-(some * np.log(some)).sum() / np.log(len(probabilities)))

@@ -1,0 +1,243 @@
+"""What games paid: scores by seat, with and without luck; agreements, efficiency, and gains a pair."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import frozen
+
+from wargame.analysis.deals import AGREED, rooms
+from wargame.analysis.replays import frozen_value, replay
+from wargame.match.estimates import Estimate, mean_of, share
+from wargame.match.outcome import GameResult
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from wargame.analysis.replays import Replay
+    from wargame.game.summit import Summit
+
+__all__ = [
+    "Game",
+    "Meeting",
+    "PairGain",
+    "Payoff",
+    "field_gains",
+    "gain_of",
+    "games_of",
+    "mandates_of",
+    "meetings_of",
+    "payoff_of",
+]
+
+Array = np.ndarray[Any, Any]
+
+
+@frozen(eq=False)
+class Game:
+    """A game, and what is to be known of it."""
+
+    result: GameResult
+    mandates: tuple[int, int]
+    luck: tuple[float, float]  # points, by seat
+    sides: tuple[str, ...]
+
+    @property
+    def paid(self) -> bool:
+        """Say whether it came to scores."""
+        return self.result.scores is not None
+
+    def score(self, seat: int, *, corrected: bool = False) -> float:
+        """Return a seat's score, with its luck taken out if asked."""
+        return self.result.score(seat) - (self.luck[seat] if corrected else 0.0)
+
+    def seat_of_winner(self) -> int | None:
+        """Return who scored more, or did not forfeit; None if neither."""
+        if self.result.forfeit is not None:
+            return 1 - self.loser()
+        if self.result.scores is None or self.result.scores[0] == self.result.scores[1]:
+            return None
+        return int(self.result.scores[1] > self.result.scores[0])
+
+    def loser(self) -> int:
+        """Return the seat that forfeited."""
+        assert self.result.forfeit is not None
+        return self.sides.index(self.result.forfeit.side)
+
+
+def games_of(summit: Summit, results: Iterable[GameResult]) -> list[Game]:
+    """Look into games: play each again and weigh its luck."""
+    value, facts = frozen_value(summit), frozen_value(summit).facts
+    found = []
+    for result in results:
+        again = replay(summit, result, value)
+        own, other = again.luck.sum(axis=0).tolist()
+        found.append(Game(result, mandates_of(again, facts), (own, other), summit.rules.side_ids))
+    return found
+
+
+def mandates_of(again: Replay, facts: Array) -> tuple[int, int]:
+    """Return both mandates (by number) of a game played again."""
+    own, other = (int(again.states[0, slot]) for slot in facts[:2])
+    return own, other
+
+
+# -- one seating
+
+
+@frozen(kw_only=True)
+class Payoff:
+    """What the games of one seating paid; means are of games that came to scores."""
+
+    first: str  # player of the first seat
+    second: str
+    games: int
+    paid: int
+    forfeits: tuple[int, int]  # by seat
+    faults: int
+    scores: tuple[Estimate, Estimate]
+    corrected: tuple[Estimate, Estimate]  # with the luck taken out
+    welfare: Estimate  # both scores together
+    agreement: Estimate | None  # None where the scenario's endings do not say
+    pareto: Estimate | None  # None where there is nothing to compare with
+    bargaining: Estimate | None  # (own score − no deal) × (the other's − no deal)
+
+
+def payoff_of(summit: Summit, games: Sequence[Game]) -> Payoff:
+    """Return what games of one seating, of which there is at least one, paid."""
+    paid = [game for game in games if game.paid]
+    first, second = games[0].result.players
+    scores = [mean_of([game.score(seat) for game in paid]) for seat in range(2)]
+    corrected = [mean_of([game.score(seat, corrected=True) for game in paid]) for seat in range(2)]
+    losers = [game.loser() for game in games if game.result.forfeit is not None]
+    pareto, bargaining = _against_texts(summit, paid)
+    return Payoff(
+        first=first,
+        second=second,
+        games=len(games),
+        paid=len(paid),
+        forfeits=(losers.count(0), losers.count(1)),
+        faults=sum(bool(game.result.fault) for game in games),
+        scores=(scores[0], scores[1]),
+        corrected=(corrected[0], corrected[1]),
+        welfare=mean_of([game.score(0) + game.score(1) for game in paid]),
+        agreement=_agreement(summit, paid),
+        pareto=pareto,
+        bargaining=bargaining,
+    )
+
+
+def _agreement(summit: Summit, paid: Sequence[Game]) -> Estimate | None:
+    classes = summit.rules.scenario.ending_classes
+    if not set(AGREED) & set(classes):
+        return None
+    agreed = {each.id for each in summit.rules.endings if classes[each.class_ - 1] in AGREED}
+    return share(sum(game.result.ending in agreed for game in paid), len(paid))
+
+
+def _against_texts(summit: Summit, paid: Sequence[Game]) -> tuple[Estimate | None, Estimate | None]:
+    room = rooms(summit)
+    if room is None:
+        return None, None
+    efficient = sum(not room[game.mandates].is_dominated(_scores(game)) for game in paid)
+    products = [room[game.mandates].product(_scores(game)) for game in paid]
+    return share(efficient, len(paid)), mean_of(products)
+
+
+def _scores(game: Game) -> tuple[int, int]:
+    assert game.result.scores is not None
+    return game.result.scores
+
+
+# -- one pairing
+
+
+@frozen(kw_only=True)
+class PairGain:
+    """What the first player makes of a pair of games more than the second, in points a game."""
+
+    plain: float
+    corrected: float
+
+
+@frozen(eq=False, kw_only=True)
+class Meeting:
+    """Two players, and the pairs of games they played with changed seats."""
+
+    first: str
+    second: str
+    pairs: tuple[tuple[Game, Game], ...]  # the first player has the first seat in the first of them
+
+    @property
+    def gains(self) -> list[PairGain]:
+        """Return the first player's gain in each pair that came to scores."""
+        return [
+            PairGain(plain=gain_of(pair, corrected=False), corrected=gain_of(pair, corrected=True))
+            for pair in self.pairs
+            if pair[0].paid and pair[1].paid
+        ]
+
+    @property
+    def points(self) -> float:
+        """Return how many pairs the first player won, a draw counting half."""
+        return sum(_point(pair) for pair in self.pairs)
+
+
+def gain_of(pair: tuple[Game, Game], *, corrected: bool) -> float:
+    """Return what the player in the first seat of the first game gains a game, of a pair that came to scores."""
+    one, two = pair
+    own = one.score(0, corrected=corrected) + two.score(1, corrected=corrected)
+    return (own - one.score(1, corrected=corrected) - two.score(0, corrected=corrected)) / 2
+
+
+def _point(pair: tuple[Game, Game]) -> float:
+    """Return 1 if the first player scored more in a pair, ½ if as much; who forfeits more often has lost it."""
+    given = [0, 0]
+    for swapped, game in enumerate(pair):
+        if game.result.forfeit is not None:
+            given[game.loser() ^ swapped] += 1
+    if any(given) or not all(game.paid for game in pair):
+        return 0.5 + (given[1] > given[0]) / 2 - (given[0] > given[1]) / 2
+    gain = gain_of(pair, corrected=False)
+    return 0.5 + (gain > 0) / 2 - (gain < 0) / 2
+
+
+def meetings_of(games: Iterable[Game]) -> list[Meeting]:
+    """Put games together into pairs, and pairs into meetings of two players; what lacks its other half is left out."""
+    halves: dict[tuple[int, int], Game] = {}
+    found: dict[int, list[tuple[Game, Game]]] = {}
+    for game in games:
+        fixture = game.result.fixture
+        one = halves.pop((fixture.pairing, fixture.pair), None)
+        if one is None:
+            halves[fixture.pairing, fixture.pair] = game
+        else:
+            found.setdefault(fixture.pairing, []).append((one, game))
+    return [
+        Meeting(first=pairs[0][0].result.players[0], second=pairs[0][0].result.players[1], pairs=tuple(pairs))
+        for _, pairs in sorted(found.items())
+    ]
+
+
+# -- against others
+
+
+def field_gains(games: Iterable[Game], first: str, second: str) -> list[float]:
+    """Return what the first player scores more than the second against others, pair by pair, luck out.
+
+    Only games of one seed, one seat and one opponent are compared, each pair of games giving one mean. In a game that
+    two can win this says more than a meeting of the two: who gives the other side a good deal has not lost by it.
+    """
+    own: dict[tuple[str, int, int], dict[str, float]] = {}
+    for game in games:
+        for seat, player in enumerate(game.result.players):
+            opponent = game.result.players[1 - seat]
+            if game.paid and player in {first, second} and opponent not in {first, second}:
+                key = opponent, seat, game.result.fixture.pair
+                own.setdefault(key, {})[player] = game.score(seat, corrected=True)
+    by_pair: dict[int, list[float]] = {}
+    for (_, _, pair), scores in own.items():
+        if len(scores) > 1:
+            by_pair.setdefault(pair, []).append(scores[first] - scores[second])
+    return [sum(gains) / len(gains) for _, gains in sorted(by_pair.items())]

@@ -1,0 +1,107 @@
+"""Pools: many games of one kind, played again and counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import field, frozen
+
+from wargame.analysis.payoffs import mandates_of
+from wargame.analysis.replays import Replay, frozen_value, moves_of, no_value, replay
+from wargame.game.summit import Summit
+from wargame.kernel import state as slots_of
+from wargame.kernel import trace
+from wargame.kernel.choose import MOST_MOVES
+from wargame.match.outcome import GameResult
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["CHARACTER", "MIXED", "STRONG", "Played", "Pool", "Usage", "pool_of"]
+
+Array = np.ndarray[Any, Any]
+STRONG, CHARACTER, MIXED = "strong", "in character", "mixed"
+
+
+@frozen(eq=False)
+class Played:
+    """One game that came to an ending."""
+
+    result: GameResult
+    again: Replay
+    moves: Array  # (decisions, int16): as the kernel numbers them
+    mandates: tuple[int, int]
+    scores: tuple[int, int]
+
+    @property
+    def plies(self) -> int:
+        """Return how many decisions there were."""
+        return len(self.moves)
+
+
+@frozen(eq=False)
+class Usage:
+    """How often a move was open in a phase, and how often it was played there."""
+
+    open: dict[tuple[int, int], int]  # by (phase, move)
+    played: dict[tuple[int, int], int]
+
+
+@frozen(kw_only=True, eq=False)
+class Pool:
+    """Games of one kind."""
+
+    name: str  # STRONG, CHARACTER, MIXED
+    players: str  # in words
+    summit: Summit
+    results: tuple[GameResult, ...]
+    games: tuple[Played, ...]  # those that came to an ending
+    _memory: dict[str, Any] = field(factory=dict)
+
+    @cached_property
+    def scores(self) -> Array:
+        """Return the scores (games, 2)."""
+        return np.array([game.scores for game in self.games], np.float64).reshape(-1, 2)
+
+    @cached_property
+    def successes(self) -> Array:
+        """Say who succeeded (games, 2)."""
+        return np.asarray(self.scores >= self.summit.rules.scenario.success)
+
+    @cached_property
+    def endings(self) -> Counter[str]:
+        """Return how many games ended in which way, by id."""
+        return Counter(game.result.ending for game in self.games)
+
+    def in_class(self, *classes: str) -> int:
+        """Return how many games ended in one of these classes."""
+        names = self.summit.rules.scenario.ending_classes
+        return sum(self.endings[each.id] for each in self.summit.rules.endings if names[each.class_ - 1] in classes)
+
+    @cached_property
+    def usage(self) -> Usage:
+        """Count moves by phase."""
+        compiled = self.summit.compiled
+        opened, played = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
+        moves = np.zeros(MOST_MOVES, np.int64)
+        for game in self.games:
+            for state, move in zip(game.again.states, game.moves.tolist(), strict=False):
+                phase = int(state[slots_of.PHASE])
+                count = trace.legal_moves(compiled.ints, compiled.words, state, moves)
+                opened.update((phase, each) for each in moves[:count].tolist())
+                played[phase, move] += 1
+        return Usage(opened, played)
+
+
+def pool_of(name: str, players: str, summit: Summit, results: Sequence[GameResult]) -> Pool:
+    """Look into the games of a pool."""
+    none, facts = no_value(summit), frozen_value(summit).facts
+    games = []
+    for result in results:
+        if result.scores is not None:
+            again = replay(summit, result, none)
+            games.append(Played(result, again, moves_of(summit, result), mandates_of(again, facts), result.scores))
+    return Pool(name=name, players=players, summit=summit, results=tuple(results), games=tuple(games))

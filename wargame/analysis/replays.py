@@ -1,0 +1,134 @@
+"""A game's states, found again from its seed and moves, and the luck in it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import frozen
+
+from wargame.kernel import state as slots_of
+from wargame.kernel.dice import game_seed
+from wargame.kernel.jit import INTERPRETED
+from wargame.kernel.replay import replay_game
+from wargame.kernel.state import STATE
+from wargame.match.fixtures import Fixture
+from wargame.match.playing import recorded
+
+if TYPE_CHECKING:
+    from wargame.game.summit import Summit
+    from wargame.match.outcome import GameResult
+
+__all__ = ["Replay", "Value", "frozen_value", "moves_of", "no_value", "replay"]
+
+Array = np.ndarray[Any, Any]
+
+_GAMES, _SEED = (30 if INTERPRETED else 3_000), 1838  # what the value function is fitted on, always the same
+_READ = (
+    slots_of.ROUND,
+    slots_of.CLOCK,
+    slots_of.PLY,
+    slots_of.FIRST,
+)  # of the engine's slots, those that tell something
+_RIDGE = 30.0  # games' worth of doubt about each factor
+_GRAIN = 2.0**-12  # factors are multiples of this, so that no machine's rounding shows
+
+
+@frozen(eq=False)
+class Value:
+    """What each seat may expect of a position: a linear form of all tracks, one for each phase, seat and mandate.
+
+    It only has to be chosen beforehand: whatever it is, what it says of luck is zero on average. The better it is, the
+    fewer games are needed.
+    """
+
+    table: Array  # (groups, 1 + slots), float64; no groups: luck is not looked at
+    facts: Array  # (3), int64: the slots of both mandates, and the most mandates of a side
+
+
+@frozen(eq=False)
+class Replay:
+    """A game played again."""
+
+    states: Array  # (decisions + 1, slots), int16: before each decision, and the last
+    opened: Array  # (decisions), int64: legal moves there
+    luck: Array  # (2, 2), float64: points of luck in the set-up and after it, by seat
+
+
+def replay(summit: Summit, result: GameResult, value: Value) -> Replay:
+    """Play a game again, and weigh the luck in it."""
+    compiled = summit.compiled
+    states = np.zeros((len(result.moves) + 1, compiled.slots.count), STATE)
+    opened, luck = np.zeros(len(result.moves), np.int64), np.zeros((2, 2))
+    seed, moves = np.uint64(result.fixture.seed), moves_of(summit, result)
+    replay_game(compiled.ints, compiled.words, seed, moves, value.table, value.facts, states, opened, luck)
+    return Replay(states, opened, luck)
+
+
+def moves_of(summit: Summit, result: GameResult) -> Array:
+    """Return the moves of a game (decisions, int16) as the kernel numbers them."""
+    index = summit.compiled.move_index
+    return np.array([index[move.partition(":")[::2]] for move in result.moves], np.int16)
+
+
+def no_value(summit: Summit) -> Value:
+    """Return a value that sees no luck anywhere, for who only wants the states."""
+    return Value(np.zeros((0, 1 + summit.compiled.slots.count)), _facts(summit))
+
+
+def _facts(summit: Summit) -> Array:
+    slots, sides = summit.compiled.slots.of_name, summit.rules.sides
+    most = max(len(side.mandates) for side in sides)
+    return np.array([*(slots[f"{side.id}.mandate"] for side in sides), most], np.int64)
+
+
+@lru_cache(maxsize=8)
+def frozen_value(summit: Summit) -> Value:
+    """Return the value function of a scenario: fitted on games in character, and a function of the scenario alone.
+
+    What is fitted are least squares with a little doubt (ridge regression) of the final scores over the positions of
+    these games. Sums of whole numbers below 2^53 are exact, and the factors are rounded, so that it does not depend on
+    the machine.
+    """
+    facts, slots = _facts(summit), summit.compiled.slots
+    groups = 2 * len(summit.rules.phases) * int(facts[2])
+    read = np.array([*_READ, *range(slots_of.ENGINE_SLOTS, slots.count)])
+    table = np.zeros((groups, 1 + slots.count))
+    states, scores = _positions(summit)
+    for seat in range(2):
+        group = ((states[:, slots_of.PHASE] - 1) * 2 + seat) * facts[2] + states[:, facts[seat]]
+        for each in np.unique(group).tolist():
+            mine = group == each
+            row = _fitted(states[mine][:, read], scores[mine, seat])
+            table[each, 0] = row[0]
+            table[each, 1 + read] = row[1:]
+    return Value(table, facts)
+
+
+def _positions(summit: Summit) -> tuple[Array, Array]:
+    """Return the positions (n, slots) of games in character, and what they came to (n, 2)."""
+    none = no_value(summit)
+    states, scores = [], []
+    for result in recorded(summit, [_fixture(index) for index in range(_GAMES)]):
+        if result.scores is not None:
+            states.append(replay(summit, result, none).states)
+            scores.append(np.tile(np.array(result.scores, np.float64), (len(states[-1]), 1)))
+    if not states:
+        return np.zeros((0, summit.compiled.slots.count), STATE), np.zeros((0, 2))
+    return np.concatenate(states), np.concatenate(scores)
+
+
+def _fixture(index: int) -> Fixture:
+    seed = int(game_seed(np.uint64(_SEED), np.uint64(index)))
+    return Fixture(index, 0, index, ("doctrine", "doctrine"), seed)
+
+
+def _fitted(states: Array, scores: Array) -> Array:
+    """Return the constant and the factors (1 + slots) that say best what the scores will be."""
+    seen = np.hstack([np.ones((len(states), 1)), states.astype(np.float64)])
+    squares = seen.T @ seen
+    squares[np.diag_indices_from(squares)] += _RIDGE
+    squares[0, 0] -= _RIDGE * (1 - 1e-6)
+    found: Array = np.linalg.solve(squares, seen.T @ scores)
+    return np.round(found / _GRAIN) * _GRAIN

@@ -1,0 +1,146 @@
+"""What is known of a scenario as a page of Markdown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["alone", "balance_markdown", "compared", "figure_words", "interval_words", "summary_words"]
+
+Report = dict[str, Any]
+
+
+def balance_markdown(report: Report, command: str, date: str) -> str:
+    """Return the page of a balance report; `command` and `date` say how and when it was made."""
+    return "\n".join(_page(report, command, date)) + "\n"
+
+
+def _page(report: Report, command: str, date: str) -> Iterator[str]:
+    yield f"# Balance of {report['scenario']}"
+    yield ""
+    yield f"Made by `{command}` on {date}, from the scenario with SHA-256 `{report['scenario_sha256'][:16]}…`."
+    if not report["complete"]:
+        yield "It was stopped early: not all of it was played."
+    yield ""
+    for name, pool in report["pools"].items():
+        yield f"- {name}: {pool['players']}, {pool['games']:,} games"
+    yield f"- positions judged by: {report['judge']}"
+    yield ""
+    yield f"{summary_words(report)} The square brackets hold 95 % intervals."
+    yield ""
+    yield from _table(*compared(report))
+    yield ""
+    yield from _table(*alone(report))
+    yield ""
+    yield "## Notes"
+    yield ""
+    for row in report["rows"]:
+        if row["note"]:
+            yield f"- {row['measure']}, {row['what']}{', ' if row['pool'] else ''}{row['pool']}: {row['note']}"
+    yield ""
+    yield "## Endings"
+    yield ""
+    names = list(report["pools"])
+    yield from _table(
+        ("ending", "class", *names),
+        [
+            (each["title"], each["class"], *(f"{100 * each['shares'][name]:.1f} %" for name in names))
+            for each in report["endings"]
+        ],
+    )
+    yield ""
+    yield "## Moves: played, of the decisions at which they were legal"
+    yield ""
+    yield from _table(
+        ("side", "move", *names),
+        [(each["side"], each["id"], *(_usage(each["pools"][name]) for name in names)) for each in report["moves"]],
+    )
+
+
+def _usage(usage: Report) -> str:
+    if not usage["legal"]:
+        return "never legal"
+    return f"{100 * usage['played'] / usage['legal']:.1f} % of {usage['legal']:,}"
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{' --- |' * len(heads)}"
+    for row in rows:
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
+
+
+Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]  # heads, cells
+
+
+def compared(report: Report) -> Rows:
+    """Return what was measured of every pool: a row for each measure, a column for each pool."""
+    pools = list(report["pools"])
+    found: dict[tuple[str, str], dict[str, Report]] = {}
+    for row in report["rows"]:
+        if row["pool"]:
+            found.setdefault((row["measure"], row["what"]), {})[row["pool"]] = row
+    rows = []
+    for (measure, what), by_pool in sorted(found.items(), key=lambda item: _order(report, item[0][0])):
+        aims = [(name, row) for name, row in by_pool.items() if row["aim"]]
+        marked = [f"{name}: " if len(aims) > 1 else "" for name, _ in aims]
+        rows.append(
+            (
+                measure,
+                what,
+                *(_cell(by_pool[name]) if name in by_pool else "" for name in pools),
+                "; ".join(f"{mark}{row['aim']}" for mark, (_, row) in zip(marked, aims, strict=True)),
+                "; ".join(f"{mark}{row['verdict']}" for mark, (_, row) in zip(marked, aims, strict=True)),
+            )
+        )
+    return ("measure", "what", *pools, "aim", "verdict"), rows
+
+
+def alone(report: Report) -> Rows:
+    """Return what was measured of the rules, or of players across pools."""
+    rows = [row for row in report["rows"] if not row["pool"]]
+    cells: list[tuple[str, ...]] = [
+        (row["measure"], row["what"], _cell(row), row["aim"], row["verdict"]) for row in rows
+    ]
+    return ("measure", "what", "figure", "aim", "verdict"), cells
+
+
+def _cell(row: Report) -> str:
+    return f"{figure_words(row)} {interval_words(row)}".strip()
+
+
+def _order(report: Report, measure: str) -> int:
+    """Return where a measure first comes up."""
+    return next(at for at, row in enumerate(report["rows"]) if row["measure"] == measure)
+
+
+def summary_words(report: Report) -> str:
+    """Return how many aims are met, in a sentence."""
+    verdicts = [row["verdict"] for row in report["rows"] if row["aim"]]
+    met, missed = (sum(each.startswith(word) for each in verdicts) for word in ("met", "missed"))
+    unsure = sum(each.endswith("not certain") for each in verdicts)
+    unknown = len(verdicts) - met - missed
+    more = f", {unknown} cannot be said" if unknown else ""
+    return f"Of {len(verdicts)} aims {met} are met and {missed} missed ({unsure} of these verdicts not certain){more}."
+
+
+def figure_words(row: Report) -> str:
+    """Return a figure with its unit."""
+    return "–" if row["value"] is None else _number(row["value"], row["unit"])
+
+
+def interval_words(row: Report) -> str:
+    """Return an interval, "" where the figure is exact or nothing is known."""
+    if row["low"] is None or row["low"] == row["high"]:
+        return ""
+    form = 100 if row["unit"] == "%" else 1
+    digits = 1 if row["unit"] == "%" else 2
+    return f"[{form * row['low']:.{digits}f}, {form * row['high']:.{digits}f}]"
+
+
+def _number(value: float, unit: str) -> str:
+    if unit == "%":
+        return f"{100 * value:.1f} %"
+    return f"{value:+.2f}" if unit == "points" else f"{value:.3g}"

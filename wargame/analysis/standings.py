@@ -1,0 +1,151 @@
+"""What a tournament came to, as plain data that can be written as JSON: ratings, a cross table, payoffs, pairs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wargame.analysis.payoffs import Game, field_gains, gain_of, games_of, meetings_of, payoff_of
+from wargame.analysis.rating import Won, rated
+from wargame.analysis.stopping import Sequential, settled_by
+from wargame.match.estimates import mean_of, share
+from wargame.players.roster import is_reproducible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from wargame.analysis.payoffs import Meeting, Payoff
+    from wargame.game.summit import Summit
+    from wargame.match.estimates import Estimate
+    from wargame.match.outcome import GameResult
+    from wargame.match.tournament import Tournament
+
+__all__ = ["settles", "standings"]
+
+Report = dict[str, Any]
+
+
+def settles(summit: Summit, points: float) -> Callable[[GameResult], bool]:
+    """Return what says, shown one result after the other, that a pairing needs no more games."""
+    tests: dict[int, Sequential] = {}
+    halves: dict[tuple[int, int], Game] = {}
+
+    def settled(result: GameResult) -> bool:
+        fixture = result.fixture
+        (game,) = games_of(summit, [result])
+        one = halves.pop((fixture.pairing, fixture.pair), None)
+        if one is None:
+            halves[fixture.pairing, fixture.pair] = game
+            return False
+        test = tests.setdefault(fixture.pairing, Sequential(points))
+        return bool(one.paid and game.paid and test.add(gain_of((one, game), corrected=True)))
+
+    return settled
+
+
+def standings(tournament: Tournament, results: Sequence[GameResult], *, stop_at: float | None = None) -> Report:
+    """Return what a tournament came to; equal results give an equal report."""
+    summit, players = tournament.summit, tournament.schedule.players
+    games = games_of(summit, results)
+    meetings = [each for each in meetings_of(games) if each.first != each.second]
+    seatings: dict[tuple[str, str], list[Game]] = {}
+    for game in games:
+        seatings.setdefault(game.result.players, []).append(game)
+    payoffs = [payoff_of(summit, each) for each in seatings.values()]
+    return {
+        **{key: value for key, value in tournament.header.items() if key != "format"},
+        "games": len(results),
+        "complete": len(results) == tournament.schedule.games or stop_at is not None,
+        "reproducible": tournament.move_limit is None and all(map(is_reproducible, players)),
+        "players": [_player(each, games, payoffs) for each in players],
+        **_ratings(tournament, games),
+        "pairings": [_meeting(each, field_gains(games, each.first, each.second), stop_at) for each in meetings],
+        "payoffs": [_payoff(summit, each) for each in payoffs],
+        "offenses": [_offense(game) for game in games if game.result.forfeit is not None],
+        "faults": sum(bool(game.result.fault) for game in games),
+    }
+
+
+def _figure(estimate: Estimate | None) -> Report | None:
+    """Return a figure with its interval; an end that could be anywhere is None, for JSON knows no infinity."""
+    if estimate is None:
+        return None
+    ends = {"low": estimate.low, "high": estimate.high}
+    return {"value": estimate.value, **{key: end if abs(end) < float("inf") else None for key, end in ends.items()}}
+
+
+def _player(player: str, games: Sequence[Game], payoffs: Sequence[Payoff]) -> Report:
+    forfeits = sum(game.result.forfeit is not None and game.result.players[game.loser()] == player for game in games)
+    mine = sum(player in game.result.players for game in games)
+    by_seat = [[each for each in payoffs if each.first == player], [each for each in payoffs if each.second == player]]
+    means = [
+        sum(each.scores[seat].value * each.paid for each in group) / max(sum(each.paid for each in group), 1)
+        for seat, group in enumerate(by_seat)
+    ]
+    return {
+        "player": player,
+        "reproducible": is_reproducible(player),
+        "games": mine,
+        "forfeits": forfeits,
+        "mean_score_by_seat": means,
+    }
+
+
+def _ratings(tournament: Tournament, games: Sequence[Game]) -> Report:
+    players = tournament.schedule.players
+    won = []
+    for game in games:
+        if game.paid or game.result.forfeit is not None:
+            winner = game.seat_of_winner()
+            first, second = map(players.index, game.result.players)
+            won.append(Won(first, second, 0.5 if winner is None else 1.0 - winner, game.result.fixture.pair))
+    ratings = rated(won, len(players))
+    return {
+        "ratings": dict(zip(players, map(_figure, ratings.players), strict=True)),
+        "seat_effect": {"seat": tournament.summit.rules.side_ids[0], **(_figure(ratings.seat) or {})},
+    }
+
+
+def _meeting(meeting: Meeting, field: Sequence[float], stop_at: float | None) -> Report:
+    gains = meeting.gains
+    found = {
+        "first": meeting.first,
+        "second": meeting.second,
+        "pairs": len(meeting.pairs),
+        "pairs_won": _figure(share(meeting.points, len(meeting.pairs))),
+        "gain": _figure(mean_of([each.plain for each in gains])),
+        "gain_corrected": _figure(mean_of([each.corrected for each in gains])),
+        "gain_against_others": _figure(mean_of(field)) if field else None,
+    }
+    if stop_at is not None:
+        verdict, after = settled_by(stop_at, [each.corrected for each in gains])
+        found["verdict"] = {"better": verdict, "pairs": after, "points": stop_at}
+    return found
+
+
+def _payoff(summit: Summit, payoff: Payoff) -> Report:
+    sides = summit.rules.side_ids
+    return {
+        "seats": dict(zip(sides, (payoff.first, payoff.second), strict=True)),
+        "games": payoff.games,
+        "paid": payoff.paid,
+        "forfeits": dict(zip(sides, payoff.forfeits, strict=True)),
+        "faults": payoff.faults,
+        "scores": dict(zip(sides, map(_figure, payoff.scores), strict=True)),
+        "scores_corrected": dict(zip(sides, map(_figure, payoff.corrected), strict=True)),
+        "welfare": _figure(payoff.welfare),
+        "agreement": _figure(payoff.agreement),
+        "pareto": _figure(payoff.pareto),
+        "bargaining": _figure(payoff.bargaining),
+    }
+
+
+def _offense(game: Game) -> Report:
+    forfeit = game.result.forfeit
+    assert forfeit is not None
+    return {
+        "game": game.result.fixture.index,
+        "side": forfeit.side,
+        "player": forfeit.player,
+        "offense": forfeit.offense,
+        "detail": forfeit.detail,
+    }

@@ -1,0 +1,231 @@
+"""`wargame analyze balance`: is this scenario a game worth playing?"""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from wargame.cli.flags import MOST_SEED, Modules, add_modules, examples
+from wargame.cli.waiting import preparing, progress, stopping
+from wargame.errors import PlayerError, RunError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.table import Table
+
+    from wargame.analysis.balance import Sizes, Study
+    from wargame.scenario.rules import Rules
+
+__all__ = ["analyses"]
+
+analyses = typer.Typer(help="Measure what many games mean.", no_args_is_help=True, rich_markup_mode=None)
+
+Report = dict[str, Any]
+STRONG, LADDER = "search:1000", "search:200,search:1000,search:5000,search:25000"
+MOST_GAMES, MOST_WORKERS = 10**6, 256
+INTERRUPTED = 130
+
+Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A bundled scenario's name, or the path of a file.")]
+Strong = Annotated[str, typer.Option(metavar="PLAYER", help="Who plays strongly.")]
+Ladder = Annotated[
+    str,
+    typer.Option(
+        metavar="LIST", help='Players from weak to strong, each to be better than the one before; "" for none.'
+    ),
+]
+Games = Annotated[
+    int | None,
+    typer.Option(
+        min=2,
+        max=MOST_GAMES,
+        metavar="N",
+        help="Games of the strong pool and of the mixed one; ten times as many in character.  [default: 400]",
+    ),
+]
+SkillGames = Annotated[
+    int | None,
+    typer.Option(min=2, max=MOST_GAMES, metavar="N", help="Games of every two players of the ladder.  [default: 200]"),
+]
+Judged = Annotated[
+    int | None,
+    typer.Option(
+        min=2,
+        max=MOST_GAMES,
+        metavar="N",
+        help="How many games of each pool, and as many decisions, positions are judged in.  [default: 200]",
+    ),
+]
+Quick = Annotated[bool, typer.Option("--quick", help="A first look: few games, wide intervals.")]
+Seed = Annotated[int, typer.Option(min=0, max=MOST_SEED, metavar="S", help="All games and judgments hang on it.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        min=1, max=MOST_WORKERS, metavar="W", help="How many play at once; changes no result.  [default: one a core]"
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Markdown = Annotated[Path | None, typer.Option(metavar="FILE", help="Write a page of Markdown.")]
+
+
+@analyses.command(
+    "balance",
+    epilog=examples(
+        "analyze balance two-villages --quick", "analyze balance trump-kim-2018 --seed 1 --markdown page.md"
+    ),
+)
+def balance(  # noqa: PLR0913  flags
+    scenario: Scenario,
+    *,
+    strong: Strong = STRONG,
+    ladder: Ladder = LADDER,
+    games: Games = None,
+    skill_games: SkillGames = None,
+    judged: Judged = None,
+    player_module: Modules = None,
+    quick: Quick = False,
+    seed: Seed = 0,
+    workers: Workers = None,
+    as_json: AsJson = False,
+    markdown: Markdown = None,
+) -> None:
+    """Measure whether a scenario is a game worth playing.
+
+    Balance, endings, deals, war, luck, live moves, real decisions, drama, tension, room for a bargain: each figure with
+    its 95 % interval, and whether it is what it ought to be. Three pools of games: strong against strong, in character,
+    and one against the other.
+    """
+    from wargame.analysis.balance import Study
+    from wargame.game.summit import load
+    from wargame.match.batch import cores
+
+    add_modules(player_module)
+    strong, names = _checked(strong, ladder)
+    _check_writable(markdown)
+    with preparing():
+        study = Study(
+            summit=load(scenario),
+            strong=strong,
+            ladder=names,
+            seed=seed,
+            sizes=_sizes(games, skill_games, judged, quick=quick),
+            workers=workers or cores(),
+        )
+    report, stopped = _measured(study)
+    if as_json:
+        print(json.dumps(report, indent=2))
+    else:
+        _print(study.summit.rules, report)
+    if markdown is not None:
+        _write(markdown, report)
+    if stopped:
+        print("wargame: interrupted; what was played until then is shown", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED)
+
+
+def _checked(strong: str, ladder: str) -> tuple[str, tuple[str, ...]]:
+    """Return the strong player and those of the ladder.
+
+    Raises:
+        typer.BadParameter: a player is unknown, or alone on the ladder.
+    """
+    from wargame.players.roster import check_player
+
+    names = tuple(each.strip() for each in ladder.split(",")) if ladder.strip() else ()
+    hint = "'--strong'"
+    try:
+        strong, hint = check_player(strong), "'--ladder'"
+        names = tuple(check_player(name) for name in names)
+    except PlayerError as error:
+        raise typer.BadParameter(str(error), param_hint=hint) from error
+    if len(names) == 1 or len(set(names)) < len(names):
+        message = f"name two players or more, each once; found {ladder!r}"
+        raise typer.BadParameter(message, param_hint=hint)
+    return strong, names
+
+
+def _sizes(games: int | None, skill_games: int | None, judged: int | None, *, quick: bool) -> Sizes:
+    """Return how many games are played and judged."""
+    from attrs import evolve
+
+    from wargame.analysis.balance import QUICK, Sizes
+
+    sizes = QUICK if quick else Sizes()
+    if games is not None:
+        sizes = evolve(sizes, games=2 * (games // 2))
+    if skill_games is not None:
+        sizes = evolve(sizes, skill_pairs=skill_games // 2)
+    if judged is not None:
+        sizes = evolve(sizes, judged_games=judged, judged_decisions=judged)
+    return sizes
+
+
+def _measured(study: Study) -> tuple[Report, bool]:
+    from wargame.analysis.balance import balance_report
+
+    with progress(sum(schedule.games for schedule in study.tournaments.values())) as advance, stopping() as stopped:
+        advance(None)
+
+        def go_on(done: int) -> bool:
+            advance(done)
+            return not stopped.is_set()
+
+        return balance_report(study, go_on)
+
+
+def _check_writable(path: Path | None) -> None:
+    """Say before ten minutes of work, not after them, that a file cannot be written.
+
+    Raises:
+        RunError: it cannot.
+    """
+    if path is None:
+        return
+    try:
+        path.open("a", encoding="utf-8").close()
+    except OSError as error:
+        message = f"cannot write {path}: {error.strerror or error}"
+        raise RunError(message) from error
+
+
+def _write(path: Path, report: Report) -> None:
+    from wargame.analysis.report import balance_markdown
+
+    command = shlex.join(["wargame", *sys.argv[1:]])
+    try:
+        path.write_text(balance_markdown(report, command, f"{datetime.now(UTC):%Y-%m-%d}"), encoding="utf-8")
+    except OSError as error:
+        message = f"cannot write {path}: {error.strerror or error}"
+        raise RunError(message) from error
+
+
+def _print(rules: Rules, report: Report) -> None:
+    from wargame.analysis.report import alone, compared, summary_words
+    from wargame.cli.tables import console_for
+
+    console = console_for()
+    console.print(f"{rules.scenario.title} ({report['scenario']}), from seed {report['seed']}")
+    for name, pool in report["pools"].items():
+        console.print(f"{name}: {pool['players']}, {pool['games']:,} games")
+    console.print(f"positions judged by: {report['judge']}")
+    for heads, rows in (compared(report), alone(report)):
+        console.print(_table(heads, rows))
+    for row in report["rows"]:
+        if row["note"] and row["aim"] and row["verdict"] != "met":
+            console.print(f"{row['measure']}, {row['what']}{', ' if row['pool'] else ''}{row['pool']}: {row['note']}")
+    console.print(summary_words(report))
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    from wargame.cli.tables import table_of
+
+    table = table_of([(head, "left") for head in heads])
+    for row in rows:
+        table.add_row(*row)
+    return table

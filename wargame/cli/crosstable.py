@@ -1,0 +1,171 @@
+"""What a tournament came to in tables, for a terminal or a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wargame.cli.tables import console_for, table_of
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from wargame.scenario.rules import Rules
+
+__all__ = ["print_standings"]
+
+Report = dict[str, Any]
+_SHOWN = 10  # offenses told one by one
+_MARK = "*"  # of a player whose moves hang on the clock
+
+
+def print_standings(rules: Rules, report: Report) -> None:
+    """Print the ratings, who beat whom, what each seating paid, and who did not behave."""
+    console = console_for()
+    console.print(
+        f"{rules.scenario.title} ({report['scenario']}): {report['games']:,} games from seed {report['seed']}"
+    )
+    if not report["games"]:
+        return
+    console.print(_ratings(rules, report))
+    if len(report["players"]) > 1 and report["pairings"]:
+        console.print(_crosstable(report))
+        console.print(_pairings(report))
+    console.print(_payoffs(rules, report))
+    _notes(console, report)
+
+
+def _ratings(rules: Rules, report: Report) -> Table:
+    names = [rules.side(side).name for side in rules.side_ids]
+    table = table_of(
+        [
+            ("player", "left"),
+            ("rating", "right"),
+            ("95 % interval", "right"),
+            ("games", "right"),
+            *((f"mean score as {name}", "right") for name in names),
+            ("forfeits", "right"),
+        ]
+    )
+    ranked = sorted(report["players"], key=lambda each: -report["ratings"][each["player"]]["value"])
+    for each in ranked:
+        rating = report["ratings"][each["player"]]
+        means = [f"{mean:.2f}" for mean in each["mean_score_by_seat"]]
+        mark = "" if each["reproducible"] else _MARK
+        table.add_row(
+            each["player"] + mark,
+            f"{rating['value']:+.0f}",
+            _range(rating, "+.0f"),
+            f"{each['games']:,}",
+            *means,
+            f"{each['forfeits']:,}",
+        )
+    return table
+
+
+def _crosstable(report: Report) -> Table:
+    """Say how many of its pairs each player won against each other one."""
+    players = [each["player"] for each in report["players"]]
+    shares = {}
+    for each in report["pairings"]:
+        won = each["pairs_won"]["value"]
+        shares[each["first"], each["second"]], shares[each["second"], each["first"]] = won, 1 - won
+    table = table_of([("pairs won against", "left"), *((player, "right") for player in players)])
+    for one in players:
+        cells = [_percent(shares[one, two]) if (one, two) in shares else "" for two in players]
+        table.add_row(one, *cells)
+    return table
+
+
+def _pairings(report: Report) -> Table:
+    others = any(each["gain_against_others"] for each in report["pairings"])
+    table = table_of(
+        [
+            ("pairing", "left"),
+            ("pairs", "right"),
+            ("won", "right"),
+            ("95 % interval", "right"),
+            ("gain", "right"),
+            ("95 % interval", "right"),
+            ("luck out", "right"),
+            ("95 % interval", "right"),
+            *([("against others", "right"), ("95 % interval", "right")] if others else []),
+            *([("better", "left")] if any("verdict" in each for each in report["pairings"]) else []),
+        ]
+    )
+    for each in report["pairings"]:
+        won, gain, clean = each["pairs_won"], each["gain"], each["gain_corrected"]
+        field = each["gain_against_others"]
+        verdict = [_verdict(each)] if "verdict" in each else []
+        table.add_row(
+            f"{each['first']} – {each['second']}",
+            f"{each['pairs']:,}",
+            _percent(won["value"]),
+            f"{100 * won['low']:.0f} – {100 * won['high']:.0f} %",
+            f"{gain['value']:+.2f}",
+            _range(gain, "+.2f"),
+            f"{clean['value']:+.2f}",
+            _range(clean, "+.2f"),
+            *([f"{field['value']:+.2f}", _range(field, "+.2f")] if field else ["", ""] if others else []),
+            *verdict,
+        )
+    return table
+
+
+def _verdict(pairing: Report) -> str:
+    verdict = pairing["verdict"]
+    words = {"first": pairing["first"], "second": pairing["second"], "neither": "neither", "": "open"}
+    return f"{words[verdict['better']]} ({verdict['pairs']} pairs)"
+
+
+def _payoffs(rules: Rules, report: Report) -> Table:
+    sides = rules.side_ids
+    names = [rules.side(side).name for side in sides]
+    table = table_of(
+        [
+            *((name, "left") for name in names),
+            *((f"{name} scores", "right") for name in names),
+            *((name, "right") for name in ("together", "agreed", "Pareto", "bargaining")),
+        ]
+    )
+    for each in report["payoffs"]:
+        scores = [_plus_minus(each["scores"][side]) for side in sides]
+        agreed, pareto = (_percent(each[key]["value"]) if each[key] else "–" for key in ("agreement", "pareto"))
+        bargaining = f"{each['bargaining']['value']:.0f}" if each["bargaining"] else "–"
+        seats = [each["seats"][side] for side in sides]
+        table.add_row(*seats, *scores, f"{each['welfare']['value']:.1f}", agreed, pareto, bargaining)
+    return table
+
+
+def _notes(console: Console, report: Report) -> None:
+    seat = report["seat_effect"]
+    console.print(f"The seat of {seat['seat']} is worth {seat['value']:+.0f} rating points ({_range(seat, '+.0f')}).")
+    console.print(
+        "A gain is what the first scores more than the second, in points a game; “luck out” is the same with the luck"
+        " of the dice taken out; “against others” compares what the two score against third players, luck out."
+    )
+    if not report["reproducible"]:
+        console.print(f"Players marked {_MARK}, and any move limit, hang on the clock: this is not reproducible.")
+    for each in report["offenses"][:_SHOWN]:
+        told = f"{each['player']} ({each['side']}) forfeited game {each['game']}: {each['offense']}: {each['detail']}"
+        console.print(told)
+    if (more := len(report["offenses"]) - _SHOWN) > 0:
+        console.print(f"… and {more:,} more forfeits")
+    if report["faults"]:
+        console.print(f"The rules failed in {report['faults']:,} games; they count for nobody.")
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def _range(figure: Report, form: str) -> str:
+    if figure["low"] is None or figure["high"] is None:
+        return "?"
+    return f"{figure['low']:{form}} to {figure['high']:{form}}"
+
+
+def _plus_minus(figure: Report) -> str:
+    if figure["low"] is None or figure["high"] is None:
+        return f"{figure['value']:.1f}"
+    return f"{figure['value']:.1f} ± {(figure['high'] - figure['low']) / 2:.1f}"

@@ -1,0 +1,213 @@
+"""What may still come of a position: games played on from it, by policies of the kernel, under chance of their own.
+
+Every function takes `policies` (2, int64) and a `key`: the games of one call hang on these and the position alone.
+Where alternatives are compared (moves, outcomes of a roll), game n of each is played under the same rolls.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from wargame.kernel.choose import MOST_MOVES, choose
+from wargame.kernel.dice import CHANCE_STREAM, SETUP_STREAM, keyed, roll, stream_key
+from wargame.kernel.jit import called, entry, hold, lowest_bit, view
+from wargame.kernel.legal import legal_bits, plan_of
+from wargame.kernel.playout import score
+from wargame.kernel.replay import copy_state, run_on
+from wargame.kernel.state import (
+    CHANCE,
+    DECIDE,
+    ENDING,
+    EVENTS,
+    FAULT,
+    NO_MOVE,
+    OVER,
+    PLY,
+    RULE,
+    STAGE,
+    STATE,
+    TOO_LONG,
+    TURN,
+)
+from wargame.kernel.step import apply_body, begin, draw, fail, finish, next_event, resolve, start_move, weigh
+from wargame.kernel.tables import open_tables
+
+__all__ = ["judged_luck", "move_values", "outlook", "value_drafts"]
+
+_ONE = np.uint64(1)
+
+
+@called
+def _play_on(tables, state, weights, policies, key):
+    """Play a game on to its end; a key names the chance of both players and of the world. Modifies `state`."""
+    chance, own, other = keyed(key, 0), keyed(key, 1), keyed(key, 2)
+    run_on(tables, state, weights, chance)
+    while state[STAGE] == DECIDE:
+        plan, seat = plan_of(tables, state), int(state[TURN])
+        bits = legal_bits(tables, state, plan)
+        if bits == 0:
+            fail(state, NO_MOVE)
+        elif state[PLY] >= tables.sizes[5]:
+            fail(state, TOO_LONG)
+        else:
+            move = choose(tables, state, plan, bits, policies[seat], weights, other if seat else own)
+            start_move(tables, state, move)
+            run_on(tables, state, weights, chance)
+
+
+@entry
+def outlook(ints, words, start, policies, key, games, endings, sums):
+    """Play `games` games on from a position; `start` (slots) is left alone.
+
+    Adds one to the place of each game's ending in `endings` (int64), and both scores to `sums` (2, int64).
+    """
+    tables = open_tables(ints, words)
+    own_state, own_weights = np.zeros(tables.sizes[0], STATE), np.empty(MOST_MOVES, np.int64)
+    origin, state = view(start, 0, start.size), view(own_state, 0, own_state.size)
+    weights = view(own_weights, 0, own_weights.size)
+    for game in range(games):
+        copy_state(tables, origin, state)
+        _play_on(tables, state, weights, policies, keyed(key, game))
+        if state[FAULT] == 0:
+            endings[state[ENDING] - 1] += 1
+            for seat in range(2):
+                sums[seat] += score(tables, state, seat)
+    hold(own_state)
+    hold(own_weights)
+
+
+@entry
+def move_values(ints, words, start, policies, key, games, moves, sums):
+    """Play `games` games on from each legal move of a decision; returns how many such moves there are.
+
+    `moves` (64, int64) is filled with the moves, `sums` (64 × 2, int64) with the sums of both scores.
+    """
+    tables = open_tables(ints, words)
+    own_state, own_weights = np.zeros(tables.sizes[0], STATE), np.empty(MOST_MOVES, np.int64)
+    origin, state = view(start, 0, start.size), view(own_state, 0, own_state.size)
+    weights = view(own_weights, 0, own_weights.size)
+    copy_state(tables, origin, state)
+    plan, count = plan_of(tables, state), 0
+    bits = legal_bits(tables, state, plan)
+    while bits:
+        moves[count] = tables.plan_moves[tables.plans[3 * plan + 2] + lowest_bit(bits)]
+        bits &= bits - _ONE
+        sums[count] = 0
+        for game in range(games):
+            copy_state(tables, origin, state)
+            start_move(tables, state, int(moves[count]))
+            _play_on(tables, state, weights, policies, keyed(key, game))
+            if state[FAULT] == 0:
+                for seat in range(2):
+                    sums[count, seat] += score(tables, state, seat)
+        count += 1
+    hold(own_state)
+    hold(own_weights)
+    return count
+
+
+# -- how much hangs on chance
+
+
+@called
+def _mean_scores(tables, origin, state, weights, policies, key, games, means):
+    """Write the mean scores of games played on from a position into `means` (2)."""
+    means[0], means[1] = 0.0, 0.0
+    for game in range(games):
+        copy_state(tables, origin, state)
+        _play_on(tables, state, weights, policies, keyed(key, game))
+        if state[FAULT] == 0:
+            for seat in range(2):
+                means[seat] += score(tables, state, seat) / games
+
+
+@called
+def _weigh(tables, state, trial, scratch, weights, inner, whole, outcome, policies, key, games, means, luck):
+    """Add to `luck` (2) what the scores to be expected after `outcome` are above those before the roll."""
+    first, last = int(tables.rules[24 * state[RULE] + 13]), int(tables.rules[24 * state[RULE] + 14])
+    for each in range(first, last):
+        if weights[each - first] > 0:
+            copy_state(tables, state, trial)
+            resolve(tables, trial, each)
+            _mean_scores(tables, trial, scratch, inner, policies, key, games, means)
+            part = (1.0 if each == outcome else 0.0) - weights[each - first] / whole
+            for seat in range(2):
+                luck[seat] += part * means[seat]
+
+
+@entry
+def judged_luck(ints, words, seed, moves, policies, key, games, luck):
+    """Play a game again, and weigh each of its rolls by games played on from each of its outcomes.
+
+    `luck` (2 × 2, float64) is filled, for each seat in the set-up and after it, with the sum over the rolls of expected
+    score after the roll − expected score before it, each the mean of `games` games.
+    """
+    tables = open_tables(ints, words)
+    own_state, own_trial = np.zeros(tables.sizes[0], STATE), np.zeros(tables.sizes[0], STATE)
+    own_scratch, own_weights = np.zeros(tables.sizes[0], STATE), np.empty(2 * MOST_MOVES, np.int64)
+    state, trial = view(own_state, 0, own_state.size), view(own_trial, 0, own_trial.size)
+    scratch, weights = view(own_scratch, 0, own_scratch.size), view(own_weights, 0, own_weights.size)
+    inner = view(own_weights, MOST_MOVES, own_weights.size)
+    means = np.zeros(2, np.float64)
+    luck[:] = 0.0
+    rolls, part, chance = 0, 0, stream_key(seed, SETUP_STREAM)
+    begin(tables, state)
+    for ply in range(moves.size + 1):
+        while state[STAGE] in (EVENTS, CHANCE):
+            if state[STAGE] == EVENTS:
+                next_event(tables, state)
+                continue
+            rule = int(state[RULE])
+            whole, possible = weigh(tables, state, rule, weights)
+            outcome = draw(tables, rule, weights, whole, roll(chance, state[PLY], tables.keys[rule]))
+            if possible > 1:
+                rolls += 1
+                now = keyed(key, rolls)
+                _weigh(
+                    tables,
+                    state,
+                    trial,
+                    scratch,
+                    weights,
+                    inner,
+                    whole,
+                    outcome,
+                    policies,
+                    now,
+                    games,
+                    means,
+                    luck[part],
+                )
+            resolve(tables, state, outcome)
+        if ply < moves.size:
+            start_move(tables, state, int(moves[ply]))
+            chance, part = stream_key(seed, CHANCE_STREAM), 1
+    for own in (own_state, own_trial, own_scratch):
+        hold(own)
+    hold(own_weights)
+
+
+# -- deals
+
+
+@entry
+def value_drafts(ints, words, start, slots, drafts, body, results):
+    """Run a projection over many drafts: what would each of these texts be worth?
+
+    `drafts` (n × k, int16) are values for the `slots` (k, int64) of the state `start`; `body` is the projection's.
+    `results` (n × 3, int64) is filled with the ending's index and both scores.
+    """
+    tables = open_tables(ints, words)
+    own_state = np.zeros(tables.sizes[0], STATE)
+    origin, state = view(start, 0, start.size), view(own_state, 0, own_state.size)
+    for draft in range(drafts.shape[0]):
+        copy_state(tables, origin, state)
+        state[STAGE] = OVER
+        for each in range(slots.size):
+            state[slots[each]] = drafts[draft, each]
+        apply_body(tables, state, tables.bodies, 4 * body)
+        finish(tables, state)
+        results[draft, 0] = state[ENDING] - 1
+        for seat in range(2):
+            results[draft, 1 + seat] = score(tables, state, seat)
+    hold(own_state)

@@ -1,0 +1,195 @@
+"""Games as lists of moves: played by the policies of the kernel and noted, or played again and looked at.
+
+A game hangs on its seed and its moves alone, so these two are all that has to be kept of it: states, rolls and luck
+are found again whenever somebody asks.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from wargame.kernel.choose import MOST_MOVES, choose
+from wargame.kernel.dice import CHANCE_STREAM, SEAT_STREAM, SETUP_STREAM, roll, stream_key
+from wargame.kernel.forms import refresh
+from wargame.kernel.jit import bits_in, called, entry, hold, inline, view
+from wargame.kernel.legal import legal_bits, plan_of
+from wargame.kernel.playout import score
+from wargame.kernel.state import (
+    CHANCE,
+    DECIDE,
+    ENDING,
+    EVENTS,
+    FAULT,
+    FIRST,
+    NO_MOVE,
+    NO_OUTCOME,
+    OVER,
+    PHASE,
+    PLY,
+    RULE,
+    STAGE,
+    STATE,
+    TOO_LONG,
+    TURN,
+)
+from wargame.kernel.step import begin, draw, fail, next_event, resolve, settle, start_move, weigh
+from wargame.kernel.tables import open_tables
+
+__all__ = ["copy_state", "record_games", "replay_game", "run_on"]
+
+
+@called
+def run_on(tables, state, weights, key):
+    """Run events and chance up to the next decision, or the end; returns the number of chance nodes."""
+    return settle(tables, state, weights, key)
+
+
+@inline
+def copy_state(tables, source, target):
+    """Copy a state without its derived slots."""
+    for slot in range(tables.sizes[1]):
+        target[slot] = source[slot]
+
+
+# -- games noted
+
+
+@called
+def _play_noting(tables, state, weights, seed, policies, noted):
+    """Play a game, writing its moves into `noted` (ply limit); returns the number of chance nodes."""
+    begin(tables, state)
+    nodes = run_on(tables, state, weights, stream_key(seed, SETUP_STREAM))
+    chance = stream_key(seed, CHANCE_STREAM)
+    own, other = stream_key(seed, SEAT_STREAM), stream_key(seed, SEAT_STREAM + 1)
+    while state[STAGE] == DECIDE:
+        plan, seat = plan_of(tables, state), int(state[TURN])
+        bits = legal_bits(tables, state, plan)
+        if bits == 0:
+            fail(state, NO_MOVE)
+        elif state[PLY] >= tables.sizes[5]:
+            fail(state, TOO_LONG)
+        else:
+            move = choose(tables, state, plan, bits, policies[seat], weights, other if seat else own)
+            noted[state[PLY]] = move
+            start_move(tables, state, move)
+            nodes += run_on(tables, state, weights, chance)
+    return nodes
+
+
+@entry
+def record_games(ints, words, seeds, policies, results, moves):
+    """Play a game for each of `seeds` (games, uint64) between `policies` (games, 2).
+
+    `results` (games × len(RESULT), int32) is filled as by `play_games`; `moves` (games × ply limit, int16) with the
+    moves of each game, then with -1.
+    """
+    tables = open_tables(ints, words)
+    own_state = np.zeros(tables.sizes[0], STATE)
+    own_weights = np.empty(MOST_MOVES, np.int64)
+    state = view(own_state, 0, own_state.size)
+    weights = view(own_weights, 0, own_weights.size)
+    for game in range(seeds.size):
+        moves[game] = -1
+        nodes = _play_noting(tables, state, weights, seeds[game], policies[game], moves[game])
+        row = results[game]
+        row[0] = state[ENDING] - 1
+        if state[FAULT] == 0:
+            for seat in range(2):
+                row[1 + seat] = score(tables, state, seat)
+        row[3] = state[PLY]
+        row[4] = nodes
+        row[5] = state[FIRST]
+        row[6] = state[FAULT]
+    hold(own_state)
+    hold(own_weights)
+
+
+# -- games played again
+
+
+@called
+def _value_of(tables, state, value, facts, seat):
+    """Return what a seat may expect: its score if the game is over, else a linear form of the state.
+
+    `value` (groups × 1 + slots) holds a constant and a factor a slot for each phase, seat and mandate of the seat;
+    `facts` are the slots of both mandates, and how many there are at most.
+    """
+    if state[STAGE] == OVER:
+        return float(score(tables, state, seat))
+    refresh(tables, state, 0, tables.sizes[2])
+    group = ((int(state[PHASE]) - 1) * 2 + seat) * facts[2] + int(state[facts[seat]])
+    found = value[group, 0]
+    for slot in range(value.shape[1] - 1):
+        found += value[group, 1 + slot] * state[slot]
+    return found
+
+
+@called
+def _weigh_luck(tables, state, trial, weights, whole, outcome, value, facts, luck):
+    """Add to `luck` (2) what the value of each seat is above its expectation, once `outcome` is drawn."""
+    first = int(tables.rules[24 * state[RULE] + 13])
+    last = int(tables.rules[24 * state[RULE] + 14])
+    for seat in range(2):
+        came, expected = 0.0, 0.0
+        for each in range(first, last):
+            if weights[each - first] > 0:
+                copy_state(tables, state, trial)
+                resolve(tables, trial, each)
+                worth = _value_of(tables, trial, value, facts, seat)
+                expected += worth * weights[each - first] / whole
+                if each == outcome:
+                    came = worth
+        luck[seat] += came - expected
+
+
+@called
+def _run_weighing(tables, state, trial, weights, key, value, facts, luck):
+    """Run to the next decision or the end, adding to `luck` (2) at each chance node."""
+    while True:
+        if state[STAGE] == EVENTS:
+            next_event(tables, state)
+        if state[STAGE] == CHANCE:
+            rule = int(state[RULE])
+            whole, possible = weigh(tables, state, rule, weights)
+            if whole == 0:
+                fail(state, NO_OUTCOME)
+                break
+            outcome = draw(tables, rule, weights, whole, roll(key, state[PLY], tables.keys[rule]))
+            if possible > 1:
+                _weigh_luck(tables, state, trial, weights, whole, outcome, value, facts, luck)
+            resolve(tables, state, outcome)
+        elif state[STAGE] != EVENTS:
+            break
+
+
+@entry
+def replay_game(ints, words, seed, moves, value, facts, states, opened, luck):
+    """Play a game again from its seed and its moves (n, int16), which must have been legal.
+
+    `states` (n + 1 × slots, int16) is filled with the state before each decision and the last one, every derived track
+    computed; `opened` (n, int64) with the number of legal moves there; `luck` (2 × 2, float64) with the luck of each
+    seat in the set-up and after it, as `value` sees it (see `_value_of`; without groups there is none).
+    """
+    tables = open_tables(ints, words)
+    own_state, own_trial = np.zeros(tables.sizes[0], STATE), np.zeros(tables.sizes[0], STATE)
+    own_weights = np.empty(MOST_MOVES, np.int64)
+    state, trial = view(own_state, 0, own_state.size), view(own_trial, 0, own_trial.size)
+    weights = view(own_weights, 0, own_weights.size)
+    luck[:] = 0.0
+    key, part = stream_key(seed, SETUP_STREAM), 0
+    begin(tables, state)
+    for ply in range(moves.size + 1):
+        if value.shape[0] > 0:
+            _run_weighing(tables, state, trial, weights, key, value, facts, luck[part])
+        else:
+            run_on(tables, state, weights, key)
+        refresh(tables, state, 0, tables.sizes[2])
+        for slot in range(tables.sizes[0]):
+            states[ply, slot] = state[slot]
+        if ply < moves.size:
+            opened[ply] = bits_in(legal_bits(tables, state, plan_of(tables, state)))
+            start_move(tables, state, int(moves[ply]))
+            key, part = stream_key(seed, CHANCE_STREAM), 1
+    hold(own_state)
+    hold(own_trial)
+    hold(own_weights)

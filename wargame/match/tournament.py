@@ -1,0 +1,219 @@
+"""Every two players, in both seats, on all cores: results in one order, whoever played which game when.
+
+Players in Python hold the interpreter's lock, so games are played in processes; those of the kernel hold none, and are
+played on threads. Results are taken in the order of the schedule, so that neither the number of workers nor an
+interruption can change a byte of what is written.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from wargame import __version__
+from wargame.errors import RunError
+from wargame.game.game import Game
+from wargame.game.summit import Summit, compile_text
+from wargame.match.conduct import Maker
+from wargame.match.fixtures import Schedule
+from wargame.match.hosted import die_with_parent
+from wargame.match.ledger import FORMAT
+from wargame.match.outcome import GameResult, line_of, result_of
+from wargame.match.playing import Tables, recorded
+from wargame.players.roster import is_kernel, make_player, warm_up
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator, Sequence
+
+    from wargame.match.fixtures import Fixture
+    from wargame.match.ledger import Ledger
+
+__all__ = ["Tournament", "play_tournament"]
+
+_FEW, _MANY = 2, 256  # games handed to a worker at a time: of players in Python, of those in the kernel
+
+
+@frozen(kw_only=True)
+class Tournament:
+    """Who plays whom, at what, and how."""
+
+    summit: Summit
+    schedule: Schedule
+    move_limit: float | None = None  # seconds
+    stopping: str = ""  # how pairings are ended early, in words
+    maker: Maker = field(default=make_player)
+    modules: tuple[str, ...] = ()  # SHA-256 of what players were loaded from
+
+    @property
+    def header(self) -> dict[str, Any]:
+        """Return everything that a result may hang on."""
+        return {
+            "format": FORMAT,
+            "version": __version__,
+            "scenario": self.summit.id,
+            "scenario_sha256": self.summit.sha256,
+            "players": list(self.schedule.players),
+            "pairs": self.schedule.pairs,
+            "seed": str(self.schedule.seed),
+            "selves": self.schedule.selves,
+            "move_limit": self.move_limit,
+            "stopping": self.stopping,
+            "player_modules": list(self.modules),
+        }
+
+    @property
+    def in_kernel(self) -> bool:
+        """Say whether the kernel can play all of it."""
+        return all(map(is_kernel, self.schedule.players))
+
+
+def play_tournament(
+    tournament: Tournament,
+    workers: int,
+    *,
+    ledger: Ledger | None = None,
+    settled: Callable[[GameResult], bool] | None = None,
+    go_on: Callable[[int], bool] = lambda _: True,
+) -> list[GameResult]:
+    """Play a tournament to its end, behind what its file holds; returns the results in order.
+
+    `settled` is shown each result, those of the file included, and says whether its pairing needs no more games.
+    `go_on` is told the number of games done, again and again; it says whether to play more.
+
+    Raises:
+        RunError: a worker died, or the file holds other games or cannot be written.
+    """
+    done: set[int] = set()
+    results = _read(tournament, ledger, settled, done) if ledger else []
+    start = 1 + results[-1].fixture.index if results else 0
+    if not go_on(start):
+        return results
+    with _workers(tournament, workers) as submit:
+        for result in _played(tournament, start, workers, done, submit):
+            if result.fixture.pairing in done:
+                continue
+            if ledger:
+                ledger.append(line_of(result, tournament.summit.rules.side_ids))
+            results.append(result)
+            if settled and settled(result):
+                done.add(result.fixture.pairing)
+            if not go_on(1 + result.fixture.index):
+                break
+    return results
+
+
+def _read(
+    tournament: Tournament, ledger: Ledger, settled: Callable[[GameResult], bool] | None, done: set[int]
+) -> list[GameResult]:
+    """Take over the results of a file; adds to `done` the pairings that need no more games."""
+    results: list[GameResult] = []
+    schedule, at = tournament.schedule, 0
+    for number, line in enumerate(ledger.lines, 2):
+        while at < schedule.games and schedule.fixture(at).pairing in done:
+            at += 1
+        try:
+            if at >= schedule.games:
+                message = "it is one more than there are"
+                raise ValueError(message)  # noqa: TRY301  told like the others
+            result = result_of(line, schedule.fixture(at), tournament.summit.rules.side_ids)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            message = f"{ledger.path} is damaged in line {number}: {error}; it is left as it is"
+            raise RunError(message) from error
+        results.append(result)
+        if settled and settled(result):
+            done.add(result.fixture.pairing)
+        at += 1
+    return results
+
+
+def _played(
+    tournament: Tournament, start: int, workers: int, done: set[int], submit: Callable[[list[Fixture]], Any]
+) -> Generator[GameResult, None, None]:
+    """Play from the game with index `start` on; yields results in order, a few of settled pairings among them."""
+    schedule = tournament.schedule
+    size = _MANY if tournament.in_kernel else _FEW
+    begun: deque[Any] = deque()
+    try:
+        for first in range(start, schedule.games, size):
+            fixtures = schedule.fixtures(range(first, min(first + size, schedule.games)))
+            wanted = [fixture for fixture in fixtures if fixture.pairing not in done]
+            if wanted:
+                begun.append(submit(wanted))
+            while len(begun) > 2 * (workers - 1):
+                yield from begun.popleft().result()
+        while begun:
+            yield from begun.popleft().result()
+    except BrokenProcessPool:
+        message = "a worker process has died; what was played until then is kept, and the same command goes on from it"
+        raise RunError(message) from None
+
+
+@contextmanager
+def _workers(tournament: Tournament, workers: int) -> Iterator[Callable[[list[Fixture]], Any]]:
+    """Open the hall; yields what plays a few games and returns a future of their results."""
+    summit = tournament.summit
+    if tournament.in_kernel:
+        pool = ThreadPoolExecutor(workers, "games")
+        yield from _until_closed(pool, lambda fixtures: pool.submit(recorded, summit, fixtures))
+    elif workers == 1:
+        tables = Tables(summit, tournament.maker, tournament.move_limit)
+        try:
+            yield lambda fixtures: _Played(tables.play(fixtures))
+        finally:
+            tables.close()
+    else:
+        _compile_once(tournament)
+        rules = (summit.text, summit.id, summit.sha256)
+        settings = (rules, tournament.maker, tournament.move_limit)
+        processes = ProcessPoolExecutor(workers, get_context("spawn"), _prepare, settings)
+        yield from _until_closed(processes, lambda fixtures: processes.submit(_play_here, fixtures))
+
+
+def _compile_once(tournament: Tournament) -> None:
+    """Have everything compiled and kept before several processes need it at once."""
+    game = Game(tournament.summit, 0)
+    game.play(game.legal_moves[0])
+    warm_up(tournament.summit, {player: player for player in tournament.schedule.players})
+
+
+def _until_closed(
+    pool: ThreadPoolExecutor | ProcessPoolExecutor, submit: Callable[[list[Fixture]], Any]
+) -> Iterator[Callable[[list[Fixture]], Any]]:
+    try:
+        yield submit
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@frozen
+class _Played:
+    """Results that are there already."""
+
+    results: list[GameResult]
+
+    def result(self) -> list[GameResult]:
+        """Return them."""
+        return self.results
+
+
+# -- inside a worker process
+
+_HERE: dict[str, Tables] = {}
+
+
+def _prepare(rules: tuple[str, str, str], maker: Maker, limit: float | None) -> None:
+    """Make a worker ready: it leaves Ctrl-C to the process that started it, and ends with that."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with_parent()
+    _HERE["tables"] = Tables(compile_text(*rules), maker, limit)
+
+
+def _play_here(fixtures: Sequence[Fixture]) -> list[GameResult]:
+    return _HERE["tables"].play(fixtures)
