@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,7 +24,7 @@ def test_a_course_ends_with_the_score_and_its_swings_are_its_largest_steps(path:
             assert len(course) == game.ply + 1
             assert all(low == high for low, high in course)  # the referee knows
             assert course[-1][0] == game.scores[side]
-            steps = [abs(after[0] - before[0]) for before, after in zip(course, course[1:], strict=False)]
+            steps = [abs(after[0] - before[0]) for before, after in pairwise(course)]
             swings = swings_of(game, side, most=3)
             assert [abs(each.after - each.before) for each in swings] == sorted(filter(None, steps), reverse=True)[:3]
             for each in swings:
