@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("text", "mark", "fault"),
     [
-        ("fine", "", ""), ("", "!?", ""), ("", "", "nothing in it"), ("  ", "", "nothing in it"), ("a", "!!!", "a mark is"),
+        ("fine", "", ""), ("", "!?", ""), ("", "", "nothing in it"), ("  ", "", "nothing in it"),
+        ("a", "!!!", "a mark is"),
         ("x" * (MOST_NOTE + 1), "", "the most is"), ("a\x1b[2J", "", "column 2"), ("\u202ea", "", "column 1"),
         ("a\nb", "", "cannot be shown"), ("[b]“é”[/]", "", ""),
     ],

@@ -128,14 +128,7 @@ async def play_two_moves(port: int, devtools: int, saves: Path) -> None:
                 journal = read_journal(only_save(saves))
                 return sum(each.side == "usa" for each in standing(journal))
 
-            try:
-                await until(begun, "no game is begun")
-            except AssertionError:
-                import base64
-
-                pic = await page.ask("Page.captureScreenshot")
-                open("/tmp/browser.png", "wb").write(base64.b64decode(pic["data"]))
-                raise
+            await until(begun, "no game is begun")
 
             async def moved() -> bool:
                 await page.press("Enter", 13, "\r")
