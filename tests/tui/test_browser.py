@@ -124,12 +124,6 @@ async def play_two_moves(port: int, devtools: int, saves: Path) -> None:
 
             await until(begun, "no game is begun")
 
-            def played() -> int:
-                journal = read_journal(only_save(saves))
-                return sum(each.side == "usa" for each in standing(journal))
-
-            await until(begun, "no game is begun")
-
             async def moved() -> bool:
                 await page.press("Enter", 13, "\r")
                 return played() >= 2
