@@ -76,9 +76,7 @@ Markdown = Annotated[Path | None, typer.Option(metavar="FILE", help="Write a pag
 
 @analyses.command(
     "balance",
-    epilog=examples(
-        "analyze balance two-villages --quick", "analyze balance trump-kim-2018 --seed 1 --markdown page.md"
-    ),
+    epilog=examples("analyze balance two-villages --quick", "analyze balance river-treaty --seed 1 --markdown page.md"),
 )
 def balance(  # noqa: PLR0913  flags
     scenario: Scenario,
