@@ -15,7 +15,7 @@ import numpy as np
 
 from wargame.kernel.choose import DOCTRINE, MOST_MOVES, RANDOM, choose
 from wargame.kernel.dice import keyed, mix, roll
-from wargame.kernel.jit import called, entry, inline, merged, view
+from wargame.kernel.jit import called, entry, hold, inline, merged, view
 from wargame.kernel.legal import legal_bits, plan_of
 from wargame.kernel.observe import sight
 from wargame.kernel.playout import score
@@ -212,4 +212,10 @@ def simulate(ints, words, particles, key, first, count, options, table, nodes, e
         depth = _simulate(tables, state, search, keyed(key, np.uint64(number)), greedy)
         if not greedy:
             _tell(tables, state, search, depth, squares)
-    return _write_line(search, depth, line)
+    length = _write_line(search, depth, line)
+    hold(own_state)
+    hold(weights)
+    hold(path)
+    hold(seen)
+    hold(spread)
+    return length
