@@ -26,6 +26,7 @@ from wargame.tui import openers
 from wargame.tui.app import WargameApp
 from wargame.tui.screens.loading import LoadingScreen
 from wargame.tui.screens.table import CHOOSE, OVER, THINK, TOLD, WATCH, TableScreen
+from wargame.tui.widgets.leaf import Panel
 from wargame.tui.widgets.moves import Moves
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 __all__ = ["NARROW", "WIDE", "Driver", "driven", "normalized", "piloted", "summit_named", "toasts"]
 
 NARROW, WIDE = (80, 24), (160, 50)
+UNWRAPPED = 1000  # columns at which no line is broken
 PATIENCE = 60.0  # seconds to wait for what has to happen, the first compile included
 
 
@@ -239,6 +241,8 @@ def _text_of(widget: Widget | Screen[Any]) -> str:
     parts.append(str(getattr(widget, "title", "") or ""))
     if isinstance(widget, OptionList):
         parts += [str(option.prompt) for option in widget.options]
+    elif isinstance(widget, Panel):
+        parts += [line.plain for line in widget.lines(UNWRAPPED)]
     elif not widget.children:
         parts.append(str(widget.render()))
     return "\n".join(parts)

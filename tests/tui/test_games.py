@@ -141,25 +141,6 @@ def test_the_mouse_alone_begins_a_game_of_two_ais_and_leaves(tmp_path: Path) -> 
 # -- other games
 
 
-def test_two_people_at_one_keyboard_play_to_the_end(tmp_path: Path) -> None:
-    covers = []
-
-    async def steps(driver: Driver) -> None:
-        while driver.on != "FinaleScreen":
-            if driver.on == "PrivacyScreen":
-                covers.append(driver.words())
-            if driver.on == "TableScreen" and driver.table.stage == CHOOSE:
-                await driver.choose_by_keys(nth(driver.sitting.game))
-            else:
-                await driver.press("enter")
-
-    piloted(VILLAGES, ("human", "human"), 3, steps, tmp_path)
-    assert len(covers) >= 3
-    assert all(("to Overhill." in cover) != ("to Netherdale." in cover) for cover in covers)
-    journal = read_journal(only_save(tmp_path / "saves"))
-    assert not verified(summit_named(VILLAGES), journal)
-
-
 def test_without_the_privacy_screen_the_next_one_just_goes_on(tmp_path: Path) -> None:
     async def steps(driver: Driver) -> None:
         driver.app.settings.privacy = False
@@ -215,14 +196,9 @@ def test_after_the_end_it_is_exported_looked_at_played_again_and_with_sides_swap
         await driver.press("up", "enter")
         await driver.until(lambda: driver.on == "TableScreen")
         assert dict(driver.sitting.seats) == {"hill": "doctrine", "vale": "human"}
-        await play_on(driver)
-        await driver.press("home", "enter")
-        await driver.until(lambda: driver.on == "TableScreen")
-        assert dict(driver.sitting.seats) == {"hill": "doctrine", "vale": "human"}
-        assert driver.sitting.game.ply <= 1
 
     piloted(VILLAGES, SEATS, SEED, steps, tmp_path)
-    assert len(list(saves.glob("*.jsonl"))) == 3
+    assert len(list(saves.glob("*.jsonl"))) == 2
     (story,) = saves.glob("*.md")
     assert "One Bell" in story.read_text(encoding="utf-8").splitlines()[0]
 
@@ -238,13 +214,10 @@ def test_a_game_that_was_left_is_resumed_from_the_menu_where_it_stood(tmp_path: 
         assert any("saved" in each for each in toasts(driver.app))
         await driver.click_words("Resume")
         assert driver.on == "SavesScreen"
+        assert "One Bell" in driver.text()
         await driver.press("enter")
         await driver.to_choice()
         assert [record.move for record in driver.sitting.game.records] == played
-        await play_on(driver)
-        await driver.press("escape")
-        await driver.click_words("Resume")
-        assert "There is no unfinished game" in driver.words()
 
     piloted(VILLAGES, SEATS, SEED, steps, tmp_path)
     assert len(list((tmp_path / "saves").glob("*.jsonl"))) == 1
@@ -304,8 +277,7 @@ def test_every_closed_move_is_listed_with_the_reason_that_the_game_gives(tmp_pat
             await driver.point_at(move.id)
             reason = game.why_not(move.id)
             assert reason
-            said = driver.table.detail._blocks
-            assert any(block.text == f"Closed now: {reason}." for block in said)
+            assert f"Closed now: {reason}." in [block.text for block in driver.table.detail._blocks]
             ply = game.ply
             await driver.press("enter")
             assert (driver.table.drafted, game.ply) == ("", ply)

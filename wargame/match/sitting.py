@@ -98,9 +98,12 @@ class Sitting:
         return self.saving.play(move)
 
     def may_take_back(self) -> bool:
-        """Say whether the last move is a person's and has had no consequence that was not foreseen."""
+        """Say whether the last move is a person's and has had no consequence that was not foreseen.
+
+        The end stands: it has revealed everything.
+        """
         records = self.game.records
-        if not records:
+        if not records or self.game.is_over:
             return False
         last = records[-1]
         return last.move is not None and last.move.side in self.humans and is_free_to_take_back(last)

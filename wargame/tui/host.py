@@ -12,6 +12,7 @@ from textual.app import App
 
 from wargame.errors import WargameError
 from wargame.tui.engine import Engine
+from wargame.tui.ink import printable
 from wargame.tui.settings import Settings
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Host(App[int]):
     def say(self, message: str, *, severity: str = "information") -> None:
         """Show a message for a moment; what it says is text, never markup."""
         if not self.secret:
-            self.notify(message, severity="error" if severity == "error" else "information", markup=False)
+            self.notify(printable(message), severity="error" if severity == "error" else "information", markup=False)
 
     def tell_failure(self, error: Exception) -> None:
         """Say why something could not be done; what nobody expects ends the program."""

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from wargame.errors import JournalError
+from wargame.errors import JournalError, WargameError
 from wargame.game.course import course_of
 from wargame.game.view import REFEREE
 from wargame.journal.noting import note_on
@@ -290,7 +290,7 @@ class ReplayScreen(Board):
             return
         try:
             seats = seats_of_save(self.game.summit, self._journal.header.seats)
-        except (JournalError, ValueError) as error:
+        except (WargameError, ValueError) as error:
             self.app.say(str(error), severity="error")
             return
         self._stop()

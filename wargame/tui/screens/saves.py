@@ -18,6 +18,7 @@ from wargame.errors import JournalError
 from wargame.journal.account import summary
 from wargame.journal.reading import read_journal
 from wargame.journal.store import saves_in
+from wargame.tui.ink import printable
 from wargame.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ def _kept(path: Path) -> Kept:
     try:
         told = summary(read_journal(path))
     except JournalError as error:
-        return Kept(path, path.stem, "", f"damaged: {error}", "")
-    title = told["title"] if path.parent.name != SAMPLES else path.stem.replace("-", " ")
+        return Kept(path, printable(path.stem), "", printable(f"damaged: {error}"), "")
+    title = told["title"] if path.parent.name != SAMPLES else printable(path.stem).replace("-", " ")
     moves = f"{told['plies']} move{'' if told['plies'] == 1 else 's'}"
     state = {
         "unfinished": f"after {moves}",
@@ -90,7 +91,7 @@ class SavesScreen(Screen[None]):
             yield Listing(*(Option(_prompt(each)) for each in self._kept), id="entries")
             if not self._kept:
                 what = "unfinished game" if self._unfinished else "saved game"
-                yield Static(f"There is no {what} in {self._folder}.", markup=False)
+                yield Static(printable(f"There is no {what} in {self._folder}."), markup=False)
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
