@@ -104,7 +104,7 @@ def _drafts(summit: Summit) -> Array:
 
 
 def _start(summit: Summit, mandates: tuple[int, ...]) -> Array:
-    """Return the state before the first move, the mandates given, nothing else drawn, and every clause worded plainly."""
+    """Return the state before the first move, the mandates given, nothing else drawn, every clause in plain words."""
     state = summit.blank_state()
     trace.run_start(summit.compiled.ints, summit.compiled.words, state)
     for side, mandate in zip(summit.rules.sides, mandates, strict=True):
