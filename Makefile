@@ -4,7 +4,7 @@
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: play test fuzz torture coverage check bench screenshots clean help
+.PHONY: play test fuzz torture monkey spy coverage check bench screenshots clean help
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
@@ -27,6 +27,12 @@ fuzz: $(DEV) ## try by the ten thousand what the tests try by the hundred (docs/
 
 torture: $(DEV) ## cut the power, kill, fail and forge, to see saved games survive (docs/reliability.md)
 	$(BIN)/python tests/torture.py
+
+monkey: $(DEV) ## press random keys on every screen (docs/reliability.md)
+	$(BIN)/python tests/monkey.py
+
+spy: $(DEV) ## look for the other seat's secrets over two hundred hand-overs (docs/reliability.md)
+	$(BIN)/python tests/spy.py
 
 coverage: $(DEV) ## run the tests with the kernel interpreted, and say which lines they miss
 	$(BIN)/coverage erase
