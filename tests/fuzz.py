@@ -47,7 +47,7 @@ from summits import ALL, differing, summit_of
 from test_against_reference import POLICIES, Follower, assert_same_games, played
 from test_hidden_information import shown
 from test_legality import assert_plans_equal_guards
-from test_predictions import applied, fits, prediction
+from test_predictions import applied, fits, prediction, worths_hold
 
 import wargame.cli.bench
 import wargame.cli.scenario
@@ -57,6 +57,7 @@ from wargame.errors import RulesError, ScenarioError
 from wargame.game import Game, load, view_of
 from wargame.game.record import Record
 from wargame.game.view import log_of
+from wargame.game.worth import worth_of
 from wargame.kernel.choose import POLICIES as CODES
 from wargame.kernel.observe import observe
 from wargame.kernel.trace import choose_move
@@ -434,12 +435,17 @@ def assert_same_choices(game: Game, other: Game, side: str, key: int) -> None:
 
 
 def try_moves(seed: int, number: int) -> Counts:
-    """Compare the preview of random moves with what they do."""
+    """Compare the preview of random moves, and what they are said to be worth, with what they do; ask for reasons."""
     dice = random.Random(f"{seed} moves {number}")  # noqa: S311
     counts: Counts = Counter()
     for game in decisions(dice, number):
         move = dice.choice(game.legal_moves)
         preview = prediction(game, move)
+        worth = worth_of(game.summit, game.state, game.summit.rules.move_by_id[game.turn, move])
+        reasons = [game.why_not(each.id) for each in game.summit.rules.moves if each.side == game.turn]
+        assert sum(reason is None for reason in reasons) == len(game.legal_moves)
+        assert all(reason is None or reason.strip() for reason in reasons)
+        counts["closed moves with a reason"] += sum(reason is not None for reason in reasons)
         state = game.state.copy()
         record = game.play(move)
         assert record.move is not None
@@ -449,6 +455,7 @@ def try_moves(seed: int, number: int) -> Counts:
         whole = sum(branch.low for branch in preview.branches), sum(branch.high for branch in preview.branches)
         assert whole[0] <= 1 <= whole[1], (str(record.move), preview)
         assert preview.depends_on_hidden or whole[0] == 1, (str(record.move), preview)
+        counts["what-ifs"] += worths_hold(game, {move: worth})
         game.undo()
         assert np.array_equal(game.state, state)
         counts["moves"] += 1

@@ -87,7 +87,8 @@ def main_program() -> int:
     parser.add_argument("--only", type=int, default=None, metavar="NUMBER", help="one session")
     chosen = parser.parse_args()
     numbers = range(chosen.keys // SESSION) if chosen.only is None else [chosen.only]
-    met, failures, begun = Counter[str](), [], time.perf_counter()
+    met, begun = Counter[str](), time.perf_counter()
+    failures: list[dict[str, object]] = []
     for number in numbers:
         with tempfile.TemporaryDirectory() as folder:
             try:

@@ -32,7 +32,8 @@ def main_program() -> int:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--handovers", type=int, default=200)
     chosen = parser.parse_args()
-    met, failures, begun = Counter[str](), [], time.perf_counter()
+    met, begun = Counter[str](), time.perf_counter()
+    failures: list[dict[str, object]] = []
     for number in count():
         if met["handovers"] >= chosen.handovers or len(failures) > MOST_FAILURES:
             break

@@ -10,6 +10,7 @@ from summits import ALL, positions
 
 from wargame.game.preview import preview_of
 from wargame.game.standing import open_score, projected
+from wargame.game.worth import worth_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from wargame.game import Game
     from wargame.game.preview import Branch, Preview
     from wargame.game.record import Record
+    from wargame.game.worth import Worth
 
 
 def prediction(game: Game, move: str) -> Preview:
@@ -107,3 +109,55 @@ def test_a_preview_leaves_the_game_as_it_is() -> None:
             for move in game.legal_moves:
                 prediction(game, move)
         assert np.array_equal(state, game.state)
+
+
+def worths_hold(game: Game, foreseen: dict[str, tuple[Worth, ...]]) -> int:
+    """Check what-ifs foreseen before the last move against those of the position that its ply has led to."""
+    record = game.records[-1]
+    assert record.move is not None
+    side, summit = record.move.side, game.summit
+    after = record.before
+    for row, state in zip(record.rows, record.states, strict=True):
+        if getattr(summit.compiled.everything[int(row[0])], "at", "ply") != "ply":
+            break
+        after = state
+    reached = {each.id: each.score for each in projected(summit, after, side)}
+    promised = {each.id: each for each in foreseen[record.move.id]}
+    for id_, score in reached.items():
+        assert id_ in promised, (record.move, id_)
+        assert promised[id_].least <= score.high, (record.move, promised[id_], score)
+        assert score.low <= promised[id_].most, (record.move, promised[id_], score)
+        if score.low == score.high:
+            assert promised[id_].least <= score.low <= promised[id_].most
+    for worth in promised.values():
+        assert worth.least <= worth.mean[0] <= worth.mean[1] <= worth.most
+        assert worth.id in reached or not worth.always, (record.move, worth)
+    return len(reached)
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+def test_what_a_move_is_said_to_be_worth_holds_once_it_is_played(path: Path) -> None:
+    compared = 0
+    foreseen: dict[str, tuple[Worth, ...]] = {}
+    for game in positions(path, games=4, seed=300):
+        if game.records:
+            compared += worths_hold(game, foreseen)
+        if not game.is_over:
+            legal = {move: game.summit.rules.move_by_id[game.turn, move] for move in game.legal_moves}
+            foreseen = {move: worth_of(game.summit, game.state, rule) for move, rule in legal.items()}
+    assert compared > 10
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+def test_every_closed_move_has_a_reason(path: Path) -> None:
+    closed = 0
+    for game in positions(path, games=6, seed=500):
+        if game.is_over:
+            continue
+        for move in game.summit.rules.moves:
+            if move.side == game.turn:
+                reason = game.why_not(move.id)
+                assert (reason is None) == (move.id in game.legal_moves)
+                assert reason is None or reason.strip()
+                closed += reason is not None
+    assert closed > 100

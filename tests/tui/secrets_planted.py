@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["Spy", "planted", "spied_on"]
 
 PAGES = "sdborl"
-MASH = ("escape", "space", "tab", "s", "d", "b", "o", "r", "l", "k", "i", "w", "h", "u", "slash", "p", "n", "down", "up",
-        "question_mark", "ctrl+p", "f1", "plus", "home", "end", "pagedown", "left", "right", "a", "1")  # fmt: skip
+MASH = ("escape", "space", "tab", "s", "d", "b", "o", "r", "l", "k", "i", "w", "h", "u", "slash", "p", "n", "down",
+        "up", "question_mark", "ctrl+p", "f1", "plus", "home", "end", "pagedown", "left", "right", "a", "1")  # fmt: skip
 
 
 def planted(name: str, folder: Path) -> Path:

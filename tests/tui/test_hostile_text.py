@@ -31,8 +31,8 @@ HIDDEN = ["\x1b[2J", "\x07", "\x9b2J", "\u202e", "\u2066", "\u200b", "\ufeff", "
 
 def hostile_scenario(folder: Path) -> Path:
     """Write the small scenario with hostile text wherever a text may stand."""
-    words = {"title", "name", "leader", "brief", "summary", "introduction", "meaning", "text", "vague", "group", "label",
-             "temperament", "description"}  # fmt: skip
+    words = {"title", "name", "leader", "brief", "summary", "introduction", "meaning", "text", "vague", "group",
+             "label", "temperament", "description"}  # fmt: skip
     lines = []
     for line in SMALL.read_text(encoding="utf-8").split("\n"):
         key, _, value = (part.strip() for part in line.partition(" = "))

@@ -33,7 +33,7 @@ MENU, TABLE = "Tutorial", "Draft communiqu"
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[list[Terminal]]:
+def opened() -> Iterator[list[Terminal]]:
     terminals: list[Terminal] = []
     yield terminals
     for each in terminals:

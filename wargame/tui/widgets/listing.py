@@ -35,3 +35,8 @@ class Listing(OptionList):
         line = self.scroll_offset.y + y
         is_cursor = line < len(self._lines) and self._lines[line][0] == self.highlighted
         return strip.apply_style(REVERSED) if is_cursor else strip
+
+    def _move_page(self, direction: int) -> None:
+        """Move by a page, where there is any room; Textual's own fails on a list of no height."""
+        if self.scrollable_content_region.area:
+            super()._move_page(direction)  # type: ignore[arg-type]

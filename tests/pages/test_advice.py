@@ -1,0 +1,33 @@
+"""The page of a hint."""
+
+from __future__ import annotations
+
+import io
+
+from examples import SMALL
+from summits import summit_of
+
+from wargame.game import Game, view_of
+from wargame.match.advice import advised
+from wargame.pages.advice import show_advice
+from wargame.plain.paper import Paper
+
+
+def test_a_hint_names_an_open_move_what_it_expects_and_what_it_believes() -> None:
+    game = Game(summit_of(SMALL), 4)
+    rules, seat = game.summit.rules, game.turn
+    thoughts = list(advised(game.summit, view_of(game, seat), game.player_key(seat)))
+    assert [each.done for each in thoughts[:-1]] == [False] * (len(thoughts) - 1)
+    assert thoughts[-1].done
+    for thought in (thoughts[0], thoughts[-1]):
+        paper = Paper(io.StringIO())
+        show_advice(paper, rules, thought)
+        paper.flush()
+        text = " ".join(paper.stream.getvalue().split())  # type: ignore[attr-defined]
+        assert thought.move in game.legal_moves
+        assert f"It would play: {rules.move_by_id[seat, thought.move].title}" in text
+        assert (", so far" in text) != thought.done
+        assert "WHAT IT EXPECTS" in text.upper()
+        assert "points for you" in text
+        shares = [each.share for each in thought.candidates]
+        assert abs(sum(shares) - 1) < 0.01

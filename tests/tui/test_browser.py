@@ -1,0 +1,165 @@
+"""The interface in a browser: served on this machine, two moves played in a headless Chromium."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from commands import only_save
+from examples import ROOT
+
+from wargame.game.summit import load
+from wargame.journal.reading import read_journal
+from wargame.journal.replay import standing, verified
+from wargame.journal.store import saves_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+         "--disable-background-networking", "--disable-component-update")  # fmt: skip
+PATIENCE = 40.0  # seconds
+
+pytestmark = [
+    pytest.mark.skipif(not BROWSER, reason="no chromium"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning"),
+]
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+class Page:
+    """A page in the browser, over its own protocol."""
+
+    def __init__(self, socket_: Any) -> None:
+        """Talk over a websocket."""
+        self._socket, self._number = socket_, 0
+
+    async def ask(self, method: str, **params: Any) -> Any:
+        """Ask for something and wait for the answer."""
+        self._number += 1
+        await self._socket.send_json({"id": self._number, "method": method, "params": params})
+        while True:
+            answer = json.loads((await self._socket.receive()).data)
+            if answer.get("id") == self._number:
+                return answer["result"]
+
+    async def press(self, key: str, code: int, text: str = "") -> None:
+        """Press a key."""
+        for kind in ("keyDown", "keyUp"):
+            typed = {"text": text} if text and kind == "keyDown" else {}
+            await self.ask(
+                "Input.dispatchKeyEvent",
+                type=kind,
+                key=key,
+                code=key,
+                windowsVirtualKeyCode=code,
+                nativeVirtualKeyCode=code,
+                **typed,
+            )
+
+
+async def until(condition: Any, what: str) -> Any:
+    """Wait until something holds, and return it."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        found = condition()
+        if asyncio.iscoroutine(found):
+            found = await found
+        if found:
+            return found
+        await asyncio.sleep(0.2)
+    raise AssertionError(what)
+
+
+async def play_two_moves(port: int, devtools: int, saves: Path) -> None:
+    """Open the page, begin the usual game, and play until there are two moves of a person."""
+    import aiohttp  # noqa: PLC0415  comes with textual-serve
+
+    async with aiohttp.ClientSession() as session:
+
+        async def answers(url: str) -> Any:
+            try:
+                async with session.get(url) as response:
+                    return await response.json() if "json" in url else response.status == 200
+            except aiohttp.ClientError:
+                return None
+
+        await until(lambda: answers(f"http://127.0.0.1:{port}/"), "nothing is served")
+        tabs = await until(lambda: answers(f"http://127.0.0.1:{devtools}/json"), "the browser does not answer")
+        target = next(tab["webSocketDebuggerUrl"] for tab in tabs if tab["type"] == "page")
+        async with session.ws_connect(target, max_msg_size=0) as socket_:
+            page = Page(socket_)
+            await page.ask("Page.navigate", url=f"http://127.0.0.1:{port}/")
+
+            focus = "(box => box ? (box.focus(), true) : false)(document.querySelector('textarea'))"
+
+            async def has_terminal() -> bool:
+                return bool((await page.ask("Runtime.evaluate", expression=focus))["result"].get("value"))
+
+            await until(has_terminal, "the page has no terminal")
+            await asyncio.sleep(2)
+
+            async def begun() -> bool:
+                await page.press("Enter", 13, "\r")  # the first entry of the menu; then what there is to go on from
+                return bool(saves_in(saves))
+
+            def played() -> int:
+                journal = read_journal(only_save(saves))
+                return sum(each.side == "usa" for each in standing(journal))
+
+            await until(begun, "no game is begun")
+
+            def played() -> int:
+                journal = read_journal(only_save(saves))
+                return sum(each.side == "usa" for each in standing(journal))
+
+            await until(begun, "no game is begun")
+
+            async def moved() -> bool:
+                await page.press("Enter", 13, "\r")
+                return played() >= 2
+
+            await until(moved, "no two moves are played")
+
+
+def test_two_moves_are_played_in_a_browser(tmp_path: Path) -> None:
+    port, devtools, saves = free_port(), free_port(), tmp_path / "saves"
+    variables = {**os.environ, "WARGAME_SAVES": str(saves), "WARGAME_CONFIG": str(tmp_path / "config")}
+    quiet = subprocess.DEVNULL
+    served = subprocess.Popen(
+        [sys.executable, "-m", "wargame", "serve", "--port", str(port)], cwd=ROOT, env=variables, stdout=quiet,
+        stderr=quiet, start_new_session=True,
+    )  # fmt: skip
+    shown = subprocess.Popen(
+        [BROWSER, *FLAGS, f"--remote-debugging-port={devtools}", f"--user-data-dir={tmp_path / 'profile'}",
+         "--window-size=1400,900", "about:blank"], stdout=quiet, stderr=quiet, start_new_session=True,
+    )  # fmt: skip
+    try:
+        asyncio.run(play_two_moves(port, devtools, saves))
+    finally:
+        for each in (shown, served):
+            each.terminate()
+        for each in (shown, served):
+            try:
+                each.wait(10)
+            except subprocess.TimeoutExpired:
+                each.kill()
+                each.wait()
+    journal = read_journal(only_save(saves))
+    assert not journal.problem
+    assert not verified(load("trump-kim-2018"), journal)
