@@ -44,10 +44,10 @@ LINE = 8  # moves of a line of play that are worth showing
 class Settings:
     """How the search is done; see `kernel.tree.OPTIONS` for all but the last two."""
 
-    explore: float = 2.0
+    explore: float = 3.0
     caution: float = 0.0
-    spread: float = 0.6
-    wild: float = 1.0
+    spread: float = 0.25
+    wild: float = 0.2
     observed: float = 0.0
     kindness: float = 0.0
     horizon: float = 0.0
