@@ -62,6 +62,7 @@ from wargame.kernel.choose import POLICIES as CODES
 from wargame.kernel.observe import observe
 from wargame.kernel.trace import choose_move
 from wargame.players.player import KernelPlayer
+from wargame.players.roster import make_player
 from wargame.scenario import model
 from wargame.scenario.reading import hidden_character
 from wargame.scenario.rules import Move as MoveRule
@@ -425,6 +426,9 @@ def assert_same_choices(game: Game, other: Game, side: str, key: int) -> None:
         assert chosen[0] == chosen[1]
         assert moves[0] == moves[1]
         assert game.summit.rules.moves[chosen[0]].id == moves[0].id
+    for text in ("search:40", "greedy"):
+        moves = [make_player(game.summit, text, key).decide(view_of(each, side)) for each in (game, other)]
+        assert moves[0] == moves[1]
 
 
 # -- predictions

@@ -69,7 +69,7 @@ def signed(number: int) -> str:
 def plain(weight: str) -> str:
     """Return a weight of the book in the words of the scenario, without spaces."""
     for said, meant in (
-        ("rounds of Summit begun − 3", "4-clock"),
+        ("rounds of Summit begun − 2", "4-clock"),
         ("secret work", "dprk.cheat"),
         ("Inspection offer", "offer.inspection"),
         ("W ", "usa."),

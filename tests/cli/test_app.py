@@ -25,6 +25,7 @@ COMMANDS = [
     "scenario check",
     "replay",
 ]
+COMMANDS += ["tournament", "analyze", "analyze balance"]
 COMMANDS += ["save", *(f"save {name}" for name in ("list", "show", "note", "verify", "repair", "export"))]
 WARGAME = f"{sys.executable} -m wargame"
 FULL = Path("/dev/full")
@@ -48,7 +49,7 @@ def test_every_help_fits_80_columns_and_each_command_shows_an_example(command: s
     assert done.exit_code == 0
     assert max(map(len, done.output.splitlines())) <= 80
     assert "..." not in done.output.partition("Options:")[2]  # nothing is cut short
-    assert command in {"scenario", "save"} or f"\n    wargame {command}".rstrip() in done.output
+    assert command in {"scenario", "save", "analyze"} or f"\n    wargame {command}".rstrip() in done.output
 
 
 def test_its_help_names_every_command() -> None:

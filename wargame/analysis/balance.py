@@ -19,7 +19,7 @@ from wargame.analysis.pools import CHARACTER, MIXED, STRONG, pool_of
 from wargame.game.summit import Summit
 from wargame.match.estimates import mean_of, share
 from wargame.match.fixtures import Schedule
-from wargame.match.tournament import Tournament, play_tournament
+from wargame.match.tournament import Tournament, opened, play_tournament
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,10 +38,10 @@ MOST_IN_CHARACTER = 10  # times as many as in the other pools: they cost nothing
 class Sizes:
     """How many games and positions are looked at."""
 
-    games: int = 400  # of the strong pool and of the mixed one
-    skill_pairs: int = 100  # of every two players of the ladder
-    judged_games: int = 200  # of each pool, by the judge
-    judged_decisions: int = 200
+    games: int = 200  # of the strong pool and of the mixed one
+    skill_pairs: int = 50  # of every two players of the ladder
+    judged_games: int = 120  # of each pool, by the judge
+    judged_decisions: int = 120
     outlook_games: int = 200  # the judge plays on
     move_games: int = 600
 
@@ -77,6 +77,12 @@ class Study:
             plays[f"{each} in character"] = self._schedule(each, DOCTRINE, pairs=sizes.skill_pairs)
         return plays
 
+    @property
+    def everybody(self) -> Tournament:
+        """Return a tournament of all players, for workers who know them all."""
+        players = dict.fromkeys(player for schedule in self.tournaments.values() for player in schedule.players)
+        return Tournament(summit=self.summit, schedule=Schedule(players=tuple(players), pairs=1, seed=self.seed))
+
     def _schedule(self, *players: str, pairs: int, selves: bool = False) -> Schedule:
         return Schedule(players=players, pairs=pairs, seed=self.seed, selves=selves)
 
@@ -94,13 +100,15 @@ def balance_report(study: Study, go_on: Callable[[int], bool]) -> tuple[Report, 
     """
     played: dict[str, list[GameResult]] = {}
     before, stopped = 0, False
-    for name, schedule in study.tournaments.items():
-        plan = Tournament(summit=study.summit, schedule=schedule)
-        played[name] = play_tournament(plan, study.workers, go_on=_counting(go_on, before))
-        before += schedule.games
-        if len(played[name]) < schedule.games:
-            stopped = True
-            break
+    with opened(study.everybody, study.workers) as submit:
+        for name, schedule in study.tournaments.items():
+            plan = Tournament(summit=study.summit, schedule=schedule)
+            same = None if plan.in_kernel else submit
+            played[name] = play_tournament(plan, study.workers, go_on=_counting(go_on, before), submit=same)
+            before += schedule.games
+            if len(played[name]) < schedule.games:
+                stopped = True
+                break
     pools = _pools(study, played)
     rows = list(_rows(study, pools, played))
     return {

@@ -104,11 +104,14 @@ def _drafts(summit: Summit) -> Array:
 
 
 def _start(summit: Summit, mandates: tuple[int, ...]) -> Array:
-    """Return the state before the first move, the mandates given and nothing else drawn."""
+    """Return the state before the first move, the mandates given, nothing else drawn, every clause in plain words."""
     state = summit.blank_state()
     trace.run_start(summit.compiled.ints, summit.compiled.words, state)
     for side, mandate in zip(summit.rules.sides, mandates, strict=True):
         state[summit.compiled.slots.of_name[f"{side.id}.mandate"]] = mandate
+    for issue in summit.rules.issues:
+        if (slot := summit.compiled.slots.of_name.get(f"vague.{issue.id}")) is not None:
+            state[slot] = 0
     return state
 
 

@@ -28,7 +28,7 @@ __all__ = ["analyses"]
 analyses = typer.Typer(help="Measure what many games mean.", no_args_is_help=True, rich_markup_mode=None)
 
 Report = dict[str, Any]
-STRONG, LADDER = "search:1000", "search:200,search:1000,search:5000,search:25000"
+STRONG, LADDER = "search:1000", "search:200,search:1000,search:5000"
 MOST_GAMES, MOST_WORKERS = 10**6, 256
 INTERRUPTED = 130
 
@@ -46,12 +46,12 @@ Games = Annotated[
         min=2,
         max=MOST_GAMES,
         metavar="N",
-        help="Games of the strong pool and of the mixed one; ten times as many in character.  [default: 400]",
+        help="Games of the strong pool and of the mixed one; ten times as many in character.  [default: 200]",
     ),
 ]
 SkillGames = Annotated[
     int | None,
-    typer.Option(min=2, max=MOST_GAMES, metavar="N", help="Games of every two players of the ladder.  [default: 200]"),
+    typer.Option(min=2, max=MOST_GAMES, metavar="N", help="Games of every two players of the ladder.  [default: 100]"),
 ]
 Judged = Annotated[
     int | None,
@@ -59,7 +59,7 @@ Judged = Annotated[
         min=2,
         max=MOST_GAMES,
         metavar="N",
-        help="How many games of each pool, and as many decisions, positions are judged in.  [default: 200]",
+        help="How many games of each pool, and as many decisions, positions are judged in.  [default: 120]",
     ),
 ]
 Quick = Annotated[bool, typer.Option("--quick", help="A first look: few games, wide intervals.")]
@@ -76,9 +76,7 @@ Markdown = Annotated[Path | None, typer.Option(metavar="FILE", help="Write a pag
 
 @analyses.command(
     "balance",
-    epilog=examples(
-        "analyze balance two-villages --quick", "analyze balance trump-kim-2018 --seed 1 --markdown page.md"
-    ),
+    epilog=examples("analyze balance two-villages --quick", "analyze balance river-treaty --seed 1 --markdown page.md"),
 )
 def balance(  # noqa: PLR0913  flags
     scenario: Scenario,

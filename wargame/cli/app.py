@@ -65,8 +65,8 @@ app.command("serve", epilog=examples("serve --port 9000"))(serve)
 app.command(
     "tournament",
     epilog=examples(
-        "tournament two-villages --players random,doctrine --games 400 --seed 1",
-        "tournament trump-kim-2018 --players random,doctrine --out games.jsonl --csv games.csv",
+        "tournament two-villages --players random,doctrine --seed 1",
+        "tournament river-treaty --players doctrine,search:200 --out t.jsonl",
     ),
 )(tournament)
 app.command("bench", epilog=examples("bench --seconds 2 --json"))(bench)

@@ -87,11 +87,11 @@ def tournament(  # noqa: PLR0913  flags
     move_limit: MoveLimit = None,
     stop_at: StopAt = None,
 ) -> None:
-    """Let every two players meet in both seats, and say who is better and what the games pay.
+    """Let players meet in both seats, and say who is better.
 
-    The two games of a pair have the same mandates and the same dice; the players change seats. A player that raises an
-    error, prints, or returns what is no legal move forfeits the game, and the tournament goes on. Ctrl-C stops it; with
-    --out, the same command goes on later.
+    Every two of them play, and it is also told what the games pay. The two games of a pair have the same mandates and
+    the same dice; the players change seats. A player that raises an error, prints, or returns what is no legal move
+    forfeits the game, and the tournament goes on. Ctrl-C stops it; with --out, the same command goes on later.
     """
     from wargame.game.summit import load
     from wargame.match.fixtures import Schedule

@@ -15,7 +15,7 @@ import numpy as np
 
 from wargame.kernel.choose import DOCTRINE, MOST_MOVES, RANDOM, choose
 from wargame.kernel.dice import keyed, mix, roll
-from wargame.kernel.jit import called, entry, inline, merged, view
+from wargame.kernel.jit import called, entry, hold, inline, merged, view
 from wargame.kernel.legal import legal_bits, plan_of
 from wargame.kernel.observe import sight
 from wargame.kernel.playout import score
@@ -28,6 +28,7 @@ from wargame.kernel.tree import (
     NODE,
     OBSERVED,
     WILD,
+    deviation,
     edge_move,
     find_node,
     most_visited,
@@ -56,13 +57,14 @@ class Search(NamedTuple):
     weights: Any  # of the moves or outcomes at hand
     path: Any  # 3: node, edge (-1: the tree ended there), seat; by depth
     seen: Any  # 1: what a seat has seen; by seat
+    spread: Any  # 1: standard deviation of the scores so far; by seat
 
 
 @called
-def _descend(tables, state, search, plan, bits, seen, greedy):
+def _descend(tables, state, search, plan, bits, seat, greedy):
     """Return the node of a decision and the edge to follow: node -1 if there is no room, edge -1 if the tree ends."""
     nodes, edges, used = search.nodes, search.edges, search.used
-    found = find_node(search.table, used[4], nodes, used, node_key(seen, bits, plan), not greedy)
+    found = find_node(search.table, used[4], nodes, used, node_key(search.seen[seat], bits, plan), not greedy)
     node = found if found >= 0 else -1 - found
     if node >= used[2]:
         return -1, -1
@@ -72,7 +74,9 @@ def _descend(tables, state, search, plan, bits, seen, greedy):
         or not open_node(tables, state, plan, bits, search.weights, search.options, nodes, edges, used, node)
     ):
         return node, -1
-    return node, most_visited(nodes, edges, node) if greedy else select(nodes, edges, search.options, node)
+    if greedy:
+        return node, most_visited(nodes, edges, node)
+    return node, select(nodes, edges, search.options, search.spread[seat], node)
 
 
 @called
@@ -121,7 +125,7 @@ def _simulate(tables, state, search, chance, greedy):
         else:
             edge = -1
             if in_tree:
-                node, edge = _descend(tables, state, search, plan, bits, search.seen[seat], greedy)
+                node, edge = _descend(tables, state, search, plan, bits, seat, greedy)
                 in_tree = edge >= 0
                 if node >= 0:
                     path, depth = 3 * depth, depth + 1
@@ -153,6 +157,12 @@ def _tell(tables, state, search, depth, squares):
             edges[edge + 2] += results[1 - seat]
     squares[2 * path[1]] += results[path[2]] * results[path[2]]
     squares[2 * path[1] + 1] += results[1 - path[2]] * results[1 - path[2]]
+    visits = int(nodes[2])
+    for seat in range(2):
+        at = 2 * MOST_MOVES + 2 * seat
+        squares[at] += results[seat]
+        squares[at + 1] += results[seat] * results[seat]
+        search.spread[seat] = deviation(visits, squares[at], squares[at + 1])
 
 
 @called
@@ -174,13 +184,16 @@ def simulate(ints, words, particles, key, first, count, options, table, nodes, e
     `particles` (n × slots, int16) are decisions of one seat, each as likely as the others. The tree is `table`
     (2 · size, uint64, all 0 at first), `nodes` (· NODE, int32), `edges` (· EDGE, int32) and `used` (5, int64: nodes,
     edges, how many of each fit, size - 1; edges at least for one node). The root is node 0, its edges are the first.
-    `squares` (2 · MOST_MOVES, int64) gathers the squared scores of the root's edges, of the seat and of the other. If
-    `line` (int64) has room, nothing is simulated: the most visited moves are written there, and their number is
-    returned.
+    `squares` (2 · MOST_MOVES + 4, int64) gathers the squared scores of the root's edges, of the seat and of the other,
+    then for each seat the sum of all scores and of their squares. If `line` (int64) has room, nothing is simulated: the
+    most visited moves are written there, and their number is returned.
     """
     tables = open_tables(ints, words)
     own_state, weights = np.zeros(tables.sizes[0], STATE), np.empty(MOST_MOVES, np.int64)
-    path, seen = np.zeros(3 * MOST_PLIES, np.int64), np.zeros(2, np.uint64)
+    path, seen, spread = np.zeros(3 * MOST_PLIES, np.int64), np.zeros(2, np.uint64), np.zeros(2, np.float64)
+    for seat in range(2):
+        at = 2 * MOST_MOVES + 2 * seat
+        spread[seat] = deviation(int(nodes[2]), squares[at], squares[at + 1])
     state = view(own_state, 0, own_state.size)
     search = Search(
         view(table, 0, table.size),
@@ -191,6 +204,7 @@ def simulate(ints, words, particles, key, first, count, options, table, nodes, e
         view(weights, 0, weights.size),
         view(path, 0, path.size),
         view(seen, 0, seen.size),
+        view(spread, 0, spread.size),
     )
     greedy, depth = line.size > 0, 0
     for number in range(first, first + count):
@@ -198,4 +212,10 @@ def simulate(ints, words, particles, key, first, count, options, table, nodes, e
         depth = _simulate(tables, state, search, keyed(key, np.uint64(number)), greedy)
         if not greedy:
             _tell(tables, state, search, depth, squares)
-    return _write_line(search, depth, line)
+    length = _write_line(search, depth, line)
+    hold(own_state)
+    hold(weights)
+    hold(path)
+    hold(seen)
+    hold(spread)
+    return length

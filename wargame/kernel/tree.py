@@ -16,14 +16,25 @@ from wargame.kernel.choose import weigh_moves
 from wargame.kernel.dice import mix
 from wargame.kernel.jit import bits_in, called, inline, lowest_bit
 
-__all__ = ["EDGE", "NODE", "OPTIONS", "edge_move", "find_node", "most_visited", "node_key", "open_node", "select"]
+__all__ = [
+    "EDGE",
+    "NODE",
+    "OPTIONS",
+    "deviation",
+    "edge_move",
+    "find_node",
+    "most_visited",
+    "node_key",
+    "open_node",
+    "select",
+]
 
 NODE = 4  # integers of a node: first edge (-1: none yet), how many, visits, sum of its seat's scores
 EDGE = 4  # integers of an edge: visits, sums of the scores of its seat and of the other, move · 2^16 + prior
 
 # Options of a search, in the order in which they lie in a float64 array.
 OPTIONS = (
-    "explore",  # PUCT's constant, in points of score
+    "explore",  # PUCT's constant, in standard deviations of the scores that the search has seen
     "caution",  # points below the mean of its node at which an unvisited move is held to stand
     "spread",  # share of the prior that is spread evenly over all moves
     "wild",  # share of a rollout's decisions taken at random, the rest by the doctrine
@@ -32,6 +43,8 @@ OPTIONS = (
     "horizon",  # decisions after which a game is scored as it stands; 0: it is played to its end
 )
 EXPLORE, CAUTION, SPREAD, WILD, OBSERVED, KINDNESS, HORIZON = range(len(OPTIONS))
+
+FIRST_SPREAD = 12.0  # points
 
 _ONE = np.uint64(1)
 _PRIOR_BITS = 16
@@ -105,12 +118,15 @@ def edge_move(edges, edge):
 
 
 @called
-def select(nodes, edges, options, node):
-    """Return the edge to follow: PUCT (Rosin, 2011; Silver et al., 2017), after Kocsis & Szepesvári, 2006."""
+def select(nodes, edges, options, spread, node):
+    """Return the edge to follow, where scores spread by `spread` points.
+
+    PUCT (Rosin, 2011; Silver et al., 2017), after Kocsis & Szepesvári (2006).
+    """
     first, visits = int(nodes[NODE * node]), int(nodes[NODE * node + 2])
     last = first + int(nodes[NODE * node + 1])
     unvisited = int(nodes[NODE * node + 3]) / max(visits, 1) - options[CAUTION]
-    reach = options[EXPLORE] * math.sqrt(np.float64(visits)) / _MOST_PRIOR
+    reach = options[EXPLORE] * spread * math.sqrt(np.float64(visits)) / _MOST_PRIOR
     kindness = options[KINDNESS]
     best, most = first, -1e300
     for edge in range(first, last):
@@ -123,6 +139,13 @@ def select(nodes, edges, options, node):
         if value > most:
             best, most = edge, value
     return best
+
+
+@called
+def deviation(visits, total, squares):
+    """Return the standard deviation of scores, held to be FIRST_SPREAD eight times before the first is known."""
+    mean = total / max(visits, 1)
+    return math.sqrt(max(squares - mean * total + 8.0 * FIRST_SPREAD * FIRST_SPREAD, 0.0) / (visits + 8.0))
 
 
 @called

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from wargame.game.summit import compile_text
 from wargame.match.conduct import DIED, LATE, PRINTED, Misconduct, SittingHere, checked_move
+from wargame.players.roster import ROSTER, warm_up
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -29,6 +30,7 @@ __all__ = ["SittingApart", "die_with_parent"]
 
 START = 120.0  # seconds for a process to start, compile the kernel and make its player
 _SAID = 1000  # bytes read of what was printed
+_OURS = ROSTER.keys() - {"module"}
 
 
 class SittingApart:
@@ -111,6 +113,8 @@ def _serve(line: Connection[Any, Any], rules: tuple[str, str, str], text: str, m
         os.dup2(said.fileno(), 1)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         summit = compile_text(*rules)
+        if text.partition(":")[0] in _OURS:  # what is compiled or loaded first is not its thinking
+            warm_up(summit, {text: text})
         seated = SittingHere(summit, text, maker)
         while True:
             try:

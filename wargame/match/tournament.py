@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import signal
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
@@ -30,14 +31,17 @@ from wargame.match.playing import Tables, recorded
 from wargame.players.roster import is_kernel, make_player, warm_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from wargame.match.fixtures import Fixture
     from wargame.match.ledger import Ledger
 
-__all__ = ["Tournament", "play_tournament"]
+__all__ = ["Tournament", "opened", "play_tournament"]
 
 _FEW, _MANY = 2, 256  # games handed to a worker at a time: of players in Python, of those in the kernel
+
+
+Submit = Callable[[list["Fixture"]], Any]  # plays a few games; returns a future of their results
 
 
 @frozen(kw_only=True)
@@ -74,18 +78,20 @@ class Tournament:
         return all(map(is_kernel, self.schedule.players))
 
 
-def play_tournament(
+def play_tournament(  # noqa: PLR0913  who plays, how, and who is told
     tournament: Tournament,
     workers: int,
     *,
     ledger: Ledger | None = None,
     settled: Callable[[GameResult], bool] | None = None,
     go_on: Callable[[int], bool] = lambda _: True,
+    submit: Submit | None = None,
 ) -> list[GameResult]:
     """Play a tournament to its end, behind what its file holds; returns the results in order.
 
     `settled` is shown each result, those of the file included, and says whether its pairing needs no more games.
-    `go_on` is told the number of games done, again and again; it says whether to play more.
+    `go_on` is told the number of games done, again and again; it says whether to play more. `submit` is what `opened`
+    yields, for who plays several tournaments with the same workers.
 
     Raises:
         RunError: a worker died, or the file holds other games or cannot be written.
@@ -95,8 +101,8 @@ def play_tournament(
     start = 1 + results[-1].fixture.index if results else 0
     if not go_on(start):
         return results
-    with _workers(tournament, workers) as submit:
-        for result in _played(tournament, start, workers, done, submit):
+    with nullcontext(submit) if submit else opened(tournament, workers) as hand_out:
+        for result in _played(tournament, start, workers, done, hand_out):
             if result.fixture.pairing in done:
                 continue
             if ledger:
@@ -134,7 +140,7 @@ def _read(
 
 
 def _played(
-    tournament: Tournament, start: int, workers: int, done: set[int], submit: Callable[[list[Fixture]], Any]
+    tournament: Tournament, start: int, workers: int, done: set[int], submit: Submit
 ) -> Generator[GameResult, None, None]:
     """Play from the game with index `start` on; yields results in order, a few of settled pairings among them."""
     schedule = tournament.schedule
@@ -156,7 +162,7 @@ def _played(
 
 
 @contextmanager
-def _workers(tournament: Tournament, workers: int) -> Iterator[Callable[[list[Fixture]], Any]]:
+def opened(tournament: Tournament, workers: int) -> Iterator[Submit]:
     """Open the hall; yields what plays a few games and returns a future of their results."""
     summit = tournament.summit
     if tournament.in_kernel:
@@ -183,9 +189,7 @@ def _compile_once(tournament: Tournament) -> None:
     warm_up(tournament.summit, {player: player for player in tournament.schedule.players})
 
 
-def _until_closed(
-    pool: ThreadPoolExecutor | ProcessPoolExecutor, submit: Callable[[list[Fixture]], Any]
-) -> Iterator[Callable[[list[Fixture]], Any]]:
+def _until_closed(pool: ThreadPoolExecutor | ProcessPoolExecutor, submit: Submit) -> Iterator[Submit]:
     try:
         yield submit
     finally:

@@ -42,9 +42,9 @@ LINE = 8  # moves of a line of play that are worth showing
 
 @frozen(kw_only=True)
 class Settings:
-    """How the search is done; see `kernel.tree.OPTIONS` for all but the last."""
+    """How the search is done; see `kernel.tree.OPTIONS` for all but the last two."""
 
-    explore: float = 50.0
+    explore: float = 3.0
     caution: float = 0.0
     spread: float = 0.25
     wild: float = 0.2
@@ -52,6 +52,7 @@ class Settings:
     kindness: float = 0.0
     horizon: float = 0.0
     informed: bool = True  # beliefs weighted by how plausible the other's moves were
+    closeness: float = 1.0  # of the moves visited so often (as a share of the most visited) one is drawn by its visits
 
     def options(self) -> Array:
         """Return what the kernel reads."""
@@ -60,7 +61,7 @@ class Settings:
 
 
 STRONGEST = Settings()
-UNIFORM = Settings(explore=35.0, caution=0.0, spread=1.0, wild=1.0, informed=False)  # the plain search, to compare with
+UNIFORM = Settings(explore=2.0, caution=0.0, spread=1.0, wild=1.0, informed=False)  # the plain search, to compare with
 
 
 @frozen
@@ -87,7 +88,7 @@ class Tree:
         self._nodes = np.zeros(nodes * NODE, np.int32)
         self._edges = np.zeros(edges * EDGE, np.int32)
         self._used = np.array([0, 0, nodes, edges, size - 1], np.int64)
-        self._squares = np.zeros(2 * MOST_MOVES, np.int64)
+        self._squares = np.zeros(2 * MOST_MOVES + 4, np.int64)
         self.done = 0
 
     @property
@@ -150,7 +151,7 @@ class SearchPlayer:
         search = self._begin(view)
         for _ in search.slices():
             pass
-        return Move(view.seat, search.best())
+        return Move(view.seat, self._summit.move_ids[search.best()])
 
     def think(self, view: View) -> Iterator[Thought]:
         """Yield what it thinks after each slice."""
@@ -173,7 +174,7 @@ class SearchPlayer:
             Tree(self._summit, believed, int(stream_key(np.uint64(key), number)), self._settings, nodes)
             for number in range(budget.threads)
         ]
-        return _Search(self._summit, view, believed, trees, budget)
+        return _Search(self._summit, view, believed, trees, budget, self._settings.closeness, key)
 
 
 @frozen(eq=False)
@@ -185,6 +186,8 @@ class _Search:
     believed: Believed
     trees: list[Tree]
     budget: Budget
+    closeness: float
+    key: int
     _started: float = field(factory=time.perf_counter)
 
     @property
@@ -226,13 +229,16 @@ class _Search:
         rows[:, 0] = roots[0][:, 0]
         return rows[np.lexsort((rows[:, 0], -rows[:, 2], -rows[:, 1]))]
 
-    def best(self) -> str:
-        """Return the id of the move that was tried most."""
-        return self.summit.move_ids[int(self.rows()[0, 0])]
+    def best(self) -> int:
+        """Return the move to be played, by index: the most visited, or one that comes close to it."""
+        rows = self.rows()
+        close = rows[rows[:, 1] >= self.closeness * rows[0, 1]]
+        left = int(stream_key(np.uint64(self.key), 3)) % int(close[:, 1].sum())
+        return int(close[int(np.searchsorted(np.cumsum(close[:, 1]), left, side="right")), 0])
 
     def thought(self) -> Thought:
         """Return what it came to so far."""
-        rows, done, ids = self.rows(), self.done, self.summit.move_ids
+        rows, done, ids, best = self.rows(), self.done, self.summit.move_ids, self.best()
         candidates = tuple(
             Candidate(
                 move=ids[move],
@@ -249,9 +255,9 @@ class _Search:
             budget=self.budget.simulations,
             seconds=self.budget.seconds,
             done=self.is_done(),
-            move=candidates[0].move,
+            move=ids[best],
             candidates=candidates,
-            line=self._line(int(rows[0, 0])),
+            line=self._line(best),
             beliefs=dict(self.believed.mandates),
             reproducible=self.budget.simulations > 0,
         )
