@@ -146,23 +146,26 @@ def keys_painted(folder: str, rounds: int) -> tuple[list[float], list[float], li
     memory = terminal.memory()
     thinking, stops = [], []
     for _ in range(max(1, rounds // 3)):
-        terminal.press("\r")  # drafts
-        terminal.settle()
-        terminal.press("\r")  # commits
-        terminal.settle()
-        terminal.press("\r")  # he thinks
-        terminal.wait_for("is thinking")
-        terminal.settle(0.05)
+        _until_he_thinks(terminal)
         thinking += [terminal.painted("\t") for _ in range(10)]
         stops.append(_stopped(terminal))
-        terminal.settle()
-        terminal.press("\r")
         terminal.settle()
     quits = [terminal.leave()]
     for _ in range(max(1, rounds // 3)):
         terminal = at_the_table(folder, THINKER, 1)  # Pyongyang moves first, and thinks
         quits.append(terminal.leave())
     return idle, thinking, stops, quits, memory
+
+
+def _until_he_thinks(terminal: Terminal) -> None:
+    """Go on, draft and commit the first move, until it is the other's turn: he may have two in a row."""
+    for _ in range(12):
+        terminal.press("\r")
+        terminal.settle()
+        if b"is thinking" in terminal.seen:
+            return
+    message = "it never becomes the other's turn"
+    raise TimeoutError(message)
 
 
 def _stopped(terminal: Terminal) -> float:

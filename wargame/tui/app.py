@@ -109,17 +109,29 @@ class WargameApp(Host):
 
     # -- from screen to screen
 
-    def open_with(self, opener: Callable[[], Callable[[], Screen[Any]]], *, leave_on_failure: bool = False) -> None:
+    def open_with(
+        self,
+        opener: Callable[[], Callable[[], Screen[Any]]],
+        *,
+        afresh: bool = False,
+        leave_on_failure: bool = False,
+    ) -> None:
         """Have the engine's thread prepare something, and show it.
 
         `opener` runs there and returns what makes the screen here. Until then a screen says what is waited for.
+        `afresh` closes what was open: a game that is begun leaves nothing of the last one behind.
         """
         waiting = LoadingScreen()
         self.push_screen(waiting)
 
         def then(make: Callable[[], Screen[Any]]) -> None:
             if waiting in self.screen_stack:
-                self.switch_screen(make())
+                screen = make()
+                if afresh:
+                    self.to_menu()
+                    self.push_screen(screen)
+                else:
+                    self.switch_screen(screen)
 
         def failed(error: Exception) -> None:
             if leave_on_failure:
@@ -150,19 +162,19 @@ class WargameApp(Host):
 
     def begin(self, scenario: str, seats: Mapping[str, str] | None, seed: int | None) -> None:
         """Begin a game."""
-        self.open_with(openers.begin(scenario, seats, seed, self.saves))
+        self.open_with(openers.begin(scenario, seats, seed, self.saves), afresh=True)
 
     def begin_again(self, summit: Summit, seats: Mapping[str, str]) -> None:
         """Begin another game by the same rules."""
-        self.open_with(openers.again(summit, seats, self.saves))
+        self.open_with(openers.again(summit, seats, self.saves), afresh=True)
 
     def resume(self, path: Path) -> None:
         """Go on with a saved game."""
-        self.open_with(openers.resume(path))
+        self.open_with(openers.resume(path), afresh=True)
 
     def branch(self, journal: Journal, ply: int, seats: Mapping[str, str]) -> None:
         """Go on from a moment of a saved game, in a new file."""
-        self.open_with(openers.branch(journal, ply, seats, self.saves))
+        self.open_with(openers.branch(journal, ply, seats, self.saves), afresh=True)
 
     def view(self, path: Path) -> None:
         """Open the replay of a saved game."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -9,12 +10,16 @@ from textual.message import Message
 from wargame.errors import WargameError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.message_pump import MessagePump
 
     from wargame.match.sitting import Sitting
     from wargame.players.thought import Thought
 
-__all__ = ["Decided", "Progress", "think"]
+__all__ = ["Decided", "Progress", "paced", "think"]
+
+BETWEEN = 0.4  # seconds between two words of progress
 
 
 class Progress(Message):
@@ -40,8 +45,11 @@ def think(screen: MessagePump, sitting: Sitting) -> None:
     game = sitting.game
     side, ply = game.turn, game.ply
 
+    is_time = paced()
+
     def tell(thought: Thought) -> None:
-        screen.post_message(Progress(_words(thought)))
+        if is_time():
+            screen.post_message(Progress(_words(thought)))
 
     try:
         move = sitting.decide(tell)
@@ -49,6 +57,21 @@ def think(screen: MessagePump, sitting: Sitting) -> None:
         screen.post_message(Decided(side, ply, "", str(error)))
         return
     screen.post_message(Decided(side, ply, move))
+
+
+def paced(seconds: float = BETWEEN) -> Callable[[], bool]:
+    """Return what says, once in so many seconds, that it is time: nobody reads faster, and painting is not free."""
+    last = time.monotonic()
+
+    def is_time() -> bool:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < seconds:
+            return False
+        last = now
+        return True
+
+    return is_time
 
 
 def _words(thought: Thought) -> str:

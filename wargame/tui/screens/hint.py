@@ -16,6 +16,7 @@ from textual.widgets import Footer
 from wargame.game.view import view_of
 from wargame.match.advice import advised
 from wargame.pages.advice import show_advice
+from wargame.tui.thinking import paced
 from wargame.tui.widgets.leaf import Panel
 
 if TYPE_CHECKING:
@@ -64,8 +65,10 @@ class HintScreen(ModalScreen[None]):
 
     @work(thread=True, exclusive=True, group="hint")
     def _think(self) -> None:
+        is_time = paced()
         for thought in advised(self._game.summit, view_of(self._game, self._seat), self._game.player_key(self._seat)):
-            self.post_message(Thinks(thought))
+            if thought.done or self._stop.is_set() or is_time():
+                self.post_message(Thinks(thought))
             if self._stop.is_set():
                 return
 
