@@ -83,7 +83,7 @@ def test_a_stretch_is_that_part_of_the_story_and_not_the_end(games: list[Path]) 
     told = [line for line in part.splitlines() if re.match(r"\d+\. ", line)]
     assert [line.partition(".")[0] for line in told] == ["3", "4", "5", "6"]
     assert all(line in whole for line in told)
-    assert "THE END" not in part
+    assert "THE END: " not in part
     assert "THE COMMUNIQUÉ AS IT STANDS" in part
     entries = read(wargame("replay", games[0], "--from", "3", "--to", "6", "--json"))["entries"]
     assert {entry["ply"] for entry in entries} == {3, 4, 5, 6}

@@ -338,7 +338,7 @@ def test_one_who_thinks_long_is_stopped_and_plays_his_best_so_far(tmp_path: Path
     piloted(VILLAGES, ("human", "search:1000000"), seed, steps, tmp_path)
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE])
+@pytest.mark.parametrize("size", [NARROW])
 def test_every_page_of_the_table_opens_and_closes_and_help_tells_its_keys(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 import tomli
 from commands import wargame
 from examples import SMALL
-from piloted import NARROW, WIDE, Driver, driven, piloted, toasts
+from piloted import Driver, driven, piloted, toasts
 from textual.widgets import Input
 
 from wargame.journal.lines import START, encode
@@ -59,7 +59,7 @@ def assert_harmless(driver: Driver) -> None:
             assert "@click" not in meta.meta or driver.screen.get_widget_at(x, y)[0].id is None
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE])
+@pytest.mark.parametrize("size", [NARROW])
 def test_markup_in_a_scenario_is_shown_as_text_everywhere(tmp_path: Path, size: tuple[int, int]) -> None:
     path = hostile_scenario(tmp_path)
 

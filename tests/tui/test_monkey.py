@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_random_keys_crash_nothing_and_leave_whole_games(tmp_path: Path, seed: int) -> None:
     met = mashed(seed, 120, tmp_path)
     assert met["keys"] >= 120

@@ -51,7 +51,7 @@ def shown(steps: Callable[[Driver, ReplayScreen], Awaitable[None]], path: Path, 
     driven(run, path.parent.parent, opener=openers.view(path), **more)
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE])
+@pytest.mark.parametrize("size", [NARROW])
 def test_it_steps_by_decision_and_by_round_to_both_ends(save: Path, size: tuple[int, int]) -> None:
     async def steps(driver: Driver, screen: ReplayScreen) -> None:
         last = screen._whole.ply

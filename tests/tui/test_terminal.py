@@ -49,7 +49,7 @@ def assert_left_well(terminal: Terminal, code: int) -> None:
     assert taken < MOST_SECONDS * (1 + os.getloadavg()[0])  # a busy machine takes longer
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_at_the_table_leaves_the_terminal_as_it_was_and_keeps_every_move(
     tmp_path: Path, opened: list[Terminal], number: signal.Signals
 ) -> None:
@@ -69,7 +69,7 @@ def test_a_signal_at_the_table_leaves_the_terminal_as_it_was_and_keeps_every_mov
     assert [each.side for each in standing(journal)] == ["hill"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGINT])
 def test_a_signal_at_the_menu_while_the_engine_loads(
     tmp_path: Path, opened: list[Terminal], number: signal.Signals
 ) -> None:

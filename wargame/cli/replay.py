@@ -50,7 +50,9 @@ def replay(  # noqa: PLR0913  flags
     ] = False,
     saves: Saves = None,
 ) -> None:
-    """Look at a saved game again: step by step on a terminal, as a story anywhere else.
+    """Look at a saved game again.
+
+    On a terminal step by step, with anybody's eyes; anywhere else it is told as a story.
 
     What could be read of a damaged file is told, with a warning.
     """

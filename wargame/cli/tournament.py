@@ -87,7 +87,7 @@ def tournament(  # noqa: PLR0913  flags
     move_limit: MoveLimit = None,
     stop_at: StopAt = None,
 ) -> None:
-    """Let players meet in both seats, and say who is better.
+    """Let players meet in both seats, and rate them.
 
     Every two of them play, and it is also told what the games pay. The two games of a pair have the same mandates and
     the same dice; the players change seats. A player that raises an error, prints, or returns what is no legal move
