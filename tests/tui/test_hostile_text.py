@@ -11,7 +11,7 @@ import pytest
 import tomli
 from commands import wargame
 from examples import SMALL
-from piloted import Driver, driven, piloted, toasts
+from piloted import NARROW, Driver, driven, piloted, toasts
 from textual.widgets import Input
 
 from wargame.journal.lines import START, encode
