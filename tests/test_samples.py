@@ -61,8 +61,8 @@ def test_notes_stand_on_plies_in_order(name: str) -> None:
 def test_whom_the_header_names_has_played(name: str) -> None:
     journal = read_journal(FOLDER / f"{name}.jsonl")
     seats = journal.header.seats
-    if set(seats.values()) == {"human"}:
-        return
+    if "human" in seats.values():
+        return  # a person's moves stand in the file alone, and a search of today may answer them otherwise
     game = Game(rules_of(journal.header.scenario, FOLDER), int(journal.header.seed))
     played = [record.move.id for record in turns(game, seats) if record.move is not None]
     assert played == [decision.move for decision in standing(journal)]

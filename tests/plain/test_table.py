@@ -129,6 +129,19 @@ def test_a_closed_move_is_refused_with_the_reason_that_the_game_gives() -> None:
         assert f"is closed: {game.why_not(move.id)}." in answer
 
 
+@pytest.mark.parametrize("by", ["id", "title"])
+def test_a_move_is_chosen_by_its_id_or_its_title_whatever_its_number(by: str) -> None:
+    game = Game(summit_of(SMALL), 1)
+    mine = {move.id: move for move in game.summit.rules.moves if move.side == game.turn}
+    for id_, move in mine.items():
+        words = id_ if by == "id" else move.title.upper()
+        transcript = " ".join(play(SMALL, f"{words}\n", seats=("human", "human")).split())
+        if id_ in game.legal_moves:
+            assert f" 1. {game.summit.rules.side(game.turn).name}: {move.title}." in transcript
+        else:
+            assert f"{move.title} is closed: " in transcript
+
+
 def test_lines_that_run_out_leave_the_table() -> None:
     assert play(SMALL, "1\n").endswith("[left]")
     assert play(SMALL, "").endswith("[left]")

@@ -78,7 +78,7 @@ def show_what_ifs(sheet: Sheet, game: Game, view: View) -> None:
 
 def _points(score: OpenScore) -> str:
     ranged = " (it depends on something you cannot see)" if score.low != score.high else ""
-    return f"{span(score.low, score.high)} points{ranged}"
+    return f"{span(score.low, score.high)} {'point' if score.low == score.high == 1 else 'points'}{ranged}"
 
 
 def _endings(rules: Rules, score: OpenScore) -> str:

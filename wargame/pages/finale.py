@@ -10,7 +10,7 @@ from wargame.game.view import REFEREE, unseen_by, view_of
 from wargame.pages.brief import show_open
 from wargame.pages.situation import declared
 from wargame.pages.telling import tell_entries
-from wargame.scenario.wording import title, value_words
+from wargame.scenario.wording import is_flag, title, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,7 +72,8 @@ def _show_hidden(sheet: Sheet, game: Game, side: str) -> None:
     unseen = [each for each in unseen_by(game, side) if not each.id.endswith("_mandate")]  # told above
     sheet.heading(f"What {rules.side(side).name} could not see")
     for track in hidden:
-        sheet.line(f"{title(rules, track.id)} came to {value_words(rules, track.id, values[track.id])}.", indent=2)
+        name = f"“{title(rules, track.id)}”" if is_flag(rules, track.id) else title(rules, track.id)
+        sheet.line(f"{name} at the end: {value_words(rules, track.id, values[track.id])}.", indent=2)
     if unseen:
         tell_entries(sheet, rules, unseen, REFEREE)
     if not hidden and not unseen:

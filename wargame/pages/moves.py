@@ -85,7 +85,7 @@ def _show_worth(sheet: Sheet, worths: Sequence[Worth], indent: int = 0) -> None:
         mean = f"{low:.0f}" if round(low) == round(high) else f"{low:.0f}–{high:.0f}"
         spread = f" ({span(each.least, each.most)})" if each.least != each.most else ""
         sure = "" if each.always else ", if it comes to that"
-        now = "not possible" if each.now is None else span(*each.now)
+        now = "not yet possible" if each.now is None else span(*each.now)
         middle = (sum(each.now) / 2) if each.now else low
         tone: Tone = "good" if low > middle else "bad" if high < middle else ""
         sheet.line(f"- {each.title}: {now} → {mean}{spread}{sure}", indent=indent and indent + 2, tone=tone)

@@ -133,6 +133,11 @@ class Turn:
             return
         if word == "?":
             word = "help"
+        own = [move for move in self.rules.moves if move.side == self.seat]
+        named = [move for move in own if line.lower() in {move.id, move.title.lower()}]
+        if word not in COMMANDS and len(named) == 1:
+            self._take(named[0])
+            return
         found = [word] if word in COMMANDS else [name for name in COMMANDS if name.startswith(word)]
         if len(found) == 1:
             self._obey(found[0], rest)
@@ -177,14 +182,18 @@ class Turn:
         if isinstance(found, str):
             self.paper.line(found)
         elif isinstance(found, Move):
-            reason = self.game.why_not(found.id)
-            if reason is None:
-                self.decision = found.id
-            else:
-                self.paper.line(f"{found.title} is closed: {reason}.")
+            self._take(found)
         else:
             self.inside = found
             self.moves()
+
+    def _take(self, move: Move) -> None:
+        """Decide for a move, or say why it is closed."""
+        reason = self.game.why_not(move.id)
+        if reason is None:
+            self.decision = move.id
+        else:
+            self.paper.line(f"{move.title} is closed: {reason}.")
 
     def _numbered(self, text: str) -> Move | Choice | str:
         """Return what a number stands for, or a sentence that says why it stands for nothing."""
@@ -240,6 +249,7 @@ class Turn:
             self.paper.line(f"{name:<{width}}  {words}", indent=2, hang=width + 2)
         self.paper.line(
             "The first letters of a command are enough. A number alone chooses a move; 3.2 the second of the third."
+            " Numbers change from turn to turn; a move's title in full, or its id, chooses it whatever its number."
         )
 
     def situation(self) -> None:
