@@ -79,14 +79,14 @@ def test_the_story_tells_every_move_every_roll_with_its_odds_and_the_end(games: 
 
 def test_a_stretch_is_that_part_of_the_story_and_not_the_end(games: list[Path]) -> None:
     whole = wargame("replay", games[0]).out
-    part = wargame("replay", games[0], "--from", "3", "--to", "6").out
+    part = wargame("replay", games[0], "--from", "2", "--to", "4").out
     told = [line for line in part.splitlines() if re.match(r"\d+\. ", line)]
-    assert [line.partition(".")[0] for line in told] == ["3", "4", "5", "6"]
+    assert [line.partition(".")[0] for line in told] == ["2", "3", "4"]
     assert all(line in whole for line in told)
     assert "THE END: " not in part
     assert "THE COMMUNIQUÉ AS IT STANDS" in part
-    entries = read(wargame("replay", games[0], "--from", "3", "--to", "6", "--json"))["entries"]
-    assert {entry["ply"] for entry in entries} == {3, 4, 5, 6}
+    entries = read(wargame("replay", games[0], "--from", "2", "--to", "4", "--json"))["entries"]
+    assert {entry["ply"] for entry in entries} == {2, 3, 4}
 
 
 def test_markdown_is_a_file_of_the_same_story(games: list[Path], tmp_path: Path) -> None:
