@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["has_screen", "open_screen"]
 
+ESCAPE = "50"  # milliseconds after which an Esc is the key and not the beginning of another one
+
 
 def has_screen() -> bool:
     """Say whether input and output are a terminal that can show a screen, or a browser that stands for one."""
@@ -26,6 +28,7 @@ def open_screen(opener: Callable[[], Any] | None = None, saves: Path | None = No
     Raises:
         WargameError: what `opener` was to prepare cannot be.
     """
+    os.environ.setdefault("ESCDELAY", ESCAPE)  # Textual reads it as it is imported
     from wargame.tui.app import run
 
     run(opener, saves)

@@ -5,6 +5,7 @@ Everything that loads the engine is imported here, when it runs, so that the men
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -115,6 +116,9 @@ def warm_up_engine() -> None:
 
     warm_up(load(USUAL), {})
     import wargame.tui.screens.table  # noqa: F401  what comes next
+
+    gc.collect()
+    gc.freeze()  # what is loaded stays: to look through it again for garbage would hold up a key for 0.1 s
 
 
 def _play(saves: Path | None) -> Callable[[], Make]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Decided", "Progress", "paced", "think"]
 
-BETWEEN = 0.4  # seconds between two words of progress
+BETWEEN = 1.0  # seconds between two words of progress
 
 
 class Progress(Message):
