@@ -13,7 +13,7 @@ from textual.app import App
 from wargame.errors import WargameError
 from wargame.tui.engine import Engine
 from wargame.tui.ink import printable
-from wargame.tui.settings import Settings
+from wargame.tui.settings import PACES, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +48,12 @@ class Host(App[int]):
         """Show a message for a moment; what it says is text, never markup."""
         if not self.secret:
             self.notify(printable(message), severity="error" if severity == "error" else "information", markup=False)
+
+    def change_pace(self, step: int) -> None:
+        """Wait longer between watched moves, or less with a negative step; it holds until the program is left."""
+        at = PACES.index(self.settings.pace) + step
+        self.settings.pace = PACES[min(len(PACES) - 1, max(0, at))]
+        self.say(f"{self.settings.pace:g} seconds between moves")
 
     def tell_failure(self, error: Exception) -> None:
         """Say why something could not be done; what nobody expects ends the program."""

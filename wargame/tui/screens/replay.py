@@ -28,7 +28,6 @@ from wargame.pages.telling import tell_game
 from wargame.tui.screens.board import Board
 from wargame.tui.screens.branch import BranchScreen
 from wargame.tui.screens.note import NoteScreen
-from wargame.tui.settings import PACES
 from wargame.tui.widgets.listing import Listing
 from wargame.tui.widgets.sparks import Spark, Sparks
 
@@ -237,9 +236,7 @@ class ReplayScreen(Board):
 
     def action_pace(self, by: int) -> None:
         """Play faster or slower."""
-        settings = self.app.settings
-        settings.pace = PACES[min(len(PACES) - 1, max(0, PACES.index(settings.pace) + by))]
-        self.app.say(f"{settings.pace:g} seconds between moves")
+        self.app.change_pace(by)
         if self._timer is not None:
             self._stop()
             self.action_play()

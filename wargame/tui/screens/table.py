@@ -1,8 +1,8 @@
 """The table: one sitting on the screen, decision by decision.
 
-A turn has stages. A person chooses a move: under the cursor its consequences, then it is drafted, then committed. What
-came of it is told before anyone answers, so that it can be taken back where that is free. The other seat's moves are
-told one at a time. Between two people stands a screen that covers everything.
+A turn has stages. A person chooses a move (see `choosing`). What came of it is told before anyone answers, so that it
+can be taken back where that is free. The other seat's moves are told one at a time. Between two people stands a screen
+that covers everything.
 """
 
 from __future__ import annotations
@@ -16,17 +16,12 @@ from textual.content import Content
 from textual.widgets import Button
 
 from wargame.errors import RulesError
-from wargame.game.preview import preview_of
 from wargame.game.view import REFEREE
-from wargame.pages.menu import Choice, certain, consequences, open_menu
-from wargame.pages.moves import show_move_now, show_preview
+from wargame.pages.menu import open_menu
 from wargame.pages.telling import tell_game
-from wargame.tui.screens.board import Board
-from wargame.tui.screens.page import PageScreen
+from wargame.tui.screens.choosing import Choosing
 from wargame.tui.screens.privacy import PrivacyScreen
-from wargame.tui.settings import PACES
 from wargame.tui.thinking import Decided, Progress, think
-from wargame.tui.widgets.draft import DraftPanel
 from wargame.tui.widgets.moves import Moves
 
 if TYPE_CHECKING:
@@ -38,7 +33,6 @@ if TYPE_CHECKING:
     from wargame.game.game import Game
     from wargame.match.sitting import Sitting
     from wargame.pages.sheet import Sheet
-    from wargame.scenario.rules import Move
 
 __all__ = ["TableScreen"]
 
@@ -56,7 +50,7 @@ BUTTONS = {  # action: label; a button stands there while its action can be take
 }
 
 
-class TableScreen(Board):
+class TableScreen(Choosing):
     """A game being played."""
 
     HELP = (
@@ -72,10 +66,6 @@ class TableScreen(Board):
         Binding("escape", "put_back", "Put back", show=False, tooltip="the drafted move back, or the filter closed"),
         Binding("escape", "stop", "Stop him", show=False, tooltip="who thinks plays his best so far"),
         Binding("u", "take_back", "Undo", tooltip="until the other side or chance has acted"),
-        Binding("slash", "filter", "Filter", key_display="/", tooltip="type words of a move to find it"),
-        Binding("w", "why", "Why", tooltip="the closed moves, each with its reason"),
-        Binding("i", "card", "Card", tooltip="the rule card of the move under the cursor, with its sources"),
-        Binding("h", "hint", "Hint", tooltip="what an AI would do here and why; it can be stopped"),
         Binding("p", "pause", "Pause", show=False, tooltip="while two AIs play: stop, and go on"),
         Binding("n", "step", "One move", show=False, tooltip="while two AIs play: the next move"),
         Binding("plus,equals_sign", "faster", "Faster", show=False, key_display="+"),
@@ -88,7 +78,6 @@ class TableScreen(Board):
         super().__init__()
         self.sitting = sitting
         self.stage = ""
-        self.drafted = ""
         self.paused = False
         self._seated = ""  # the person who looks on, where people share the keyboard
         self._timer: Timer | None = None
@@ -101,9 +90,10 @@ class TableScreen(Board):
         """Return the game at the table."""
         return self.sitting.game
 
-    def controls(self) -> Iterator[Widget]:
-        """Yield the moves."""
-        yield Moves()
+    @property
+    def is_choosing(self) -> bool:
+        """Say whether it is a person's turn to choose."""
+        return self.stage == CHOOSE and not self.covered
 
     def below(self) -> Iterator[Widget]:
         """Yield the buttons for the mouse."""
@@ -191,8 +181,8 @@ class TableScreen(Board):
     def _begin_turn(self, side: str) -> None:
         self.eyes = self._seated = side
         self.drafted = ""
-        news = self.sitting.told[side] <= len(self.game.records)
-        if news and self._tell(side, "Since your last turn"):
+        if self.sitting.told[side] <= len(self.game.records):
+            self._tell(side, "Since your last turn")
             self.show()
             self.query_one(Moves).hide()
             self._stage(TOLD)
@@ -204,8 +194,8 @@ class TableScreen(Board):
         moves.show(open_menu(self.game))
         moves.focus_list()
 
-    def _tell(self, seat: str, title: str) -> bool:
-        """Write what this seat has not been told yet; says whether there was anything."""
+    def _tell(self, seat: str, title: str) -> None:
+        """Write what this seat has not been told yet."""
         since = self.sitting.tell(seat)
         game = self.game
 
@@ -213,59 +203,12 @@ class TableScreen(Board):
             tell_game(sheet, game, seat, since=since)
 
         self.detail.write(page, title=title)
-        return True
 
-    # -- a person's move
-
-    @on(Moves.Shown)
-    def _shown(self, event: Moves.Shown) -> None:
-        if self.stage != CHOOSE or self.covered:
-            return
-        if self.drafted and (event.move is None or event.move.id != self.drafted):
-            self._undraft()
-        self._look_at(event.move, event.choice)
-
-    def _look_at(self, move: Move | None, choice: Choice | None) -> None:
-        """Show what a move would do; of a verb, what each of its moves would."""
-        game, draft = self.game, self.query_one(DraftPanel)
-        if move is None:
-            draft.point_at("", {})
-            self.detail.write(
-                lambda sheet: _show_choice(sheet, game, choice), title="Enter opens it" if choice else " "
-            )
-            return
-        closed = game.why_not(move.id) is not None
-        then: dict[str, int] = {}
-        if not closed:
-            values = game.values()
-            changes = certain(preview_of(game.summit, game.state, move).branches)
-            then = {each.track: values[each.track] + each.low for each in changes if each.low == each.high}
-        draft.point_at(move.issue, then)
-        title = f"{move.title} · {'✕ closed' if closed else 'as it would be'}"
-        self.detail.write(lambda sheet: show_preview(sheet, game, move), title=title)
-
-    @on(Moves.Picked)
-    def _picked(self, event: Moves.Picked) -> None:
-        if self.stage != CHOOSE:
-            return
-        if self.game.why_not(event.move.id) is not None:
-            self._look_at(event.move, None)
-        elif self.drafted == event.move.id:
-            self.action_commit()
-        else:
-            self.drafted = event.move.id
-            self.query_one(Moves).mark_drafted(self.drafted)
-            self.detail.border_title = Content(f"◆ {event.move.title} · Enter commits, Esc puts it back")
-            self._show_buttons()
-
-    def _undraft(self) -> None:
-        self.drafted = ""
-        self.query_one(Moves).mark_drafted("")
-        self._show_buttons()
+    # -- a move
 
     def action_commit(self) -> None:
         """Play the drafted move."""
-        if self.stage != CHOOSE or not self.drafted:
+        if not (self.is_choosing and self.drafted):
             return
         side = self.game.turn
         self._play(self.drafted)
@@ -299,7 +242,7 @@ class TableScreen(Board):
         self.sitting.stop.clear()
         self._think()
 
-    @work(thread=True, exclusive=True, group="ai", exit_on_error=False)
+    @work(thread=True, exclusive=True, group="ai")
     def _think(self) -> None:
         think(self, self.sitting)
 
@@ -357,30 +300,25 @@ class TableScreen(Board):
 
     def action_faster(self) -> None:
         """Wait less between moves."""
-        self._pace(-1)
+        self.app.change_pace(-1)
 
     def action_slower(self) -> None:
         """Wait longer between moves."""
-        self._pace(1)
-
-    def _pace(self, step: int) -> None:
-        at = PACES.index(self.app.settings.pace) + step
-        self.app.settings.pace = PACES[min(len(PACES) - 1, max(0, at))]
-        self.app.say(f"{self.app.settings.pace:g} seconds between moves")
+        self.app.change_pace(1)
 
     # -- stages
 
     def _stage(self, stage: str) -> None:
         """Enter a stage: its buttons, its keys, and who has the keyboard."""
         self.stage = stage
-        self._show_buttons()
+        self.show_buttons()
         self._make_room(telling=stage in {TOLD, THINK, WATCH, OVER})
         if stage not in {CHOOSE, ""}:
             self.detail.focus()
         self.refresh_bindings()
         self.entered(stage)
 
-    def _show_buttons(self) -> None:
+    def show_buttons(self) -> None:
         """Show a button for each thing that can be done now and has one."""
         for button in self.query(Button):
             button.display = self.check_action(button.name or "", ()) is True
@@ -403,16 +341,9 @@ class TableScreen(Board):
         """Offer what can be done at this stage; gray what could be at another."""
         if self.covered and action != "to_menu":
             return False if action in {"go_on", "take_back"} else super().check_action(action, parameters)
-        choosing = self.stage == CHOOSE
         allowed: dict[str, bool | None] = {
             "go_on": self.stage in {TOLD, OVER},
-            "commit": choosing and bool(self.drafted),
-            "put_back": choosing and (bool(self.drafted) or self.query_one(Moves).is_filtering),
             "take_back": (self.stage in {TOLD, CHOOSE} and self.sitting.may_take_back()) or None,
-            "filter": choosing,
-            "why": choosing,
-            "card": choosing,
-            "hint": choosing and self.app.settings.hints,
             "stop": self.stage == THINK,
             "pause": self.stage == WATCH,
             "step": self.stage == WATCH,
@@ -436,15 +367,6 @@ class TableScreen(Board):
         """Have the one who thinks play his best so far."""
         self.sitting.stop.set()
 
-    def action_put_back(self) -> None:
-        """Put the drafted move back, or close the filter."""
-        moves = self.query_one(Moves)
-        if moves.is_filtering:
-            moves.stop_filter()
-        elif self.drafted:
-            self._undraft()
-            self._look_at(moves.under_cursor, None)
-
     def action_take_back(self) -> None:
         """Take the last move back."""
         if self.sitting.may_take_back():
@@ -452,28 +374,6 @@ class TableScreen(Board):
             self._tell_trouble()
             self.app.say(f"Taken back: {taken}")
             self.go_on()
-
-    def action_filter(self) -> None:
-        """Open the filter."""
-        self.query_one(Moves).start_filter()
-
-    def action_why(self) -> None:
-        """Show the closed moves."""
-        moves = self.query_one(Moves)
-        moves.toggle_closed()
-        moves.focus_list()
-
-    def action_card(self) -> None:
-        """Open the rule card of the move under the cursor."""
-        game, move = self.game, self.query_one(Moves).under_cursor
-        if move is not None:
-            self.app.push_screen(PageScreen(move.title, lambda sheet: show_move_now(sheet, game, move)))
-
-    def action_hint(self) -> None:
-        """Ask an AI."""
-        from wargame.tui.screens.hint import HintScreen
-
-        self.app.push_screen(HintScreen(self.game, self.eyes))
 
     def action_to_menu(self) -> None:
         """Leave the table."""
@@ -504,13 +404,3 @@ def _button(action: str, label: str) -> Button:
     button = Button(Content(f"[{label}]"), name=action, compact=True)
     button.can_focus = False
     return button
-
-
-def _show_choice(sheet: Sheet, game: Game, choice: Choice | None) -> None:
-    """Write each move of a verb with its consequences."""
-    if choice is None:
-        return
-    sheet.line(choice.title, tone="title")
-    for move in choice.moves:
-        words = consequences(game.summit.rules, preview_of(game.summit, game.state, move), game.values(), move.side)
-        sheet.line(f"{move.title}: {words}", indent=2)

@@ -1,0 +1,164 @@
+"""Choosing a move: what it would do under the cursor, the draft of it, and the pages about it.
+
+Nothing is played here: whoever sits at the table commits what was drafted.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from wargame.game.preview import preview_of
+from wargame.pages.menu import Choice, certain, consequences
+from wargame.pages.moves import show_move_now, show_preview
+from wargame.tui.screens.board import Board
+from wargame.tui.screens.page import PageScreen
+from wargame.tui.widgets.draft import DraftPanel
+from wargame.tui.widgets.moves import Moves
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.widget import Widget
+
+    from wargame.game.game import Game
+    from wargame.pages.sheet import Sheet
+    from wargame.scenario.rules import Move
+
+__all__ = ["Choosing"]
+
+
+class Choosing(Board):
+    """A board with the moves of the side to move; a subclass says when it is a person's turn, and commits."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "Filter", key_display="/", tooltip="type words of a move to find it"),
+        Binding("w", "why", "Why", tooltip="the closed moves, each with its reason"),
+        Binding("i", "card", "Card", tooltip="the rule card of the move under the cursor, with its sources"),
+        Binding("h", "hint", "Hint", tooltip="what an AI would do here and why; it can be stopped"),
+    ]
+
+    drafted: str = ""  # id of a move
+
+    @property
+    def is_choosing(self) -> bool:
+        """Say whether it is a person's turn to choose."""
+        raise NotImplementedError
+
+    def action_commit(self) -> None:
+        """Play the drafted move."""
+        raise NotImplementedError
+
+    def show_buttons(self) -> None:
+        """Show the buttons of what can be done now."""
+        raise NotImplementedError
+
+    def controls(self) -> Iterator[Widget]:
+        """Yield the moves."""
+        yield Moves()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what can be done while one chooses."""
+        if action in {"filter", "why", "card"}:
+            return self.is_choosing
+        if action == "hint":
+            return self.is_choosing and self.app.settings.hints
+        if action == "commit":
+            return self.is_choosing and bool(self.drafted)
+        if action == "put_back":
+            return self.is_choosing and (bool(self.drafted) or self.query_one(Moves).is_filtering)
+        return super().check_action(action, parameters)
+
+    # -- under the cursor, and drafted
+
+    @on(Moves.Shown)
+    def _shown(self, event: Moves.Shown) -> None:
+        if not self.is_choosing:
+            return
+        if self.drafted and (event.move is None or event.move.id != self.drafted):
+            self._undraft()
+        self._look_at(event.move, event.choice)
+
+    def _look_at(self, move: Move | None, choice: Choice | None) -> None:
+        """Show what a move would do; of a verb, what each of its moves would."""
+        game, draft = self.game, self.query_one(DraftPanel)
+        if move is None:
+            draft.point_at("", {})
+            self.detail.write(
+                lambda sheet: _show_choice(sheet, game, choice), title="Enter opens it" if choice else " "
+            )
+            return
+        closed = game.why_not(move.id) is not None
+        then: dict[str, int] = {}
+        if not closed:
+            values = game.values()
+            changes = certain(preview_of(game.summit, game.state, move).branches)
+            then = {each.track: values[each.track] + each.low for each in changes if each.low == each.high}
+        draft.point_at(move.issue, then)
+        title = f"{move.title} · {'✕ closed' if closed else 'as it would be'}"
+        self.detail.write(lambda sheet: show_preview(sheet, game, move), title=title)
+
+    @on(Moves.Picked)
+    def _picked(self, event: Moves.Picked) -> None:
+        if not self.is_choosing:
+            return
+        if self.game.why_not(event.move.id) is not None:
+            self._look_at(event.move, None)
+        elif self.drafted == event.move.id:
+            self.action_commit()
+        else:
+            self.drafted = event.move.id
+            self.query_one(Moves).mark_drafted(self.drafted)
+            self.detail.border_title = Content(f"◆ {event.move.title} · Enter commits, Esc puts it back")
+            self.show_buttons()
+
+    def _undraft(self) -> None:
+        self.drafted = ""
+        self.query_one(Moves).mark_drafted("")
+        self.show_buttons()
+
+    def action_put_back(self) -> None:
+        """Put the drafted move back, or close the filter."""
+        moves = self.query_one(Moves)
+        if moves.is_filtering:
+            moves.stop_filter()
+        elif self.drafted:
+            self._undraft()
+            self._look_at(moves.under_cursor, None)
+
+    # -- pages about a move
+
+    def action_filter(self) -> None:
+        """Open the filter."""
+        self.query_one(Moves).start_filter()
+
+    def action_why(self) -> None:
+        """Show the closed moves."""
+        moves = self.query_one(Moves)
+        moves.toggle_closed()
+        moves.focus_list()
+
+    def action_card(self) -> None:
+        """Open the rule card of the move under the cursor."""
+        game, move = self.game, self.query_one(Moves).under_cursor
+        if move is not None:
+            self.app.push_screen(PageScreen(move.title, lambda sheet: show_move_now(sheet, game, move)))
+
+    def action_hint(self) -> None:
+        """Ask an AI."""
+        from wargame.tui.screens.hint import HintScreen
+
+        self.app.push_screen(HintScreen(self.game, self.eyes))
+
+
+def _show_choice(sheet: Sheet, game: Game, choice: Choice | None) -> None:
+    """Write each move of a verb with its consequences."""
+    if choice is None:
+        return
+    sheet.line(choice.title, tone="title")
+    for move in choice.moves:
+        words = consequences(game.summit.rules, preview_of(game.summit, game.state, move), game.values(), move.side)
+        sheet.line(f"{move.title}: {words}", indent=2)
