@@ -62,22 +62,20 @@ class DraftPanel(Panel):
             self.scroll_to(y=max(0, self.starts[about] - 1), animate=False, immediate=True)
 
     def lines(self, width: int) -> list[Content]:
-        """Return every clause under the side that concedes it, and the package on the table."""
+        """Return the package on the table, and every clause under the side that concedes it."""
         if self.rules is None or self.view is None:
             return []
         self.starts = {}
         changed = {clause.issue for clause in changed_clauses(self.view, self.before)} if self.before else set()
-        found: list[Content] = []
+        blocks = Blocks()
+        show_package(blocks, self.rules, self.view)  # what has to be answered comes first
+        found = [*laid_out(blocks.blocks, width), Content("")] if blocks.blocks else []
         for side in self.rules.sides:
             found += self._heading(side.name, self.rules.side(self.rules.other(side.id)).name, width)
             for clause in self.view.communique:
                 if clause.conceded_by == side.id:
                     self.starts[clause.issue] = len(found)
                     found += self._clause(clause, width, is_new=clause.issue in changed)
-        blocks = Blocks()
-        show_package(blocks, self.rules, self.view)
-        if blocks.blocks:
-            found += [Content(""), *laid_out(blocks.blocks, width)]
         return found
 
     def _heading(self, conceder: str, claimer: str, width: int) -> list[Content]:
