@@ -141,6 +141,18 @@ def test_the_mouse_alone_begins_a_game_of_two_ais_and_leaves(tmp_path: Path) -> 
 # -- other games
 
 
+def test_enter_struck_twice_at_once_begins_one_game(tmp_path: Path) -> None:
+    async def steps(driver: Driver) -> None:
+        entries = driver.screen.query_one(OptionList)
+        entries.action_select()
+        entries.action_select()
+        await driver.until(lambda: driver.on == "TableScreen")
+        await driver.press("ctrl+q")
+
+    driven(steps, tmp_path)
+    only_save(tmp_path / "saves")
+
+
 def test_without_the_privacy_screen_the_next_one_just_goes_on(tmp_path: Path) -> None:
     async def steps(driver: Driver) -> None:
         driver.app.settings.privacy = False

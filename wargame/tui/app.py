@@ -119,8 +119,11 @@ class WargameApp(Host):
         """Have the engine's thread prepare something, and show it.
 
         `opener` runs there and returns what makes the screen here. Until then a screen says what is waited for.
-        `afresh` closes what was open: a game that is begun leaves nothing of the last one behind.
+        `afresh` closes what was open: a game that is begun leaves nothing of the last one behind. While one is waited
+        for, another is not opened: Enter struck twice begins one game.
         """
+        if isinstance(self.screen, LoadingScreen):
+            return
         waiting = LoadingScreen()
         self.push_screen(waiting)
 
