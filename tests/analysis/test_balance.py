@@ -167,6 +167,15 @@ def test_a_verdict_is_certain_only_if_the_whole_interval_says_so(
     assert Row(measure="", pool="", what="", figure=Estimate(*figure), aim=aim).verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("figure", "verdict"),
+    [((1.0, 0.2, 1.8), "met"), ((1.0, -0.2, 2.2), "missed, not certain"), ((-1.0, -1.8, -0.2), "missed")],
+)
+def test_a_gain_that_may_be_none_does_not_meet_its_aim(figure: tuple[float, float, float], verdict: str) -> None:
+    aim = Aim(low=0, words="> 0, interval too", open_low=True, surely=True)
+    assert Row(measure="", pool="", what="", figure=Estimate(*figure), aim=aim).verdict == verdict
+
+
 def test_an_interval_around_a_narrow_aim_decides_nothing() -> None:
     aim = Aim(low=0.4, high=0.6, words="40–60 %")
     assert Row(measure="", pool="", what="", figure=Estimate(0.7, 0.2, 0.9), aim=aim).verdict == "missed, not certain"

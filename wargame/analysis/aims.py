@@ -23,6 +23,7 @@ class Aim:
     words: str
     by_value: bool = False  # the figure is exact, or its interval cannot reach the aim: only its value counts
     open_low: bool = False  # the low end itself is not enough
+    surely: bool = False  # the whole interval has to lie there
 
     def holds(self, value: float) -> bool:
         """Say whether a value lies there."""
@@ -48,9 +49,7 @@ class Row:
             return NO_AIM
         if self.figure is None:
             return UNKNOWN
-        verdict = MET if self.aim.holds(self.figure.value) else MISSED
-        if self.aim.by_value:
-            return verdict
-        same = [self.aim.holds(end) == self.aim.holds(self.figure.value) for end in (self.figure.low, self.figure.high)]
-        inside = self.figure.low < self.aim.low and self.figure.high > self.aim.high
-        return verdict if all(same) and not inside else verdict + _UNSURE
+        found = [self.aim.holds(each) for each in (self.figure.low, self.figure.value, self.figure.high)]
+        verdict = MET if (all(found) if self.aim.surely else found[1]) else MISSED
+        beyond = self.figure.low < self.aim.low and self.figure.high > self.aim.high
+        return verdict if self.aim.by_value or (len(set(found)) == 1 and not beyond) else verdict + _UNSURE

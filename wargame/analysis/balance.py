@@ -39,7 +39,7 @@ class Sizes:
     """How many games and positions are looked at."""
 
     games: int = 200  # of the strong pool and of the mixed one
-    skill_pairs: int = 50  # of every two players of the ladder
+    skill_pairs: int = 200  # of every two players of the ladder
     judged_games: int = 120  # of each pool, by the judge
     judged_decisions: int = 120
     outlook_games: int = 200  # the judge plays on
@@ -165,7 +165,7 @@ def _skill(study: Study, played: dict[str, list[GameResult]]) -> Iterator[Row]:
             what=f"{better} gains on {weak}, points a game, luck out",
             figure=mean_of(gains),
             unit="points",
-            aim=Aim(low=0, words="> 0, interval too", open_low=True) if ladder else None,
+            aim=Aim(low=0, words="> 0, interval too", open_low=True, surely=True) if ladder else None,
             note=f"{len(meeting.pairs)} pairs",
         )
         known = weak in {RANDOM, DOCTRINE} and better != DOCTRINE
@@ -185,7 +185,7 @@ def _skill(study: Study, played: dict[str, list[GameResult]]) -> Iterator[Row]:
                 what=f"{better} scores more against {DOCTRINE} than {weak} does, luck out",
                 figure=mean_of(gains),
                 unit="points",
-                aim=Aim(low=0, words="> 0, interval too", open_low=True),
+                aim=Aim(low=0, words="> 0, interval too", open_low=True, surely=True),
                 note=f"{len(gains)} pairs",
             )
 

@@ -11,7 +11,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from wargame.game.view import REFEREE, View, view_of
 from wargame.pages.brief import show_brief, show_mandate, show_risks, show_score, show_what_ifs
@@ -20,6 +20,7 @@ from wargame.pages.stories import show_draft, show_stories
 from wargame.tui.screens.log import LogScreen, open_cause
 from wargame.tui.screens.page import PageScreen
 from wargame.tui.widgets.draft import DraftPanel
+from wargame.tui.widgets.keyline import KeyLine
 from wargame.tui.widgets.leaf import Panel
 from wargame.tui.widgets.log import Log
 from wargame.tui.widgets.meters import MeterPanel, MeterStrip
@@ -75,7 +76,7 @@ class Board(Screen[None]):
             yield Log()
             yield Panel("", id="detail")
         yield from self.below()
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def controls(self) -> Iterator[Widget]:
         """Yield what stands where the moves are."""

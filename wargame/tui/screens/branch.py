@@ -9,10 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer
 
 from wargame.tui.screens.new_game import seat_lines
 from wargame.tui.widgets.choices import Choices, Line
+from wargame.tui.widgets.keyline import KeyLine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +44,7 @@ class BranchScreen(ModalScreen[None]):
         with Vertical(id="dialog", classes="small") as dialog:
             dialog.border_title = Content(f"Go on from decision {self._ply}, in a new file")
             yield Choices(self._lines())
-            yield Footer(show_command_palette=False, compact=True)
+            yield KeyLine()
 
     def on_mount(self) -> None:
         """Give the lines the keyboard."""

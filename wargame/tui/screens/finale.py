@@ -10,7 +10,6 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from wargame.errors import RunError
 from wargame.game.view import REFEREE
@@ -21,6 +20,7 @@ from wargame.pages.retelling import retell
 from wargame.plain.markdown import MarkdownPaper
 from wargame.tui.screens.log import LogScreen
 from wargame.tui.widgets.choices import Choices, Line
+from wargame.tui.widgets.keyline import KeyLine
 from wargame.tui.widgets.leaf import Panel
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class FinaleScreen(Screen[None]):
         with Vertical(id="finale"):
             yield Panel(self._sitting.rules.scenario.title, id="page")
             yield Choices(self._lines())
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def _lines(self) -> list[Line]:
         lines = [Line("rematch", "Rematch", about=("the same seats, another seed",))]

@@ -11,12 +11,12 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Footer
 
 from wargame.game.view import view_of
 from wargame.match.advice import advised
 from wargame.pages.advice import show_advice
 from wargame.tui.thinking import paced
+from wargame.tui.widgets.keyline import KeyLine
 from wargame.tui.widgets.leaf import Panel
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class HintScreen(ModalScreen[None]):
         with Vertical(id="dialog") as dialog:
             dialog.border_title = Content("Hint")
             yield Panel("", id="page")
-            yield Footer(show_command_palette=False, compact=True)
+            yield KeyLine()
 
     def on_mount(self) -> None:
         """Begin to think."""

@@ -9,10 +9,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from wargame.pages.telling import show_cause
 from wargame.tui.screens.page import PageScreen
+from wargame.tui.widgets.keyline import KeyLine
 from wargame.tui.widgets.log import Log
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class LogScreen(ModalScreen[None]):
             dialog.border_title = Content("Log · Enter opens a line into its cause")
             yield Input(placeholder="filter: words of a line", compact=True, id="log-filter")
             yield Log()
-            yield Footer(show_command_palette=False, compact=True)
+            yield KeyLine()
 
     def on_mount(self) -> None:
         """Show everything."""

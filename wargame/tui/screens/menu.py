@@ -9,10 +9,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 import wargame
+from wargame.tui.widgets.keyline import KeyLine
 from wargame.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class MenuScreen(Screen[None]):
             yield Static("Two sides who each expect the other to surrender meet at a table.", id="motto", markup=False)
             yield Listing(*(_option(*each) for each in ENTRIES), id="entries")
             yield Static("", id="state", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Say that the engine is being prepared, if it still is after a moment."""

@@ -10,13 +10,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from wargame.players.roster import HUMAN, ROSTER
 from wargame.scenario.catalog import bundled
 from wargame.scenario.reading import parse_scenario, read_text
 from wargame.tui.host import USUAL
 from wargame.tui.widgets.choices import Choices, Line
+from wargame.tui.widgets.keyline import KeyLine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,7 +94,7 @@ class NewGameScreen(Screen[None]):
             yield Input(placeholder="seed: a whole number; empty draws one", id="seed", compact=True, max_length=20)
             yield Input(placeholder="another summit: the path of a .toml file", id="file", compact=True)
             yield Static("", id="state", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Give the choices the keyboard."""

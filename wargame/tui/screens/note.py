@@ -9,11 +9,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from wargame.journal.entries import MARKS
 from wargame.journal.noting import MOST_NOTE, fault_of
 from wargame.tui.widgets.choices import Choices, Line
+from wargame.tui.widgets.keyline import KeyLine
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -41,7 +42,7 @@ class NoteScreen(ModalScreen[tuple[str, str] | None]):
             yield Input(placeholder="what there is to say about it; Enter keeps it", max_length=MOST_NOTE, compact=True)
             yield Choices(self._lines())
             yield Static("", id="state", markup=False)
-            yield Footer(show_command_palette=False, compact=True)
+            yield KeyLine()
 
     def on_mount(self) -> None:
         """Begin with the text."""

@@ -8,8 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer
 
+from wargame.tui.widgets.keyline import KeyLine
 from wargame.tui.widgets.leaf import Panel
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class PageScreen(ModalScreen[None]):
         with Vertical(id="dialog") as dialog:
             dialog.border_title = Content(self._title)
             yield Panel("", id="page")
-            yield Footer(show_command_palette=False, compact=True)
+            yield KeyLine()
 
     def on_mount(self) -> None:
         """Write the page."""

@@ -9,7 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Button, Footer, Static
+from textual.widgets import Button, Static
+
+from wargame.tui.widgets.keyline import KeyLine
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -41,7 +43,7 @@ class PrivacyScreen(Screen[None]):
             button = Button(Content(f"I play {self._side_name} ⏎"), id="sit")
             button.can_focus = False
             yield button
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     @on(Button.Pressed)
     def _pressed(self) -> None:

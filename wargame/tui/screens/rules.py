@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Input, OptionList
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from wargame.pages.cards import show_card
@@ -19,6 +19,7 @@ from wargame.scenario.expansion import expand
 from wargame.scenario.overview import overview
 from wargame.scenario.reading import parse_scenario, read_text
 from wargame.tui.ink import Page
+from wargame.tui.widgets.keyline import KeyLine
 from wargame.tui.widgets.leaf import Panel
 from wargame.tui.widgets.listing import Listing
 
@@ -72,7 +73,7 @@ class RulesScreen(Screen[None]):
                 yield Input(placeholder="filter", compact=True, id="rules-filter")
                 yield Listing(id="entries")
             yield Panel("", id="page")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Open at the beginning."""

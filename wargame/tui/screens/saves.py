@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from wargame.errors import JournalError
@@ -19,6 +19,7 @@ from wargame.journal.account import summary
 from wargame.journal.reading import read_journal
 from wargame.journal.store import saves_in
 from wargame.tui.ink import printable
+from wargame.tui.widgets.keyline import KeyLine
 from wargame.tui.widgets.listing import Listing
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class SavesScreen(Screen[None]):
             if not self._kept:
                 what = "unfinished game" if self._unfinished else "saved game"
                 yield Static(printable(f"There is no {what} in {self._folder}."), markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Give the list the keyboard."""

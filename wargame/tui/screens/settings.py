@@ -9,10 +9,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from wargame.tui.settings import PACES, THEMES
 from wargame.tui.widgets.choices import Choices, Line
+from wargame.tui.widgets.keyline import KeyLine
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -37,7 +38,7 @@ class SettingsScreen(Screen[None]):
             yield Static(Content.styled("Settings", "bold $text-primary"), classes="form-row")
             yield Choices(self._lines())
             yield Static("", id="state", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Give the lines the keyboard."""
