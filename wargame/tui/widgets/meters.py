@@ -18,7 +18,7 @@ LEAST_BAR, MOST_BAR = 3, 10  # cells
 
 
 class MeterStrip(Leaf):
-    """One line for the world and one for each side."""
+    """A line for the world and one for each side, and more where one does not suffice."""
 
     def __init__(self) -> None:
         """Begin empty."""
@@ -27,18 +27,24 @@ class MeterStrip(Leaf):
 
     def show(self, groups: list[Meters]) -> None:
         """Show meters; none clears it."""
-        is_as_high = len(groups) == len(self._groups)
+        width = max(1, self.content_size.width)
+        high = len(self.lines(width))
         self._groups = groups
-        self.refresh(layout=not is_as_high)
+        self.refresh(layout=len(self.lines(width)) != high)
 
     def lines(self, width: int) -> list[Content]:
-        """Return a line for each group."""
+        """Return a heading for each group and its meters in as many lines as they need."""
         name = max((len(_short(group.heading)) for group in self._groups), default=0)
         found = []
         for group in self._groups:
-            words = Content("  ").join(_in_words(each) for each in group.meters)
-            heading = Content.styled(f"{_short(group.heading):<{name}}  ", "bold $text-primary")
-            found.append((heading + words).truncate(width, ellipsis=True))
+            line = Content.styled(f"{_short(group.heading):<{name}}", "bold $text-primary")
+            for meter in group.meters:
+                words = Content("  ") + _in_words(meter)
+                if line.cell_length + words.cell_length > width and line.cell_length > name:
+                    found.append(line)
+                    line = Content(" " * name)
+                line += words
+            found.append(line.truncate(width, ellipsis=True))
         return found
 
 
