@@ -103,8 +103,9 @@ def _set_out(tables, state, search, particle):
 @inline
 def _roll_out(tables, state, search, plan, bits, chance):
     """Return the move of a rollout: the doctrine's, or now and then any."""
-    wild = np.uint64(search.options[WILD] * (1 << 24))
-    policy = RANDOM if roll(chance, state[PLY], _WILD) >> _S40 < wild else DOCTRINE
+    wild = search.options[WILD]
+    is_wild = wild >= 1.0 or roll(chance, state[PLY], _WILD) >> _S40 < np.uint64(wild * (1 << 24))
+    policy = RANDOM if is_wild else DOCTRINE
     return int(choose(tables, state, plan, bits, policy, search.weights, chance ^ _CHOSEN))
 
 

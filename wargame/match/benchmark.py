@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from wargame.game.summit import Summit
-    from wargame.players.beliefs import Believed
-    from wargame.players.search import Settings
 
 __all__ = ["Measure", "cold_start", "playouts", "python_games", "search_moves", "searches", "streaming", "warm_start"]
 
@@ -105,29 +103,33 @@ def python_games(summit: Summit, seconds: float, runs: int) -> Measure:
 
 
 def searches(summit: Summit, threads: int, sizes: Sequence[int], runs: int) -> Iterator[Measure]:
-    """Search from the opening: plainly, and as `search:N` does it; on several threads each has a tree of its own."""
+    """Search from the opening: plainly, and as `search:N` does it; on several threads each grows trees of its own."""
     game = Game(summit, _OPENING)
     view = view_of(game, game.turn)
     for name, settings in (("plain search", UNIFORM), ("search", STRONGEST)):
         beliefs = Beliefs(summit, view.seat, 0, particles=MOST_PARTICLES, informed=settings.informed).of(view)
-        _grown(summit, beliefs, settings, 2, 1)
+        Tree(summit, beliefs, 0, settings, 2).grow(2)  # compiled
         for simulations in sizes:
-            repeated = max(1, 10_000 // simulations)
+            each = max(1, 10_000 // simulations)
             rates = []
             for _ in range(runs):
-                start = time.perf_counter()
-                for _ in range(repeated):
-                    _grown(summit, beliefs, settings, simulations, threads)
-                rates.append(repeated * simulations * threads / (time.perf_counter() - start))
+                trees = [Tree(summit, beliefs, number, settings, simulations + 2) for number in range(threads * each)]
+                seconds = _grown([trees[first::threads] for first in range(threads)], simulations)
+                rates.append(len(trees) * simulations / seconds)
             yield _measure(f"{name}, {simulations:,} simulations a tree", "simulations/s", rates, threads)
 
 
-def _grown(summit: Summit, beliefs: Believed, settings: Settings, simulations: int, threads: int) -> list[Tree]:
-    trees = [Tree(summit, beliefs, number, settings, simulations + 2) for number in range(threads)]
-    with ThreadPoolExecutor(threads) as pool:
-        for job in [pool.submit(tree.grow, simulations) for tree in trees]:
-            job.result()
-    return trees
+def _grown(shares: Sequence[Sequence[Tree]], simulations: int) -> float:
+    """Grow trees, a share of them on each thread; returns after how many seconds."""
+
+    def grow(trees: Sequence[Tree]) -> None:
+        for tree in trees:
+            tree.grow(simulations)
+
+    with ThreadPoolExecutor(len(shares)) as pool:
+        start = time.perf_counter()
+        list(pool.map(grow, shares))
+        return time.perf_counter() - start
 
 
 def search_moves(summit: Summit, sizes: Sequence[int], runs: int) -> Iterator[Measure]:
