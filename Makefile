@@ -13,6 +13,9 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 DEV := .venv/.stamp
 GAME := $(if $(wildcard $(DEV)),$(DEV),.venv/.stamp-play)
 
+# Many tests start the program: what Python compiles is kept, whatever the environment says.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Test processes. Each keeps its compiled kernel in a folder of its own: Numba's cache is not safe for two writers.
 WORKERS := first second
 
