@@ -362,6 +362,10 @@ def test_every_page_of_the_table_opens_and_closes_and_help_tells_its_keys(
             assert len(driver.everything()) > 400
             await driver.press("escape")
             assert driver.on == "TableScreen", key
+        await driver.press("l", "question_mark")
+        assert driver.on == "HelpScreen"
+        assert "Enter opens a line" in driver.everything()
+        await driver.press("escape", "escape")
         await driver.press("question_mark")
         assert driver.on == "HelpScreen"
         await driver.press("end")

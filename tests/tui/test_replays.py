@@ -15,7 +15,7 @@ from wargame.game.view import REFEREE
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import notes_of, verified
 from wargame.tui import openers
-from wargame.tui.screens.replay import ReplayScreen
+from wargame.tui.screens.replay import ReplayScreen, Timeline
 from wargame.tui.screens.table import CHOOSE
 from wargame.tui.widgets.sparks import Sparks
 
@@ -69,6 +69,10 @@ def test_it_steps_by_decision_and_by_round_to_both_ends(save: Path, size: tuple[
         assert len(starts) > 2
         await driver.press("left_square_bracket")
         assert screen._ply == starts[-2]
+        assert screen.focused is screen.query_one(Timeline)
+        for at in (-3, -2):
+            await driver.press("pageup" if at == -3 else "pagedown")
+            assert screen._ply == starts[at]
         await driver.press("end")
         assert screen._ply == last
         assert "THE END" in driver.everything()

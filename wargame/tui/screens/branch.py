@@ -8,8 +8,8 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 
+from wargame.tui.screens.dialog import Dialog
 from wargame.tui.screens.new_game import seat_lines
 from wargame.tui.widgets.choices import Choices, Line
 from wargame.tui.widgets.keyline import KeyLine
@@ -26,10 +26,14 @@ if TYPE_CHECKING:
 __all__ = ["BranchScreen"]
 
 
-class BranchScreen(ModalScreen[None]):
+class BranchScreen(Dialog[None]):
     """The seats, and go."""
 
     app: Host
+    HELP = (
+        "Who sits where from this moment on. The saved game stays as it is; what is played from here has a file of its"
+        " own."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "cancel", "Cancel", key_display="Esc")]
 
     def __init__(self, journal: Journal, ply: int, rules: Rules, seats: Mapping[str, str]) -> None:

@@ -10,11 +10,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 
 from wargame.game.view import view_of
 from wargame.match.advice import advised
 from wargame.pages.advice import show_advice
+from wargame.tui.screens.dialog import Dialog
 from wargame.tui.thinking import paced
 from wargame.tui.widgets.keyline import KeyLine
 from wargame.tui.widgets.leaf import Panel
@@ -37,9 +37,14 @@ class Thinks(Message):
         self.thought = thought
 
 
-class HintScreen(ModalScreen[None]):
+class HintScreen(Dialog[None]):
     """The best moves so far."""
 
+    HELP = (
+        "What an AI would play in your place, from what you can see and nothing else: the moves it has tried most,"
+        " what it expects of each, a line of play, and what it believes of the other side. It thinks on until its"
+        " budget is used up, or you stop it."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "stop", "Stop thinking"),
         Binding("escape,enter,q", "close", "Close", key_display="Esc"),

@@ -8,16 +8,17 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
 from wargame.pages.telling import show_cause
+from wargame.tui.screens.dialog import Dialog
 from wargame.tui.screens.page import PageScreen
 from wargame.tui.widgets.keyline import KeyLine
 from wargame.tui.widgets.log import Log
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.screen import Screen
 
     from wargame.game.game import Game
 
@@ -30,7 +31,7 @@ def open_cause(screen: Screen[None], game: Game, seat: str, event: Log.Opened) -
     screen.app.push_screen(PageScreen("Why it happened", lambda sheet: show_cause(sheet, rules, entry, seat)))
 
 
-class LogScreen(ModalScreen[None]):
+class LogScreen(Dialog[None]):
     """The log over the table."""
 
     HELP = "Everything that has happened, as this seat was shown it. Enter opens a line: the odds, the roll, the rule."

@@ -8,11 +8,11 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from wargame.journal.entries import MARKS
 from wargame.journal.noting import MOST_NOTE, fault_of
+from wargame.tui.screens.dialog import Dialog
 from wargame.tui.widgets.choices import Choices, Line
 from wargame.tui.widgets.keyline import KeyLine
 
@@ -24,9 +24,13 @@ __all__ = ["NoteScreen"]
 MEANINGS = ("no mark", "brilliant", "good", "interesting", "dubious", "a mistake", "a blunder")
 
 
-class NoteScreen(ModalScreen[tuple[str, str] | None]):
+class NoteScreen(Dialog[tuple[str, str] | None]):
     """A line of text and a mark."""
 
+    HELP = (
+        "A note on this moment of the saved game, with a mark as in chess if you like. Notes stand in the replay;"
+        " they change nothing in the game."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel", key_display="Esc")]
 
     def __init__(self, ply: int) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 
+from wargame.tui.screens.dialog import Dialog
 from wargame.tui.widgets.keyline import KeyLine
 from wargame.tui.widgets.leaf import Panel
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["PageScreen"]
 
 
-class PageScreen(ModalScreen[None]):
+class PageScreen(Dialog[None]):
     """A page over the screen below; Esc, Enter or a click beside it closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -52,6 +52,8 @@ class Timeline(Listing):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "screen.step(-1)", "Back", key_display="←"),
         Binding("right", "screen.step(1)", "Forward", key_display="→"),
+        Binding("pagedown", "screen.round(1)", "Next round", show=False),
+        Binding("pageup", "screen.round(-1)", "Round before", show=False),
     ]
 
     def __init__(self) -> None:
