@@ -25,7 +25,7 @@ play: $(GAME) ## play, in the terminal; line by line without one
 test: $(DEV) ## run the tests
 	$(BIN)/python -m pytest --dist worksteal $(foreach name,$(WORKERS),--tx 'popen//env:XDG_CACHE_HOME=$(CURDIR)/.cache/$(name)')
 
-fuzz: $(DEV) ## try by the ten thousand what the tests try by the hundred (docs/reliability.md); takes half an hour
+fuzz: $(DEV) ## try by the ten thousand what the tests try by the hundred (docs/reliability.md); takes three quarters of an hour
 	$(BIN)/python tests/fuzz.py
 
 torture: $(DEV) ## cut the power, kill, fail and forge, to see saved games survive (docs/reliability.md)

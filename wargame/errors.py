@@ -65,12 +65,13 @@ class Forfeit(PlayerError):
     """A game lost by a player that did not make a move: what it did instead, and what a result should record."""
 
     def __init__(self, player: str, kind: str, message: str) -> None:
-        """Keep the player as it was written (`module:mine.py`) and the kind of fault.
+        """Keep the player as it was written (`module:mine.py`), the kind of fault, and what is told of it.
 
         The kinds: `raised`, `malformed` (no move at all), `illegal`, `late` (over the move limit), `died`.
         """
         self.player = player
         self.kind = kind
+        self.told = message
         super().__init__(f"{player} forfeits: {message}")
 
 

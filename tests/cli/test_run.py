@@ -194,7 +194,7 @@ def test_a_game_can_be_told(wargame: Wargame) -> None:
         (["--seat", "japan=random"], "no side 'japan'"),
         (["--seat", "usa=randon"], "did you mean 'random'"),
         (["--seat", "usa=random", "--seat", "usa=random"], "named twice"),
-        (["--seat", "usa=human"], "no player 'human'"),
+        (["--seat", "usa=human"], "'human' is for wargame play"),
         (["--games", "0"], "--games"),
         (["--games", "many"], "--games"),
         (["--seed", "-1"], "--seed"),

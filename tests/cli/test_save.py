@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -114,6 +115,22 @@ def test_repair_keeps_what_is_whole_in_a_new_file_that_can_be_played_on(save: Pa
     assert wargame("save", "verify", repaired).code == 0
     assert wargame("save", "verify", save, repaired).code == 1
     assert "THE END: " in wargame("play", "--resume", repaired).out
+
+
+@pytest.mark.parametrize("rest", [b"", b'{"kind":'])
+def test_where_not_even_the_set_up_is_left_nothing_is_kept_and_it_is_said_how_to_begin_again(
+    save: Path, rest: bytes
+) -> None:
+    save.write_bytes(save.read_bytes().splitlines(keepends=True)[0] + rest)
+    done = wargame("save", "repair", save)
+    assert done.code == 1
+    assert len(done.err.splitlines()) == 1
+    assert "nothing can be kept: " in done.err
+    assert "wargame play " in done.err
+    assert only_save(save.parent) == save
+    assert re.search(r"State: +damaged", wargame("save", "show", save).out)
+    for command in (("play", "--resume"), ("replay",), ("save", "verify")):
+        assert wargame(*command, save).code == 1
 
 
 def test_there_is_nothing_to_repair_in_a_whole_file(save: Path) -> None:

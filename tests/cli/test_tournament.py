@@ -54,7 +54,7 @@ def test_a_tournament_goes_on_where_its_file_ends(tmp_path: Path) -> None:
     assert path.read_bytes() == b"".join(lines)
     other = wargame(*PLAYERS, "--games", "6", "--out", path)
     assert (other.code, other.out) == (1, "")
-    assert "is the file of another tournament: its pairs is" in other.error
+    assert "is the file of another tournament: pairs was" in other.error
     assert path.read_bytes() == b"".join(lines)
 
 
@@ -108,7 +108,7 @@ def test_players_of_ones_own_that_misbehave_are_named(tmp_path: Path) -> None:
         (["--players", "random"], "name 2 to 32 players; found 1"),
         (["--players", "random,random"], "'random' is named twice"),
         (["--players", "random,doctrin"], "no player 'doctrin'"),
-        (["--players", "random,human"], "no player 'human'"),
+        (["--players", "random,human"], "'human' is for wargame play"),
         (["--players", "random,"], "no player ''"),
         (["--players", "random,doctrine", "--games", "3"], "3 is odd"),
         (["--players", "random,doctrine", "--games", "0"], "'--games'"),

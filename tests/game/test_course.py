@@ -24,11 +24,15 @@ def test_a_course_ends_with_the_score_and_its_swings_are_its_largest_steps(path:
             assert len(course) == game.ply + 1
             assert all(low == high for low, high in course)  # the referee knows
             assert course[-1][0] == game.scores[side]
-            steps = [abs(after[0] - before[0]) for before, after in pairwise(course)]
-            swings = swings_of(game, side, most=3)
-            assert [abs(each.after - each.before) for each in swings] == sorted(filter(None, steps), reverse=True)[:3]
-            for each in swings:
-                assert (course[each.ply - 1][0], course[each.ply][0]) == (each.before, each.after)
+            swings = swings_of(game, side, most=1000)
+            sizes = [abs(each.after - each.before) for each in swings]
+            assert sizes == sorted(sizes, reverse=True)
+            assert swings_of(game, side, most=3) == swings[:3]
+            for ply, (before, after) in enumerate(pairwise(course), 1):
+                of_ply = [each for each in swings if each.ply == ply]
+                assert sum(each.after - each.before for each in of_ply) == after[0] - before[0]
+                happened = [each.rule for each in game.records[ply - 1].happenings]
+                assert all(each.cause.rule in happened for each in of_ply)
 
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)

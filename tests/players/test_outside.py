@@ -69,13 +69,13 @@ def test_a_player_of_ones_own_plays_a_game(write: Callable[[str], str], text: st
 @pytest.mark.parametrize(
     ("body", "kind", "said"),
     [
-        ("raise ValueError('no idea')", "raised", "ValueError: no idea"),
+        ("raise ValueError('no idea')", "raised", "ValueError: no idea (mine.py, line 3)"),
         ("return view.nothing", "raised", "AttributeError"),
-        ("return 'fly-away'", "illegal", "fly-away is not open to"),
+        ("return 'fly-away'", "illegal", "fly-away is no open move of"),
         ("return None", "malformed", "decide returned None"),
         ("return lambda: 1", "malformed", "decide returned <function"),
         ("return 'x' * 100000", "illegal", "…"),
-        ("return '\\x1b[2J'", "illegal", "[2J is not open"),
+        ("return '\\x1b[2J'", "illegal", "[2J is no open move"),
     ],
 )
 def test_what_is_no_move_is_a_forfeit(

@@ -10,7 +10,7 @@ import numpy as np
 
 from wargame.analysis.aims import Aim, Row
 from wargame.analysis.outlooks import normalized_entropy
-from wargame.analysis.pools import STRONG
+from wargame.analysis.pools import if_strong
 from wargame.analysis.replays import frozen_value, replay
 from wargame.kernel import state as slots_of
 from wargame.match.estimates import Estimate, mean_of, resampled, share
@@ -30,10 +30,6 @@ RESAMPLES = 500
 FEWEST = 8  # games, for a regression
 _MOMENTS = ((0.25, 0.8), (0.5, 0.6), (0.75, 0.35))  # of the game, and the entropy that is aimed at
 _APART = 10_000  # numbers of the judge's chance kept for one game
-
-
-def _if_strong(pool: Pool, aim: Aim) -> Aim | None:
-    return aim if pool.name == STRONG else None
 
 
 # -- moves
@@ -56,7 +52,7 @@ def move_rows(pool: Pool) -> Iterator[Row]:
         what="moves played in < 0.5 % of their legal occasions",
         figure=Estimate(*(3 * [float(len(unused))])),
         unit="",
-        aim=_if_strong(pool, Aim(high=0, words="none", by_value=True)),
+        aim=if_strong(pool, Aim(high=0, words="none", by_value=True)),
         note="; ".join(
             filter(None, [", ".join(sorted(unused)), f"{seldom} open in fewer than {FEW} decisions, not judged"])
         ),
@@ -67,7 +63,7 @@ def move_rows(pool: Pool) -> Iterator[Row]:
         pool=pool.name,
         what="the commonest move, of all moves played",
         figure=share(count, sum(played.values())),
-        aim=_if_strong(pool, Aim(high=0.30, words="≤ 30 %")),
+        aim=if_strong(pool, Aim(high=0.30, words="≤ 30 %")),
         note=f"{moves[most].side}:{moves[most].id}",
     )
     yield from _by_phase(pool)
@@ -127,7 +123,7 @@ def _luck(pool: Pool, judge: Judge, seen: Sequence[Played], threads: int) -> Ite
     scores = np.array([game.scores for game in seen], np.float64)
     note = f"at least; {len(seen)} games"
     figure = _explained(luck, scores)
-    aim = _if_strong(pool, Aim(low=0.10, high=0.40, words="10–40 %"))
+    aim = if_strong(pool, Aim(low=0.10, high=0.40, words="10–40 %"))
     yield Row(
         measure="luck", pool=pool.name, what="variance of scores due to chance", figure=figure, aim=aim, note=note
     )
@@ -160,7 +156,7 @@ def _decisions(pool: Pool, judge: Judge, seen: Sequence[Played], count: int, thr
         pool=pool.name,
         what="decisions with more than one legal move",
         figure=share(sum(number > 1 for number in choices), len(choices)),
-        aim=_if_strong(pool, Aim(low=0.95, words="≥ 95 %")),
+        aim=if_strong(pool, Aim(low=0.95, words="≥ 95 %")),
     )
     places = [(game, ply) for game in seen for ply in range(game.plies) if game.again.opened[ply] > 1]
     chance = np.random.Generator(np.random.PCG64(len(places)))
@@ -172,7 +168,7 @@ def _decisions(pool: Pool, judge: Judge, seen: Sequence[Played], count: int, thr
         pool=pool.name,
         what="close decisions that matter: best − second < 1, best − worst > 4",
         figure=share(real, len(places)) if places else None,
-        aim=_if_strong(pool, Aim(low=0.50, words="≥ 50 %")),
+        aim=if_strong(pool, Aim(low=0.50, words="≥ 50 %")),
         note=f"of {len(places)} with a choice",
     )
 
@@ -202,7 +198,7 @@ def _drama(pool: Pool, seen: Sequence[Played], looks: Sequence[list[Outlook]]) -
         pool=pool.name,
         what="decisive games whose winner was behind at some decision",
         figure=share(behind, decisive) if decisive else None,
-        aim=_if_strong(pool, Aim(low=0.30, high=0.70, words="30–70 %")),
+        aim=if_strong(pool, Aim(low=0.30, high=0.70, words="30–70 %")),
         note=f"{decisive} decisive games",
     )
 
@@ -220,6 +216,6 @@ def _tension(pool: Pool, looks: Sequence[list[Outlook]]) -> Iterator[Row]:
             what=f"entropy of the predicted ending at {100 * moment:.0f} % of the game",
             figure=mean_of(entropies) if entropies else None,
             unit="",
-            aim=_if_strong(pool, Aim(low=least, words=f"≥ {least:g}")),
+            aim=if_strong(pool, Aim(low=least, words=f"≥ {least:g}")),
             note=f"1 = all {len(pool.summit.rules.endings)} endings equally likely",
         )

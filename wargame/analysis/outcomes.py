@@ -8,7 +8,7 @@ import numpy as np
 
 from wargame.analysis.aims import Aim, Row
 from wargame.analysis.deals import AGREED, rooms
-from wargame.analysis.pools import CHARACTER, STRONG
+from wargame.analysis.pools import CHARACTER, STRONG, if_strong
 from wargame.match.estimates import Estimate, mean_of, share
 
 if TYPE_CHECKING:
@@ -31,10 +31,6 @@ def outcome_rows(pool: Pool) -> Iterator[Row]:
     yield from _deals(pool)
     yield from _fate(pool)
     yield from _surplus(pool)
-
-
-def _if_strong(pool: Pool, aim: Aim) -> Aim | None:
-    return aim if pool.name == STRONG else None
 
 
 def _completion(pool: Pool) -> Row:
@@ -61,7 +57,7 @@ def _balance(pool: Pool) -> Row:
         pool=pool.name,
         what="difference of the success rates",
         figure=figure,
-        aim=_if_strong(pool, Aim(high=0.10, words="≤ 10 points")),
+        aim=if_strong(pool, Aim(high=0.10, words="≤ 10 points")),
         note=note,
     )
 
@@ -73,7 +69,7 @@ def _commonest(pool: Pool) -> Row:
         pool=pool.name,
         what="the commonest ending",
         figure=share(count, len(pool.games)),
-        aim=_if_strong(pool, Aim(high=0.45, words="≤ 45 %")),
+        aim=if_strong(pool, Aim(high=0.45, words="≤ 45 %")),
         note=ending,
     )
 
@@ -88,14 +84,14 @@ def _deals(pool: Pool) -> Iterator[Row]:
         pool=pool.name,
         what="signed",
         figure=share(signed, len(pool.games)),
-        aim=_if_strong(pool, Aim(low=0.35, high=0.70, words="35–70 %")),
+        aim=if_strong(pool, Aim(low=0.35, high=0.70, words="35–70 %")),
     )
     yield Row(
         measure="deals",
         pool=pool.name,
         what="of these, broken later",
         figure=share(broken, signed),
-        aim=_if_strong(pool, Aim(low=0.15, high=0.60, words="15–60 %")),
+        aim=if_strong(pool, Aim(low=0.15, high=0.60, words="15–60 %")),
     )
 
 
@@ -107,7 +103,7 @@ def _fate(pool: Pool) -> Iterator[Row]:
             pool=pool.name,
             what=words,
             figure=share(int((successes == number).sum()), len(pool.games)),
-            aim=_if_strong(pool, Aim(low=0.10, words="≥ 10 %")),
+            aim=if_strong(pool, Aim(low=0.10, words="≥ 10 %")),
         )
 
 

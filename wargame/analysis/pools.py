@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from attrs import field, frozen
+from attrs import frozen
 
 from wargame.analysis.payoffs import mandates_of
 from wargame.analysis.replays import Replay, frozen_value, moves_of, no_value, replay
@@ -20,7 +20,9 @@ from wargame.match.outcome import GameResult
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["CHARACTER", "MIXED", "STRONG", "Played", "Pool", "Usage", "pool_of"]
+    from wargame.analysis.aims import Aim
+
+__all__ = ["CHARACTER", "MIXED", "STRONG", "Played", "Pool", "Usage", "if_strong", "pool_of"]
 
 Array = np.ndarray[Any, Any]
 STRONG, CHARACTER, MIXED = "strong", "in character", "mixed"
@@ -59,7 +61,6 @@ class Pool:
     summit: Summit
     results: tuple[GameResult, ...]
     games: tuple[Played, ...]  # those that came to an ending
-    _memory: dict[str, Any] = field(factory=dict)
 
     @cached_property
     def scores(self) -> Array:
@@ -105,3 +106,8 @@ def pool_of(name: str, players: str, summit: Summit, results: Sequence[GameResul
             again = replay(summit, result, none)
             games.append(Played(result, again, moves_of(summit, result), mandates_of(again, facts), result.scores))
     return Pool(name=name, players=players, summit=summit, results=tuple(results), games=tuple(games))
+
+
+def if_strong(pool: Pool, aim: Aim) -> Aim | None:
+    """Return an aim that is meant for strong play only."""
+    return aim if pool.name == STRONG else None

@@ -51,7 +51,7 @@ Games = Annotated[
 ]
 SkillGames = Annotated[
     int | None,
-    typer.Option(min=2, max=MOST_GAMES, metavar="N", help="Games of every two players of the ladder.  [default: 100]"),
+    typer.Option(min=2, max=MOST_GAMES, metavar="N", help="Games of every two players of the ladder.  [default: 400]"),
 ]
 Judged = Annotated[
     int | None,

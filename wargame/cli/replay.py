@@ -65,13 +65,13 @@ def replay(  # noqa: PLR0913  flags
     if verify:
         verify_all([file], saves)
         return
-    plainly = text or as_json or markdown is not None or first is not None
+    plainly = text or as_json or markdown is not None
     journal = opened(file, saves)
     summit = rules_for(journal)
     side = seat_named(summit, seat)
     game = _stretch(summit, journal, first, last)
     if has_screen() and not plainly:
-        _view(game, journal, side, saves)
+        _view(game, journal, side, first, saves)
         return
     if as_json:
         from wargame.journal.account import account
@@ -81,11 +81,11 @@ def replay(  # noqa: PLR0913  flags
         _tell(game, journal, side, markdown, first=first or 0, reveals=last is None)
 
 
-def _view(game: Game, journal: Journal, seat: str, saves: Path | None) -> None:
+def _view(game: Game, journal: Journal, seat: str, first: int | None, saves: Path | None) -> None:
     def opener() -> object:
         from wargame.tui.screens.replay import ReplayScreen
 
-        return partial(ReplayScreen, game, journal, seat)
+        return partial(ReplayScreen, game, journal, seat, first)
 
     open_screen(opener, saves)
 

@@ -166,6 +166,11 @@ def repair(file: File, *, saves: Saves = None) -> None:
     if not journal.problem:
         print(f"{journal.path}: nothing to repair; all {len(journal.entries)} entries are whole")
         return
+    if not journal.entries:
+        header = journal.header
+        again = f"wargame play {header.scenario.id} --seed {header.seed} begins the same game again"
+        message = f"{journal.path}: nothing can be kept: {journal.problem}, and no move was written; {again}"
+        raise JournalError(message)
     path = publish(journal.path.parent, f"{journal.path.stem}-repaired", journal.header, journal.entries)
     lost = journal.path.read_bytes()[journal.size :]
     lines = len(lost.splitlines())

@@ -18,6 +18,7 @@ __all__ = ["console_for", "print_tables", "table_of"]
 
 Report = dict[str, Any]
 WIDTH = 110  # where there is no terminal
+FEW = 10  # games a second, of which tenths count
 
 
 def print_tables(rules: Rules, report: Report) -> None:
@@ -71,10 +72,11 @@ def _lines(report: Report) -> list[str]:
     both, one, neither = (_percent(report["fate"][which]) for which in ("both", "one", "neither"))
     plies, rolls, timing = report["plies_mean"], report["chance_nodes_mean"], report["timing"]
     threads = "1 thread" if timing["threads"] == 1 else f"{timing['threads']} threads"
+    rate = timing["games_per_second"]
     return [
         f"Both succeed in {both} of games, one side in {one}, neither in {neither}.",
         f"A game takes {plies:.1f} decisions and {rolls:.1f} rolls on average.",
-        f"{timing['seconds']:.2f} s on {threads}: {timing['games_per_second']:,.0f} games/s",
+        f"{timing['seconds']:.2f} s on {threads}: {rate:,.{0 if rate >= FEW else 1}f} games/s",
     ]
 
 

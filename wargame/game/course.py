@@ -1,11 +1,13 @@
-"""How a game went for each side: what its score would have been after every decision, and where that turned most."""
+"""How a game went for each side: what its score would have been after every decision, and what turned it most."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from attrs import frozen
 
+from wargame.game.record import Happening
 from wargame.game.standing import open_score
 from wargame.game.view import REFEREE
 
@@ -14,13 +16,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Swing", "course_of", "swings_of"]
 
+Array = np.ndarray[Any, Any]
+
 
 @frozen
 class Swing:
-    """A decision that, with what chance made of it, moved a side's score."""
+    """What moved a side's score: a move with its own roll, or an event."""
 
     ply: int
     side: str  # whose score
+    cause: Happening
     before: int
     after: int
 
@@ -36,8 +41,16 @@ def course_of(game: Game, side: str, *, viewer: str = REFEREE) -> list[tuple[int
 
 
 def swings_of(game: Game, side: str, most: int = 3) -> list[Swing]:
-    """Return the decisions after which a side's score had moved most, the largest first; the referee's knowledge."""
-    course = [low for low, _ in course_of(game, side)]
-    found = [Swing(ply, side, course[ply - 1], course[ply]) for ply in range(1, len(course))]
-    found.sort(key=lambda each: (-abs(each.after - each.before), each.ply))
+    """Return the moves and events that have moved a side's score most, the largest first; the referee's knowledge."""
+    found, before = [], _score(game, game.setup.states[-1], side)
+    for record in game.records:
+        for cause, state in zip(record.happenings, record.states, strict=True):
+            after = _score(game, state, side)
+            found.append(Swing(cause.ply, side, cause, before, after))
+            before = after
+    found.sort(key=lambda each: -abs(each.after - each.before))
     return [each for each in found[:most] if each.after != each.before]
+
+
+def _score(game: Game, state: Array, side: str) -> int:
+    return open_score(game.summit, state, side, viewer=REFEREE).low

@@ -80,6 +80,8 @@ def _parsed(path: Path, data: bytes) -> Journal:
             break
         chains.append(chain)
         size = end + 1
+    if not entries:  # there is nothing to go on with
+        problem, is_torn = problem or "line 2: the set-up is missing", False
     return Journal(path, header, tuple(entries), tuple(chains), size, digest_of(data), problem, is_torn)
 
 

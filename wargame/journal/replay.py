@@ -123,7 +123,7 @@ def _executed(summit: Summit, journal: Journal) -> tuple[Game, str]:
         reason = _differs(game, entry, first=number == 2)  # noqa: PLR2004  line 1 is the header
         if reason:
             return game, f"line {number}: {reason}"
-    return game, "" if journal.entries else "line 2: the set-up is missing"
+    return game, "" if journal.entries else journal.problem
 
 
 def new_game(summit: Summit, journal: Journal) -> Game:

@@ -9,13 +9,12 @@ import os
 from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from attrs import frozen
 
-from wargame.errors import RulesError
+from wargame.errors import Forfeit, RulesError
 from wargame.game.game import Game
 from wargame.game.summit import Summit
 from wargame.kernel.choose import POLICIES
@@ -86,8 +85,13 @@ class Run:
         results, kept = np.zeros((count, len(RESULT)), RESULTS), np.zeros((count if states else 0, slots), STATE)
         for at in range(count):
             game = Game(self.summit, self.seed_of(first + at))
-            with suppress(RulesError):  # told by the result
+            try:
                 deque(turns(game, self.seats, move_limit=self.move_limit), maxlen=0)
+            except RulesError:  # told by the result
+                pass
+            except Forfeit as forfeit:
+                where = f"game {first + at}, decision {game.ply + 1}"
+                raise Forfeit(forfeit.player, forfeit.kind, f"{forfeit.told}, in {where}") from forfeit
             results[at] = result_of(game)
             kept[at : at + 1] = game.state
         return Chunk(first, results, kept)

@@ -81,7 +81,7 @@ def _play_until(run: Run, first: int, deadline: float) -> tuple[int, int, int]:
     """Return how many games, decisions and chance nodes were played before the deadline."""
     size = max(1, CHUNK // 8)
     tally = empty_tally(run.summit.rules)
-    while time.perf_counter() < deadline:
+    while not tally.games or time.perf_counter() < deadline:  # a busy machine may begin late
         tally = tally.plus(tally_of(run.summit.rules, run.play(first + tally.games, size)))
     return tally.games, tally.plies, tally.chance_nodes
 

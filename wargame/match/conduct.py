@@ -130,8 +130,7 @@ def watched(act: Callable[[], Made]) -> Made:
         with redirect_stdout(out), redirect_stderr(io.StringIO()):
             made = act()
     except Forfeit as forfeit:  # a player of somebody's own, which is watched already
-        told = str(forfeit).removeprefix(f"{forfeit.player} forfeits: ")
-        raise Misconduct(_OFFENSE_OF.get(forfeit.kind, RAISED), told) from forfeit
+        raise Misconduct(_OFFENSE_OF.get(forfeit.kind, RAISED), forfeit.told) from forfeit
     except (Exception, SystemExit) as error:
         raise Misconduct(RAISED, f"{type(error).__name__}: {error}") from error
     if said := out.getvalue():

@@ -94,9 +94,8 @@ class Ledger:
     def _compare(self, found: dict[str, Any], header: dict[str, Any]) -> None:
         for key, value in header.items():
             if found.get(key) != value:
-                words = key.replace("_", " ")
                 was, now = (json.dumps(each, ensure_ascii=True) for each in (found.get(key), value))
-                message = f"{self.path} is the file of another tournament: its {words} is {was}, not {now}"
+                message = f"{self.path} is the file of another tournament: {key} was {was} there, and is {now} now"
                 raise RunError(message)
 
     def append(self, line: Mapping[str, Any]) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wargame.scenario.model import Issue
     from wargame.scenario.rules import RedLine, Rules
 
-__all__ = ["show_brief", "show_mandate", "show_open", "show_risks", "show_score", "show_what_ifs"]
+__all__ = ["show_brief", "show_mandate", "show_risks", "show_score", "show_terms", "show_what_ifs"]
 
 
 def show_brief(sheet: Sheet, game: Game, view: View) -> None:
@@ -87,17 +87,19 @@ def _endings(rules: Rules, score: OpenScore) -> str:
 
 
 def show_score(sheet: Sheet, game: Game, view: View) -> None:
-    """Write the seat's score if the game ended at this moment, and each what-if, opened into terms."""
+    """Write each what-if opened into terms; where there is none, the seat's score if the game ended at this moment."""
     rules = game.summit.rules
-    score = open_score(game.summit, game.state, view.seat)
-    sheet.line(f"If the game stopped here: {_points(score)}. {_endings(rules, score)}", indent=2)
-    show_open(sheet, score)
-    for each in projected(game.summit, game.state, view.seat):
+    what_ifs = projected(game.summit, game.state, view.seat)
+    if not what_ifs:
+        score = open_score(game.summit, game.state, view.seat)
+        sheet.line(f"If the game stopped here: {_points(score)}. {_endings(rules, score)}", indent=2)
+        show_terms(sheet, score)
+    for each in what_ifs:
         sheet.line(f"{each.title}: {_points(each.score)}. {_endings(rules, each.score)}", indent=2)
-        show_open(sheet, each.score)
+        show_terms(sheet, each.score)
 
 
-def show_open(sheet: Sheet, score: OpenScore) -> None:
+def show_terms(sheet: Sheet, score: OpenScore) -> None:
     """Write the terms of a score."""
     if not score.terms:
         sheet.line("This ending fixes the score.", indent=4)
@@ -105,7 +107,8 @@ def show_open(sheet: Sheet, score: OpenScore) -> None:
     width = max(len(term.label) for term in score.terms)
     for term in score.terms:
         ranged = f"{term.low:+d}" if term.low == term.high else f"{term.low:+d} to {term.high:+d}"
-        sheet.line(f"{term.label:<{width}}  {ranged:>4}".replace("-", "−"), indent=4)
+        points = f"{ranged:>4}".replace("-", "−")
+        sheet.line(f"{term.label:<{width}}  {points}", indent=4)
     low, high = (sum(getattr(term, end) for term in score.terms) for end in ("low", "high"))
     if low == high and low != score.low:
         sheet.line(f"In all {span(low, high)}; a score lies between 0 and 100: {span(score.low, score.high)}", indent=4)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wargame.game.course import swings_of
 from wargame.game.standing import open_score
 from wargame.game.view import REFEREE, unseen_by, view_of
-from wargame.pages.brief import show_open
+from wargame.pages.brief import show_terms
 from wargame.pages.situation import declared
 from wargame.pages.telling import tell_entries
 from wargame.scenario.wording import is_flag, title, value_words
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wargame.game.game import Game
+    from wargame.game.record import Happening
     from wargame.pages.sheet import Sheet, Tone
 
 __all__ = ["show_finale"]
@@ -33,7 +34,7 @@ def show_finale(sheet: Sheet, game: Game, humans: Iterable[str]) -> None:
         success = scores[side.id] >= rules.scenario.success
         sheet.heading(f"{side.name}: {scores[side.id]} points, {'success' if success else 'no success'}")
         sheet.line(f"Its mandate was {mandate.title}: {mandate.brief}", indent=2)
-        show_open(sheet, open_score(game.summit, game.state, side.id, viewer=REFEREE))
+        show_terms(sheet, open_score(game.summit, game.state, side.id, viewer=REFEREE))
     sheet.line()
     sheet.line(_verdict(game))
     _show_swings(sheet, game)
@@ -58,12 +59,18 @@ def _show_swings(sheet: Sheet, game: Game) -> None:
     sheet.heading("The biggest swings")
     for side in rules.sides:
         for each in swings_of(game, side.id):
-            move = game.records[each.ply - 1].move
-            assert move is not None
-            what = f"{rules.side(move.side).name}, {game.summit.rule_of(move).title}"
             points = f"{each.after - each.before:+d}".replace("-", "−")
             tone: Tone = "good" if each.after > each.before else "bad"
-            sheet.line(f"{side.name} {points} ({each.before} → {each.after}): {each.ply}. {what}", indent=2, tone=tone)
+            what = f"{each.ply}. {_cause(game, each.cause)}"
+            sheet.line(f"{side.name} {points} ({each.before} → {each.after}): {what}", indent=2, tone=tone)
+
+
+def _cause(game: Game, cause: Happening) -> str:
+    """Write what happened: the move, or the event, and what was drawn."""
+    (rule,) = (each for each in game.summit.compiled.everything if each.key == cause.rule)
+    who = f"{game.summit.rules.side(cause.side).name}, " if cause.side else ""
+    drawn = "".join(f": {each.title}" for each in rule.outcomes if each.id == cause.outcome)
+    return f"{who}{rule.title}{drawn}"
 
 
 def _show_hidden(sheet: Sheet, game: Game, side: str) -> None:

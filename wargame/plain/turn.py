@@ -133,10 +133,8 @@ class Turn:
             return
         if word == "?":
             word = "help"
-        own = [move for move in self.rules.moves if move.side == self.seat]
-        named = [move for move in own if line.lower() in {move.id, move.title.lower()}]
-        if word not in COMMANDS and len(named) == 1:
-            self._take(named[0])
+        if line.lower() not in COMMANDS and (named := self._titled(line)):
+            self._take(named)
             return
         found = [word] if word in COMMANDS else [name for name in COMMANDS if name.startswith(word)]
         if len(found) == 1:
@@ -222,6 +220,12 @@ class Turn:
             return choice.moves[number - 1]
         return f"There is no number {number} here; {choice.title} has 1 to {len(choice.moves)}, and 0 goes back."
 
+    def _titled(self, text: str) -> Move | None:
+        """Return the move of this seat that has an id or a full title, if one has."""
+        own = [move for move in self.rules.moves if move.side == self.seat]
+        found = [move for move in own if text.lower() in {move.id, move.title.lower()}]
+        return found[0] if len(found) == 1 else None
+
     def _named(self, text: str) -> Move | Event | str:
         """Return the move or event that a number or an id stands for, or a sentence that says why there is none."""
         if text[:1].isdigit():
@@ -237,6 +241,8 @@ class Turn:
         for event in self.rules.events:
             if event.id == text:
                 return event
+        if titled := self._titled(text):
+            return titled
         known = [move.id for move in self.rules.moves if move.side == self.seat]
         return f"No move “{text[:LONGEST_ECHO]}”{nearest(text, known)}."
 

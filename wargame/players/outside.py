@@ -14,6 +14,7 @@ import inspect
 import io
 import multiprocessing
 import threading
+import traceback
 import weakref
 from hashlib import sha256
 from pathlib import Path
@@ -91,7 +92,7 @@ class ModulePlayer:
             except KeyboardInterrupt:
                 raise
             except BaseException as error:
-                raise Forfeit(self._name, "raised", _told(error)) from error
+                raise Forfeit(self._name, "raised", _told(error, self._name)) from error
         return _judged(self._name, view, answer)
 
     @contextlib.contextmanager
@@ -186,7 +187,7 @@ def _serve(pipe: Connection, path: str, text: str, name: str, key: int) -> None:
                     plain = answer if isinstance(answer, (Move, str)) else _Odd(_shown(answer))
                     kind = "move"
                 except Exception as error:  # noqa: BLE001  whatever it is, it is its author's to read
-                    kind, plain = "raised", _told(error)
+                    kind, plain = "raised", _told(error, path)
                 pipe.send((kind, plain, len(said.getvalue())))
 
 
@@ -276,12 +277,16 @@ def _judged(name: str, view: View, answer: object) -> Move:
     if not isinstance(move, Move):
         raise Forfeit(name, "malformed", f"decide returned {_shown(answer)} instead of a move")
     if move.side != view.seat or move.id not in view.legal:
-        raise Forfeit(name, "illegal", f"{_shown(str(move))} is not open to {view.seat}")
+        raise Forfeit(name, "illegal", f"{_shown(str(move))} is no open move of {view.seat}")
     return move
 
 
-def _told(error: BaseException) -> str:
-    return _shown(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
+def _told(error: BaseException, path: str = "") -> str:
+    """Write an error in one line, with the last line of the player's own file that led to it."""
+    told = _shown(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
+    file = Path(path.removeprefix("module:")).name
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).name == file]
+    return f"{told} ({file}, line {lines[-1]})" if lines else told
 
 
 def _shown(value: object) -> str:

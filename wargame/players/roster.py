@@ -77,7 +77,11 @@ def check_player(text: str, *, human: bool = False) -> str:
     known = (*ROSTER, *_modules, *((HUMAN,) if human else ()))
     if name not in known:
         hint = nearest(name, known)
-        message = f"no player {_short(name)!r}{hint}; players: {', '.join(known)}"
+        written = {"search": "search:N", "module": "module:FILE.py"}
+        players = ", ".join(written.get(each, each) for each in known)
+        message = f"no player {_short(name)!r}{hint}; players: {players}"
+        if name == HUMAN:
+            message = f"{HUMAN!r} is for wargame play; other players: {players}"
         raise PlayerError(message)
     if name == "search":
         _budget(argument)

@@ -50,10 +50,10 @@ class Host(App[int]):
             self.notify(printable(message), severity="error" if severity == "error" else "information", markup=False)
 
     def change_pace(self, step: int) -> None:
-        """Wait longer between watched moves, or less with a negative step; it holds until the program is left."""
+        """Wait longer between watched moves, or less with a negative step; kept as a setting."""
         at = PACES.index(self.settings.pace) + step
         self.settings.pace = PACES[min(len(PACES) - 1, max(0, at))]
-        self.say(f"{self.settings.pace:g} seconds between moves")
+        self.say(self.settings.save() or f"{self.settings.pace:g} seconds between moves")
 
     def tell_failure(self, error: Exception) -> None:
         """Say why something could not be done; what nobody expects ends the program."""

@@ -93,8 +93,8 @@ def branch(journal: Journal, ply: int, seats: Mapping[str, str], saves: Path | N
     return work
 
 
-def view(path: Path, seat: str = "", ply: int | None = None) -> Callable[[], Make]:
-    """Open the replay of a saved game, as a seat saw it ("" is the referee), at a decision."""
+def view(path: Path) -> Callable[[], Make]:
+    """Open the replay of a saved game."""
 
     def work() -> Make:
         from wargame.journal.reading import read_journal
@@ -104,7 +104,7 @@ def view(path: Path, seat: str = "", ply: int | None = None) -> Callable[[], Mak
 
         journal = read_journal(path)
         summit = rules_of(journal.header.scenario, path.parent)
-        return partial(ReplayScreen, replayed(summit, journal), journal, seat, ply)
+        return partial(ReplayScreen, replayed(summit, journal), journal)
 
     return work
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from wargame.pages.sheet import Sheet
     from wargame.scenario.rules import Rules
     from wargame.tui.host import Host
+    from wargame.tui.ink import Page
 
 __all__ = ["Board"]
 
@@ -141,14 +142,13 @@ class Board(Screen[None]):
 
     # -- pages
 
-    def open_page(self, title: str, *pages: tuple[str, object]) -> None:
+    def open_page(self, title: str, *pages: tuple[str, Page]) -> None:
         """Open one dialog with several pages, each under its heading ("" for none)."""
 
         def write(sheet: Sheet) -> None:
             for heading, page in pages:
                 if heading:
                     sheet.heading(heading)
-                assert callable(page)
                 page(sheet)
 
         self.app.push_screen(PageScreen(title, write))
@@ -214,9 +214,9 @@ class Board(Screen[None]):
         open_cause(self, self.game, self.eyes, event)
 
 
-def _brief_page(game: Game, view: View) -> object:
+def _brief_page(game: Game, view: View) -> Page:
     return lambda sheet: show_brief(sheet, game, view)
 
 
-def _score_page(game: Game, view: View) -> object:
+def _score_page(game: Game, view: View) -> Page:
     return lambda sheet: show_score(sheet, game, view)

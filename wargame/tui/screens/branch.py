@@ -60,7 +60,7 @@ class BranchScreen(Dialog[None]):
 
     @on(Choices.Turned)
     def _turned(self, event: Choices.Turned) -> None:
-        self._seats[event.line] = self._lines()[0].choices[event.at]
+        self._seats[event.line] = event.choice
         self.query_one(Choices).show(self._lines())
 
     @on(Choices.Done)

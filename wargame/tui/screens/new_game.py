@@ -121,8 +121,7 @@ class NewGameScreen(Screen[None]):
             self._at = event.at
             self._seat_usually()
         else:
-            names = seat_lines(self._offers[self._at].sides, self._seats)[0].choices
-            self._seats[event.line] = names[event.at]
+            self._seats[event.line] = event.choice
         self._show()
 
     @on(Choices.Done)

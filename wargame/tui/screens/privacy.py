@@ -55,5 +55,4 @@ class PrivacyScreen(Screen[None]):
 
     def action_leave_table(self) -> None:
         """Go back to the menu."""
-        self.app.secret = False
         self.app.to_menu()

@@ -127,7 +127,7 @@ class TableScreen(Choosing):
             return Content.styled("✓ saved", "$text-success")
         return Content.styled("✕ not saved", "bold $text-error")
 
-    def tell_trouble(self) -> None:
+    def warn_if_unsaved(self) -> None:
         """Say so at once where nothing can be saved."""
         if trouble := self.sitting.saving.trouble:
             self.app.say(f"not saved: {trouble}; the game goes on", severity="error")
@@ -137,7 +137,7 @@ class TableScreen(Choosing):
     def on_mount(self) -> None:
         """Begin, or go on."""
         self.eyes = self.sitting.watcher
-        self.tell_trouble()
+        self.warn_if_unsaved()
         if not self.sitting.humans:
             self._tell(REFEREE, "Before the first move")
         self.go_on()
@@ -223,9 +223,9 @@ class TableScreen(Choosing):
             self.sitting.play(move)
         except RulesError as error:
             self.app.say(str(error), severity="error")
-        self._tell_trouble()
+        self._tell_saving()
 
-    def _tell_trouble(self) -> None:
+    def _tell_saving(self) -> None:
         if news := self.sitting.saving.news():
             self.app.say(news, severity="error" if news.startswith("not") else "information")
 
@@ -354,7 +354,7 @@ class TableScreen(Choosing):
 
     @on(Button.Pressed)
     async def _pressed(self, event: Button.Pressed) -> None:
-        await self.run_action((event.button.name or "").strip())
+        await self.run_action(event.button.name or "")
 
     # -- keys
 
@@ -371,7 +371,7 @@ class TableScreen(Choosing):
         """Take the last move back."""
         if self.sitting.may_take_back():
             taken = self.sitting.take_back()
-            self._tell_trouble()
+            self._tell_saving()
             self.app.say(f"Taken back: {taken}")
             self.go_on()
 

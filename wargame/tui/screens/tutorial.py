@@ -91,7 +91,7 @@ class TutorialScreen(TableScreen):
         """Say that it is not kept."""
         return Content.styled("tutorial, not kept", "$foreground-muted")
 
-    def tell_trouble(self) -> None:
+    def warn_if_unsaved(self) -> None:
         """Nothing is amiss: it is not to be saved."""
 
     def entered(self, stage: str) -> None:

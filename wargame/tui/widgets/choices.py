@@ -1,4 +1,4 @@
-"""Lines of which each is turned from one choice to the next: settings, seats, eyes."""
+"""Lines of which each is turned from one choice to the next: settings, seats, the mark of a note."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ class Choices(Listing):
     class Turned(Message):
         """A line was turned to another choice."""
 
-        def __init__(self, id_: str, at: int) -> None:
+        def __init__(self, line: Line, at: int) -> None:
             """Say which, and to which."""
             super().__init__()
-            self.line, self.at = id_, at
+            self.line, self.at, self.choice = line.id, at, line.choices[at]
 
     class Done(Message):
         """A line without choices was chosen."""
@@ -83,7 +83,7 @@ class Choices(Listing):
             return
         line = self._shown[self.highlighted]
         if line.choices:
-            self.post_message(self.Turned(line.id, (line.at + step) % len(line.choices)))
+            self.post_message(self.Turned(line, (line.at + step) % len(line.choices)))
         elif step > 0:
             self.post_message(self.Done(line.id))
 
