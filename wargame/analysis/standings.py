@@ -73,6 +73,16 @@ def _figure(estimate: Estimate | None) -> Report | None:
     return {"value": estimate.value, **{key: end if abs(end) < float("inf") else None for key, end in ends.items()}}
 
 
+def _nothing(_: Estimate | None) -> Report | None:
+    """Return the figure of games that all were forfeited."""
+    return None
+
+
+def _mean(values: Sequence[float]) -> Report | None:
+    """Return a mean with its interval, None where nothing came to scores."""
+    return _figure(mean_of(values)) if values else None
+
+
 def _player(player: str, games: Sequence[Game], payoffs: Sequence[Payoff]) -> Report:
     forfeits = sum(game.result.forfeit is not None and game.result.players[game.loser()] == player for game in games)
     mine = sum(player in game.result.players for game in games)
@@ -112,9 +122,9 @@ def _meeting(meeting: Meeting, field: Sequence[float], stop_at: float | None) ->
         "second": meeting.second,
         "pairs": len(meeting.pairs),
         "pairs_won": _figure(share(meeting.points, len(meeting.pairs))),
-        "gain": _figure(mean_of([each.plain for each in gains])),
-        "gain_corrected": _figure(mean_of([each.corrected for each in gains])),
-        "gain_against_others": _figure(mean_of(field)) if field else None,
+        "gain": _mean([each.plain for each in gains]),
+        "gain_corrected": _mean([each.corrected for each in gains]),
+        "gain_against_others": _mean(field),
     }
     if stop_at is not None:
         verdict, after = settled_by(stop_at, [each.corrected for each in gains])
@@ -124,18 +134,19 @@ def _meeting(meeting: Meeting, field: Sequence[float], stop_at: float | None) ->
 
 def _payoff(summit: Summit, payoff: Payoff) -> Report:
     sides = summit.rules.side_ids
+    figure = _figure if payoff.paid else _nothing
     return {
         "seats": dict(zip(sides, (payoff.first, payoff.second), strict=True)),
         "games": payoff.games,
         "paid": payoff.paid,
         "forfeits": dict(zip(sides, payoff.forfeits, strict=True)),
         "faults": payoff.faults,
-        "scores": dict(zip(sides, map(_figure, payoff.scores), strict=True)),
-        "scores_corrected": dict(zip(sides, map(_figure, payoff.corrected), strict=True)),
-        "welfare": _figure(payoff.welfare),
-        "agreement": _figure(payoff.agreement),
-        "pareto": _figure(payoff.pareto),
-        "bargaining": _figure(payoff.bargaining),
+        "scores": dict(zip(sides, map(figure, payoff.scores), strict=True)),
+        "scores_corrected": dict(zip(sides, map(figure, payoff.corrected), strict=True)),
+        "welfare": figure(payoff.welfare),
+        "agreement": figure(payoff.agreement),
+        "pareto": figure(payoff.pareto),
+        "bargaining": figure(payoff.bargaining),
     }
 
 

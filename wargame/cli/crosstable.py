@@ -17,6 +17,7 @@ __all__ = ["print_standings"]
 Report = dict[str, Any]
 _SHOWN = 10  # offenses told one by one
 _MARK = "*"  # of a player whose moves hang on the clock
+NONE = "–"  # where nothing came to scores
 
 
 def print_standings(rules: Rules, report: Report) -> None:
@@ -102,11 +103,9 @@ def _pairings(report: Report) -> Table:
             f"{each['pairs']:,}",
             _percent(won["value"]),
             f"{100 * won['low']:.0f} – {100 * won['high']:.0f} %",
-            f"{gain['value']:+.2f}",
-            _range(gain, "+.2f"),
-            f"{clean['value']:+.2f}",
-            _range(clean, "+.2f"),
-            *([f"{field['value']:+.2f}", _range(field, "+.2f")] if field else ["", ""] if others else []),
+            *_gain(gain),
+            *_gain(clean),
+            *(_gain(field) if others else ()),
             *verdict,
         )
     return table
@@ -130,10 +129,11 @@ def _payoffs(rules: Rules, report: Report) -> Table:
     )
     for each in report["payoffs"]:
         scores = [_plus_minus(each["scores"][side]) for side in sides]
-        agreed, pareto = (_percent(each[key]["value"]) if each[key] else "–" for key in ("agreement", "pareto"))
-        bargaining = f"{each['bargaining']['value']:.0f}" if each["bargaining"] else "–"
+        agreed, pareto = (_percent(each[key]["value"]) if each[key] else NONE for key in ("agreement", "pareto"))
+        bargaining = f"{each['bargaining']['value']:.0f}" if each["bargaining"] else NONE
+        together = f"{each['welfare']['value']:.1f}" if each["welfare"] else NONE
         seats = [each["seats"][side] for side in sides]
-        table.add_row(*seats, *scores, f"{each['welfare']['value']:.1f}", agreed, pareto, bargaining)
+        table.add_row(*seats, *scores, together, agreed, pareto, bargaining)
     return table
 
 
@@ -165,7 +165,13 @@ def _range(figure: Report, form: str) -> str:
     return f"{figure['low']:{form}} to {figure['high']:{form}}"
 
 
-def _plus_minus(figure: Report) -> str:
+def _gain(figure: Report | None) -> tuple[str, str]:
+    return (f"{figure['value']:+.2f}", _range(figure, "+.2f")) if figure else (NONE, NONE)
+
+
+def _plus_minus(figure: Report | None) -> str:
+    if figure is None:
+        return NONE
     if figure["low"] is None or figure["high"] is None:
         return f"{figure['value']:.1f}"
     return f"{figure['value']:.1f} ± {(figure['high'] - figure['low']) / 2:.1f}"
