@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from examples import SMALL
+from examples import ROOT, SMALL
 from summits import ALL, summit_of
 
 from wargame.game import Game
@@ -22,6 +22,8 @@ from wargame.plain.turn import COMMANDS
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+LARGE = ROOT / "scenarios" / "trump-kim-2018.toml"
 
 
 def play(
@@ -140,6 +142,16 @@ def test_a_move_is_chosen_by_its_id_or_its_title_whatever_its_number(by: str) ->
             assert f" 1. {game.summit.rules.side(game.turn).name}: {move.title}." in transcript
         else:
             assert f"{move.title} is closed: " in transcript
+
+
+def test_a_full_title_that_begins_like_a_command_is_the_move() -> None:
+    rules = summit_of(LARGE).rules
+    moves = [move for move in rules.moves if move.title.split()[0].lower() in COMMANDS]
+    assert [move.title for move in moves] == ["Hint at denuclearization"]
+    seed = next(seed for seed in range(50) if Game(summit_of(LARGE), seed).turn == moves[0].side)
+    transcript = play(LARGE, f"card {moves[0].title}\n{moves[0].title}\n", seed=seed, seats=("human", "human"))
+    assert "No move" not in transcript
+    assert " 1. Pyongyang: Hint at denuclearization." in " ".join(transcript.split())
 
 
 def test_lines_that_run_out_leave_the_table() -> None:
