@@ -54,7 +54,7 @@ def _standing(rules: Rules, line: RedLine, view: View) -> str:
         return "(The draft keeps it.)"
     if view.tracks.get(f"{line.side}.crossed", 0) + view.tracks.get(f"{line.side}.masked", 0) == 0:
         return "(It no longer binds.)"
-    issue = next(each.title for each in rules.issues if each.id == line.issue)
+    issue = rules.issue(line.issue).title
     if view.tracks[f"vague.{line.issue}"]:
         return f"(The draft crosses it behind vague words: {issue}.)"
     return f"(The draft crosses it: {issue}.)"

@@ -45,7 +45,7 @@ def _is_signed(view: View) -> bool:
 
 def show_clause(sheet: Sheet, rules: Rules, clause: Clause, *, signed: bool = False) -> None:
     """Write one clause: its sentence, how it is worded, and what is claimed beyond it."""
-    issue = next(each for each in rules.issues if each.id == clause.issue)
+    issue = rules.issue(clause.issue)
     vague = " (worded vaguely)" if clause.vague else ""
     sheet.line(f"{clause.title}, {clause.level} of {len(issue.levels) - 1}{vague}: “{clause.sentence}”", indent=4)
     notes = [_gap_words(rules, clause)] if clause.gap else []
@@ -57,7 +57,7 @@ def show_clause(sheet: Sheet, rules: Rules, clause: Clause, *, signed: bool = Fa
 
 def _gap_words(rules: Rules, clause: Clause) -> str:
     claimer = rules.side(clause.claimed_by).name
-    issue = next(each for each in rules.issues if each.id == clause.issue)
+    issue = rules.issue(clause.issue)
     levels = f"{clause.gap} level{'s' if clause.gap > 1 else ''}"
     how = "hidden by the vague wording" if clause.vague else "in plain sight"
     return f"{claimer} has claimed {clause.claim} ({issue.labels[clause.claim]}): {levels} more, {how}."
@@ -65,7 +65,7 @@ def _gap_words(rules: Rules, clause: Clause) -> str:
 
 def clause_words(rules: Rules, clause: Clause) -> Words:
     """Return what the text says of an issue, where its title stands beside it."""
-    issue = next(each for each in rules.issues if each.id == clause.issue)
+    issue = rules.issue(clause.issue)
     words: Words = [(f"“{clause.sentence}”", "vague" if clause.vague else "")]
     if clause.done:
         words.append((f"Carried out: {issue.labels[clause.done]}.", "good"))
@@ -95,7 +95,7 @@ def show_package(sheet: Sheet, rules: Rules, view: View) -> None:
     whose = f"{rules.side(side).name}'s package" if side else "A package"
     sheet.line(f"{whose} lies on the table. Accepted, the draft would say", indent=2)
     for clause in view.communique:
-        issue = next(each for each in rules.issues if each.id == clause.issue)
+        issue = rules.issue(clause.issue)
         level = max(clause.level, clause.bid or 0)
         if level:
             more = "" if level == clause.level else f" (the draft now: {issue.labels[clause.level]})"

@@ -285,3 +285,7 @@ class Rules:
     def side(self, side: str) -> Side:
         """Return a side by id."""
         return next(each for each in self.sides if each.id == side)
+
+    def issue(self, issue: str) -> Issue:
+        """Return an issue by id."""
+        return next(each for each in self.issues if each.id == issue)

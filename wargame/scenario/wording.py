@@ -67,7 +67,7 @@ def title(rules: Rules, name: str, *, nameless: bool = False, seat: str = "") ->
 
 
 def _issue_title(rules: Rules, issue: str) -> str:
-    return next(each.title for each in rules.issues if each.id == issue)
+    return rules.issue(issue).title
 
 
 def _possessive(name: str) -> str:
@@ -96,7 +96,7 @@ def value_words(rules: Rules, name: str, value: int) -> str:
     if owner == "mandate":
         return rules.side(track.owner).mandates[value].title
     if track.issue and kind in _LEVELS:
-        issue = next(each for each in rules.issues if each.id == track.issue)
+        issue = rules.issue(track.issue)
         return f"{value} ({issue.labels[value]})" if 0 <= value < len(issue.labels) else str(value)
     if is_flag(rules, name):
         return "yes" if value else "no"
@@ -303,7 +303,7 @@ def change_words(rules: Rules, name: str, step: tuple[int, int], *, seat: str = 
     track = rules.track_by_id[name]
     kind, _, rest = name.partition(".")
     if track.issue and kind in _LEVELS:
-        labels = next(each.labels for each in rules.issues if each.id == track.issue)
+        labels = rules.issue(track.issue).labels
         return f"{title(rules, name)}: {labels[before]} → {labels[after]}"
     if rest == "mandate":
         return f"{title(rules, name, seat=seat)}: {value_words(rules, name, after)}"

@@ -106,7 +106,7 @@ def _left(width: int) -> int:
 
 
 def _title(rules: Rules, clause: Clause, *, is_new: bool, pointed: bool) -> Content:
-    most = len(next(each for each in rules.issues if each.id == clause.issue).levels) - 1
+    most = len(rules.issue(clause.issue).levels) - 1
     return Content.assemble(
         ("▶" if pointed else " ", "bold $text-warning"),
         (clause.title, "bold reverse" if pointed else "bold"),
@@ -128,7 +128,7 @@ def _differences(rules: Rules, now: Clause, later: Clause) -> Words:
     if later.claim != now.claim:
         found += claim_words(later, rules.side(later.claimed_by).name)[:1]
     if later.bid != now.bid:
-        issue = next(each for each in rules.issues if each.id == now.issue)
+        issue = rules.issue(now.issue)
         found.append((f"in the package: {issue.labels[later.bid or 0]}", ""))
     return found
 
