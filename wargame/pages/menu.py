@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from wargame.game.preview import preview_of
+from wargame.pages.situation import declared
 from wargame.pages.words import capital, percent, range_words
 from wargame.scenario.rules import Move
 
@@ -146,7 +147,9 @@ def _branch_words(rules: Rules, branch: Branch, common: Sequence[Range], values:
     if branch.low == branch.high == 1:
         return f"Then: {', then '.join(branch.titles)}{f': {rest}' if rest else ''}"
     titles = ", then ".join(branch.titles) or "otherwise"
-    return f"{percent(branch.low, branch.high)} {titles}: {rest or 'nothing more in sight'}"
+    sees_all = all(seat in track.seen_by for track in declared(rules))
+    nothing = "nothing more" if sees_all else "nothing more in sight"
+    return f"{percent(branch.low, branch.high)} {titles}: {rest or nothing}"
 
 
 def show_closed(sheet: Sheet, game: Game, menu: Menu) -> None:
