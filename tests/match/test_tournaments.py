@@ -135,10 +135,10 @@ def test_a_pairing_that_is_settled_is_played_no_further_however_it_is_interrupte
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"seed": 8}, 'its seed is "7", not "8"'),
+        ({"seed": 8}, 'seed was "7" there, and is "8" now'),
         ({"pairs": PAIRS + 1}, f"its pairs is {PAIRS}, not {PAIRS + 1}"),
-        ({"players": ("doctrine", "random")}, "its players is"),
-        ({"selves": True}, "its selves is false, not true"),
+        ({"players": ("doctrine", "random")}, "players was"),
+        ({"selves": True}, "selves was false there, and is true now"),
     ],
 )
 def test_the_file_of_another_tournament_is_left_alone(change: dict[str, object], words: str, tmp_path: Path) -> None:
