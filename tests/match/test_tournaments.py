@@ -136,7 +136,7 @@ def test_a_pairing_that_is_settled_is_played_no_further_however_it_is_interrupte
     ("change", "words"),
     [
         ({"seed": 8}, 'seed was "7" there, and is "8" now'),
-        ({"pairs": PAIRS + 1}, f"its pairs is {PAIRS}, not {PAIRS + 1}"),
+        ({"pairs": PAIRS + 1}, f"pairs was {PAIRS} there, and is {PAIRS + 1} now"),
         ({"players": ("doctrine", "random")}, "players was"),
         ({"selves": True}, "selves was false there, and is true now"),
     ],
