@@ -45,7 +45,7 @@ COMMANDS = {
     "risks": "what may happen at the end of this round",
     "log": "everything that has happened, as you were shown it",
     "hint": "what an AI would play here and why, from what you see",
-    "score": "what your score would be in every what-if, opened into its terms",
+    "score": "your score in every what-if, opened into its terms",
     "rules": "the introduction to this scenario",
     TAKE_BACK: "take the last move back, until the other side or chance has acted",
     "quit": "leave the table; wargame play --resume goes on later",

@@ -49,7 +49,7 @@ class Board(Screen[None]):
         Binding("s", "situation", "Situation", show=False, tooltip="the meters, what stands, and what follows from it"),
         Binding("d", "draft", "Draft", tooltip="the communiqué in full, and both public stories"),
         Binding("b", "brief", "Brief", tooltip="your secret mandate, red lines, and what each clause is worth"),
-        Binding("o", "score", "Score", show=False, tooltip="what your score would be in every what-if, opened into its terms"),
+        Binding("o", "score", "Score", show=False, tooltip="your score in every what-if, opened into its terms"),
         Binding("r", "risks", "Risks", show=False, tooltip="what may happen at the end of this round"),
         Binding("l", "log", "Log", tooltip="everything that has happened; a line opens into its cause"),
         Binding("k", "rules", "Rules", show=False, tooltip="the introduction, every rule card, and the sources"),
