@@ -25,7 +25,8 @@ from wargame.game.summit import load
 from wargame.tui import openers
 from wargame.tui.app import WargameApp
 from wargame.tui.screens.loading import LoadingScreen
-from wargame.tui.screens.table import CHOOSE, OVER, THINK, TOLD, WATCH, TableScreen
+from wargame.tui.screens.stages import CHOOSE, OVER, THINK, TOLD, WATCH
+from wargame.tui.screens.table import TableScreen
 from wargame.tui.widgets.leaf import Panel
 from wargame.tui.widgets.moves import Moves
 

@@ -15,7 +15,8 @@ from attrs import define, field
 from examples import ROOT, SMALL
 from piloted import NARROW, WIDE, Driver, piloted
 
-from wargame.tui.screens.table import CHOOSE, OVER, TOLD, TableScreen
+from wargame.tui.screens.stages import CHOOSE, OVER, TOLD
+from wargame.tui.screens.table import TableScreen
 
 if TYPE_CHECKING:
     from pathlib import Path

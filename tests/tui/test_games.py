@@ -19,7 +19,7 @@ from wargame.match.saving import Saving
 from wargame.match.sitting import Sitting
 from wargame.pages.menu import open_menu
 from wargame.tui.screens.new_game import NewGameScreen
-from wargame.tui.screens.table import CHOOSE, TOLD
+from wargame.tui.screens.stages import CHOOSE, TOLD
 from wargame.tui.widgets.choices import Choices
 from wargame.tui.widgets.moves import Moves
 

@@ -19,7 +19,7 @@ from wargame.journal.noting import note_on
 from wargame.journal.reading import read_journal
 from wargame.tui import openers
 from wargame.tui.screens.replay import ReplayScreen
-from wargame.tui.screens.table import CHOOSE, TOLD
+from wargame.tui.screens.stages import CHOOSE, TOLD
 
 if TYPE_CHECKING:
     from pathlib import Path

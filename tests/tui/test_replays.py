@@ -16,7 +16,7 @@ from wargame.journal.reading import read_journal
 from wargame.journal.replay import notes_of, verified
 from wargame.tui import openers
 from wargame.tui.screens.replay import ReplayScreen, Timeline
-from wargame.tui.screens.table import CHOOSE
+from wargame.tui.screens.stages import CHOOSE
 from wargame.tui.widgets.sparks import Sparks
 
 if TYPE_CHECKING:

@@ -11,24 +11,21 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Button
 
 from wargame.errors import RulesError
 from wargame.game.view import REFEREE
 from wargame.pages.menu import open_menu
 from wargame.pages.telling import tell_game
-from wargame.tui.screens.choosing import Choosing
 from wargame.tui.screens.privacy import PrivacyScreen
+from wargame.tui.screens.stages import CHOOSE, OVER, THINK, TOLD, WATCH, Stages
 from wargame.tui.thinking import Decided, Progress, think
 from wargame.tui.widgets.moves import Moves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from textual.timer import Timer
-    from textual.widget import Widget
 
     from wargame.game.game import Game
     from wargame.match.sitting import Sitting
@@ -36,21 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["TableScreen"]
 
-CHOOSE, TOLD, THINK, WATCH, OVER = "choose", "told", "think", "watch", "over"
-BUTTONS = {  # action: label; a button stands there while its action can be taken
-    "commit": "Commit ⏎",
-    "put_back": "Put back Esc",
-    "go_on": "Go on ⏎",
-    "take_back": "Take back u",
-    "stop": "Let him play his best so far Esc",
-    "pause": "Pause / go on p",
-    "step": "One move n",
-    "slower": "Slower −",
-    "faster": "Faster +",
-}
 
-
-class TableScreen(Choosing):
+class TableScreen(Stages):
     """A game being played."""
 
     HELP = (
@@ -77,7 +61,6 @@ class TableScreen(Choosing):
         """Sit down."""
         super().__init__()
         self.sitting = sitting
-        self.stage = ""
         self.paused = False
         self._seated = ""  # the person who looks on, where people share the keyboard
         self._timer: Timer | None = None
@@ -89,17 +72,6 @@ class TableScreen(Choosing):
     def game(self) -> Game:  # type: ignore[override]
         """Return the game at the table."""
         return self.sitting.game
-
-    @property
-    def is_choosing(self) -> bool:
-        """Say whether it is a person's turn to choose."""
-        return self.stage == CHOOSE and not self.covered
-
-    def below(self) -> Iterator[Widget]:
-        """Yield the buttons for the mouse."""
-        with Horizontal(id="buttons"):
-            for action, label in BUTTONS.items():
-                yield _button(action, label)
 
     def before(self) -> Mapping[str, int]:
         """Return the values at the last turn of whoever looks."""
@@ -171,7 +143,7 @@ class TableScreen(Choosing):
         self.eyes = side
         self.blank()
         self.query_one(Moves).hide()
-        self._stage("")
+        self.enter_stage("")
         self.app.push_screen(PrivacyScreen(self.rules.side(side).name), lambda _: self._uncover_table(side))
 
     def _uncover_table(self, side: str) -> None:
@@ -185,11 +157,11 @@ class TableScreen(Choosing):
             self._tell(side, "Since your last turn")
             self.show()
             self.query_one(Moves).hide()
-            self._stage(TOLD)
+            self.enter_stage(TOLD)
             return
         self.app.bell()
         self.show()
-        self._stage(CHOOSE)
+        self.enter_stage(CHOOSE)
         moves = self.query_one(Moves)
         moves.show(open_menu(self.game))
         moves.focus_list()
@@ -216,7 +188,7 @@ class TableScreen(Choosing):
         self._tell(side, "What came of it")
         self.query_one(Moves).hide()
         self.show()
-        self._stage(TOLD)
+        self.enter_stage(TOLD)
 
     def _play(self, move: str) -> None:
         try:
@@ -235,7 +207,7 @@ class TableScreen(Choosing):
         self.query_one(Moves).hide()
         self.show()
         watching = not self.sitting.humans
-        self._stage(WATCH if watching else THINK)
+        self.enter_stage(WATCH if watching else THINK)
         if not watching:
             name = self.rules.side(self.game.turn).name
             self.detail.border_title = Content(f"{name} is thinking …")
@@ -265,9 +237,9 @@ class TableScreen(Choosing):
         self._tell(self.sitting.watcher if not self.sitting.is_hot_seat else event.side, f"{mover} has moved")
         self.show()
         if self.sitting.humans:
-            self._stage(TOLD)
+            self.enter_stage(TOLD)
         else:
-            self._stage(WATCH)
+            self.enter_stage(WATCH)
             self._wait()
 
     # -- watching
@@ -286,7 +258,7 @@ class TableScreen(Choosing):
     def action_pause(self) -> None:
         """Stop watching, or go on."""
         self.paused = not self.paused
-        self._stage(WATCH)
+        self.enter_stage(WATCH)
         if self.paused:
             self._stop_timer()
         else:
@@ -306,56 +278,6 @@ class TableScreen(Choosing):
         """Wait longer between moves."""
         self.app.change_pace(1)
 
-    # -- stages
-
-    def _stage(self, stage: str) -> None:
-        """Enter a stage: its buttons, its keys, and who has the keyboard."""
-        self.stage = stage
-        self.show_buttons()
-        self._make_room(telling=stage in {TOLD, THINK, WATCH, OVER})
-        if stage not in {CHOOSE, ""}:
-            self.detail.focus()
-        self.refresh_bindings()
-        self.entered(stage)
-
-    def show_buttons(self) -> None:
-        """Show a button for each thing that can be done now and has one."""
-        for button in self.query(Button):
-            button.display = self.check_action(button.name or "", ()) is True
-        self.query_one("#buttons").display = any(button.display for button in self.query(Button))
-
-    def entered(self, stage: str) -> None:
-        """Do more as a stage is entered; a table does nothing."""
-
-    def _make_room(self, *, telling: bool) -> None:
-        """While something is told nobody needs the moves: the telling takes their place."""
-        self.set_class(telling, "-telling")
-        board = self.query_one("#board")
-        last = board.children[-1]
-        if telling:
-            board.move_child(self.detail, after=self.query_one(Moves))
-        elif last is not self.detail:
-            board.move_child(self.detail, after=last)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what can be done at this stage; gray what could be at another."""
-        if self.covered and action != "to_menu":
-            return False if action in {"go_on", "take_back"} else super().check_action(action, parameters)
-        allowed: dict[str, bool | None] = {
-            "go_on": self.stage in {TOLD, OVER},
-            "take_back": (self.stage in {TOLD, CHOOSE} and self.sitting.may_take_back()) or None,
-            "stop": self.stage == THINK,
-            "pause": self.stage == WATCH,
-            "step": self.stage == WATCH,
-            "faster": self.stage == WATCH,
-            "slower": self.stage == WATCH,
-        }
-        return allowed[action] if action in allowed else super().check_action(action, parameters)
-
-    @on(Button.Pressed)
-    async def _pressed(self, event: Button.Pressed) -> None:
-        await self.run_action(event.button.name or "")
-
     # -- keys
 
     def action_go_on(self) -> None:
@@ -366,6 +288,10 @@ class TableScreen(Choosing):
     def action_stop(self) -> None:
         """Have the one who thinks play his best so far."""
         self.sitting.stop.set()
+
+    def may_take_back(self) -> bool:
+        """Say whether the last move can be taken back."""
+        return self.sitting.may_take_back()
 
     def action_take_back(self) -> None:
         """Take the last move back."""
@@ -396,11 +322,5 @@ class TableScreen(Choosing):
             self.eyes = REFEREE
             self.query_one(Moves).hide()
             self.show()
-            self._stage(OVER)
+            self.enter_stage(OVER)
         self.app.switch_screen(FinaleScreen(self.sitting))
-
-
-def _button(action: str, label: str) -> Button:
-    button = Button(Content(f"[{label}]"), name=action, compact=True)
-    button.can_focus = False
-    return button

@@ -22,7 +22,8 @@ from wargame.match.opening import warm_up
 from wargame.match.saving import Saving
 from wargame.match.sitting import Sitting
 from wargame.players.roster import HUMAN
-from wargame.tui.screens.table import CHOOSE, TOLD, TableScreen
+from wargame.tui.screens.stages import CHOOSE, TOLD
+from wargame.tui.screens.table import TableScreen
 from wargame.tui.widgets.moves import Moves
 
 if TYPE_CHECKING:

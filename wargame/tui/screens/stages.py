@@ -1,0 +1,108 @@
+"""The stages of a turn at the table: what each shows, which buttons and keys it has, and who has the keyboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Button
+
+from wargame.tui.screens.choosing import Choosing
+from wargame.tui.widgets.moves import Moves
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.widget import Widget
+
+__all__ = ["CHOOSE", "OVER", "THINK", "TOLD", "WATCH", "Stages"]
+
+CHOOSE, TOLD, THINK, WATCH, OVER = "choose", "told", "think", "watch", "over"
+BUTTONS = {  # action: label; a button stands there while its action can be taken
+    "commit": "Commit ⏎",
+    "put_back": "Put back Esc",
+    "go_on": "Go on ⏎",
+    "take_back": "Take back u",
+    "stop": "Let him play his best so far Esc",
+    "pause": "Pause / go on p",
+    "step": "One move n",
+    "slower": "Slower −",
+    "faster": "Faster +",
+}
+
+
+class Stages(Choosing):
+    """A table at one stage of a turn; a subclass says how one leads to the next."""
+
+    stage: str = ""
+
+    def may_take_back(self) -> bool:
+        """Say whether the last move can be taken back."""
+        raise NotImplementedError
+
+    @property
+    def is_choosing(self) -> bool:
+        """Say whether it is a person's turn to choose."""
+        return self.stage == CHOOSE and not self.covered
+
+    def below(self) -> Iterator[Widget]:
+        """Yield the buttons for the mouse."""
+        with Horizontal(id="buttons"):
+            for action, label in BUTTONS.items():
+                yield _button(action, label)
+
+    def enter_stage(self, stage: str) -> None:
+        """Enter a stage: its buttons, its keys, and who has the keyboard."""
+        self.stage = stage
+        self.show_buttons()
+        self._make_room(telling=stage in {TOLD, THINK, WATCH, OVER})
+        if stage not in {CHOOSE, ""}:
+            self.detail.focus()
+        self.refresh_bindings()
+        self.entered(stage)
+
+    def show_buttons(self) -> None:
+        """Show a button for each thing that can be done now and has one."""
+        for button in self.query(Button):
+            button.display = self.check_action(button.name or "", ()) is True
+        self.query_one("#buttons").display = any(button.display for button in self.query(Button))
+
+    def entered(self, stage: str) -> None:
+        """Do more as a stage is entered; a table does nothing."""
+
+    def _make_room(self, *, telling: bool) -> None:
+        """While something is told nobody needs the moves: the telling takes their place."""
+        self.set_class(telling, "-telling")
+        board = self.query_one("#board")
+        last = board.children[-1]
+        if telling:
+            board.move_child(self.detail, after=self.query_one(Moves))
+        elif last is not self.detail:
+            board.move_child(self.detail, after=last)
+
+    @on(Button.Pressed)
+    async def _pressed(self, event: Button.Pressed) -> None:
+        await self.run_action(event.button.name or "")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what can be done at this stage; gray what could be at another."""
+        if self.covered and action != "to_menu":
+            return False if action in {"go_on", "take_back"} else super().check_action(action, parameters)
+        allowed: dict[str, bool | None] = {
+            "go_on": self.stage in {TOLD, OVER},
+            "take_back": (self.stage in {TOLD, CHOOSE} and self.may_take_back()) or None,
+            "stop": self.stage == THINK,
+            "pause": self.stage == WATCH,
+            "step": self.stage == WATCH,
+            "faster": self.stage == WATCH,
+            "slower": self.stage == WATCH,
+        }
+        return allowed[action] if action in allowed else super().check_action(action, parameters)
+
+
+def _button(action: str, label: str) -> Button:
+    button = Button(Content(f"[{label}]"), name=action, compact=True)
+    button.can_focus = False
+    return button
