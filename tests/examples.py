@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,8 @@ def compiled(path: Path) -> Compiled:
     """Return a scenario file compiled, once for all tests."""
     from wargame.compiler.lowering import lower  # noqa: PLC0415  the kernel takes a second to load
 
-    return lower(rules_of(read_text(path)), "")
+    text = read_text(path)
+    return lower(rules_of(text), sha256(text.encode()).hexdigest())
 
 
 def faults_of(text: str) -> tuple[str, ...]:

@@ -85,7 +85,12 @@ def assert_outcomes(rule: dict[str, Any], told: str) -> None:
     for outcome in rule.get("outcomes", ()):
         found = re.search(re.escape(outcome["title"]) + r" \(([^,;)]*?)(?:,[^)]*|;[^)]*|, and [^)]*)?\)", told)
         assert found, f"{outcome['title']} is missing, or has no weight: {told}"
-        assert plain(found[1]) == outcome["weight"].replace(" ", ""), outcome["title"]
+        base, *more = outcome["weight"] if isinstance(outcome["weight"], list) else [outcome["weight"]]
+        assert plain(found[1]) == base.replace(" ", ""), outcome["title"]
+        for each in more:  # told as what it comes to where the condition holds
+            track, value = each["if"].split(" == ")
+            weight = sum(int(eval(form, {track: int(value)})) for form in (base, each["add"]))  # noqa: S307  our own file
+            assert f"; {weight} at {track} {value})" in told, outcome["title"]
 
 
 # What a rule adds to the meters in plain numbers, wherever it does so.

@@ -23,6 +23,7 @@ from wargame.cli.scenario import scenarios
 from wargame.cli.screen import has_screen, open_screen
 from wargame.cli.serve import serve
 from wargame.cli.tournament import tournament
+from wargame.cli.train import train
 from wargame.errors import WargameError
 
 __all__ = ["app", "main"]
@@ -69,6 +70,7 @@ app.command(
         "tournament river-treaty --players doctrine,search:200 --out t.jsonl",
     ),
 )(tournament)
+app.command("train", epilog=examples("train my-summit.toml", "train two-villages --games 300 --seed 1"))(train)
 app.command("bench", epilog=examples("bench --seconds 2 --json"))(bench)
 app.add_typer(analyses, name="analyze")
 app.add_typer(scenarios, name="scenario")

@@ -9,7 +9,7 @@ from wargame.kernel.forms import refresh, total
 from wargame.kernel.jit import bits_in, called, inline, lowest_bit, nth_bit
 from wargame.kernel.state import PLY
 
-__all__ = ["DOCTRINE", "MOST_MOVES", "POLICIES", "RANDOM", "choose", "weigh_moves"]
+__all__ = ["DOCTRINE", "MOST_MOVES", "POLICIES", "RANDOM", "choose", "draw_move", "weigh_moves"]
 
 RANDOM, DOCTRINE = range(2)
 POLICIES = {"random": RANDOM, "doctrine": DOCTRINE}
@@ -37,10 +37,16 @@ def weigh_moves(tables, state, plan, bits, weights):
 @inline
 def choose(tables, state, plan, bits, policy, weights, key):
     """Return the move that a policy plays. A doctrine that likes nothing plays at random."""
-    random = roll(key, state[PLY], _CHOICE)
     whole = 0
     if policy == DOCTRINE:
         whole = weigh_moves(tables, state, plan, bits, weights)
+    return draw_move(tables, state, plan, bits, weights, whole, key)
+
+
+@inline
+def draw_move(tables, state, plan, bits, weights, whole, key):
+    """Return one of the open moves, drawn by their weights, which add up to `whole`; if that is 0, any of them."""
+    random = roll(key, state[PLY], _CHOICE)
     number = 0
     if whole > 0:
         left = share(random, whole)

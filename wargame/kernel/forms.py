@@ -8,7 +8,7 @@ from __future__ import annotations
 from wargame.kernel.jit import called, inline
 from wargame.kernel.tables import AT_LEAST, EQUAL
 
-__all__ = ["amount", "clamped", "holds", "place", "refresh", "total", "within"]
+__all__ = ["amount", "clamped", "compute", "holds", "place", "refresh", "total", "within"]
 
 
 @inline
@@ -99,16 +99,21 @@ def within(state, record, at):
 
 
 @called
-def _compute(tables, state, first, last):
+def compute(tables, state, derived):
+    """Compute one derived track; those it reads must be fresh. Modifies its slot of `state`."""
+    value = total(tables, state, tables.derived[3 * derived])
+    low, high = tables.derived[3 * derived + 1], tables.derived[3 * derived + 2]
+    state[tables.sizes[1] + derived] = clamped(value, low, high)
+
+
+@called
+def _compute_all(tables, state, first, last):
     for each in range(first, last):
-        derived = tables.refresh[each]
-        value = total(tables, state, tables.derived[3 * derived])
-        low, high = tables.derived[3 * derived + 1], tables.derived[3 * derived + 2]
-        state[tables.sizes[1] + derived] = clamped(value, low, high)
+        compute(tables, state, tables.refresh[each])
 
 
 @inline
 def refresh(tables, state, first, last):
     """Compute the derived tracks that a refresh list names. Modifies the derived slots of `state`."""
     if first < last:
-        _compute(tables, state, first, last)
+        _compute_all(tables, state, first, last)

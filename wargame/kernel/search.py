@@ -4,7 +4,7 @@ A simulation starts from one of the states that its seat holds possible (a parti
 seats, each choosing for its own score, adds one node, plays the game to its end, and tells every edge it walked what
 came of it. A call does so many simulations and returns: the trees lie in arrays that the caller keeps, so a search can
 be stopped between two calls, and cut anywhere without changing what it finds. (Cowling, Powley & Whitehouse, 2012, for
-trees of information sets; the prior and the rollouts are the doctrine's.)
+trees of information sets; the prior and the rollouts are a policy's, see `kernel.policy`.)
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from wargame.kernel.choose import DOCTRINE, MOST_MOVES, RANDOM, choose
+from wargame.kernel.choose import MOST_MOVES, draw_move
 from wargame.kernel.dice import keyed, mix, roll
 from wargame.kernel.jit import called, entry, hold, inline, merged, view
 from wargame.kernel.legal import legal_bits, plan_of
 from wargame.kernel.observe import sight
 from wargame.kernel.playout import score
+from wargame.kernel.policy import incline
 from wargame.kernel.state import DECIDE, FAULT, NO_MOVE, PLY, STAGE, STATE, TOO_LONG, TURN
 from wargame.kernel.step import fail, finish, settle, start_move
 from wargame.kernel.tables import open_tables
@@ -54,6 +55,7 @@ class Search(NamedTuple):
     edges: Any  # EDGE
     used: Any  # nodes, edges, how many nodes fit, how many edges, places in the table - 1
     options: Any
+    policy: Any  # see kernel.policy
     weights: Any  # of the moves or outcomes at hand
     path: Any  # 3: node, edge (-1: the tree ended there), seat; by depth
     seen: Any  # 1: what a seat has seen; by seat
@@ -71,7 +73,9 @@ def _descend(tables, state, search, plan, bits, seat, greedy):
     if nodes[NODE * node] < 0 and (
         greedy
         or (found < 0 and node > 0)
-        or not open_node(tables, state, plan, bits, search.weights, search.options, nodes, edges, used, node)
+        or not open_node(
+            tables, search.policy, state, plan, bits, search.weights, search.options, nodes, edges, used, node
+        )
     ):
         return node, -1
     if greedy:
@@ -102,11 +106,11 @@ def _set_out(tables, state, search, particle):
 
 @inline
 def _roll_out(tables, state, search, plan, bits, chance):
-    """Return the move of a rollout: the doctrine's, or now and then any."""
+    """Return the move of a rollout: the policy's, or now and then any."""
     wild = search.options[WILD]
     is_wild = wild >= 1.0 or roll(chance, state[PLY], _WILD) >> _S40 < np.uint64(wild * (1 << 24))
-    policy = RANDOM if is_wild else DOCTRINE
-    return int(choose(tables, state, plan, bits, policy, search.weights, chance ^ _CHOSEN))
+    whole = 0 if is_wild else incline(tables, search.policy, state, plan, bits, search.weights)
+    return int(draw_move(tables, state, plan, bits, search.weights, whole, chance ^ _CHOSEN))
 
 
 @merged
@@ -179,12 +183,13 @@ def _write_line(search, depth, line):
 
 
 @entry
-def simulate(ints, words, particles, key, first, count, options, table, nodes, edges, used, squares, line):
+def simulate(ints, words, policy, particles, key, first, count, options, table, nodes, edges, used, squares, line):
     """Do `count` simulations, those from number `first` on; modifies the tree.
 
-    `particles` (n × slots, int16) are decisions of one seat, each as likely as the others. The tree is `table`
-    (2 · size, uint64, all 0 at first), `nodes` (· NODE, int32), `edges` (· EDGE, int32) and `used` (5, int64: nodes,
-    edges, how many of each fit, size - 1; edges at least for one node). The root is node 0, its edges are the first.
+    `policy` (int32) is one of `kernel.policy`. `particles` (n × slots, int16) are decisions of one seat, each as likely
+    as the others. The tree is `table` (2 · size, uint64, all 0 at first), `nodes` (· NODE, int32), `edges` (· EDGE,
+    int32) and `used` (5, int64: nodes, edges, how many of each fit, size - 1; edges at least for one node). The root is
+    node 0, its edges are the first.
     `squares` (2 · MOST_MOVES + 4, int64) gathers the squared scores of the root's edges, of the seat and of the other,
     then for each seat the sum of all scores and of their squares. If `line` (int64) has room, nothing is simulated: the
     most visited moves are written there, and their number is returned.
@@ -202,6 +207,7 @@ def simulate(ints, words, particles, key, first, count, options, table, nodes, e
         view(edges, 0, edges.size),
         view(used, 0, used.size),
         view(options, 0, options.size),
+        view(policy, 0, policy.size),
         view(weights, 0, weights.size),
         view(path, 0, path.size),
         view(seen, 0, seen.size),

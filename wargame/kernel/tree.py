@@ -12,9 +12,9 @@ import math
 
 import numpy as np
 
-from wargame.kernel.choose import weigh_moves
 from wargame.kernel.dice import mix
 from wargame.kernel.jit import bits_in, called, inline, lowest_bit
+from wargame.kernel.policy import incline
 
 __all__ = [
     "EDGE",
@@ -37,7 +37,7 @@ OPTIONS = (
     "explore",  # PUCT's constant, in standard deviations of the scores that the search has seen
     "caution",  # points below the mean of its node at which an unvisited move is held to stand
     "spread",  # share of the prior that is spread evenly over all moves
-    "wild",  # share of a rollout's decisions taken at random, the rest by the doctrine
+    "wild",  # share of a rollout's decisions taken at random, the rest by the policy
     "observed",  # 1: nodes know all that their seat has seen, 0: only the moves it was shown, and which are open
     "kindness",  # what a point of the other's score counts beside one's own
     "horizon",  # decisions after which a game is scored as it stands; 0: it is played to its end
@@ -84,7 +84,7 @@ def find_node(table, mask, nodes, used, key, grows):
 
 
 @called
-def open_node(tables, state, plan, bits, weights, options, nodes, edges, used, node):
+def open_node(tables, policy, state, plan, bits, weights, options, nodes, edges, used, node):
     """Give a node its edges, one for each open move with its prior; says whether there was room."""
     count, first = bits_in(bits), used[1]
     if first + count > used[3]:
@@ -94,7 +94,7 @@ def open_node(tables, state, plan, bits, weights, options, nodes, edges, used, n
     nodes[NODE * node + 1] = count
     whole = 0
     if options[SPREAD] < 1.0:
-        whole = weigh_moves(tables, state, plan, bits, weights)
+        whole = incline(tables, policy, state, plan, bits, weights)
     even = options[SPREAD] if whole > 0 else 1.0
     place = tables.plans[3 * plan + 2]
     for each in range(count):

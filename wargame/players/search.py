@@ -19,9 +19,11 @@ from wargame.game.summit import Summit
 from wargame.game.view import View
 from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.dice import stream_key
+from wargame.kernel.policy import UNLEARNED
 from wargame.kernel.search import simulate
 from wargame.kernel.tree import EDGE, NODE, OPTIONS
 from wargame.players.beliefs import Beliefs, Believed
+from wargame.players.policy import as_table
 from wargame.players.thought import Candidate, Expected, Thought
 
 if TYPE_CHECKING:
@@ -42,15 +44,16 @@ LINE = 8  # moves of a line of play that are worth showing
 
 @frozen(kw_only=True)
 class Settings:
-    """How the search is done; see `kernel.tree.OPTIONS` for all but the last two."""
+    """How the search is done; see `kernel.tree.OPTIONS` for all but the last three."""
 
     explore: float = 3.0
     caution: float = 0.0
     spread: float = 0.25
-    wild: float = 0.2
+    wild: float = 0.5
     observed: float = 0.0
     kindness: float = 0.0
     horizon: float = 0.0
+    learned: bool = True  # lean on the scenario's learned policy, if it has one, and not on the doctrine
     informed: bool = True  # beliefs weighted by how plausible the other's moves were
     closeness: float = 1.0  # of the moves visited so often (as a share of the most visited) one is drawn by its visits
 
@@ -84,6 +87,7 @@ class Tree:
         self._particles = believed.states
         self._key = np.uint64(key)
         self._options = settings.options()
+        self._policy = as_table(summit) if settings.learned else UNLEARNED
         self._table = np.zeros(2 * size, np.uint64)
         self._nodes = np.zeros(nodes * NODE, np.int32)
         self._edges = np.zeros(edges * EDGE, np.int32)
@@ -120,6 +124,7 @@ class Tree:
             simulate(
                 compiled.ints,
                 compiled.words,
+                self._policy,
                 self._particles,
                 self._key,
                 self.done,
@@ -139,10 +144,16 @@ class SearchPlayer:
     """Looks ahead; `decide` thinks its whole budget through, `think` in slices."""
 
     def __init__(self, summit: Summit, budget: Budget, key: int, settings: Settings = STRONGEST) -> None:
-        """Take a seat; `key` is 64 bits of chance of one's own."""
+        """Take a seat; `key` is 64 bits of chance of one's own.
+
+        Raises:
+            PlayerError: the scenario's learned policy cannot be read.
+        """
         self._summit = summit
         self._budget = budget
         self._key = key
+        if settings.learned:
+            as_table(summit)  # so that a policy that cannot be read is told before the game
         self._settings = settings
         self._beliefs: dict[str, Beliefs] = {}
 

@@ -1,0 +1,131 @@
+"""Games to learn from: what search players thought of every move in each of their decisions."""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+from attrs import frozen
+
+from wargame.errors import RunError
+from wargame.game.game import Game
+from wargame.game.summit import Summit, compile_text
+from wargame.game.view import view_of
+from wargame.kernel.dice import game_seed, stream_key
+from wargame.match.hosted import die_with_parent
+from wargame.players.policy import known_names
+from wargame.players.roster import make_player, warm_up
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wargame.players.thought import Thinker, Thought
+
+__all__ = ["Lesson", "School"]
+
+CHARACTER = "doctrine"
+
+Array = np.ndarray[Any, Any]
+
+
+@frozen(eq=False)
+class Lesson:
+    """What a searcher thought at a decision."""
+
+    game: int
+    side: str
+    phase: str
+    mandate: int  # its own, by number
+    known: Array  # values of `known_names`, int16
+    shares: dict[str, float]  # of its simulations, by open move
+
+
+@frozen(kw_only=True, eq=False)
+class School:
+    """Who teaches, and in which games."""
+
+    summit: Summit
+    player: str  # a search player
+    seed: int
+
+    def lessons(self, games: int, workers: int) -> Iterator[list[Lesson]]:
+        """Play games; yields the lessons of each, in order, however many processes work on them.
+
+        Raises:
+            RunError: a worker process died.
+        """
+        warm_up(self.summit, {"": self.player})
+        if workers == 1:
+            yield from map(self.lessons_of, range(games))
+            return
+        rules = (self.summit.text, self.summit.id, self.summit.sha256)
+        pool = ProcessPoolExecutor(workers, get_context("spawn"), _prepare, (rules, self.player, self.seed))
+        begun: deque[Any] = deque()
+        try:
+            for number in range(games):
+                begun.append(pool.submit(_lessons_here, number))
+                while len(begun) > 2 * workers:
+                    yield begun.popleft().result()
+            while begun:
+                yield begun.popleft().result()
+        except BrokenProcessPool:
+            message = "a worker process has died; begin again, with fewer workers if memory is short"
+            raise RunError(message) from None
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def lessons_of(self, number: int) -> list[Lesson]:
+        """Play game `number` of a training and return what its searchers thought.
+
+        Of three games, one is played by the best moves, one by moves drawn as often as they were tried, so that unusual
+        positions are met too, and one against the leader in character.
+        """
+        summit, rules, kind = self.summit, self.summit.rules, number % 3
+        game = Game(summit, int(game_seed(np.uint64(self.seed), np.uint64(number))))
+        chance = np.random.default_rng([self.seed, number])
+        keys = {side: game.player_key(side) for side in rules.side_ids}
+        seats = {side: cast("Thinker", make_player(summit, self.player, key)) for side, key in keys.items()}
+        out_of_lesson = rules.side_ids[number // 3 % 2] if kind == 2 else ""  # noqa: PLR2004  the third kind
+        leader = make_player(summit, CHARACTER, int(stream_key(np.uint64(self.seed), number)))
+        names = {side: known_names(summit, side) for side in rules.side_ids}
+        found = []
+        while not game.is_over:
+            side = game.turn
+            view = view_of(game, side)
+            if side == out_of_lesson:
+                game.play(leader.decide(view))
+                continue
+            *_, thought = seats[side].think(view)
+            values = game.values()
+            known = np.array([values[name] for name in names[side]], np.int16)
+            phase = rules.phases[values["phase"] - 1].id
+            shares = {each.move: each.share for each in thought.candidates}
+            found.append(Lesson(number, side, phase, values[f"{side}.mandate"], known, shares))
+            game.play(_drawn(thought, chance) if kind == 1 else thought.move)
+        return found
+
+
+def _drawn(thought: Thought, chance: np.random.Generator) -> str:
+    shares = np.array([each.share for each in thought.candidates])
+    return thought.candidates[int(chance.choice(len(shares), p=shares / shares.sum()))].move
+
+
+# -- inside a worker process
+
+_HERE: dict[str, School] = {}
+
+
+def _prepare(rules: tuple[str, str, str], player: str, seed: int) -> None:
+    """Make a worker ready: it leaves Ctrl-C to the process that started it, and ends with that."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with_parent()
+    _HERE["school"] = School(summit=compile_text(*rules), player=player, seed=seed)
+
+
+def _lessons_here(number: int) -> list[Lesson]:
+    return _HERE["school"].lessons_of(number)

@@ -1,0 +1,196 @@
+"""Learning a policy from searched games: what the search thinks of every move, fitted by a few numbers.
+
+For each side and phase a softmax over linear forms is fitted to how often a searcher tried each open move, squared, so
+that what it tried most counts most: one number a move and own mandate, and one a move and track. First of all tracks
+that the side may know; then again of those that matter most. (Expert iteration: Anthony, Tian & Barber, 2017, with the
+linear policy of a small player.)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import define, field, frozen
+
+from wargame.kernel.dice import stream_key
+from wargame.kernel.policy import DOUBLING
+from wargame.players.policy import Habit, Made, MoveHabit, Policy, known_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from wargame.analysis.lessons import Lesson
+    from wargame.game.summit import Summit
+
+__all__ = ["Quality", "learn"]
+
+TRACKS = 24  # that a habit looks at
+EPOCHS, BATCH, RATE = 50, 512, 0.02
+PULL = 0.003  # towards 0, of numbers in standard deviations of their track
+HELD_OUT = 0.15  # share of the games that only judge
+
+Array = np.ndarray[Any, Any]
+
+
+@frozen
+class Quality:
+    """How well a habit foretells the search, on games it was not fitted to: cross-entropies, in nats."""
+
+    side: str
+    phase: str
+    lessons: int
+    fitted: float
+    even: float  # of a policy to which all open moves are alike
+    least: float  # of the search itself
+
+
+def learn(summit: Summit, lessons: Sequence[Lesson], player: str, seed: int) -> tuple[Policy, list[Quality]]:
+    """Fit a policy; returns it and what each of its habits is worth. The same lessons give the same policy.
+
+    Raises:
+        ValueError: no lesson was in one of the phases.
+    """
+    habits, qualities = [], []
+    for phase in summit.rules.phases:
+        for side in summit.rules.side_ids:
+            own = [lesson for lesson in lessons if (lesson.side, lesson.phase) == (side, phase.id)]
+            if not own:
+                message = f"{side} never had to decide in {phase.id}"
+                raise ValueError(message)
+            habit, quality = _habit(summit, side, phase.id, own)
+            habits.append(habit)
+            qualities.append(quality)
+    games = len({lesson.game for lesson in lessons})
+    made = Made(player=player, games=games, decisions=len(lessons), seed=str(seed))
+    return Policy(format=1, scenario=summit.id, sha256=summit.sha256, made=made, habits=habits), qualities
+
+
+# -- one habit
+
+
+@frozen(eq=False)
+class _Table:
+    """Lessons of one side in one phase, as arrays; a row for each, a column for each move."""
+
+    tracks: Array  # (lessons, tracks, float64): in standard deviations from the mean
+    mandates: Array  # (lessons,)
+    open: Array  # (lessons, moves): may it be played?
+    aims: Array  # (lessons, moves): what the policy ought to be
+    judges: Array  # (lessons,): does it only judge?
+
+
+@define
+class _Fit:
+    """The numbers of a habit, and how they are fitted: Adam (Kingma & Ba, 2015) on the cross-entropy."""
+
+    by_mandate: Array  # (mandates, moves)
+    by_track: Array  # (tracks, moves)
+    _means: list[Array] = field(init=False)
+    _squares: list[Array] = field(init=False)
+    _steps: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        self._means = [np.zeros_like(each) for each in (self.by_mandate, self.by_track)]
+        self._squares = [np.zeros_like(each) for each in (self.by_mandate, self.by_track)]
+
+    def policy(self, table: _Table, rows: Array) -> Array:
+        """Return how likely each move is (rows, moves)."""
+        forms = table.tracks[rows] @ self.by_track + self.by_mandate[table.mandates[rows]]
+        forms = np.where(table.open[rows], forms, -np.inf)
+        raised = np.exp(forms - forms.max(axis=1, keepdims=True))
+        return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+
+    def step(self, table: _Table, rows: Array, rate: float) -> None:
+        """Take a step down the slope."""
+        slope = (self.policy(table, rows) - table.aims[rows]) / len(rows)
+        of_mandates = np.zeros_like(self.by_mandate)
+        np.add.at(of_mandates, table.mandates[rows], slope)
+        slopes = [of_mandates + 0.1 * PULL * self.by_mandate, table.tracks[rows].T @ slope + PULL * self.by_track]
+        self._steps += 1
+        for at, (numbers, each) in enumerate(zip((self.by_mandate, self.by_track), slopes, strict=True)):
+            self._means[at] = 0.9 * self._means[at] + 0.1 * each
+            self._squares[at] = 0.99 * self._squares[at] + 0.01 * each * each
+            mean = self._means[at] / (1 - 0.9**self._steps)
+            numbers[:] -= rate * mean / (np.sqrt(self._squares[at] / (1 - 0.99**self._steps)) + 1e-6)
+
+    def loss(self, table: _Table, rows: Array) -> float:
+        """Return the mean cross-entropy, in nats."""
+        return _entropy(table.aims[rows], self.policy(table, rows))
+
+
+def _habit(summit: Summit, side: str, phase: str, lessons: Sequence[Lesson]) -> tuple[Habit, Quality]:
+    rules = summit.rules
+    number = 1 + [each.id for each in rules.phases].index(phase)
+    moves = [move.id for move in rules.moves if move.side == side and number in move.phases]
+    names = known_names(summit, side)
+    known = np.array([lesson.known for lesson in lessons], np.float64)
+    mean, spread = known.mean(axis=0), known.std(axis=0)
+    moving = np.flatnonzero(spread > 0)
+    table = _table(lessons, moves, (known[:, moving] - mean[moving]) / spread[moving])
+    mandates = len(rules.side(side).mandates)
+    first = _fitted(table, mandates)
+    weighty = np.sort(np.argsort(-np.abs(first.by_track).mean(axis=1), kind="stable")[:TRACKS])
+    table = _table(lessons, moves, table.tracks[:, weighty])
+    fit, chosen = _fitted(table, mandates), moving[weighty]
+    judges = np.flatnonzero(table.judges) if table.judges.any() else np.arange(len(lessons))
+    quality = Quality(
+        side,
+        phase,
+        len(lessons),
+        fit.loss(table, judges),
+        _entropy(table.aims[judges], table.open[judges] / table.open[judges].sum(axis=1, keepdims=True)),
+        _entropy(table.aims[judges], table.aims[judges]),
+    )
+    steps = fit.by_track / spread[chosen][:, None]
+    bases = fit.by_mandate - mean[chosen] @ steps
+    tracks = [names[at] for at in chosen]
+    told = {
+        move: MoveHabit(by_mandate=_doublings(bases[:, at]), by_track=_doublings(steps[:, at]))
+        for at, move in enumerate(moves)
+    }
+    return Habit(side=side, phase=phase, tracks=tracks, moves=told), quality
+
+
+def _table(lessons: Sequence[Lesson], moves: Sequence[str], tracks: Array) -> _Table:
+    aims = np.zeros((len(lessons), len(moves)))
+    is_open = np.zeros(aims.shape, np.bool_)
+    place = {move: at for at, move in enumerate(moves)}
+    for row, lesson in enumerate(lessons):
+        for move, share in lesson.shares.items():
+            aims[row, place[move]] = share * share
+            is_open[row, place[move]] = True
+    aims /= aims.sum(axis=1, keepdims=True)
+    mandates = np.array([lesson.mandate for lesson in lessons])
+    judges = np.array([_judges(lesson.game) for lesson in lessons])
+    return _Table(tracks, mandates, is_open, aims, judges)
+
+
+def _judges(game: int) -> bool:
+    """Say whether a game only judges; its number decides, so that whole games do."""
+    return int(stream_key(np.uint64(game), 9)) >> 32 < HELD_OUT * 2**32
+
+
+def _fitted(table: _Table, mandates: int) -> _Fit:
+    """Fit to the games that do not judge."""
+    moves = table.aims.shape[1]
+    fit = _Fit(np.zeros((mandates, moves)), np.zeros((table.tracks.shape[1], moves)))
+    chance, rows = np.random.default_rng(0), np.flatnonzero(~table.judges)
+    for epoch in range(EPOCHS):
+        for batch in _batches(chance.permutation(rows)):
+            fit.step(table, batch, RATE * (1 - epoch / EPOCHS))
+    return fit
+
+
+def _batches(rows: Array) -> Iterable[Array]:
+    return (rows[first : first + BATCH] for first in range(0, len(rows), BATCH))
+
+
+def _entropy(aims: Array, policy: Array) -> float:
+    """Return the mean cross-entropy of aims under a policy, in nats."""
+    logs = np.log(np.where(aims > 0, np.maximum(policy, 1e-12), 1.0))
+    return float(-(aims * logs).sum(axis=1).mean())
+
+
+def _doublings(numbers: Iterable[float]) -> list[int]:
+    return [round(float(number) / np.log(2) * DOUBLING) for number in numbers]
