@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 from commands import wargame
 from examples import ROOT
+from policies import a_policy
 
+from wargame.game import load
 from wargame.kernel.jit import INTERPRETED
+from wargame.players import policy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +45,16 @@ def test_json_and_csv_tell_the_same_games(tmp_path: Path) -> None:
         assert payoff["scores"]["vale"]["value"] == pytest.approx(sum(scores) / len(scores))
         assert payoff["scores_corrected"]["vale"]["value"] == pytest.approx(sum(clean) / len(clean), abs=1e-3)
     assert {row["hill.mandate"] for row in rows} <= {"pious", "roof"}
+
+
+def test_a_tournament_does_not_go_on_with_another_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "games.jsonl"
+    assert wargame(*PLAYERS, "--games", "2", "--out", path).code == 0
+    summit = load("two-villages")
+    monkeypatch.setitem(policy._TABLES, summit.sha256, policy.laid_out(a_policy(summit, 1), summit))
+    other = wargame(*PLAYERS, "--games", "2", "--out", path)
+    assert (other.code, other.out) == (1, "")
+    assert "is the file of another tournament: policy was" in other.error
 
 
 def test_a_tournament_goes_on_where_its_file_ends(tmp_path: Path) -> None:

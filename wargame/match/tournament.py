@@ -28,6 +28,7 @@ from wargame.match.hosted import die_with_parent
 from wargame.match.ledger import FORMAT
 from wargame.match.outcome import GameResult, line_of, result_of
 from wargame.match.playing import Tables, recorded
+from wargame.players.policy import digest_of
 from wargame.players.roster import is_kernel, make_player, warm_up
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Tournament:
             "version": __version__,
             "scenario": self.summit.id,
             "scenario_sha256": self.summit.sha256,
+            "policy": digest_of(self.summit),
             "players": list(self.schedule.players),
             "pairs": self.schedule.pairs,
             "seed": str(self.schedule.seed),

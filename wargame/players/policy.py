@@ -7,6 +7,7 @@ rules have the same policy wherever they are played, resumed or replayed. `warga
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -39,6 +40,7 @@ __all__ = [
     "MoveHabit",
     "Policy",
     "as_table",
+    "digest_of",
     "known_names",
     "policies_folder",
     "policy_of",
@@ -121,6 +123,16 @@ def as_table(summit: Summit) -> Array:
         policy = policy_of(summit)
         _TABLES[summit.sha256] = UNLEARNED if policy is None else laid_out(policy, summit)
     return _TABLES[summit.sha256]
+
+
+def digest_of(summit: Summit) -> str:
+    """Return a SHA-256 of the numbers of a scenario's policy, "" if it has none: searches hang on them.
+
+    Raises:
+        PlayerError: its file cannot be read, or does not fit the scenario.
+    """
+    table = as_table(summit)
+    return "" if table is UNLEARNED else hashlib.sha256(table.astype("<i4").tobytes()).hexdigest()
 
 
 def read_policy(path: Path, summit: Summit) -> Policy:
