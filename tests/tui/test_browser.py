@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
          "--disable-background-networking", "--disable-component-update")  # fmt: skip
-PATIENCE = 40.0  # seconds
+PATIENCE = 90.0  # seconds
 
 pytestmark = [
     pytest.mark.skipif(not BROWSER, reason="no chromium"),
@@ -116,7 +116,11 @@ async def play_two_moves(port: int, devtools: int, saves: Path) -> None:
 
             async def begun() -> bool:
                 await page.press("Enter", 13, "\r")  # the first entry of the menu; then what there is to go on from
-                return bool(saves_in(saves))
+                for _ in range(50):  # as a person would, who waits for an answer
+                    if saves_in(saves):
+                        return True
+                    await asyncio.sleep(0.2)
+                return False
 
             def played() -> int:
                 journal = read_journal(only_save(saves))
@@ -126,6 +130,7 @@ async def play_two_moves(port: int, devtools: int, saves: Path) -> None:
 
             async def moved() -> bool:
                 await page.press("Enter", 13, "\r")
+                await asyncio.sleep(1)
                 return played() >= 2
 
             await until(moved, "no two moves are played")
