@@ -153,6 +153,20 @@ def test_enter_struck_twice_at_once_begins_one_game(tmp_path: Path) -> None:
     only_save(tmp_path / "saves")
 
 
+def test_an_enter_that_reaches_the_menu_too_late_begins_no_second_game(tmp_path: Path) -> None:
+    async def steps(driver: Driver) -> None:
+        entries = driver.screen.query_one(OptionList)
+        entries.action_select()
+        await driver.until(lambda: driver.on == "TableScreen")
+        entries.action_select()
+        await driver.press("down")
+        assert driver.on == "TableScreen"
+        await driver.press("ctrl+q")
+
+    driven(steps, tmp_path)
+    only_save(tmp_path / "saves")
+
+
 def test_without_the_privacy_screen_the_next_one_just_goes_on(tmp_path: Path) -> None:
     async def steps(driver: Driver) -> None:
         driver.app.settings.privacy = False

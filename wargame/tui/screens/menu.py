@@ -80,8 +80,9 @@ class MenuScreen(Screen[None]):
         self.action_choose(event.option_id or "")
 
     def action_choose(self, entry: str) -> None:
-        """Do what an entry says."""
-        self.app.enter(entry)
+        """Do what an entry says; struck again before the screen could change, it says nothing."""
+        if self.app.screen is self:
+            self.app.enter(entry)
 
 
 def _option(id_: str, name: str, about: str) -> Option:
