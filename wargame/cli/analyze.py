@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wargame.cli.flags import MOST_SEED, Modules, add_modules, examples
+from wargame.cli.flags import MOST_SEED, Modules, Scenario, Workers, add_modules, examples
 from wargame.cli.waiting import preparing, progress, stopping
 from wargame.errors import PlayerError, RunError
 
@@ -29,10 +29,9 @@ analyses = typer.Typer(help="Measure what many games mean.", no_args_is_help=Tru
 
 Report = dict[str, Any]
 STRONG, LADDER = "search:1000", "search:200,search:1000,search:5000"
-MOST_GAMES, MOST_WORKERS = 10**6, 256
+MOST_GAMES = 10**6
 INTERRUPTED = 130
 
-Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A bundled scenario's name, or the path of a file.")]
 Strong = Annotated[str, typer.Option(metavar="PLAYER", help="Who plays strongly.")]
 Ladder = Annotated[
     str,
@@ -64,12 +63,6 @@ Judged = Annotated[
 ]
 Quick = Annotated[bool, typer.Option("--quick", help="A first look: few games, wide intervals.")]
 Seed = Annotated[int, typer.Option(min=0, max=MOST_SEED, metavar="S", help="All games and judgments hang on it.")]
-Workers = Annotated[
-    int | None,
-    typer.Option(
-        min=1, max=MOST_WORKERS, metavar="W", help="How many play at once; changes no result.  [default: one a core]"
-    ),
-]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Markdown = Annotated[Path | None, typer.Option(metavar="FILE", help="Write a page of Markdown.")]
 

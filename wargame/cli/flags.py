@@ -1,4 +1,4 @@
-"""What several commands have in common: seeds, seats, player modules, and examples below a help text."""
+"""What several commands have in common: flags, seats, player modules, and examples below a help text."""
 
 from __future__ import annotations
 
@@ -14,9 +14,18 @@ if TYPE_CHECKING:
 
     from wargame.game.summit import Summit
 
-__all__ = ["MOST_SEED", "Modules", "add_modules", "examples", "seats_of"]
+__all__ = ["MOST_SEED", "Modules", "Scenario", "Workers", "add_modules", "examples", "seats_of"]
 
 MOST_SEED = 2**64 - 1
+MOST_WORKERS = 256
+
+Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A bundled scenario's name, or the path of a file.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        min=1, max=MOST_WORKERS, metavar="W", help="How many play at once; changes no result.  [default: one a core]"
+    ),
+]
 
 Modules = Annotated[
     list[Path] | None,

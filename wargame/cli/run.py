@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wargame.cli.flags import MOST_SEED, Modules, add_modules, seats_of
+from wargame.cli.flags import MOST_SEED, Modules, Scenario, add_modules, seats_of
 from wargame.cli.waiting import progress, stopping
 from wargame.errors import RunError
 
@@ -29,7 +29,6 @@ INTERRUPTED = 130
 
 # -- flags
 
-Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A bundled scenario's name, or the path of a file.")]
 Seats = Annotated[
     list[str] | None,
     typer.Option(

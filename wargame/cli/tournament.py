@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wargame.cli.flags import MOST_SEED, Modules, add_modules
+from wargame.cli.flags import MOST_SEED, Modules, Scenario, Workers, add_modules
 from wargame.cli.waiting import preparing, progress, stopping
 from wargame.errors import PlayerError
 
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["tournament"]
 
 GAMES = 200
-MOST_GAMES, MOST_WORKERS, MOST_PLAYERS = 10**6, 256, 32
+MOST_GAMES, MOST_PLAYERS = 10**6, 32
 INTERRUPTED = 130
 
-Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A bundled scenario's name, or the path of a file.")]
 Players = Annotated[
     str, typer.Option(metavar="LIST", help="Who plays, with commas between them, such as random,doctrine.")
 ]
@@ -34,12 +33,6 @@ Games = Annotated[
 ]
 Seed = Annotated[
     int, typer.Option(min=0, max=MOST_SEED, metavar="S", help="The tournament's seed; each pair of games has its own.")
-]
-Workers = Annotated[
-    int | None,
-    typer.Option(
-        min=1, max=MOST_WORKERS, metavar="W", help="How many play at once; changes no result.  [default: one a core]"
-    ),
 ]
 Out = Annotated[
     Path | None,

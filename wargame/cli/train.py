@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wargame.cli.flags import MOST_SEED
+from wargame.cli.flags import MOST_SEED, Scenario, Workers
 from wargame.cli.waiting import preparing, progress, stopping
 from wargame.errors import PlayerError, RunError
 
@@ -18,20 +18,13 @@ if TYPE_CHECKING:
 
 __all__ = ["train"]
 
-GAMES, LEAST_GAMES, MOST_GAMES, MOST_WORKERS = 1000, 30, 10**5, 256
+GAMES, LEAST_GAMES, MOST_GAMES = 1000, 30, 10**5
 PLAYER = "search:1000"
 INTERRUPTED = 130
 
-Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A bundled scenario's name, or the path of a file.")]
 Teacher = Annotated[str, typer.Option("--player", metavar="PLAYER", help="Who is learned from: search:N.")]
 Games = Annotated[int, typer.Option(min=LEAST_GAMES, max=MOST_GAMES, metavar="N", help="How many games to learn from.")]
 Seed = Annotated[int, typer.Option(min=0, max=MOST_SEED, metavar="S", help="All games hang on it.")]
-Workers = Annotated[
-    int | None,
-    typer.Option(
-        min=1, max=MOST_WORKERS, metavar="W", help="How many play at once; changes no result.  [default: one a core]"
-    ),
-]
 Out = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Where the policy goes.  [default: a folder of yours, where it is found]"),
