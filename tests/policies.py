@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from wargame.players.policy import Habit, Made, MoveHabit, Policy, known_names
+from wargame.players.policy import FORMAT, Habit, Made, MoveHabit, Policy, known_names
 
 if TYPE_CHECKING:
     from wargame.game import Summit
@@ -31,4 +31,4 @@ def a_policy(summit: Summit, seed: int, *, reach: int = 300) -> Policy:
             }
             habits.append(Habit(side=side, phase=phase.id, tracks=tracks, moves=moves))
     made = Made(player="search:1", games=1, decisions=1, seed="0")
-    return Policy(format=1, scenario=summit.id, sha256=summit.sha256, made=made, habits=habits)
+    return Policy(format=FORMAT, scenario=summit.id, sha256=summit.sha256, made=made, habits=habits)

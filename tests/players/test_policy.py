@@ -101,6 +101,7 @@ SPOILED: dict[str, tuple[Callable[[Any], object], str]] = {
     "a missing move": (lambda data: _habit(data)["moves"].popitem(), "habits[0]: these are not the moves of hill"),
     "a missing number": (lambda data: _move(data)["by_track"].pop(), "a number is missing, or one is too many"),
     "a huge number": (lambda data: _move(data)["by_track"].__setitem__(0, 2**40), "a number is beyond 16,777,216"),
+    "a habit twice": (lambda data: data["habits"].append(_habit(data)), "it has not one habit for each side and phase"),
     "a missing habit": (lambda data: data["habits"].pop(), "it has not one habit for each side and phase"),
 }
 

@@ -15,13 +15,14 @@ from attrs import define, field, frozen
 
 from wargame.kernel.dice import stream_key
 from wargame.kernel.policy import DOUBLING
-from wargame.players.policy import Habit, Made, MoveHabit, Policy, known_names
+from wargame.players.policy import FORMAT, Habit, Made, MoveHabit, Policy, known_names, moves_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from wargame.analysis.lessons import Lesson
     from wargame.game.summit import Summit
+    from wargame.scenario.model import Phase
 
 __all__ = ["Quality", "learn"]
 
@@ -58,12 +59,12 @@ def learn(summit: Summit, lessons: Sequence[Lesson], player: str, seed: int) -> 
             if not own:
                 message = f"{side} never had to decide in {phase.id}"
                 raise ValueError(message)
-            habit, quality = _habit(summit, side, phase.id, own)
+            habit, quality = _habit(summit, side, phase, own)
             habits.append(habit)
             qualities.append(quality)
     games = len({lesson.game for lesson in lessons})
     made = Made(player=player, games=games, decisions=len(lessons), seed=str(seed))
-    return Policy(format=1, scenario=summit.id, sha256=summit.sha256, made=made, habits=habits), qualities
+    return Policy(format=FORMAT, scenario=summit.id, sha256=summit.sha256, made=made, habits=habits), qualities
 
 
 # -- one habit
@@ -119,10 +120,9 @@ class _Fit:
         return _entropy(table.aims[rows], self.policy(table, rows))
 
 
-def _habit(summit: Summit, side: str, phase: str, lessons: Sequence[Lesson]) -> tuple[Habit, Quality]:
+def _habit(summit: Summit, side: str, phase: Phase, lessons: Sequence[Lesson]) -> tuple[Habit, Quality]:
     rules = summit.rules
-    number = 1 + [each.id for each in rules.phases].index(phase)
-    moves = [move.id for move in rules.moves if move.side == side and number in move.phases]
+    moves = [rules.moves[move].id for move in moves_of(summit, side, phase)]
     names = known_names(summit, side)
     known = np.array([lesson.known for lesson in lessons], np.float64)
     mean, spread = known.mean(axis=0), known.std(axis=0)
@@ -136,7 +136,7 @@ def _habit(summit: Summit, side: str, phase: str, lessons: Sequence[Lesson]) -> 
     judges = np.flatnonzero(table.judges) if table.judges.any() else np.arange(len(lessons))
     quality = Quality(
         side,
-        phase,
+        phase.id,
         len(lessons),
         fit.loss(table, judges),
         _entropy(table.aims[judges], table.open[judges] / table.open[judges].sum(axis=1, keepdims=True)),
@@ -149,7 +149,7 @@ def _habit(summit: Summit, side: str, phase: str, lessons: Sequence[Lesson]) -> 
         move: MoveHabit(by_mandate=_doublings(bases[:, at]), by_track=_doublings(steps[:, at]))
         for at, move in enumerate(moves)
     }
-    return Habit(side=side, phase=phase, tracks=tracks, moves=told), quality
+    return Habit(side=side, phase=phase.id, tracks=tracks, moves=told), quality
 
 
 def _table(lessons: Sequence[Lesson], moves: Sequence[str], tracks: Array) -> _Table:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ENDING",
+    "FORMAT",
     "Habit",
     "Made",
     "MoveHabit",
@@ -42,8 +43,10 @@ __all__ = [
     "as_table",
     "digest_of",
     "known_names",
+    "moves_of",
     "policies_folder",
     "policy_of",
+    "read_policy",
     "write_policy",
 ]
 
@@ -143,7 +146,7 @@ def read_policy(path: Path, summit: Summit) -> Policy:
     """
     policy = _read(path)
     for fault in _faults(policy, summit):
-        message = f"{path}: {fault}; delete the file, or make it again with: wargame train {summit.id} --out {path}"
+        message = f"{path}: {fault}; delete the file, then make it again with: wargame train {summit.id} --out {path}"
         raise PlayerError(message)
     return policy
 
@@ -232,18 +235,20 @@ def _faults(policy: Policy, summit: Summit) -> Iterator[str]:
         if strange:
             yield f"{place}: {habit.side} sees no track {min(strange)!r}"
         mandates = len(rules.side(habit.side).mandates)
-        if set(habit.moves) != {rules.moves[move].id for move in _moves_of(summit, habit.side, phases[habit.phase])}:
+        if set(habit.moves) != {rules.moves[move].id for move in moves_of(summit, habit.side, phases[habit.phase])}:
             yield f"{place}: these are not the moves of {habit.side} in {habit.phase}"
         for move, each in habit.moves.items():
             if len(each.by_mandate) != mandates or len(each.by_track) != len(habit.tracks):
                 yield f"{place}.moves.{move}: a number is missing, or one is too many"
             elif max(map(abs, (*each.by_mandate, *each.by_track)), default=0) > MOST_WEIGHT:
                 yield f"{place}.moves.{move}: a number is beyond {MOST_WEIGHT:,}"
-    if len({(habit.side, habit.phase) for habit in policy.habits}) != 2 * len(rules.phases):
+    if len(policy.habits) != 2 * len(rules.phases) or len({(each.side, each.phase) for each in policy.habits}) != len(
+        policy.habits
+    ):
         yield "it has not one habit for each side and phase"
 
 
-def _moves_of(summit: Summit, side: str, phase: Phase) -> list[int]:
+def moves_of(summit: Summit, side: str, phase: Phase) -> list[int]:
     """Return the moves of a plan, by index, in the order of the kernel's bits."""
     number = 1 + summit.rules.phases.index(phase)
     return [at for at, move in enumerate(summit.rules.moves) if move.side == side and number in move.phases]
@@ -268,7 +273,7 @@ def laid_out(policy: Policy, summit: Summit) -> Array:
         head += [first, last, last, rows, rows, len(rules.side(side).mandates)]
         body += [slots.of_name[name] for name in habit.tracks]
         body += derived
-        for move in _moves_of(summit, side, phase):
+        for move in moves_of(summit, side, phase):
             each = habit.moves[rules.moves[move].id]
             body += [*each.by_mandate, *each.by_track]
     return np.array(head + body, np.int32)
