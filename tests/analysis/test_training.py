@@ -8,9 +8,11 @@ from examples import ROOT
 from summits import summit_of
 
 from wargame.analysis.lessons import Lesson, School
-from wargame.analysis.training import TRACKS, learn
-from wargame.players.policy import known_names
+from wargame.analysis.training import TRACKS, Training, learn, train
+from wargame.players.policy import Made, known_names, laid_out
+from wargame.players.search import Budget
 
+MADE = Made(player="search:1", games=300, decisions=1, seed="4")
 TINY = ROOT / "scenarios" / "two-villages.toml"
 
 
@@ -31,8 +33,8 @@ def taught(games: int = 300) -> list[Lesson]:
 
 def test_a_preference_is_learned_and_judged_on_games_it_was_not_fitted_to() -> None:
     summit = summit_of(TINY)
-    policy, qualities = learn(summit, taught(), "search:1", 4)
-    assert (policy.sha256, policy.made.games, policy.made.seed) == (summit.sha256, 300, "4")
+    policy, qualities = learn(summit, taught(), MADE)
+    assert (policy.sha256, policy.made) == (summit.sha256, MADE)
     for quality, habit in zip(qualities, policy.habits, strict=True):
         assert quality.even == pytest.approx(np.log(2))
         assert quality.least <= quality.fitted < (quality.even + quality.least) / 2
@@ -41,24 +43,24 @@ def test_a_preference_is_learned_and_judged_on_games_it_was_not_fitted_to() -> N
         assert first.by_track[at] - second.by_track[at] > 100
         assert first.by_mandate[1] - second.by_mandate[1] > first.by_mandate[0] - second.by_mandate[0]
         assert len(habit.tracks) <= TRACKS
-    assert learn(summit, taught(), "search:1", 4) == (policy, qualities)
+    assert learn(summit, taught(), MADE) == (policy, qualities)
 
 
 def test_a_phase_without_lessons_is_an_error() -> None:
     lessons = [lesson for lesson in taught(30) if lesson.phase != "bargaining"]
     with pytest.raises(ValueError, match="hill never had to decide in bargaining"):
-        learn(summit_of(TINY), lessons, "search:1", 4)
+        learn(summit_of(TINY), lessons, MADE)
 
 
 def test_the_same_games_teach_the_same_lessons_on_any_number_of_workers() -> None:
-    school = School(summit=summit_of(TINY), player="search:10", seed=5)
+    school = School(summit=summit_of(TINY), budget=Budget(simulations=10), seed=5)
     alone, together = (
         [
             [
                 (lesson.game, lesson.side, lesson.phase, lesson.mandate, lesson.known.tolist(), lesson.shares)
                 for lesson in game
             ]
-            for game in school.lessons(6, workers)
+            for game in school.lessons(range(6), workers)
         ]
         for workers in (1, 2)
     )
@@ -68,3 +70,29 @@ def test_the_same_games_teach_the_same_lessons_on_any_number_of_workers() -> Non
         assert sum(lesson[5].values()) == pytest.approx(1.0)
     leader_plays = {lesson[1] for lesson in alone[2]}
     assert len(leader_plays) == 1  # in the third game only one side is a searcher
+
+
+def test_each_round_leans_on_the_last_and_the_same_training_gives_the_same_policy() -> None:
+    summit = summit_of(TINY)
+    once, twice = (Training(player="search:20", rounds=rounds, games=30, seed=3) for rounds in (1, 2))
+    first, second = train(summit, once, 1), train(summit, twice, 1)
+    assert first is not None
+    assert second is not None
+    assert (first[0].made.rounds, second[0].made.rounds) == (1, 2)
+    school = School(
+        summit=summit, budget=Budget(simulations=20), seed=3, policy=laid_out(first[0], summit)
+    )  # what the second round should have done
+    lessons = [lesson for game in school.lessons(range(30, 60), 1) for lesson in game]
+    assert learn(summit, lessons, second[0].made) == second
+    assert train(summit, twice, 2) == second
+
+
+def test_a_training_that_is_told_to_stop_learns_nothing() -> None:
+    told: list[int] = []
+
+    def go_on(done: int) -> bool:
+        told.append(done)
+        return done < 33
+
+    assert train(summit_of(TINY), Training(player="search:2", rounds=2, games=30, seed=3), 1, go_on) is None
+    assert told == list(range(1, 34))

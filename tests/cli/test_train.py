@@ -9,7 +9,20 @@ from commands import wargame
 if TYPE_CHECKING:
     from pathlib import Path
 
-TRAINING = ("train", "two-villages", "--games", "30", "--player", "search:8", "--workers", "1", "--seed", "2")
+TRAINING = (
+    "train",
+    "two-villages",
+    "--rounds",
+    "2",
+    "--games",
+    "30",
+    "--player",
+    "search:8",
+    "--workers",
+    "1",
+    "--seed",
+    "2",
+)
 
 
 def test_a_policy_is_written_and_said_to_be(tmp_path: Path) -> None:
@@ -20,7 +33,13 @@ def test_a_policy_is_written_and_said_to_be(tmp_path: Path) -> None:
         assert words in done.out
     data = json.loads(path.read_text(encoding="utf-8"))
     assert data["scenario"] == "two-villages"
-    assert data["made"] | {"decisions": 0} == {"player": "search:8", "games": 30, "decisions": 0, "seed": "2"}
+    assert data["made"] | {"decisions": 0} == {
+        "player": "search:8",
+        "rounds": 2,
+        "games": 30,
+        "decisions": 0,
+        "seed": "2",
+    }
     first = path.read_bytes()
     assert wargame(*TRAINING, "--out", path).code == 0
     assert path.read_bytes() == first
@@ -33,6 +52,7 @@ def test_a_policy_is_written_and_said_to_be(tmp_path: Path) -> None:
         (("--player", "search:0"), "1 to 10,000,000 simulations"),
         (("--player", "nobody"), "no player 'nobody'"),
         (("--games", "3"), "30"),
+        (("--rounds", "0"), "greater than or equal to 1"),
     ],
 )
 def test_what_cannot_teach_is_refused(arguments: tuple[str, ...], words: str) -> None:

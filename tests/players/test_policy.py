@@ -122,3 +122,21 @@ def test_what_is_no_json_is_told_with_line_and_column(written: Path) -> None:
     written.write_text('{"format": 1,\n oops', encoding="utf-8")
     with pytest.raises(PlayerError, match="line 2, column"):
         read_policy(written, summit_of(TINY))
+
+
+def test_a_damaged_policy_stops_only_the_scenario_that_it_may_be_of(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    learned, tiny = summit_of(BUNDLED[0].with_name("trump-kim-2018.toml")), summit_of(TINY)
+    monkeypatch.setenv("WARGAME_POLICIES", str(tmp_path))
+    strange = tmp_path / f"mine{ENDING}"
+    strange.write_text("oops", encoding="utf-8")
+    assert policy_of(learned) is not None
+    with pytest.raises(PlayerError, match=r"mine\.policy\.json, line 1"):
+        policy_of(tiny)
+    write_policy(tmp_path / f"other{ENDING}", a_policy(tiny, 1))
+    assert policy_of(tiny) == a_policy(tiny, 1)
+    strange.rename(tmp_path / f"{learned.id}{ENDING}")
+    with pytest.raises(PlayerError, match=r"trump-kim-2018\.policy\.json, line 1"):
+        policy_of(learned)
+    assert policy_of(tiny) == a_policy(tiny, 1)

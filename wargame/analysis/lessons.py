@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import signal
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from wargame.errors import RunError
 from wargame.game.game import Game
 from wargame.game.summit import Summit, compile_text
 from wargame.game.view import view_of
 from wargame.kernel.dice import game_seed, stream_key
-from wargame.match.hosted import die_with_parent
+from wargame.kernel.policy import UNLEARNED
+from wargame.match.workers import worker_pool
 from wargame.players.policy import known_names
 from wargame.players.roster import make_player, warm_up
+from wargame.players.search import Budget, SearchPlayer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
-    from wargame.players.thought import Thinker, Thought
+    from wargame.players.thought import Thought
 
 __all__ = ["Lesson", "School"]
 
@@ -50,24 +49,25 @@ class School:
     """Who teaches, and in which games."""
 
     summit: Summit
-    player: str  # a search player
-    seed: int
+    budget: Budget  # of the search that teaches
+    seed: int  # 64 bits: all games hang on it
+    policy: Array = field(factory=UNLEARNED.copy)  # that the search leans on, see `kernel.policy`
 
-    def lessons(self, games: int, workers: int) -> Iterator[list[Lesson]]:
-        """Play games; yields the lessons of each, in order, however many processes work on them.
+    def lessons(self, games: range, workers: int) -> Generator[list[Lesson], None, None]:
+        """Play games by their numbers; yields the lessons of each, in order, however many processes work on them.
 
         Raises:
             RunError: a worker process died.
         """
-        warm_up(self.summit, {"": self.player})
+        warm_up(self.summit, {"": "search:2"})
         if workers == 1:
-            yield from map(self.lessons_of, range(games))
+            yield from map(self.lessons_of, games)
             return
         rules = (self.summit.text, self.summit.id, self.summit.sha256)
-        pool = ProcessPoolExecutor(workers, get_context("spawn"), _prepare, (rules, self.player, self.seed))
+        pool = worker_pool(workers, _prepare, rules, self.budget, self.seed, self.policy)
         begun: deque[Any] = deque()
         try:
-            for number in range(games):
+            for number in games:
                 begun.append(pool.submit(_lessons_here, number))
                 while len(begun) > 2 * workers:
                     yield begun.popleft().result()
@@ -88,8 +88,10 @@ class School:
         summit, rules, kind = self.summit, self.summit.rules, number % 3
         game = Game(summit, int(game_seed(np.uint64(self.seed), np.uint64(number))))
         chance = np.random.default_rng([self.seed, number])
-        keys = {side: game.player_key(side) for side in rules.side_ids}
-        seats = {side: cast("Thinker", make_player(summit, self.player, key)) for side, key in keys.items()}
+        seats = {
+            side: SearchPlayer(summit, self.budget, game.player_key(side), policy=self.policy)
+            for side in rules.side_ids
+        }
         out_of_lesson = rules.side_ids[number // 3 % 2] if kind == 2 else ""  # noqa: PLR2004  the third kind
         leader = make_player(summit, CHARACTER, int(stream_key(np.uint64(self.seed), number)))
         names = {side: known_names(summit, side) for side in rules.side_ids}
@@ -120,11 +122,8 @@ def _drawn(thought: Thought, chance: np.random.Generator) -> str:
 _HERE: dict[str, School] = {}
 
 
-def _prepare(rules: tuple[str, str, str], player: str, seed: int) -> None:
-    """Make a worker ready: it leaves Ctrl-C to the process that started it, and ends with that."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    die_with_parent()
-    _HERE["school"] = School(summit=compile_text(*rules), player=player, seed=seed)
+def _prepare(rules: tuple[str, str, str], budget: Budget, seed: int, policy: Array) -> None:
+    _HERE["school"] = School(summit=compile_text(*rules), budget=budget, seed=seed, policy=policy)
 
 
 def _lessons_here(number: int) -> list[Lesson]:

@@ -1,5 +1,6 @@
 """Learning a policy from searched games: what the search thinks of every move, fitted by a few numbers.
 
+Games are played in rounds: in the first the search leans on the doctrine, then on what the last round taught.
 For each side and phase a softmax over linear forms is fitted to how often a searcher tried each open move, squared, so
 that what it tried most counts most: one number a move and own mandate, and one a move and track. First of all tracks
 that the side may know; then again of those that matter most. (Expert iteration: Anthony, Tian & Barber, 2017, with the
@@ -8,23 +9,26 @@ linear policy of a small player.)
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import define, field, frozen
 
+from wargame.analysis.lessons import School
 from wargame.kernel.dice import stream_key
-from wargame.kernel.policy import DOUBLING
-from wargame.players.policy import FORMAT, Habit, Made, MoveHabit, Policy, known_names, moves_of
+from wargame.kernel.policy import DOUBLING, UNLEARNED
+from wargame.players.policy import FORMAT, Habit, Made, MoveHabit, Policy, known_names, laid_out, moves_of
+from wargame.players.roster import budget_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from wargame.analysis.lessons import Lesson
     from wargame.game.summit import Summit
     from wargame.scenario.model import Phase
 
-__all__ = ["Quality", "learn"]
+__all__ = ["Quality", "Training", "learn", "train"]
 
 TRACKS = 24  # that a habit looks at
 EPOCHS, BATCH, RATE = 50, 512, 0.02
@@ -32,6 +36,16 @@ PULL = 0.003  # towards 0, of numbers in standard deviations of their track
 HELD_OUT = 0.15  # share of the games that only judge
 
 Array = np.ndarray[Any, Any]
+
+
+@frozen(kw_only=True)
+class Training:
+    """How a policy is learned."""
+
+    player: str  # a search player
+    rounds: int
+    games: int  # of each round
+    seed: int  # 64 bits
 
 
 @frozen
@@ -46,7 +60,40 @@ class Quality:
     least: float  # of the search itself
 
 
-def learn(summit: Summit, lessons: Sequence[Lesson], player: str, seed: int) -> tuple[Policy, list[Quality]]:
+def train(
+    summit: Summit, training: Training, workers: int, go_on: Callable[[int], bool] = lambda _: True
+) -> tuple[Policy, list[Quality]] | None:
+    """Play and learn in rounds; returns the last policy and what its habits are worth, None if it was stopped.
+
+    `go_on` is told the number of games done; it says whether to play more. The result hangs on the training alone.
+
+    Raises:
+        RunError: a worker process died.
+        ValueError: in a round, no lesson was in one of the phases.
+    """
+    table, learned = UNLEARNED, None
+    budget = budget_of(training.player.partition(":")[2])
+    for first in range(0, training.rounds * training.games, training.games):
+        school = School(summit=summit, budget=budget, seed=training.seed, policy=table)
+        lessons = []
+        with closing(school.lessons(range(first, first + training.games), workers)) as games:
+            for done, found in enumerate(games, first + 1):
+                lessons += found
+                if not go_on(done):
+                    return None
+        made = Made(
+            player=training.player,
+            rounds=training.rounds,
+            games=training.games,
+            decisions=len(lessons),
+            seed=str(training.seed),
+        )
+        learned = learn(summit, lessons, made)
+        table = laid_out(learned[0], summit)
+    return learned
+
+
+def learn(summit: Summit, lessons: Sequence[Lesson], made: Made) -> tuple[Policy, list[Quality]]:
     """Fit a policy; returns it and what each of its habits is worth. The same lessons give the same policy.
 
     Raises:
@@ -62,8 +109,6 @@ def learn(summit: Summit, lessons: Sequence[Lesson], player: str, seed: int) -> 
             habit, quality = _habit(summit, side, phase, own)
             habits.append(habit)
             qualities.append(quality)
-    games = len({lesson.game for lesson in lessons})
-    made = Made(player=player, games=games, decisions=len(lessons), seed=str(seed))
     return Policy(format=FORMAT, scenario=summit.id, sha256=summit.sha256, made=made, habits=habits), qualities
 
 

@@ -13,17 +13,25 @@ from wargame.cli.waiting import preparing, progress, stopping
 from wargame.errors import PlayerError, RunError
 
 if TYPE_CHECKING:
-    from wargame.analysis.lessons import Lesson, School
     from wargame.analysis.training import Quality
 
 __all__ = ["train"]
 
+ROUNDS, MOST_ROUNDS = 3, 100
 GAMES, LEAST_GAMES, MOST_GAMES = 1000, 30, 10**5
 PLAYER = "search:1000"
 INTERRUPTED = 130
 
 Teacher = Annotated[str, typer.Option("--player", metavar="PLAYER", help="Who is learned from: search:N.")]
-Games = Annotated[int, typer.Option(min=LEAST_GAMES, max=MOST_GAMES, metavar="N", help="How many games to learn from.")]
+Games = Annotated[
+    int, typer.Option(min=LEAST_GAMES, max=MOST_GAMES, metavar="N", help="How many games to learn from, in each round.")
+]
+Rounds = Annotated[
+    int,
+    typer.Option(
+        min=1, max=MOST_ROUNDS, metavar="R", help="How often to learn; each time the search leans on the last."
+    ),
+]
 Seed = Annotated[int, typer.Option(min=0, max=MOST_SEED, metavar="S", help="All games hang on it.")]
 Out = Annotated[
     Path | None,
@@ -35,6 +43,7 @@ def train(  # noqa: PLR0913  flags
     scenario: Scenario,
     *,
     player: Teacher = PLAYER,
+    rounds: Rounds = ROUNDS,
     games: Games = GAMES,
     seed: Seed = 0,
     workers: Workers = None,
@@ -43,30 +52,38 @@ def train(  # noqa: PLR0913  flags
     """Learn a policy for a scenario, for search:N to lean on.
 
     A search player plays against itself and against the leaders in character, and a few hundred numbers are fitted to
-    what it thinks of every move. From then on every search:N leans on them in this scenario, until a letter of its file
-    changes. Told is how well each side's policy foretells the search in games that it was not fitted to. Trained again,
-    the search that is learned from leans on what was learned before. It takes minutes.
+    what it thinks of every move. The search leans on the doctrine in the first round, and in each further round on
+    what was learned in the one before. From then on every search:N leans on the last in this scenario, until a letter
+    of its file changes. Told is how well each side's policy foretells the search in games that it was not fitted to.
+    It takes minutes.
     """
-    from wargame.analysis.lessons import School
-    from wargame.analysis.training import learn
+    from wargame.analysis import training
     from wargame.game.summit import load
     from wargame.match.batch import cores
     from wargame.players.policy import ENDING, policies_folder, write_policy
 
     _check_teacher(player)
     with preparing():
-        school = School(summit=load(scenario), player=player, seed=seed)
-    lessons, stopped = _lessons(school, games, workers or cores())
-    if stopped:
+        summit = load(scenario)
+    wanted = training.Training(player=player, rounds=rounds, games=games, seed=seed)
+    with stopping() as stop, progress(rounds * games) as tell:
+
+        def go_on(done: int) -> bool:
+            tell(done)
+            return not stop.is_set()
+
+        tell(None)
+        try:
+            learned = training.train(summit, wanted, workers or cores(), go_on)
+        except ValueError as error:
+            message = f"{error} in {games:,} games; play more of them"
+            raise RunError(message) from None
+    if learned is None:
         print("wargame: interrupted; nothing was learned", file=sys.stderr)
         raise typer.Exit(INTERRUPTED)
-    try:
-        policy, qualities = learn(school.summit, lessons, player, seed)
-    except ValueError as error:
-        message = f"{error} in {games:,} games; play more of them"
-        raise RunError(message) from None
+    policy, qualities = learned
     _print(qualities)
-    path = out or policies_folder() / f"{school.summit.id}{ENDING}"
+    path = out or policies_folder() / f"{policy.scenario}{ENDING}"
     write_policy(path, policy)
     print(f"written: {path}")
 
@@ -81,18 +98,6 @@ def _check_teacher(player: str) -> None:
             raise PlayerError(message)  # noqa: TRY301  told like the others
     except PlayerError as error:
         raise typer.BadParameter(str(error), param_hint="'--player'") from error
-
-
-def _lessons(school: School, games: int, workers: int) -> tuple[list[Lesson], bool]:
-    lessons: list[Lesson] = []
-    with stopping() as stop, progress(games) as tell:
-        tell(None)
-        for done, found in enumerate(school.lessons(games, workers), 1):
-            lessons += found
-            tell(done)
-            if stop.is_set():
-                return lessons, True
-    return lessons, False
 
 
 def _print(qualities: list[Quality]) -> None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-import threading
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 from wargame.game.summit import compile_text
 from wargame.match.conduct import DIED, LATE, PRINTED, Misconduct, SittingHere, checked_move
+from wargame.match.workers import die_with_parent
 from wargame.players.roster import ROSTER, warm_up
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wargame.game.view import View
     from wargame.match.conduct import Maker
 
-__all__ = ["SittingApart", "die_with_parent"]
+__all__ = ["SittingApart"]
 
 START = 120.0  # seconds for a process to start, compile the kernel and make its player
 _SAID = 1000  # bytes read of what was printed
@@ -91,19 +91,6 @@ class SittingApart:
         if offense:
             raise Misconduct(offense, found)
         return found
-
-
-def die_with_parent() -> None:
-    """Let this process end when the one that started it does, however that ended."""
-    parent = parent_process()
-    if parent is None:
-        return
-
-    def wait() -> None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
 
 
 def _serve(line: Connection[Any, Any], rules: tuple[str, str, str], text: str, maker: Maker) -> None:

@@ -7,13 +7,11 @@ interruption can change a byte of what is written.
 
 from __future__ import annotations
 
-import signal
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, nullcontext
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
@@ -24,10 +22,10 @@ from wargame.game.game import Game
 from wargame.game.summit import Summit, compile_text
 from wargame.match.conduct import Maker
 from wargame.match.fixtures import Schedule
-from wargame.match.hosted import die_with_parent
 from wargame.match.ledger import FORMAT
 from wargame.match.outcome import GameResult, line_of, result_of
 from wargame.match.playing import Tables, recorded
+from wargame.match.workers import worker_pool
 from wargame.players.policy import digest_of
 from wargame.players.roster import is_kernel, make_player, warm_up
 
@@ -179,8 +177,7 @@ def opened(tournament: Tournament, workers: int) -> Iterator[Submit]:
     else:
         _compile_once(tournament)
         rules = (summit.text, summit.id, summit.sha256)
-        settings = (rules, tournament.maker, tournament.move_limit)
-        processes = ProcessPoolExecutor(workers, get_context("spawn"), _prepare, settings)
+        processes = worker_pool(workers, _prepare, rules, tournament.maker, tournament.move_limit)
         yield from _until_closed(processes, lambda fixtures: processes.submit(_play_here, fixtures))
 
 
@@ -215,9 +212,6 @@ _HERE: dict[str, Tables] = {}
 
 
 def _prepare(rules: tuple[str, str, str], maker: Maker, limit: float | None) -> None:
-    """Make a worker ready: it leaves Ctrl-C to the process that started it, and ends with that."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    die_with_parent()
     _HERE["tables"] = Tables(compile_text(*rules), maker, limit)
 
 

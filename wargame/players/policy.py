@@ -43,6 +43,7 @@ __all__ = [
     "as_table",
     "digest_of",
     "known_names",
+    "laid_out",
     "moves_of",
     "policies_folder",
     "policy_of",
@@ -65,8 +66,9 @@ class Made:
     """How a policy came about."""
 
     player: str
-    games: int
-    decisions: int
+    rounds: int = 1
+    games: int  # of a round
+    decisions: int  # that the last round was fitted to
     seed: str  # decimal: 64 bits do not fit every reader's numbers
 
 
@@ -112,7 +114,7 @@ def policy_of(summit: Summit) -> Policy | None:
     Raises:
         PlayerError: its file cannot be read, or does not fit the scenario.
     """
-    path = _paths().get(summit.sha256)
+    path = _path(summit)
     return read_policy(path, summit) if path else None
 
 
@@ -189,13 +191,25 @@ def _folders() -> Iterator[Path]:
     yield from {path.parent for path in bundled().values()}
 
 
-def _paths() -> dict[str, Path]:
-    """Return the files of all policies, by the scenario's SHA-256; the user's own come first."""
-    found: dict[str, Path] = {}
+def _path(summit: Summit) -> Path | None:
+    """Return the file of the policy of a scenario; the user's own come first.
+
+    Raises:
+        PlayerError: a file that cannot be read bears the scenario's name, or may have been the one, as there is none.
+    """
+    unread: list[PlayerError] = []
     for folder in _folders():
         for path in sorted(folder.glob(f"*{ENDING}")):
-            found.setdefault(_read(path).sha256, path)
-    return found
+            try:
+                if _read(path).sha256 == summit.sha256:
+                    return path
+            except PlayerError as error:
+                if path.name == f"{summit.id}{ENDING}":
+                    raise
+                unread.append(error)
+    if unread:
+        raise unread[0]
+    return None
 
 
 @cache

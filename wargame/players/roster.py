@@ -29,6 +29,7 @@ __all__ = [
     "KERNEL",
     "LEVELS",
     "ROSTER",
+    "budget_of",
     "check_player",
     "is_kernel",
     "is_reproducible",
@@ -84,7 +85,7 @@ def check_player(text: str, *, human: bool = False) -> str:
             message = f"{HUMAN!r} is for wargame play; other players: {players}"
         raise PlayerError(message)
     if name == "search":
-        _budget(argument)
+        budget_of(argument)
     elif name == "module":
         check_module(argument)
     elif colon:
@@ -136,7 +137,7 @@ def make_player(summit: Summit, text: str, key: int, *, move_limit: float | None
     meant = _meant(check_player(text))
     name, _, argument = meant.partition(":")
     if name == "search":
-        return SearchPlayer(summit, _budget(argument), key, STRONGEST)
+        return SearchPlayer(summit, budget_of(argument), key, STRONGEST)
     if name == "module":
         return outside_player(summit, argument, key, move_limit=move_limit)
     if name == "greedy":
@@ -164,8 +165,8 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def _budget(argument: str) -> Budget:
-    """Read `N`, `N@T`, `Ss` or `Ss@T`.
+def budget_of(argument: str) -> Budget:
+    """Read what a search may use: `N`, `N@T`, `Ss` or `Ss@T`.
 
     Raises:
         PlayerError: it is malformed or out of range.

@@ -19,7 +19,6 @@ from wargame.game.summit import Summit
 from wargame.game.view import View
 from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.dice import stream_key
-from wargame.kernel.policy import UNLEARNED
 from wargame.kernel.search import simulate
 from wargame.kernel.tree import EDGE, NODE, OPTIONS
 from wargame.players.beliefs import Beliefs, Believed
@@ -44,7 +43,7 @@ LINE = 8  # moves of a line of play that are worth showing
 
 @frozen(kw_only=True)
 class Settings:
-    """How the search is done; see `kernel.tree.OPTIONS` for all but the last three."""
+    """How the search is done; see `kernel.tree.OPTIONS` for all but the last two."""
 
     explore: float = 3.0
     caution: float = 0.0
@@ -53,7 +52,6 @@ class Settings:
     observed: float = 0.0
     kindness: float = 0.0
     horizon: float = 0.0
-    learned: bool = True  # lean on the scenario's learned policy, if it has one, and not on the doctrine
     informed: bool = True  # beliefs weighted by how plausible the other's moves were
     closeness: float = 1.0  # of the moves visited so often (as a share of the most visited) one is drawn by its visits
 
@@ -79,7 +77,16 @@ class Budget:
 class Tree:
     """One tree of a search and its memory."""
 
-    def __init__(self, summit: Summit, believed: Believed, key: int, settings: Settings, nodes: int) -> None:
+    def __init__(  # noqa: PLR0913  what a search hangs on
+        self,
+        summit: Summit,
+        believed: Believed,
+        key: int,
+        settings: Settings,
+        nodes: int,
+        *,
+        policy: Array | None = None,
+    ) -> None:
         """Make room for `nodes`; nothing is simulated yet."""
         size = 1 << max(nodes * 2 - 1, 1).bit_length()
         edges = nodes * EDGES_PER_NODE + 2 * MOST_MOVES
@@ -87,7 +94,7 @@ class Tree:
         self._particles = believed.states
         self._key = np.uint64(key)
         self._options = settings.options()
-        self._policy = as_table(summit) if settings.learned else UNLEARNED
+        self._policy = as_table(summit) if policy is None else policy
         self._table = np.zeros(2 * size, np.uint64)
         self._nodes = np.zeros(nodes * NODE, np.int32)
         self._edges = np.zeros(edges * EDGE, np.int32)
@@ -143,8 +150,12 @@ class Tree:
 class SearchPlayer:
     """Looks ahead; `decide` thinks its whole budget through, `think` in slices."""
 
-    def __init__(self, summit: Summit, budget: Budget, key: int, settings: Settings = STRONGEST) -> None:
-        """Take a seat; `key` is 64 bits of chance of one's own.
+    def __init__(
+        self, summit: Summit, budget: Budget, key: int, settings: Settings = STRONGEST, policy: Array | None = None
+    ) -> None:
+        """Take a seat; `key` is 64 bits of chance of one's own, `policy` (see `kernel.policy`) what to lean on.
+
+        Where no policy is given it is the one that was learned for the scenario, the doctrine if there is none.
 
         Raises:
             PlayerError: the scenario's learned policy cannot be read.
@@ -152,8 +163,7 @@ class SearchPlayer:
         self._summit = summit
         self._budget = budget
         self._key = key
-        if settings.learned:
-            as_table(summit)  # so that a policy that cannot be read is told before the game
+        self._policy = as_table(summit) if policy is None else policy
         self._settings = settings
         self._beliefs: dict[str, Beliefs] = {}
 
@@ -181,10 +191,8 @@ class SearchPlayer:
         budget = self._budget
         nodes = min(MOST_NODES, (budget.simulations or MOST_NODES) // budget.threads + 2)
         key = int(stream_key(np.uint64(self._key), 1000 + view.ply))
-        trees = [
-            Tree(self._summit, believed, int(stream_key(np.uint64(key), number)), self._settings, nodes)
-            for number in range(budget.threads)
-        ]
+        keys = [int(stream_key(np.uint64(key), number)) for number in range(budget.threads)]
+        trees = [Tree(self._summit, believed, each, self._settings, nodes, policy=self._policy) for each in keys]
         return _Search(self._summit, view, believed, trees, budget, self._settings.closeness, key)
 
 

@@ -1,0 +1,40 @@
+"""Worker processes: made ready alike, deaf to Ctrl-C, and ended with the process that started them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import connection, get_context, parent_process
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["die_with_parent", "worker_pool"]
+
+
+def worker_pool(workers: int, prepare: Callable[..., None], *about: Any) -> ProcessPoolExecutor:  # noqa: ANN401
+    """Return a pool of processes, in each of which `prepare(*about)` is called first."""
+    return ProcessPoolExecutor(workers, get_context("spawn"), _make_ready, (prepare, about))
+
+
+def die_with_parent() -> None:
+    """Let this process end when the one that started it does, however that ended."""
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def _make_ready(prepare: Callable[..., None], about: tuple[Any, ...]) -> None:
+    """Make a worker ready: it leaves Ctrl-C to the process that started it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with_parent()
+    prepare(*about)
