@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from examples import BUNDLED, ROOT
+from examples import BUNDLED, ROOT, SMALL
 from policies import a_policy
 from summits import summit_of
 
@@ -127,16 +127,16 @@ def test_what_is_no_json_is_told_with_line_and_column(written: Path) -> None:
 def test_a_damaged_policy_stops_only_the_scenario_that_it_may_be_of(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    learned, tiny = summit_of(BUNDLED[0].with_name("trump-kim-2018.toml")), summit_of(TINY)
+    learned, small = summit_of(TINY), summit_of(SMALL)
     monkeypatch.setenv("WARGAME_POLICIES", str(tmp_path))
     strange = tmp_path / f"mine{ENDING}"
     strange.write_text("oops", encoding="utf-8")
     assert policy_of(learned) is not None
     with pytest.raises(PlayerError, match=r"mine\.policy\.json, line 1"):
-        policy_of(tiny)
-    write_policy(tmp_path / f"other{ENDING}", a_policy(tiny, 1))
-    assert policy_of(tiny) == a_policy(tiny, 1)
+        policy_of(small)
+    write_policy(tmp_path / f"other{ENDING}", a_policy(small, 1))
+    assert policy_of(small) == a_policy(small, 1)
     strange.rename(tmp_path / f"{learned.id}{ENDING}")
-    with pytest.raises(PlayerError, match=r"trump-kim-2018\.policy\.json, line 1"):
+    with pytest.raises(PlayerError, match=r"two-villages\.policy\.json, line 1"):
         policy_of(learned)
-    assert policy_of(tiny) == a_policy(tiny, 1)
+    assert policy_of(small) == a_policy(small, 1)
