@@ -28,6 +28,7 @@ def show_advice(sheet: Sheet, rules: Rules, thought: Thought) -> None:
     tried = f"{thought.simulations:,}" + (f" of {thought.budget:,}" if thought.budget else "")
     words = "games played out in thought, from what you see and nothing more. Before a move: its share of them."
     sheet.line(f"After {tried} {words}", tone="quiet")
+    sheet.line("Much is played at random there, so the points are low: compare them.", tone="quiet")
     sheet.heading("What it expects")
     for each in [each for each in thought.candidates if each.visits][:MOST]:
         sheet.line(_candidate(rules, seat, each), indent=2, tone="" if each.move == best.id else "quiet")
