@@ -9,6 +9,7 @@ from summits import summit_of
 
 from wargame.analysis.lessons import Lesson, School
 from wargame.analysis.training import TRACKS, Training, learn, train
+from wargame.errors import RunError
 from wargame.players.policy import Made, known_names, laid_out
 from wargame.players.search import Budget
 
@@ -96,3 +97,9 @@ def test_a_training_that_is_told_to_stop_learns_nothing() -> None:
 
     assert train(summit_of(TINY), Training(player="search:2", rounds=2, games=30, seed=3), 1, go_on) is None
     assert told == list(range(1, 34))
+
+
+def test_a_training_that_never_comes_to_a_phase_says_how_to_mend_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(School, "lessons_of", lambda *_: [each for each in taught(1) if each.phase == "boasting"])
+    with pytest.raises(RunError, match="never had to decide in bargaining in 30 games; play more of them"):
+        train(summit_of(TINY), Training(player="search:2", rounds=1, games=30, seed=3), 1)

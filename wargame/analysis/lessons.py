@@ -7,7 +7,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from attrs import field, frozen
+from attrs import frozen
 
 from wargame.errors import RunError
 from wargame.game.game import Game
@@ -51,7 +51,7 @@ class School:
     summit: Summit
     budget: Budget  # of the search that teaches
     seed: int  # 64 bits: all games hang on it
-    policy: Array = field(factory=UNLEARNED.copy)  # that the search leans on, see `kernel.policy`
+    policy: Array = UNLEARNED  # that the search leans on, see `kernel.policy`
 
     def lessons(self, games: range, workers: int) -> Generator[list[Lesson], None, None]:
         """Play games by their numbers; yields the lessons of each, in order, however many processes work on them.

@@ -16,6 +16,7 @@ import numpy as np
 from attrs import define, field, frozen
 
 from wargame.analysis.lessons import School
+from wargame.errors import RunError
 from wargame.kernel.dice import stream_key
 from wargame.kernel.policy import DOUBLING, UNLEARNED
 from wargame.players.policy import FORMAT, Habit, Made, MoveHabit, Policy, known_names, laid_out, moves_of
@@ -68,8 +69,7 @@ def train(
     `go_on` is told the number of games done; it says whether to play more. The result hangs on the training alone.
 
     Raises:
-        RunError: a worker process died.
-        ValueError: in a round, no lesson was in one of the phases.
+        RunError: a worker process died, or a round had no lesson in one of the phases.
     """
     table, learned = UNLEARNED, None
     budget = budget_of(training.player.partition(":")[2])
@@ -88,7 +88,11 @@ def train(
             decisions=len(lessons),
             seed=str(training.seed),
         )
-        learned = learn(summit, lessons, made)
+        try:
+            learned = learn(summit, lessons, made)
+        except ValueError as error:
+            message = f"{error} in {training.games:,} games; play more of them"
+            raise RunError(message) from None
         table = laid_out(learned[0], summit)
     return learned
 

@@ -10,7 +10,7 @@ import typer
 
 from wargame.cli.flags import MOST_SEED, Scenario, Workers
 from wargame.cli.waiting import preparing, progress, stopping
-from wargame.errors import PlayerError, RunError
+from wargame.errors import PlayerError
 
 if TYPE_CHECKING:
     from wargame.analysis.training import Quality
@@ -73,11 +73,7 @@ def train(  # noqa: PLR0913  flags
             return not stop.is_set()
 
         tell(None)
-        try:
-            learned = training.train(summit, wanted, workers or cores(), go_on)
-        except ValueError as error:
-            message = f"{error} in {games:,} games; play more of them"
-            raise RunError(message) from None
+        learned = training.train(summit, wanted, workers or cores(), go_on)
     if learned is None:
         print("wargame: interrupted; nothing was learned", file=sys.stderr)
         raise typer.Exit(INTERRUPTED)
