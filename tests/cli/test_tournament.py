@@ -142,7 +142,8 @@ def test_a_file_that_cannot_be_written_is_one_error(tmp_path: Path) -> None:
     for flag in ("--out", "--csv"):
         done = wargame(*PLAYERS, "--games", "2", flag, tmp_path / "none" / "games")
         assert done.code == 1
-        assert done.error.startswith("wargame: cannot write")
+        assert "cannot" in done.error
+        assert "none/games" in done.error
     done = wargame("tournament", "no-such-scenario", "--players", "random,doctrine")
     assert (done.code, done.out) == (1, "")
 

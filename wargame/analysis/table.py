@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from wargame.analysis.payoffs import games_of
-from wargame.errors import RunError
+from wargame.journal.whole import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ __all__ = ["write_csv"]
 
 
 def write_csv(path: Path, summit: Summit, results: Sequence[GameResult]) -> None:
-    """Write a row for each game; a file that was there is replaced once all rows are.
+    """Write a row for each game; a file that was there is replaced.
 
     Raises:
         RunError: it cannot be written.
@@ -29,13 +29,7 @@ def write_csv(path: Path, summit: Summit, results: Sequence[GameResult]) -> None
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerows(_rows(summit, games_of(summit, results)))
-    partial = path.with_name(f"{path.name}.partial")
-    try:
-        partial.write_text(text.getvalue(), encoding="utf-8")
-        partial.replace(path)
-    except OSError as error:
-        message = f"cannot write {path}: {error.strerror or error}"
-        raise RunError(message) from error
+    write_whole(path, text.getvalue())
 
 
 def _rows(summit: Summit, games: Sequence[Game]) -> Iterator[list[object]]:

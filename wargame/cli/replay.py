@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import sys
 from functools import partial
@@ -126,19 +125,14 @@ def _stretch(summit: Summit, journal: Journal, first: int | None, last: int | No
 def _tell(  # noqa: PLR0913
     game: Game, journal: Journal, seat: str, out: Path | None, *, first: int, reveals: bool
 ) -> None:
-    from wargame.journal.whole import write_whole
     from wargame.pages.retelling import retell
-    from wargame.plain.markdown import MarkdownPaper
+    from wargame.plain.export import export
     from wargame.plain.paper import Paper, terminal_width
 
     if out is None:
         retell(Paper(sys.stdout, terminal_width()), game, journal, seat, first=first, reveals=reveals)
         return
-    page = MarkdownPaper(io.StringIO())
-    page.title(game.summit.rules.scenario.title)
-    retell(page, game, journal, seat, first=first, reveals=reveals)
-    assert isinstance(page.stream, io.StringIO)
-    replaced = write_whole(out, page.stream.getvalue())
+    replaced = export(out, game, journal, seat, first=first, reveals=reveals)
     print(f"{'Replaced' if replaced else 'Wrote'} {out}")
 
 

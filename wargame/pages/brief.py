@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wargame.game.preview import risks_at_round_end
 from wargame.game.standing import open_score, projected
 from wargame.pages.words import percent, span
+from wargame.scenario.wording import minus
 
 if TYPE_CHECKING:
     from wargame.game.game import Game
@@ -107,7 +108,7 @@ def show_terms(sheet: Sheet, score: OpenScore) -> None:
     width = max(len(term.label) for term in score.terms)
     for term in score.terms:
         ranged = f"{term.low:+d}" if term.low == term.high else f"{term.low:+d} to {term.high:+d}"
-        points = f"{ranged:>4}".replace("-", "−")
+        points = minus(f"{ranged:>4}")
         sheet.line(f"{term.label:<{width}}  {points}", indent=4)
     low, high = (sum(getattr(term, end) for term in score.terms) for end in ("low", "high"))
     if low == high and low != score.low:

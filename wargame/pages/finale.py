@@ -10,7 +10,7 @@ from wargame.game.view import REFEREE, unseen_by, view_of
 from wargame.pages.brief import show_terms
 from wargame.pages.situation import declared
 from wargame.pages.telling import tell_entries
-from wargame.scenario.wording import is_flag, title, value_words
+from wargame.scenario.wording import is_flag, minus, title, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,7 +59,7 @@ def _show_swings(sheet: Sheet, game: Game) -> None:
     sheet.heading("The biggest swings")
     for side in rules.sides:
         for each in swings_of(game, side.id):
-            points = f"{each.after - each.before:+d}".replace("-", "−")
+            points = minus(f"{each.after - each.before:+d}")
             tone: Tone = "good" if each.after > each.before else "bad"
             what = f"{each.ply}. {_cause(game, each.cause)}"
             sheet.line(f"{side.name} {points} ({each.before} → {each.after}): {what}", indent=2, tone=tone)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from wargame.pages.words import bar
-from wargame.scenario.wording import band, is_flag
+from wargame.scenario.wording import band, is_flag, minus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +38,7 @@ class Meter:
         """Return the value in full: `3 of 10, wary, +1 since your last turn`."""
         scale = f"{self.value} of {self.max}" if not self.min else f"{self.value} on {self.min} to {self.max}"
         since = f"{self.change:+d} since your last turn" if self.change else ""
-        return ", ".join(each for each in (scale, self.band, since) if each).replace("-", "−")
+        return minus(", ".join(each for each in (scale, self.band, since) if each))
 
 
 @frozen
@@ -117,6 +117,6 @@ def show_worked_out(sheet: Sheet, rules: Rules, view: View) -> None:
     if shown:
         sheet.line("What follows from it", indent=2)
         for each in shown:
-            value = f"{view.tracks[each.id]}".replace("-", "−")
+            value = minus(f"{view.tracks[each.id]}")
             words = band(each, view.tracks[each.id])
             sheet.line(f"{each.title} = {value}{f' ({words})' if words else ''}. {each.meaning}", indent=4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wargame.scenario.wording import change_words, title, value_words
+from wargame.scenario.wording import change_words, minus, title, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -45,7 +45,7 @@ def exact(low: Fraction, high: Fraction) -> str:
 
 def span(low: int, high: int) -> str:
     """Write a number, or two it lies between."""
-    return f"{low}".replace("-", "−") if low == high else f"{low} to {high}".replace("-", "−")
+    return minus(f"{low}" if low == high else f"{low} to {high}")
 
 
 def signed_error(mean: float, error: float) -> str:

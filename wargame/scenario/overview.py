@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wargame.errors import MalformedMove, ScenarioError
 from wargame.scenario.cards import Section
 from wargame.scenario.faults import nearest
+from wargame.scenario.wording import minus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,8 +75,8 @@ def _issue(rules: Rules, issue: Issue) -> Iterator[str]:
 
 def _value(value: int | tuple[int, ...]) -> str:
     if isinstance(value, int):
-        return f"{value:+d} a level".replace("-", "−")
-    return ", ".join(f"{each:+d}" if each else "0" for each in value).replace("-", "−")
+        return minus(f"{value:+d} a level")
+    return minus(", ".join(f"{each:+d}" if each else "0" for each in value))
 
 
 def _tracks(rules: Rules) -> Iterator[str]:

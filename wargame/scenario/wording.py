@@ -25,6 +25,7 @@ __all__ = [
     "form_words",
     "guard_words",
     "is_flag",
+    "minus",
     "outcome_words",
     "sum_words",
     "title",
@@ -274,8 +275,13 @@ def _assignment_words(rules: Rules, each: Assignment, *, nameless: bool) -> str:
     return f"{name} {words} {form_words(rules, each.form, nameless=nameless)}"
 
 
+def minus(figures: str) -> str:
+    """Return figures with the minus sign of print."""
+    return figures.replace("-", "−")
+
+
 def _step(amount: int) -> str:
-    return f"{amount:+d}".replace("-", "−")
+    return minus(f"{amount:+d}")
 
 
 def _flag_becomes(rules: Rules, name: str, *, stands: bool, nameless: bool = False) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import shlex
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,10 +13,8 @@ from textual.screen import Screen
 from wargame.errors import RunError
 from wargame.game.view import REFEREE
 from wargame.journal.reading import read_journal
-from wargame.journal.whole import write_whole
 from wargame.pages.finale import show_finale
-from wargame.pages.retelling import retell
-from wargame.plain.markdown import MarkdownPaper
+from wargame.plain.export import export
 from wargame.tui.screens.log import LogScreen
 from wargame.tui.widgets.choices import Choices, Line
 from wargame.tui.widgets.keyline import KeyLine
@@ -93,12 +90,8 @@ class FinaleScreen(Screen[None]):
     def _export(self) -> None:
         assert self._path is not None
         out = self._path.with_suffix(".md")
-        page = MarkdownPaper(io.StringIO())
-        page.title(self._sitting.rules.scenario.title)
-        retell(page, self._sitting.game, read_journal(self._path), REFEREE)
-        assert isinstance(page.stream, io.StringIO)
         try:
-            write_whole(out, page.stream.getvalue())
+            export(out, self._sitting.game, read_journal(self._path), REFEREE)
         except RunError as error:
             self.app.say(str(error), severity="error")
         else:

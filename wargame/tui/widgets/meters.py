@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from wargame.scenario.wording import minus
 from wargame.tui.ink import Block, laid_out, meter_bar
 from wargame.tui.widgets.leaf import Leaf, Panel
 
@@ -81,7 +82,7 @@ def _bar(meter: Meter, name: int, cells: int) -> Content:
     return Content.assemble(
         f" {meter.name:<{name}} ",
         meter_bar(meter.value, meter.min, meter.max, cells),
-        (f" {_signed(meter.value):>2} ", "bold"),
+        (f" {minus(f'{meter.value}'):>2} ", "bold"),
         (meter.band, "$foreground-muted"),
         _change(meter),
     )
@@ -94,7 +95,7 @@ def _short(heading: str) -> str:
 def _in_words(meter: Meter) -> Content:
     word = f" {meter.band}" if meter.band else ""
     return Content.assemble(
-        (f"{meter.name} ", "$foreground-muted"), (_signed(meter.value), "bold"), word, _change(meter)
+        (f"{meter.name} ", "$foreground-muted"), (minus(f"{meter.value}"), "bold"), word, _change(meter)
     )
 
 
@@ -102,7 +103,3 @@ def _change(meter: Meter) -> Content:
     if not meter.change:
         return Content("")
     return Content.styled(f" {'▲' if meter.change > 0 else '▼'}{abs(meter.change)}", "bold $text-warning")
-
-
-def _signed(value: int) -> str:
-    return f"{value}".replace("-", "−")

@@ -8,6 +8,7 @@ from attrs import frozen
 from textual.content import Content
 from textual.message import Message
 
+from wargame.scenario.wording import minus
 from wargame.tui.widgets.leaf import Leaf
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Sparks(Leaf):
                 style = "reverse bold $text-warning" if ply == self._at else "$text-primary"
                 parts.append(Content.styled(_level(spark, value) * cells, style))
             now = spark.values[min(self._at, len(spark.values) - 1)]
-            parts.append(Content.styled(f" {now}".replace("-", "−"), "bold"))
+            parts.append(Content.styled(minus(f" {now}"), "bold"))
             found.append(Content("").join(parts).truncate(width, ellipsis=True))
         return found
 

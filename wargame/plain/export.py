@@ -1,0 +1,33 @@
+"""A game's whole story as a file of Markdown."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from wargame.journal.whole import write_whole
+from wargame.pages.retelling import retell
+from wargame.plain.markdown import MarkdownPaper
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wargame.game.game import Game
+    from wargame.journal.reading import Journal
+
+__all__ = ["export"]
+
+
+def export(  # noqa: PLR0913  what is told, and to whom
+    out: Path, game: Game, journal: Journal, seat: str, *, first: int = 0, reveals: bool = True
+) -> bool:
+    """Write a game as `retell` tells it; returns whether an older file was replaced.
+
+    Raises:
+        RunError: it cannot be written.
+    """
+    text = io.StringIO()
+    page = MarkdownPaper(text)
+    page.title(game.summit.rules.scenario.title)
+    retell(page, game, journal, seat, first=first, reveals=reveals)
+    return write_whole(out, text.getvalue())
