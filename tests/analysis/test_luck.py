@@ -146,7 +146,7 @@ def possible(summit: Summit, state: Array) -> list[int]:
 
 @pytest.mark.skipif(INTERPRETED, reason="needs thousands of games")
 @pytest.mark.parametrize("path", [VILLAGES, SUMMIT], ids=lambda path: path.stem)
-def test_taking_luck_out_leaves_the_mean_and_takes_a_third_of_the_variance(path: Any) -> None:
+def test_taking_luck_out_leaves_the_mean_and_takes_a_fifth_of_the_variance(path: Any) -> None:
     summit = summit_of(path)
     value = frozen_value(summit)
     results = results_of(summit, 800, seed=9)
@@ -154,7 +154,7 @@ def test_taking_luck_out_leaves_the_mean_and_takes_a_third_of_the_variance(path:
     luck = np.array([replay(summit, result, value).luck.sum(axis=0) for result in results])
     error = luck.std(axis=0) / np.sqrt(len(luck))
     assert (np.abs(luck.mean(axis=0)) < 4 * error).all()
-    assert ((scores - luck).var(axis=0) < 0.7 * scores.var(axis=0)).all()
+    assert ((scores - luck).var(axis=0) < 0.8 * scores.var(axis=0)).all()
 
 
 def test_a_game_played_again_comes_to_what_it_came_to() -> None:
