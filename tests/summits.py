@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from examples import BUNDLED, SMALL, compiled
 
 from wargame.game import Game, Summit
-from wargame.kernel.state import PHASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,17 +43,15 @@ def positions(path: Path, games: int, seed: int, *, likes: frozenset[str] = froz
 
 def differing(game: Game, side: str, rnd: random.Random) -> Game | None:
     """Return the same game with other values of the tracks that a side does not see; None if it sees all."""
-    from wargame.game.hidden import _span, _touched  # noqa: PLC0415
+    from wargame.game.reach import reach  # noqa: PLC0415
 
     summit = game.summit
     hidden = [track for track in summit.rules.tracks if side not in track.seen_by]
-    touched = _touched(summit.compiled)[int(game.state[PHASE])]
     if not hidden:
         return None
     other = Game(summit, game.seed)
     other.state = game.state.copy()
     other.records = list(game.records)
     for track in hidden:
-        possible = _span(track, touched=track.id in touched)
-        other.state[summit.compiled.slots.of_name[track.id]] = rnd.choice(possible)
+        other.state[summit.compiled.slots.of_name[track.id]] = rnd.choice(reach(summit.compiled, track, game.state))
     return other
