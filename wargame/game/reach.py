@@ -49,7 +49,7 @@ class _Ways:
 
 
 def reach(compiled: Compiled, track: Track, state: Array) -> range:
-    """Return the values that a track may have in a state, by what everybody knows of it."""
+    """Return the values that a track may have in a state (slots, int16), by what everybody knows of that state."""
     setup, ways = _ways(compiled, track)
     earlier, phases = _earlier(compiled), compiled.rules.scenario.phases
     now = int(state[PHASE])
