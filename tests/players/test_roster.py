@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TINY = next(path for path in BUNDLED if path.stem == "two-villages")
-WITH_ARGUMENT = {"search", "module"}
+WITH_ARGUMENT = {"search", "sampled", "module"}
 
 
 @pytest.mark.parametrize("name", [name for name in ROSTER if name not in WITH_ARGUMENT])
@@ -73,6 +73,7 @@ def test_what_is_well_written_can_be_seated(text: str) -> None:
         ("search:3@4", "no more than it has simulations"),
         ("search:100@", "write search:N"),
         ("search:100@2@2", "write search:N"),
+        ("sampled:x", "write sampled:N"),
         ("module", "module:FILE.py"),
         ("module:x.txt", "module:FILE.py"),
         ("module:nowhere.py", "no file 'nowhere.py'"),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 TINY = next(path for path in BUNDLED if path.stem == "two-villages")
 LARGE = next(path for path in BUNDLED if path.stem == "trump-kim-2018")
-PLAYERS = ["search:40", "greedy"] if INTERPRETED else ["search:300", "search:300@2", "greedy", "mixed"]
+PLAYERS = ["search:40", "greedy"] if INTERPRETED else ["search:300", "search:300@2", "sampled:300", "greedy", "mixed"]
 PAIRS = 5 if INTERPRETED else 100  # of each scenario
 LIKES = frozenset({"accept", "table", "secret-program", "scheme", "night-gate", "sign"})
 
@@ -101,6 +101,25 @@ def test_thinking_in_slices_ends_with_the_move_of_deciding() -> None:
         mandate.id for mandate in game.summit.rules.side(game.summit.rules.other(view.seat)).mandates
     }
     assert sum(last.beliefs.values()) == pytest.approx(1)
+
+
+def test_one_that_draws_its_move_plays_each_as_often_as_it_was_tried() -> None:
+    game = Game(summit_of(LARGE), 3)
+    view, keys = view_of(game, game.turn), 20 if INTERPRETED else 200
+    expected, drawn = 0.0, 0
+    for key in range(keys):
+        sure, sampled = (make_player(game.summit, f"{name}:60", key) for name in ("search", "sampled"))
+        assert isinstance(sure, Thinker)
+        assert isinstance(sampled, Thinker)
+        *_, thought = sure.think(view)
+        *_, other = sampled.think(view)
+        assert other.candidates == thought.candidates
+        assert next(each.visits for each in other.candidates if each.move == other.move) > 0
+        assert sampled.decide(view).id == other.move
+        expected += thought.candidates[0].share
+        drawn += other.move == thought.move
+    assert abs(drawn - expected) < 4 * (keys / 4) ** 0.5
+    assert drawn < keys
 
 
 def test_who_stops_early_has_a_move() -> None:

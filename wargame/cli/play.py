@@ -44,8 +44,8 @@ def play(  # noqa: PLR0913  flags
         list[str] | None,
         typer.Option(
             metavar="SIDE=PLAYER",
-            help="Who plays a side: human, doctrine, random, greedy, mixed, search:N, a level (novice, envoy, minister,"
-            " chancellor, grandmaster) or module:FILE.py. Once for each side."
+            help="Who plays a side: human, doctrine, random, greedy, mixed, search:N, sampled:N, a level (novice,"
+            " envoy, minister, chancellor, grandmaster) or module:FILE.py. Once for each side."
             "  [default: human, and doctrine on the other side]",
         ),
     ] = None,

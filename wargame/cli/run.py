@@ -33,8 +33,8 @@ Seats = Annotated[
     list[str] | None,
     typer.Option(
         metavar="SIDE=PLAYER",
-        help="Who plays a side: doctrine (the default), random, greedy, mixed, search:N, a level such as minister, or"
-        " module:FILE.py. Once for each side.",
+        help="Who plays a side: doctrine (the default), random, greedy, mixed, search:N, sampled:N, a level such as"
+        " minister, or module:FILE.py. Once for each side.",
     ),
 ]
 MoveLimit = Annotated[

@@ -9,6 +9,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from wargame.errors import PlayerError
 from wargame.game.game import Game
 from wargame.game.view import view_of
@@ -40,6 +42,7 @@ __all__ = [
 
 HUMAN = "human"
 KERNEL = ("random", "doctrine")  # they play whole games inside the kernel
+SEARCHES = {"search": STRONGEST, "sampled": evolve(STRONGEST, closeness=0.0)}
 LEVELS = {
     "novice": ("wander", "half of the time in character, half of the time at random"),
     "envoy": ("doctrine", "the leader in character"),
@@ -53,6 +56,7 @@ ROSTER = {
     "greedy": "the move after which its own score would be best if the game ended there",
     "mixed": "before each move a coin decides: greedy or doctrine",
     "search": "search:N looks ahead with N simulations a move; search:N@T on T threads; search:2s by the clock",
+    "sampled": "sampled:N thinks as search:N does, and plays a move as often as it tried it: harder to foresee",
     "module": "module:FILE.py, a player of one's own: a class with decide(view)",
     **{name: words for name, (_, words) in LEVELS.items()},
 }
@@ -78,14 +82,14 @@ def check_player(text: str, *, human: bool = False) -> str:
     known = (*ROSTER, *_modules, *((HUMAN,) if human else ()))
     if name not in known:
         hint = nearest(name, known)
-        written = {"search": "search:N", "module": "module:FILE.py"}
+        written = {"search": "search:N", "sampled": "sampled:N", "module": "module:FILE.py"}
         players = ", ".join(written.get(each, each) for each in known)
         message = f"no player {_short(name)!r}{hint}; players: {players}"
         if name == HUMAN:
             message = f"{HUMAN!r} is for wargame play; other players: {players}"
         raise PlayerError(message)
-    if name == "search":
-        budget_of(argument)
+    if name in SEARCHES:
+        budget_of(argument, name)
     elif name == "module":
         check_module(argument)
     elif colon:
@@ -136,8 +140,8 @@ def make_player(summit: Summit, text: str, key: int, *, move_limit: float | None
     """
     meant = _meant(check_player(text))
     name, _, argument = meant.partition(":")
-    if name == "search":
-        return SearchPlayer(summit, budget_of(argument), key, STRONGEST)
+    if name in SEARCHES:
+        return SearchPlayer(summit, budget_of(argument, name), key, SEARCHES[name])
     if name == "module":
         return outside_player(summit, argument, key, move_limit=move_limit)
     if name == "greedy":
@@ -165,8 +169,8 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def budget_of(argument: str) -> Budget:
-    """Read what a search may use: `N`, `N@T`, `Ss` or `Ss@T`.
+def budget_of(argument: str, name: str = "search") -> Budget:
+    """Read what a search (or another that searches, by `name`) may use: `N`, `N@T`, `Ss` or `Ss@T`.
 
     Raises:
         PlayerError: it is malformed or out of range.
@@ -174,8 +178,8 @@ def budget_of(argument: str) -> Budget:
     found = _SEARCH.fullmatch(argument)
     if found is None:
         message = (
-            "write search:N (simulations a move, such as search:1000), search:N@T (on T threads) or search:2s"
-            f" (seconds a move); found {_short(f'search:{argument}')!r}"
+            f"write {name}:N (simulations a move, such as {name}:1000), {name}:N@T (on T threads) or {name}:2s"
+            f" (seconds a move); found {_short(f'{name}:{argument}')!r}"
         )
         raise PlayerError(message)
     simulations, seconds = int(found[1] or 0), float(found[2] or 0)
