@@ -61,10 +61,10 @@ from wargame.game.worth import worth_of
 from wargame.kernel.choose import POLICIES as CODES
 from wargame.kernel.observe import observe
 from wargame.kernel.trace import choose_move
+from wargame.legible import hidden_character
 from wargame.players.player import KernelPlayer
 from wargame.players.roster import make_player
 from wargame.scenario import model
-from wargame.scenario.reading import hidden_character
 from wargame.scenario.rules import Move as MoveRule
 
 if TYPE_CHECKING:

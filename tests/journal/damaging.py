@@ -19,7 +19,7 @@ from wargame.journal.keeping import header_for
 from wargame.journal.reading import Journal, _parsed
 from wargame.journal.replay import decision_of, end_of, hash_of, notes_of, replayed, setup_of, standing, verified
 from wargame.journal.store import rules_of, stem_of
-from wargame.scenario.reading import hidden_character
+from wargame.legible import hidden_character
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

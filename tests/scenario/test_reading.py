@@ -10,7 +10,8 @@ from examples import BUNDLED, SMALL, rules_of, small_with
 from mutants import mutated
 
 from wargame.errors import ScenarioError
-from wargame.scenario.reading import MOST_BYTES, hidden_character, parse_scenario, read_text
+from wargame.legible import hidden_character
+from wargame.scenario.reading import MOST_BYTES, parse_scenario, read_text
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,6 +13,7 @@ from wargame.cli.flags import examples
 from wargame.cli.replay import seat_named, verify_all
 from wargame.cli.saves import FILE, Saves, at_ply, opened, rules_for
 from wargame.errors import JournalError, RunError, WargameError
+from wargame.legible import legible
 
 if TYPE_CHECKING:
     from wargame.journal.reading import Journal
@@ -64,17 +65,12 @@ def _listed(path: Path) -> dict[str, Any]:
 
 def _line_of(each: dict[str, Any]) -> str:
     if "scenario" not in each:
-        return _shown(f"{each['file']}: {each['problem']}")
+        return legible(f"{each['file']}: {each['problem']}")
     seats = ", ".join(f"{side}={player}" for side, player in each["seats"].items())
     state = each["ending"] or each["state"]
     plies = "" if each["plies"] is None else f", ply {each['plies']}"
     problem = f" ({each['problem']})" if each["problem"] else ""
-    return _shown(f"{each['file']}: {each['scenario']}, {seats}{plies}, {state}{problem}, {each['created']}")
-
-
-def _shown(text: str) -> str:
-    """Return text out of a file as a terminal may have it."""
-    return "".join(character if character.isprintable() else "?" for character in text)
+    return legible(f"{each['file']}: {each['scenario']}, {seats}{plies}, {state}{problem}, {each['created']}")
 
 
 @saved.command("show", epilog=examples("save show 20261123T2240"))
@@ -102,9 +98,9 @@ def show(file: File, *, saves: Saves = None) -> None:
     }
     for name, value in fields.items():
         if value:
-            print(_shown(f"{name + ':':<12}{value}"))
+            print(legible(f"{name + ':':<12}{value}"))
     for note in notes_of(journal):
-        print(_shown(f"{'Note:':<12}at {note.ply}: {note_words(note)}"))
+        print(legible(f"{'Note:':<12}at {note.ply}: {note_words(note)}"))
 
 
 def _rules_at_hand(journal: Journal) -> str:

@@ -16,7 +16,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 import wargame
 from wargame.errors import JournalError
 from wargame.game.position import Position
-from wargame.scenario.reading import hidden_character
+from wargame.legible import hidden_character
 
 __all__ = [
     "FORMAT",

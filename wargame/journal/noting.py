@@ -8,7 +8,7 @@ from wargame.errors import JournalError
 from wargame.journal.entries import MARKS, Note
 from wargame.journal.replay import standing
 from wargame.journal.writing import Writer
-from wargame.scenario.reading import hidden_character
+from wargame.legible import hidden_character
 
 if TYPE_CHECKING:
     from wargame.journal.reading import Journal

@@ -15,6 +15,7 @@ from attrs import frozen
 
 from wargame.errors import Forfeit
 from wargame.game.move import Move
+from wargame.legible import legible
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -154,5 +155,5 @@ def checked_move(move: object, side: str, legal: Collection[str]) -> Move:
 def in_a_line(text: str) -> str:
     """Return what can be shown of a text that may hold anything."""
     line = " ".join(text.split())
-    shown = "".join(sign if sign.isprintable() else "?" for sign in line[: _MOST + 1])
+    shown = legible(line[: _MOST + 1])
     return shown if len(shown) <= _MOST else f"{shown[: _MOST - 1]}…"

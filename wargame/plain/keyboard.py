@@ -6,6 +6,7 @@ from typing import TextIO
 
 from attrs import define
 
+from wargame.legible import legible
 from wargame.plain.paper import Paper
 
 __all__ = ["InputEnded", "Keyboard"]
@@ -39,7 +40,7 @@ class Keyboard:
         if not line:
             self.paper.line()
             raise InputEnded
-        text = "".join(character for character in line[:LONGEST] if character.isprintable()).strip()
+        text = legible(line[:LONGEST], instead="").strip()
         if self.echoes:
             self.paper.stream.write(f"{text}\n")
         return text

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, cast
 from wargame.errors import Forfeit, PlayerError
 from wargame.game.move import Move
 from wargame.game.summit import compile_text
+from wargame.legible import legible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -295,8 +296,8 @@ def _shown(value: object) -> str:
         text = value if isinstance(value, str) else repr(value)
     except Exception:  # noqa: BLE001  the player's own
         text = f"a {type(value).__name__}"
-    text = "".join(letter if letter.isprintable() else " " for letter in text)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    short = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return legible(short, instead=" ")
 
 
 def _ended(process: BaseProcess, pipe: Connection) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import types
-import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
@@ -25,6 +24,7 @@ from cattrs.errors import (
 from cattrs.gen import make_dict_structure_fn, override
 
 from wargame.errors import ScenarioError
+from wargame.legible import hidden_character
 from wargame.scenario import model
 from wargame.scenario.faults import Fault, nearest
 from wargame.scenario.language import BOUND
@@ -40,7 +40,6 @@ _MOST_LINE = 4096  # characters
 _MOST_ITEMS = 1000  # of one list or table
 _MOST_TEXT = 8000  # characters of one string
 _MOST_SHOWN = 40  # characters of what was found, in a message
-_MARKS = 2  # combining characters in a row that a language may need
 
 
 class _Expected(ValueError):
@@ -112,9 +111,6 @@ def parse_scenario(text: str, name: str) -> model.Scenario:
 # -- text ------------------------------------------------------------------------------------------------------------
 
 
-_LIVE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
-
-
 def _check_text(text: str, name: str) -> None:
     faults = []
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
@@ -126,23 +122,6 @@ def _check_text(text: str, name: str) -> None:
     if faults:
         message = f"{name}: text that cannot be shown safely"
         raise ScenarioError(message, faults[:20])
-
-
-def hidden_character(text: str) -> tuple[int, str] | None:
-    """Return the place and kind of the first character that a terminal would obey or hide, or None."""
-    if text.isascii() and text.isprintable():
-        return None
-    if found := _LIVE.search(text):
-        return found.start(), f"the control or invisible character U+{ord(found[0]):04X}"
-    run = 0
-    for at, character in enumerate(text):
-        category = unicodedata.category(character)
-        run = run + 1 if category in {"Mn", "Me"} else 0
-        if run > _MARKS:
-            return at, f"more than {_MARKS} combining characters in a row"
-        if category in {"Cs", "Co", "Cn"}:
-            return at, f"the unassigned character U+{ord(character):04X}"
-    return None
 
 
 # -- structuring -----------------------------------------------------------------------------------------------------

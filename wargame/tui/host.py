@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from wargame.errors import WargameError
+from wargame.legible import legible
 from wargame.tui.engine import Engine
-from wargame.tui.ink import printable
 from wargame.tui.settings import PACES, Settings
 
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ class Host(App[int]):
     def say(self, message: str, *, severity: str = "information") -> None:
         """Show a message for a moment; what it says is text, never markup."""
         if not self.secret:
-            self.notify(printable(message), severity="error" if severity == "error" else "information", markup=False)
+            self.notify(
+                legible(message, lines=True), severity="error" if severity == "error" else "information", markup=False
+            )
 
     def change_pace(self, step: int) -> None:
         """Wait longer between watched moves, or less with a negative step; kept as a setting."""

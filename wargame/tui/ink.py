@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from wargame.pages.sheet import Tone
 
-__all__ = ["TONES", "Blocks", "Page", "inked", "laid_out", "meter_bar", "printable", "side_by_side"]
+__all__ = ["TONES", "Blocks", "Page", "inked", "laid_out", "meter_bar", "side_by_side"]
 
 Page = Callable[[Sheet], None]  # what writes itself on a sheet
 
@@ -125,8 +125,3 @@ def meter_bar(value: int, low: int, high: int, cells: int) -> Content:
     """Draw a meter: heavy as far as it is full, so that it reads without color."""
     full = round(cells * (value - low) / (high - low)) if high > low else 0
     return Content.assemble(("━" * full, "$text-primary"), ("─" * (cells - full), "$foreground-muted"))
-
-
-def printable(text: str) -> str:
-    """Return a text that may name files with a sign for whatever a terminal would obey or hide."""
-    return "".join(each if each.isprintable() or each == "\n" else "?" for each in text)

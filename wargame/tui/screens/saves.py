@@ -18,7 +18,7 @@ from wargame.errors import JournalError
 from wargame.journal.account import summary
 from wargame.journal.reading import read_journal
 from wargame.journal.store import saves_in
-from wargame.tui.ink import printable
+from wargame.legible import legible
 from wargame.tui.widgets.keyline import KeyLine
 from wargame.tui.widgets.listing import Listing
 
@@ -57,8 +57,8 @@ def _kept(path: Path) -> Kept:
     try:
         told = summary(read_journal(path))
     except JournalError as error:
-        return Kept(path, printable(path.stem), "", printable(f"damaged: {error}"), "")
-    title = told["title"] if path.parent.name != SAMPLES else printable(path.stem).replace("-", " ")
+        return Kept(path, legible(path.stem), "", legible(f"damaged: {error}"), "")
+    title = told["title"] if path.parent.name != SAMPLES else legible(path.stem).replace("-", " ")
     moves = f"{told['plies']} move{'' if told['plies'] == 1 else 's'}"
     state = {
         "unfinished": f"after {moves}",
@@ -92,7 +92,7 @@ class SavesScreen(Screen[None]):
             yield Listing(*(Option(_prompt(each)) for each in self._kept), id="entries")
             if not self._kept:
                 what = "unfinished game" if self._unfinished else "saved game"
-                yield Static(printable(f"There is no {what} in {self._folder}."), markup=False)
+                yield Static(legible(f"There is no {what} in {self._folder}."), markup=False)
         yield KeyLine()
 
     def on_mount(self) -> None:
