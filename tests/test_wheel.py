@@ -13,7 +13,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.toml"))
-DATA = [*sorted((ROOT / "wargame").rglob("*.toml")), *sorted((ROOT / "wargame").rglob("*.tcss"))]  # beside the code
+ENDINGS = (".toml", ".tcss", ".css", ".html", ".js")
+DATA = [path for ending in ENDINGS for path in sorted((ROOT / "wargame").rglob(f"*{ending}"))]  # beside the code
 
 
 def run(*arguments: str | Path, folder: Path, path: Path | None = None) -> str:
@@ -41,14 +42,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def assert_scenarios_inside(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
-        inside = {name: archive.read(name) for name in archive.namelist() if name.endswith((".toml", ".tcss"))}
+        inside = {name: archive.read(name) for name in archive.namelist() if name.endswith(ENDINGS)}
     scenarios = {f"wargame/bundled/{file.name}": file.read_bytes() for file in SCENARIOS}
     assert inside == scenarios | {file.relative_to(ROOT).as_posix(): file.read_bytes() for file in DATA}
 
 
 def test_a_wheel_carries_every_scenario_the_lesson_and_the_looks(wheel: Path) -> None:
     assert SCENARIOS
-    assert [file.name for file in DATA] == ["lesson.toml", "app.tcss"]
+    assert [file.name for file in DATA] == ["lesson.toml", "app.tcss", "page.css", "page.html", "page.js"]
     assert_scenarios_inside(wheel)
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 from commands import only_save
@@ -28,6 +29,7 @@ BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
          "--disable-background-networking", "--disable-component-update")  # fmt: skip
 PATIENCE = 90.0  # seconds
+WATCH = "var refused = []; addEventListener('securitypolicyviolation', event => refused.push(event.blockedURI))"
 
 pytestmark = [
     pytest.mark.skipif(not BROWSER, reason="no chromium"),
@@ -86,7 +88,7 @@ async def until(condition: Any, what: str) -> Any:
     raise AssertionError(what)
 
 
-async def play_two_moves(port: int, devtools: int, saves: Path) -> None:
+async def play_two_moves(address: str, devtools: int, saves: Path) -> None:
     """Open the page, begin the usual game, and play until there are two moves of a person."""
     import aiohttp  # noqa: PLC0415  comes with textual-serve
 
@@ -99,20 +101,21 @@ async def play_two_moves(port: int, devtools: int, saves: Path) -> None:
             except aiohttp.ClientError:
                 return None
 
-        await until(lambda: answers(f"http://127.0.0.1:{port}/"), "nothing is served")
         tabs = await until(lambda: answers(f"http://127.0.0.1:{devtools}/json"), "the browser does not answer")
         target = next(tab["webSocketDebuggerUrl"] for tab in tabs if tab["type"] == "page")
         async with session.ws_connect(target, max_msg_size=0) as socket_:
             page = Page(socket_)
-            await page.ask("Page.navigate", url=f"http://127.0.0.1:{port}/")
+            await page.ask("Page.enable")
+            await page.ask("Page.addScriptToEvaluateOnNewDocument", source=WATCH)
+            await page.ask("Page.navigate", url=address)
 
-            focus = "(box => box ? (box.focus(), true) : false)(document.querySelector('textarea'))"
+            async def said(expression: str) -> Any:
+                return (await page.ask("Runtime.evaluate", expression=expression))["result"].get("value")
 
-            async def has_terminal() -> bool:
-                return bool((await page.ask("Runtime.evaluate", expression=focus))["result"].get("value"))
-
-            await until(has_terminal, "the page has no terminal")
+            await until(lambda: said("document.body?.classList.contains('-first-byte')"), "nothing is painted")
             await asyncio.sleep(2)
+            assert await said("document.activeElement.tagName") == "TEXTAREA", "keys need a click"
+            assert "token" not in await said("location.href")
 
             async def begun() -> bool:
                 await page.press("Enter", 13, "\r")  # the first entry of the menu; then what there is to go on from
@@ -134,22 +137,26 @@ async def play_two_moves(port: int, devtools: int, saves: Path) -> None:
                 return played() >= 2
 
             await until(moved, "no two moves are played")
+            assert await said("refused.join()") == "", "the page asks for what its policy forbids"
+            hosts = "performance.getEntriesByType('resource').map(each => new URL(each.name).host)"
+            assert await said(f"[...new Set({hosts})].join()") == urlsplit(address).netloc, "another host is asked"
 
 
 def test_two_moves_are_played_in_a_browser(tmp_path: Path) -> None:
-    port, devtools, saves = free_port(), free_port(), tmp_path / "saves"
+    devtools, saves = free_port(), tmp_path / "saves"
     variables = {**os.environ, "WARGAME_SAVES": str(saves), "WARGAME_CONFIG": str(tmp_path / "config")}
     quiet = subprocess.DEVNULL
     served = subprocess.Popen(
-        [sys.executable, "-m", "wargame", "serve", "--port", str(port)], cwd=ROOT, env=variables, stdout=quiet,
-        stderr=quiet, start_new_session=True,
+        [sys.executable, "-m", "wargame", "serve", "--port", str(free_port())], cwd=ROOT, env=variables,
+        stdout=subprocess.PIPE, stderr=quiet, start_new_session=True, text=True,
     )  # fmt: skip
     shown = subprocess.Popen(
         [BROWSER, *FLAGS, f"--remote-debugging-port={devtools}", f"--user-data-dir={tmp_path / 'profile'}",
          "--window-size=1400,900", "about:blank"], stdout=quiet, stderr=quiet, start_new_session=True,
     )  # fmt: skip
     try:
-        asyncio.run(play_two_moves(port, devtools, saves))
+        assert served.stdout
+        asyncio.run(play_two_moves(served.stdout.readline().split()[2], devtools, saves))
     finally:
         for each in (shown, served):
             each.terminate()

@@ -11,6 +11,7 @@ from examples import ROOT
 from piloted import NARROW, WIDE, Driver, driven, piloted, summit_named, toasts
 from textual.widgets import Input, OptionList
 
+from wargame.confined import CONFINED
 from wargame.game import Game
 from wargame.journal.entries import Decision, TakeBack
 from wargame.journal.reading import read_journal
@@ -429,6 +430,24 @@ def test_a_bad_scenario_file_is_refused_in_words_and_a_good_one_is_played(tmp_pa
         await driver.press("enter")
         await driver.until(lambda: driver.on == "TableScreen")
         assert driver.sitting.rules.scenario.id == "small"
+
+    driven(steps, tmp_path)
+
+
+def test_a_page_is_asked_for_no_file_and_offered_no_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(CONFINED, "1")
+
+    async def steps(driver: Driver) -> None:
+        await driver.press("n")
+        assert [box.id for box in driver.screen.query(Input)] == ["seed"]
+        offered = {choice for line in driver.screen.query_one(Choices)._shown for choice in line.choices}
+        assert "doctrine" in offered
+        assert "module" not in offered
+        driver.app.begin(str(ROOT / "tests" / "small.toml"), None, None)  # what no screen asks for is not done either
+        await driver.settle()
+        assert "no scenario" in " ".join(toasts(driver.app))
+        await driver.press("tab", "enter")  # in the box of the seed
+        await driver.until(lambda: driver.on == "TableScreen")
 
     driven(steps, tmp_path)
 

@@ -20,6 +20,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from wargame.confined import is_confined
 from wargame.errors import Forfeit, PlayerError
 from wargame.game.move import Move
 from wargame.game.summit import compile_text
@@ -45,8 +46,11 @@ def check_module(path: str) -> None:
     """Make sure that there is such a file; what is in it shows when it is loaded.
 
     Raises:
-        PlayerError: there is none.
+        PlayerError: there is none, or none may be run here.
     """
+    if is_confined():
+        message = "a player module is a program, and `wargame serve` runs none for a page; play it in the terminal"
+        raise PlayerError(message)
     if not path.endswith(".py"):
         message = f"a player of one's own is written module:FILE.py; found {f'module:{path}'[:LONGEST]!r}"
         raise PlayerError(message)

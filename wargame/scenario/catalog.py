@@ -7,6 +7,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from wargame.confined import is_confined
 from wargame.errors import ScenarioError
 from wargame.scenario.faults import nearest
 from wargame.scenario.reading import read_text
@@ -35,7 +36,7 @@ def bundled() -> dict[str, Path]:
 
 
 def find(name: str) -> Found:
-    """Find a scenario by name, or by path if it looks like one (ends in .toml or has a separator).
+    """Find a scenario by name, or by path if it looks like one (ends in .toml or has a separator) and may be named.
 
     Raises:
         ScenarioError: nothing is there, or it cannot be read.
@@ -43,10 +44,11 @@ def find(name: str) -> Found:
     known = bundled()
     if name in known:
         path = known[name]
-    elif name.endswith(".toml") or "/" in name or "\\" in name:
+    elif not is_confined() and (name.endswith(".toml") or "/" in name or "\\" in name):
         path = Path(name)
     else:
-        message = f"no scenario {name!r}{nearest(name, known)}; bundled: {', '.join(known)}; or give the path of a file"
+        or_else = "" if is_confined() else "; or give the path of a file"
+        message = f"no scenario {name!r}{nearest(name, known)}; bundled: {', '.join(known)}{or_else}"
         raise ScenarioError(message)
     text = read_text(path)
     return Found(path, text, hashlib.sha256(text.encode()).hexdigest())

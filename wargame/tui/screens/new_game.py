@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from wargame.confined import is_confined
 from wargame.players.roster import HUMAN, ROSTER
 from wargame.scenario.catalog import bundled
 from wargame.scenario.reading import parse_scenario, read_text
@@ -29,7 +30,11 @@ if TYPE_CHECKING:
 __all__ = ["NewGameScreen", "Offer", "offers", "seat_lines"]
 
 MOST_SEED = 2**64 - 1
-PLAYERS = {HUMAN: "a person at this keyboard", **ROSTER}
+PLAYERS = {HUMAN: "a person at this keyboard"} | {
+    name: words
+    for name, words in ROSTER.items()
+    if name != "module"  # is nobody without a file, and takes a command
+}
 
 
 @frozen
@@ -92,7 +97,8 @@ class NewGameScreen(Screen[None]):
             yield Choices(self._lines())
             yield Static("", id="summary", markup=False, classes="form-row")
             yield Input(placeholder="seed: a whole number; empty draws one", id="seed", compact=True, max_length=20)
-            yield Input(placeholder="another summit: the path of a .toml file", id="file", compact=True)
+            if not is_confined():
+                yield Input(placeholder="another summit: the path of a .toml file", id="file", compact=True)
             yield Static("", id="state", markup=False)
         yield KeyLine()
 
@@ -138,7 +144,8 @@ class NewGameScreen(Screen[None]):
         self._begin()
 
     def _begin(self) -> None:
-        text, file = (self.query_one(name, Input).value.strip() for name in ("#seed", "#file"))
+        typed = {box.id: box.value.strip() for box in self.query(Input)}
+        text, file = typed["seed"], typed.get("file")
         if text and not (text.isascii() and text.isdecimal() and int(text) <= MOST_SEED):
             self.query_one("#state", Static).update(f"✕ A seed is a whole number from 0 to {MOST_SEED}.")
             return

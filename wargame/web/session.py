@@ -1,0 +1,153 @@
+"""One page and the process of the program that it is the terminal of.
+
+The two speak what `textual.drivers.web_driver` speaks: packets of a letter, a length in four bytes, and a payload. Of
+what a page may send, only keys, sizes and focus get through; of what the program may ask, only to paint: no file is
+delivered and no address opened. The program ends when its input does, whatever ended that: the page, its idleness, or
+the server, also a killed one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from asyncio.subprocess import PIPE
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import orjson
+from aiohttp import WSMsgType
+
+from wargame.confined import CONFINED
+
+if TYPE_CHECKING:
+    from asyncio import StreamReader, StreamWriter
+    from asyncio.subprocess import Process
+
+    from aiohttp import web
+
+__all__ = ["Session"]
+
+PROGRAM = (sys.executable, "-P", "-m", "wargame")  # -P: nothing is imported from the folder it happens to run in
+DRIVER = "wargame.web.driver:PageDriver"
+PRELUDE = b"__GANGLION__\n"  # the driver's first line
+KEYS, PAINT, WORD = b"D", b"D", b"M"
+COLUMNS, ROWS = (20, 500), (5, 200)  # the least and the most of each
+LEAVING = 1.0  # seconds until a program whose input has ended is killed
+
+
+class Session:
+    """A program to be run for a page."""
+
+    def __init__(self, websocket: web.WebSocketResponse, columns: int, rows: int, idle: float) -> None:
+        """Prepare a screen of a size; `idle` is the seconds without a key or a click after which it ends."""
+        self._websocket = websocket
+        self._size = _bounded(columns, rows)
+        self._idle = idle
+
+    async def run(self) -> str:
+        """Run the program until it or the page has ended, and return why, for the person at the page."""
+        process = await asyncio.create_subprocess_exec(
+            *PROGRAM,
+            stdin=PIPE,
+            stdout=PIPE,
+            env=self._environment(),
+            start_new_session=True,  # a Ctrl-C in the server's terminal is the server's
+        )
+        assert process.stdin
+        assert process.stdout
+        ways = [
+            asyncio.create_task(self._paint(process.stdout)),
+            asyncio.create_task(self._listen(process.stdin)),
+        ]
+        try:
+            done, _ = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+            return done.pop().result()
+        finally:
+            for way in ways:
+                way.cancel()
+            await asyncio.gather(*ways, return_exceptions=True)
+            await _end(process)
+
+    def _environment(self) -> dict[str, str]:
+        columns, rows = self._size
+        return {
+            **os.environ,
+            CONFINED: "1",
+            "TEXTUAL_DRIVER": DRIVER,
+            "TEXTUAL_COLOR_SYSTEM": "truecolor",
+            "COLUMNS": str(columns),
+            "ROWS": str(rows),
+        }
+
+    async def _paint(self, output: StreamReader) -> str:
+        """Send the page what the program paints, until that ends."""
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            await output.readuntil(PRELUDE)
+            while True:
+                kind, size = await output.readexactly(1), int.from_bytes(await output.readexactly(4), "big")
+                payload = await output.readexactly(size)
+                if kind == PAINT:
+                    await self._websocket.send_bytes(payload)
+                elif kind == WORD and json.loads(payload)["type"] == "exit":
+                    break
+        return "The game was left; every move is saved."
+
+    async def _listen(self, program: StreamWriter) -> str:
+        """Hand the program what the page sends, until that ends, is not understood, or stays out too long."""
+        with suppress(TimeoutError, ConnectionError):
+            async with asyncio.timeout(self._idle) as limit:
+                async for message in self._websocket:
+                    packet = await self._understood(message.data) if message.type is WSMsgType.TEXT else None
+                    if packet is None:
+                        return "The page sent what is not understood."
+                    program.write(packet)
+                    await program.drain()
+                    if packet.startswith(KEYS):
+                        limit.reschedule(asyncio.get_running_loop().time() + self._idle)
+            return ""  # the page has gone
+        return f"No key for {self._idle / 60:g} minutes; every move is saved."
+
+    async def _understood(self, text: str) -> bytes | None:
+        """Return a page's message as the program takes it (b"" if there is nothing to take), None if it is none."""
+        try:
+            said = orjson.loads(text)
+        except orjson.JSONDecodeError:
+            return None
+        match said:
+            case ["stdin", str(keys)]:
+                return _packet(KEYS, keys.encode())
+            case ["resize", {"width": int(columns), "height": int(rows)}]:
+                width, height = _bounded(columns, rows)
+                return _word(type="resize", width=width, height=height)
+            case [("focus" | "blur") as word]:
+                return _word(type=word)
+            case ["ping", str(when)]:
+                await self._websocket.send_json(["pong", when])
+                return b""
+        return None
+
+
+def _bounded(columns: int, rows: int) -> tuple[int, int]:
+    return max(COLUMNS[0], min(columns, COLUMNS[1])), max(ROWS[0], min(rows, ROWS[1]))
+
+
+def _packet(kind: bytes, payload: bytes) -> bytes:
+    return kind + len(payload).to_bytes(4, "big") + payload
+
+
+def _word(**said: str | int) -> bytes:
+    return _packet(WORD, json.dumps(said).encode())
+
+
+async def _end(process: Process) -> None:
+    """End a program's input, so that it leaves; kill one that does not."""
+    assert process.stdin
+    process.stdin.close()
+    try:
+        await asyncio.wait_for(process.communicate(), LEAVING)  # its last frames are nobody's, and must not hold it up
+    except TimeoutError:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
