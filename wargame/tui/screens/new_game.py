@@ -30,11 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["NewGameScreen", "Offer", "offers", "seat_lines"]
 
 MOST_SEED = 2**64 - 1
-PLAYERS = {HUMAN: "a person at this keyboard"} | {
-    name: words
-    for name, words in ROSTER.items()
-    if name != "module"  # is nobody without a file, and takes a command
-}
+PLAYERS = {HUMAN: "a person at this keyboard", **ROSTER}
+PLAYERS.pop("module")  # has to be written, with its file
 
 
 @frozen
