@@ -307,7 +307,7 @@ def test_a_page_without_a_key_is_ended_whatever_else_it_sends() -> None:
             finally:
                 fidgeting.cancel()
 
-    assert asyncio.run(asked()) == (1000, "No key for 0.015 minutes; every move is saved.")
+    assert asyncio.run(asked()) == (1000, "Neither key nor mouse for 0.015 minutes; every move is saved.")
 
 
 def test_a_server_that_is_ended_ends_its_pages_also_deaf_ones() -> None:

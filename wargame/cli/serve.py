@@ -19,7 +19,7 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = USUAL_PORT,
     sessions: Annotated[int, typer.Option(min=1, max=64, help="Pages open at once; each takes about 200 MiB.")] = 4,
     idle: Annotated[
-        int, typer.Option(min=1, max=1440, help="Minutes without a key or a click after which a page is ended.")
+        int, typer.Option(min=1, max=1440, help="Minutes without key or mouse after which a page is ended.")
     ] = 30,
 ) -> None:
     """Offer the interface in a browser, to this machine alone.

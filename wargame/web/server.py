@@ -52,7 +52,7 @@ class Limits:
     """What pages may take of this machine."""
 
     sessions: int  # open at once; each is a process of about 200 MiB
-    idle: float  # seconds without a key or a click
+    idle: float  # seconds without key or mouse
 
 
 class Server:

@@ -41,7 +41,7 @@ class Session:
     """A program to be run for a page."""
 
     def __init__(self, websocket: web.WebSocketResponse, columns: int, rows: int, idle: float) -> None:
-        """Prepare a screen of a size; `idle` is the seconds without a key or a click after which it ends."""
+        """Prepare a screen of a size; `idle` is the seconds without key or mouse after which it ends."""
         self._websocket = websocket
         self._size = _bounded(columns, rows)
         self._idle = idle
@@ -107,7 +107,7 @@ class Session:
                     if packet.startswith(KEYS):
                         limit.reschedule(asyncio.get_running_loop().time() + self._idle)
             return ""  # the page has gone
-        return f"No key for {self._idle / 60:g} minutes; every move is saved."
+        return f"Neither key nor mouse for {self._idle / 60:g} minutes; every move is saved."
 
     async def _understood(self, text: str) -> bytes | None:
         """Return a page's message as the program takes it (b"" if there is nothing to take), None if it is none."""
