@@ -1,0 +1,54 @@
+"""Files from outside (scenarios, saves, policies, settings): read whole, or refused without waiting.
+
+A name may stand for a pipe that nobody writes to, a device without end, or a file of any size; whoever reads one that
+somebody else chose asks here.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["read_regular"]
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_CLOEXEC", 0)
+_KINDS = {  # by the type that `stat` tells
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFSOCK: "a socket",
+}
+
+
+def read_regular(path: Path, most: int) -> bytes:
+    """Return all that is in a regular file of at most `most` bytes; a link is followed.
+
+    Never waits for a writer, opens no device, and holds no more than `most` + 1 bytes.
+
+    Raises:
+        OSError: it is no regular file, is larger, or cannot be read; `strerror` says why, in words to be shown.
+    """
+    try:
+        _check_kind(path, path.stat().st_mode)  # before it is opened: that alone can set a device going
+        with open(path, "rb", opener=lambda name, _: os.open(name, _FLAGS)) as file:
+            status = os.fstat(file.fileno())
+            _check_kind(path, status.st_mode)  # it may be another one by now
+            data = b"" if status.st_size > most else file.read(most + 1)
+    except ValueError as error:
+        raise OSError(errno.EINVAL, f"no file can have that name ({error})", str(path)) from None
+    size = max(status.st_size, len(data))  # a file of the system's own may tell 0
+    if size > most:
+        raise OSError(errno.EFBIG, f"too large: {size:,} bytes, and at most {most:,} are read", str(path))
+    return data
+
+
+def _check_kind(path: Path, mode: int) -> None:
+    if not stat.S_ISREG(mode):
+        kind = _KINDS.get(stat.S_IFMT(mode), "something else")
+        raise OSError(errno.EINVAL, f"{kind}, and no regular file", str(path))
