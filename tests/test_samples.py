@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
+from commands import wargame
 from examples import ROOT
 
 from wargame.game import Game
@@ -12,6 +14,9 @@ from wargame.journal.reading import read_journal
 from wargame.journal.replay import notes_of, replayed, standing, verified
 from wargame.journal.store import rules_of
 from wargame.match.match import turns
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FOLDER = ROOT / "saves" / "samples"
 SAMPLES = sorted(path.stem for path in FOLDER.glob("*.jsonl"))
@@ -46,6 +51,16 @@ def test_a_sample_verifies_with_the_rules_kept_beside_it_and_ends_as_its_page_sa
     assert game.ending is not None
     assert (file, game.ply, game.ending.id) == (f"{name}.jsonl", int(plies), ending)
     assert game.scores == {first: int(first_score), second: int(second_score)}
+
+
+def test_samples_verify_in_a_checkout_whose_line_ends_were_turned(tmp_path: Path) -> None:
+    for path in FOLDER.rglob("*.*"):
+        copy = tmp_path / path.relative_to(FOLDER)
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    done = wargame("save", "verify", *sorted(tmp_path.glob("*.jsonl")))
+    assert (done.code, done.err) == (0, "")
+    assert done.out.count(": ") >= len(SAMPLES)
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
+
+from wargame.files import read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,6 @@ __all__ = ["Disk"]
 
 _CLOSED_IN_CHILDREN = getattr(os, "O_CLOEXEC", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-_NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # for whom a pipe has no writer
 
 
 class Disk:
@@ -34,13 +34,8 @@ class Disk:
         return os.open(path, os.O_WRONLY | os.O_APPEND | _CLOSED_IN_CHILDREN)
 
     def read(self, path: Path, most: int) -> bytes:
-        """Return what is in a file, or its first bytes if it has more than `most`."""
-        descriptor = os.open(path, os.O_RDONLY | _NO_WAIT | _CLOSED_IN_CHILDREN)
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                message = "not a file"
-                raise OSError(message)
-            return file.read(most)
+        """Return what is in a file of at most `most` bytes."""
+        return read_regular(path, most)
 
     def write(self, descriptor: int, data: bytes) -> int:
         """Write at the end; returns how many bytes were taken, which may be fewer than asked."""

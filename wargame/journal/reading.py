@@ -19,6 +19,7 @@ from wargame.journal.lines import START, decode
 __all__ = ["MOST_BYTES", "Journal", "read_journal"]
 
 MOST_BYTES = 4 * 1024 * 1024
+_TURNED = b"\r"  # before the end of a line: a checkout has turned it, and the chain is over the line without its end
 
 
 @frozen
@@ -42,13 +43,10 @@ def read_journal(path: Path, disk: Disk | None = None) -> Journal:
         JournalError: the file cannot be opened, or not even its first line is whole.
     """
     try:
-        data = (disk or Disk()).read(path, MOST_BYTES + 1)
-    except (OSError, ValueError) as error:  # ValueError: a name with a null character
-        message = f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}"
+        data = (disk or Disk()).read(path, MOST_BYTES)
+    except OSError as error:
+        message = f"{path}: cannot be read: {error.strerror or error}"
         raise JournalError(message) from None
-    if len(data) > MOST_BYTES:
-        message = f"{path}: larger than {MOST_BYTES // 2**20} MiB, the most a saved game may have"
-        raise JournalError(message)
     return _parsed(path, data)
 
 
@@ -58,7 +56,7 @@ def _parsed(path: Path, data: bytes) -> Journal:
         message = f"{path}: not a saved game: its first line is not whole"
         raise JournalError(message)
     try:
-        raw, chain = decode(data[:end], START)
+        raw, chain = decode(data[:end].removesuffix(_TURNED), START)
         header = header_of(raw)
     except JournalError as error:
         message = f"{path}, line 1: {error}"
@@ -73,7 +71,7 @@ def _parsed(path: Path, data: bytes) -> Journal:
             problem, is_torn = f"the last line, {number}, is cut short", True
             break
         try:
-            raw, chain = decode(line, chains[-1])
+            raw, chain = decode(line.removesuffix(_TURNED), chains[-1])
             entries.append(entry_of(raw))
         except JournalError as error:
             problem = f"line {number}: {error}"

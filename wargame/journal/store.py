@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,7 +101,7 @@ def rules_of(scenario: ScenarioId, folder: Path) -> Summit:
     for path in (kept, bundled().get(scenario.id)):
         with suppress(ScenarioError):  # not there, or not bundled (any more)
             candidates += [read_text(path)] if path else []
-    for text in candidates:
+    for text in chain.from_iterable(map(_with_each_line_end, candidates)):
         if hashlib.sha256(text.encode()).hexdigest() == scenario.sha256:
             return compile_text(text, f"{scenario.id}.toml", scenario.sha256)
     message = (
@@ -108,3 +109,9 @@ def rules_of(scenario: ScenarioId, folder: Path) -> Summit:
         f" no bundled text has that hash, and {kept} does not hold it"
     )
     raise JournalError(message)
+
+
+def _with_each_line_end(text: str) -> tuple[str, ...]:
+    """Return a text as it is, and as it was before a checkout or an editor turned its line ends."""
+    plain = text.replace("\r\n", "\n")
+    return text, plain, plain.replace("\n", "\r\n")

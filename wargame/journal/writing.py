@@ -86,7 +86,7 @@ class Writer:
     def _check_unchanged(self, journal: Journal) -> None:
         """Look whether another program went on between reading and locking: its lines must not be cut off."""
         try:
-            now = self.disk.read(self.path, MOST_BYTES + 1)
+            now = self.disk.read(self.path, MOST_BYTES)
         except OSError as error:
             message = f"{self.path}: cannot be read: {error.strerror or error}"
             raise JournalError(message) from None

@@ -17,7 +17,7 @@ __all__ = ["Found", "bundled", "find"]
 
 @frozen
 class Found:
-    """A scenario's text, where it came from, and the SHA-256 of its text."""
+    """A scenario's text with plain line ends, where it came from, and the SHA-256 of that text."""
 
     path: Path
     text: str
@@ -50,5 +50,5 @@ def find(name: str) -> Found:
         or_else = "" if is_confined() else "; or give the path of a file"
         message = f"no scenario {name!r}{nearest(name, known)}; bundled: {', '.join(known)}{or_else}"
         raise ScenarioError(message)
-    text = read_text(path)
+    text = read_text(path).replace("\r\n", "\n")  # a checkout may have turned them: the rules are the same
     return Found(path, text, hashlib.sha256(text.encode()).hexdigest())
