@@ -16,7 +16,7 @@ from policies import a_policy
 
 from wargame.game import load
 from wargame.kernel.jit import INTERPRETED
-from wargame.players import policy
+from wargame.players.policy import write_policy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,12 +47,12 @@ def test_json_and_csv_tell_the_same_games(tmp_path: Path) -> None:
     assert {row["hill.mandate"] for row in rows} <= {"pious", "roof"}
 
 
-def test_a_tournament_does_not_go_on_with_another_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tournament_does_not_go_on_with_another_policy(tmp_path: Path) -> None:
     path = tmp_path / "games.jsonl"
-    assert wargame(*PLAYERS, "--games", "2", "--out", path).code == 0
-    summit = load("two-villages")
-    monkeypatch.setitem(policy._TABLES, summit.sha256, policy.laid_out(a_policy(summit, 1), summit))
-    other = wargame(*PLAYERS, "--games", "2", "--out", path)
+    write_policy(tmp_path / "other.policy.json", a_policy(load("two-villages"), 1))
+    searching = ("tournament", "two-villages", "--players", "search:2,doctrine", "--games", "2", "--out", path)
+    assert wargame(*searching).code == 0
+    other = wargame(*searching, "--policy", tmp_path / "other.policy.json")
     assert (other.code, other.out) == (1, "")
     assert "is the file of another tournament: policy was" in other.error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,8 @@ import wargame
 from wargame.errors import JournalError
 from wargame.game import Game
 from wargame.journal import lines
-from wargame.journal.entries import Decision, Header, Note, ScenarioId, TakeBack
-from wargame.journal.keeping import Keeper, begin, resume
+from wargame.journal.entries import Decision, Header, Note, PolicyId, ScenarioId, TakeBack, header_of, plain
+from wargame.journal.keeping import Keeper, begin, header_for, resume
 from wargame.journal.reading import MOST_BYTES, _parsed, read_journal
 from wargame.journal.replay import replayed, standing, verified
 from wargame.journal.store import rules_of
@@ -229,3 +230,40 @@ def test_no_file_grows_beyond_what_can_be_read(tmp_path: Path) -> None:
     header = Header(format=1, program="x" * 300_000, scenario=ScenarioId("", "", ""), seats={}, seed="1", created="")
     with pytest.raises(JournalError, match="longer than 256 KiB"):
         lines.encode({"program": header.program}, "")
+
+
+def test_a_journal_whose_line_ends_were_turned_is_read_and_gone_on_with(tmp_path: Path) -> None:
+    keeper = _begun(tmp_path)
+    keeper.close()
+    path = keeper.writer.path
+    before = read_journal(path)
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    turned = read_journal(path)
+    assert (turned.header, turned.entries, turned.chains) == (before.header, before.entries, before.chains)
+    assert not turned.problem
+    again = resume(small(), turned)
+    again.play(again.game.legal_moves[0])
+    again.close()
+    assert not read_journal(path).problem
+    assert len(read_journal(path).entries) == len(before.entries) + 1
+
+
+@pytest.mark.parametrize("turned", [("\n", "\r\n"), ("\r\n", "\n")], ids=["plain", "with returns"])
+def test_rules_are_found_whose_line_ends_were_turned_since(turned: tuple[str, str], tmp_path: Path) -> None:
+    """Also those of a save that is older than the day on which every text came to be read with plain line ends."""
+    before, after = turned
+    text = small().text.replace("\n", before)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / f"{digest}.toml").write_bytes(text.replace(before, after).encode())
+    found = rules_of(ScenarioId("small", "", digest), tmp_path)
+    assert (found.sha256, found.text) == (digest, text)
+
+
+def test_a_header_names_a_policy_only_where_somebody_leans_on_one() -> None:
+    game = Game(small(), 1)
+    assert "policy" not in plain(header_for(game, {}, "2026-11-23T22:40:00Z"))
+    named = plain(header_for(game, {}, "2026-11-23T22:40:00Z", policy=PolicyId("small", "0" * 64)))
+    assert header_of(named).policy == PolicyId("small", "0" * 64)
+    with pytest.raises(JournalError, match="a hash in it is none"):
+        header_of(named | {"policy": {"name": "small", "sha256": "../" * 10}})

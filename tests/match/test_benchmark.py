@@ -8,6 +8,7 @@ import pytest
 from wargame.errors import RunError
 from wargame.game.summit import load
 from wargame.match import benchmark
+from wargame.players.learned import found
 
 if TYPE_CHECKING:
     from wargame.match.benchmark import Measure
@@ -34,9 +35,9 @@ def test_steps_from_python_are_measured() -> None:
 
 def test_searches_are_measured_in_simulations_and_moves_in_milliseconds() -> None:
     summit = load("two-villages")
-    rows = list(benchmark.searches(summit, 2, [50, 100], 2))
+    rows = list(benchmark.searches(summit, 2, [50, 100], 2, found(summit)))
     assert [row.unit for row in rows] == ["simulations/s"] * 4
-    moves = list(benchmark.search_moves(summit, [50], 2))
+    moves = list(benchmark.search_moves(summit, [50], 2, found(summit)))
     assert [row.unit for row in moves] == ["ms", "MiB"]
     for row in (*rows, moves[0]):
         assert_sound(row, 2)

@@ -332,6 +332,20 @@ def test_the_filter_finds_moves_by_their_words_and_gives_them_all_back(tmp_path:
     piloted(VILLAGES, SEATS, SEED, steps, tmp_path)
 
 
+def test_a_hint_that_cannot_be_given_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WARGAME_POLICIES", str(tmp_path))
+    (tmp_path / f"{VILLAGES}.policy.json").write_text("[]", encoding="utf-8")
+
+    async def steps(driver: Driver) -> None:
+        await driver.to_choice()
+        await driver.pilot.press("h")
+        await driver.until(lambda: any("expected a table, found a list" in each for each in toasts(driver.app)))
+        await driver.press("escape")
+        assert driver.on == "TableScreen"
+
+    piloted(VILLAGES, SEATS, SEED, steps, tmp_path)
+
+
 def test_a_hint_is_stopped_and_closed_at_any_time(tmp_path: Path) -> None:
     async def steps(driver: Driver) -> None:
         await driver.to_choice()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from wargame import __version__
 from wargame.analysis.aims import Aim, Row
 from wargame.analysis.course import course_rows, move_rows
 from wargame.analysis.outcomes import outcome_rows, room_rows, rows_across_pools
@@ -20,6 +21,8 @@ from wargame.game.summit import Summit
 from wargame.match.estimates import mean_of, share
 from wargame.match.fixtures import Schedule
 from wargame.match.tournament import Tournament, opened, play_tournament
+from wargame.players.learned import PolicyUse
+from wargame.players.roster import policy_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,6 +62,11 @@ class Study:
     seed: int = 0
     sizes: Sizes = field(factory=Sizes)
     workers: int = 1
+    policy: PolicyUse = field()  # what search players lean on; if nobody says, what is found
+
+    @policy.default
+    def _found(self) -> PolicyUse:
+        return policy_of(self.summit, (self.strong, *self.ladder))
 
     @property
     def tournaments(self) -> dict[str, Schedule]:
@@ -81,7 +89,8 @@ class Study:
     def everybody(self) -> Tournament:
         """Return a tournament of all players, for workers who know them all."""
         players = dict.fromkeys(player for schedule in self.tournaments.values() for player in schedule.players)
-        return Tournament(summit=self.summit, schedule=Schedule(players=tuple(players), pairs=1, seed=self.seed))
+        schedule = Schedule(players=tuple(players), pairs=1, seed=self.seed)
+        return Tournament(summit=self.summit, schedule=schedule, policy=self.policy)
 
     def _schedule(self, *players: str, pairs: int, selves: bool = False) -> Schedule:
         return Schedule(players=players, pairs=pairs, seed=self.seed, selves=selves)
@@ -102,7 +111,7 @@ def balance_report(study: Study, go_on: Callable[[int], bool]) -> tuple[Report, 
     before, stopped = 0, False
     with opened(study.everybody, study.workers) as submit:
         for name, schedule in study.tournaments.items():
-            plan = Tournament(summit=study.summit, schedule=schedule)
+            plan = Tournament(summit=study.summit, schedule=schedule, policy=study.policy)
             same = None if plan.in_kernel else submit
             played[name] = play_tournament(plan, study.workers, go_on=_counting(go_on, before), submit=same)
             before += schedule.games
@@ -112,8 +121,10 @@ def balance_report(study: Study, go_on: Callable[[int], bool]) -> tuple[Report, 
     pools = _pools(study, played)
     rows = list(_rows(study, pools, played))
     return {
+        "version": __version__,
         "scenario": study.summit.id,
         "scenario_sha256": study.summit.sha256,
+        "policy": study.policy.account,
         "seed": str(study.seed),
         "complete": not stopped,
         "pools": {pool.name: {"players": pool.players, "games": len(pool.results)} for pool in pools},

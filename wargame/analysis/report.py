@@ -21,6 +21,8 @@ def _page(report: Report, command: str, date: str) -> Iterator[str]:
     yield f"# Balance of {report['scenario']}"
     yield ""
     yield f"Made by `{command}` on {date}, from the scenario with SHA-256 `{report['scenario_sha256'][:16]}…`."
+    if digest := report["policy"]["sha256"]:
+        yield f"Its search players leaned on the policy `{report['policy']['name']}` with SHA-256 `{digest[:16]}…`."
     if not report["complete"]:
         yield "It was stopped early: not all of it was played."
     yield ""

@@ -53,6 +53,7 @@ def standings(tournament: Tournament, results: Sequence[GameResult], *, stop_at:
     payoffs = [payoff_of(summit, each) for each in seatings.values()]
     return {
         **{key: value for key, value in tournament.header.items() if key != "format"},
+        "policy": tournament.policy.account,
         "games": len(results),
         "complete": len(results) == tournament.schedule.games or stop_at is not None,
         "reproducible": tournament.move_limit is None and all(map(is_reproducible, players)),

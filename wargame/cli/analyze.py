@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wargame.cli.flags import MOST_SEED, Modules, Scenario, Workers, add_modules, examples
+from wargame.cli.flags import MOST_SEED, Modules, Policy, Scenario, Workers, add_modules, examples, policy_for
 from wargame.cli.waiting import preparing, progress, stopping
 from wargame.errors import PlayerError, RunError
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from wargame.analysis.balance import Sizes, Study
-    from wargame.scenario.rules import Rules
 
 __all__ = ["analyses"]
 
@@ -80,6 +79,7 @@ def balance(  # noqa: PLR0913  flags
     skill_games: SkillGames = None,
     judged: Judged = None,
     player_module: Modules = None,
+    policy: Policy = None,
     quick: Quick = False,
     seed: Seed = 0,
     workers: Workers = None,
@@ -100,19 +100,21 @@ def balance(  # noqa: PLR0913  flags
     strong, names = _checked(strong, ladder)
     _check_writable(markdown)
     with preparing():
+        summit = load(scenario)
         study = Study(
-            summit=load(scenario),
+            summit=summit,
             strong=strong,
             ladder=names,
             seed=seed,
             sizes=_sizes(games, skill_games, judged, quick=quick),
             workers=workers or cores(),
+            policy=policy_for(summit, (strong, *names), policy),
         )
     report, stopped = _measured(study)
     if as_json:
         print(json.dumps(report, indent=2))
     else:
-        _print(study.summit.rules, report)
+        _print(study, report)
     if markdown is not None:
         _write(markdown, report)
     if stopped:
@@ -196,12 +198,15 @@ def _write(path: Path, report: Report) -> None:
         raise RunError(message) from error
 
 
-def _print(rules: Rules, report: Report) -> None:
+def _print(study: Study, report: Report) -> None:
     from wargame.analysis.report import alone, compared, summary_words
     from wargame.cli.tables import console_for
 
     console = console_for()
-    console.print(f"{rules.scenario.title} ({report['scenario']}), from seed {report['seed']}")
+    title = study.summit.rules.scenario.title
+    console.print(f"{title} ({report['scenario']}), from seed {report['seed']}")
+    if study.policy.leans:
+        console.print(study.policy.words, soft_wrap=True)
     for name, pool in report["pools"].items():
         console.print(f"{name}: {pool['players']}, {pool['games']:,} games")
     console.print(f"positions judged by: {report['judge']}")

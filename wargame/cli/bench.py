@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wargame.cli.flags import Policy, policy_for
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wargame.game.summit import Summit
     from wargame.match.benchmark import Measure
+    from wargame.players.learned import PolicyUse
 
 __all__ = ["bench"]
 
@@ -20,6 +24,7 @@ STARTS = 3
 LONG = 0.1  # seconds a run from which on the long searches are measured
 MANY = 1000  # from here on, decimals say nothing
 SCENARIO = "trump-kim-2018"
+SEARCH = "search:1000"  # that a policy is measured with
 
 
 def bench(
@@ -27,6 +32,7 @@ def bench(
     seconds: Annotated[
         float, typer.Option(min=0.001, max=3600, metavar="X", help="How long each of the runs behind a figure takes.")
     ] = 1.0,
+    policy: Policy = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Measure how fast it is on this machine.
@@ -41,34 +47,45 @@ def bench(
     import numpy as np
     from attrs import asdict
 
+    from wargame import __version__
+    from wargame.game.summit import load
     from wargame.match.batch import cores
 
+    summit = load(SCENARIO)
+    leaning = policy_for(summit, (SEARCH,), policy)
+    if not as_json:
+        print(leaning.words)
     rows = []
-    for row in _measures(seconds):
+    for row in _measures(summit, leaning, seconds):
         rows.append(row)
         if not as_json:
             print(_line(row), flush=True)
     if as_json:
         versions = {"python": platform.python_version(), "numpy": np.__version__, "numba": numba.__version__}
-        facts = {"scenario": SCENARIO, "machine": platform.machine(), "cores": cores(), **versions}
+        facts = {
+            "version": __version__,
+            "scenario": SCENARIO,
+            "policy": leaning.account,
+            "machine": platform.machine(),
+            "cores": cores(),
+            **versions,
+        }
         print(json.dumps({**facts, "rows": [asdict(row) for row in rows]}, indent=2))
 
 
-def _measures(seconds: float) -> Iterator[Measure]:
+def _measures(summit: Summit, policy: PolicyUse, seconds: float) -> Iterator[Measure]:
     import resource
 
-    from wargame.game.summit import load
     from wargame.match import benchmark
     from wargame.match.batch import cores
 
-    summit = load(SCENARIO)
     for player in ("random", "doctrine"):
         for threads in sorted({1, cores()}):
             yield from benchmark.playouts(summit, player, threads, seconds, RUNS)
     sizes = (1_000, 100_000) if seconds >= LONG else (1_000,)
     for threads in sorted({1, cores()}):
-        yield from benchmark.searches(summit, threads, sizes, RUNS)
-    yield from benchmark.search_moves(summit, sizes, RUNS)
+        yield from benchmark.searches(summit, threads, sizes, RUNS, policy)
+    yield from benchmark.search_moves(summit, sizes, RUNS, policy)
     yield benchmark.python_games(summit, seconds, RUNS)
     unit = 2**20 if sys.platform == "darwin" else 2**10
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit

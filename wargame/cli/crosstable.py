@@ -20,12 +20,14 @@ _MARK = "*"  # of a player whose moves hang on the clock
 NONE = "–"  # where nothing came to scores
 
 
-def print_standings(rules: Rules, report: Report) -> None:
-    """Print the ratings, who beat whom, what each seating paid, and who did not behave."""
+def print_standings(rules: Rules, report: Report, policy: str) -> None:
+    """Print what was leaned on, the ratings, who beat whom, what each seating paid, and who did not behave."""
     console = console_for()
     console.print(
         f"{rules.scenario.title} ({report['scenario']}): {report['games']:,} games from seed {report['seed']}"
     )
+    if policy:
+        console.print(policy, soft_wrap=True)
     if not report["games"]:
         return
     console.print(_ratings(rules, report))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,11 +11,22 @@ import typer
 from wargame.errors import PlayerError, SeatError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from wargame.game.summit import Summit
+    from wargame.players.learned import PolicyUse
 
-__all__ = ["MOST_SEED", "Modules", "Scenario", "Workers", "add_modules", "examples", "seats_of"]
+__all__ = [
+    "MOST_SEED",
+    "Modules",
+    "Policy",
+    "Scenario",
+    "Workers",
+    "add_modules",
+    "examples",
+    "policy_for",
+    "seats_of",
+]
 
 MOST_SEED = 2**64 - 1
 MOST_WORKERS = 256
@@ -33,6 +45,14 @@ Modules = Annotated[
         "--player-module",
         metavar="FILE.py",
         help="A player of your own, a class with decide(view): --seat may name it by its file's name without .py.",
+    ),
+]
+
+Policy = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE|none",
+        help="What search:N leans on: a file that wargame train wrote, or none.  [default: the scenario's own]",
     ),
 ]
 
@@ -72,3 +92,22 @@ def seats_of(
         return seated(summit, texts or (), default, human=human)
     except (PlayerError, SeatError) as error:
         raise typer.BadParameter(str(error), param_hint="'--seat'") from error
+
+
+def policy_for(summit: Summit, players: Iterable[str], choice: str | None, *, quiet: bool = False) -> PolicyUse:
+    """Return what these players lean on, as `--policy` says; tell of one that is there and does not fit.
+
+    Raises:
+        typer.BadParameter: a file is named, and nobody leans on one.
+        PlayerError: it cannot be read, or does not fit the scenario.
+    """
+    from wargame.players.learned import NONE
+    from wargame.players.roster import policy_of
+
+    policy = policy_of(summit, players, choice)
+    if choice not in {None, NONE} and not policy.leans:
+        message = f"nobody who plays leans on a policy, as search:N does; found {choice!r}"
+        raise typer.BadParameter(message, param_hint="'--policy'")
+    if policy.warning and not quiet:
+        print(f"wargame: {policy.warning}", file=sys.stderr)
+    return policy

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wargame.cli.flags import MOST_SEED, Modules, add_modules, seats_of
-from wargame.cli.saves import Saves, at_ply, newest_unfinished, opened, rules_for, uninterrupted
+from wargame.cli.flags import MOST_SEED, Modules, Policy, add_modules, policy_for, seats_of
+from wargame.cli.saves import Saves, at_ply, newest_unfinished, opened, rules_for, uninterrupted, warn
 from wargame.cli.screen import has_screen, open_screen
 from wargame.cli.waiting import preparing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from wargame.game.game import Game
     from wargame.match.saving import Saving
+    from wargame.match.sitting import Sitting
     from wargame.plain.paper import Paper
 
 __all__ = ["play"]
@@ -50,6 +51,7 @@ def play(  # noqa: PLR0913  flags
         ),
     ] = None,
     player_module: Modules = None,
+    policy: Policy = None,
     seed: Annotated[
         int | None,
         typer.Option(
@@ -78,23 +80,23 @@ def play(  # noqa: PLR0913  flags
     _check(scenario, seat, seed, resume=resume, branch=branch)
     add_modules(player_module)
 
-    def begin() -> tuple[Saving, dict[str, str]]:
+    def begin() -> Sitting:
         if resume:
-            return _resumed(scenario, saves)
+            return _resumed(scenario, policy, saves)
         if branch is not None:
-            return _branched(branch, seat, saves)
-        return _begun(scenario or USUAL, seat, seed, saves)
+            return _branched(branch, seat, policy, saves)
+        return _begun(scenario or USUAL, seat, policy, seed, saves)
 
     if has_screen() and not (plain or pause):
         _play_on_screen(begin, saves)
         return
     with preparing():
-        saving, seats = begin()
-    again = "" if resume or branch else _again(scenario or USUAL, saving.game.seed, seats)
+        sitting = begin()
+    again = "" if resume or branch else _again(scenario or USUAL, sitting, policy)
     try:
-        _sit_down(saving, seats, again, pause=pause)
+        _sit_down(sitting, again, pause=pause)
     finally:
-        saving.close()
+        sitting.saving.close()
 
 
 def _check(scenario: str | None, seat: list[str] | None, seed: int | None, *, resume: bool, branch: str | None) -> None:
@@ -113,79 +115,84 @@ def _check(scenario: str | None, seat: list[str] | None, seed: int | None, *, re
         raise typer.BadParameter(message, param_hint="'--seat'")
 
 
-def _again(scenario: str, seed: int, seats: Mapping[str, str]) -> str:
-    chosen = "".join(f" --seat {side}={who}" for side, who in seats.items())
-    return f"wargame play {shlex.quote(scenario)} --seed {seed}{chosen}"
+def _again(scenario: str, sitting: Sitting, policy: str | None) -> str:
+    chosen = "".join(f" --seat {side}={who}" for side, who in sitting.seats.items())
+    chosen += f" --policy {shlex.quote(policy)}" if policy else ""
+    return f"wargame play {shlex.quote(scenario)} --seed {sitting.game.seed}{chosen}"
 
 
 # -- where the game comes from
 
 
-def _begun(
-    scenario: str, seat: list[str] | None, seed: int | None, saves: Path | None
-) -> tuple[Saving, dict[str, str]]:
+def _begun(scenario: str, seat: list[str] | None, policy: str | None, seed: int | None, saves: Path | None) -> Sitting:
     from wargame.game.game import Game
     from wargame.game.summit import load  # Numba takes a second to load
     from wargame.journal.store import saves_folder
     from wargame.match.opening import begun, seed_of_our_own, warm_up
+    from wargame.match.sitting import Sitting
 
     summit = load(scenario)
     seats = seats_of(summit, seat, ("human", "doctrine"), human=True)
+    leaning = policy_for(summit, seats.values(), policy, quiet=True)
     warm_up(summit, seats)
     game = Game(summit, seed_of_our_own() if seed is None else seed)
-    return begun(game, seats, saves_folder(saves), shield=uninterrupted), seats
+    saving = begun(game, seats, saves_folder(saves), policy=leaning, shield=uninterrupted)
+    return Sitting(saving, seats, leaning)
 
 
-def _resumed(name: str | None, saves: Path | None) -> tuple[Saving, dict[str, str]]:
+def _resumed(name: str | None, policy: str | None, saves: Path | None) -> Sitting:
     from wargame.match.opening import resumed, seats_of_save, warm_up
+    from wargame.match.sitting import Sitting
 
     journal = opened(name or str(newest_unfinished(saves)), saves)
     summit = rules_for(journal)
     seats = seats_of_save(summit, journal.header.seats)
+    leaning = policy_for(summit, seats.values(), policy, quiet=True)
     saving = resumed(summit, journal, shield=uninterrupted)
     warm_up(summit, seats)
-    return saving, seats
+    return Sitting(saving, seats, leaning)
 
 
-def _branched(text: str, seat: list[str] | None, saves: Path | None) -> tuple[Saving, dict[str, str]]:
+def _branched(text: str, seat: list[str] | None, policy: str | None, saves: Path | None) -> Sitting:
     from wargame.journal.store import saves_folder
     from wargame.match.opening import branched, seats_of_save, warm_up
+    from wargame.match.sitting import Sitting
 
     name, ply = at_ply(text, "--from")
     journal = opened(name, saves)
     summit = rules_for(journal)
     default = seats_of_save(summit, journal.header.seats) if not seat else journal.header.seats
     seats = seats_of(summit, seat, [default.get(side, "human") for side in summit.rules.side_ids], human=True)
-    saving = branched(summit, journal, ply, seats, saves_folder(saves), shield=uninterrupted)
+    leaning = policy_for(summit, seats.values(), policy, quiet=True)
+    saving = branched(summit, journal, ply, seats, saves_folder(saves), policy=leaning, shield=uninterrupted)
     warm_up(summit, seats)
-    return saving, seats
+    return Sitting(saving, seats, leaning)
 
 
 # -- at the table
 
 
-def _play_on_screen(begin: Callable[[], tuple[Saving, dict[str, str]]], saves: Path | None) -> None:
+def _play_on_screen(begin: Callable[[], Sitting], saves: Path | None) -> None:
     def opener() -> object:
-        from wargame.match.sitting import Sitting
         from wargame.tui.screens.table import TableScreen
 
-        saving, seats = begin()
-        return partial(TableScreen, Sitting(saving, seats))
+        return partial(TableScreen, begin())
 
     open_screen(opener, saves)
 
 
-def _sit_down(saving: Saving, seats: Mapping[str, str], again: str, *, pause: bool) -> None:
-    from wargame.match.sitting import Sitting
+def _sit_down(sitting: Sitting, again: str, *, pause: bool) -> None:
     from wargame.plain.keyboard import InputEnded, Keyboard
     from wargame.plain.paper import Paper, terminal_width
     from wargame.plain.table import Table
 
-    typed = sys.stdin.isatty()
+    typed, saving = sys.stdin.isatty(), sitting.saving
     paper = Paper(sys.stdout, terminal_width())
-    _welcome(paper, saving, seats)
+    if sitting.policy_news:
+        warn(sitting.policy_news)
+    _welcome(paper, sitting)
     try:
-        Table(Sitting(saving, seats), paper, Keyboard(sys.stdin, paper, waits=typed or pause, echoes=not typed)).play()
+        Table(sitting, paper, Keyboard(sys.stdin, paper, waits=typed or pause, echoes=not typed)).play()
     except (InputEnded, KeyboardInterrupt) as stop:
         saving.close()
         paper.line()
@@ -203,12 +210,13 @@ def _sit_down(saving: Saving, seats: Mapping[str, str], again: str, *, pause: bo
         paper.verbatim(f"not saved: {saving.trouble}")
 
 
-def _welcome(paper: Paper, saving: Saving, seats: Mapping[str, str]) -> None:
-    game, rules = saving.game, saving.game.summit.rules
+def _welcome(paper: Paper, sitting: Sitting) -> None:
+    saving, game, rules = sitting.saving, sitting.game, sitting.rules
     paper.line(f"{rules.scenario.title}. {' '.join(rules.scenario.summary.split())}", hang=0)
-    paper.line(
-        f"{'; '.join(f'{rules.side(side).name}: {player}' for side, player in seats.items())}. Seed {game.seed}."
-    )
+    seats = "; ".join(f"{rules.side(side).name}: {player}" for side, player in sitting.seats.items())
+    paper.line(f"{seats}. Seed {game.seed}.")
+    if sitting.policy.leans:
+        paper.verbatim(sitting.policy.words)
     if game.ply:
         paper.line(f"Going on after {_decisions(game)}.")
     if saving.keeper is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wargame.cli.flags import MOST_SEED, Modules, Scenario, add_modules, seats_of
+from wargame.cli.flags import MOST_SEED, Modules, Policy, Scenario, add_modules, policy_for, seats_of
 from wargame.cli.waiting import progress, stopping
 from wargame.errors import RunError
 
@@ -90,6 +90,7 @@ def run_games(  # noqa: PLR0913  flags
     seat: Seats = None,
     player_module: Modules = None,
     move_limit: MoveLimit = None,
+    policy: Policy = None,
     games: Games = None,
     seed: Seed = 0,
     threads: Threads = None,
@@ -112,7 +113,8 @@ def run_games(  # noqa: PLR0913  flags
     add_modules(player_module)
     summit = load(scenario)
     seats = seats_of(summit, seat, ("doctrine", "doctrine"))
-    run = Run(summit=summit, seats=seats, seed=seed, move_limit=move_limit)
+    leaning = policy_for(summit, seats.values(), policy)
+    run = Run(summit=summit, seats=seats, seed=seed, move_limit=move_limit, policy=leaning)
     if game is not None:
         _play_one(run, game, as_json=as_json, verbose=verbose)
     else:
@@ -189,7 +191,7 @@ def _play_many(run: Run, games: int, threads: int, out: Path | None, *, as_json:
     elif tally.games:
         from wargame.cli.tables import print_tables
 
-        print_tables(run.summit.rules, report)
+        print_tables(run.summit.rules, report, run.policy.words if run.policy.leans else "")
     if not complete:
         left = f"; the rows so far are in {file.partial}" if file else ""
         print(f"wargame: interrupted after {tally.games:,} of {games:,} games{left}", file=sys.stderr)
@@ -204,7 +206,7 @@ def _play_many(run: Run, games: int, threads: int, out: Path | None, *, as_json:
 
 def _counted(run: Run, games: int, threads: int, out: Path | None) -> tuple[Tally, float, RowFile | None]:
     """Play until all games are played or somebody presses Ctrl-C; returns how long it took, too."""
-    from wargame.match.rows import RowFile, columns_of
+    from wargame.match.rows import RowFile, about, columns_of
     from wargame.match.tally import count_games
     from wargame.players.roster import warm_up
 
@@ -212,7 +214,7 @@ def _counted(run: Run, games: int, threads: int, out: Path | None) -> tuple[Tall
         run.play(0, 0)  # the kernel is loaded, at its first use compiled
         warm_up(run.summit, run.seats)
         advance(None)
-        file = RowFile(out, columns_of(run)) if out else None
+        file = RowFile(out, columns_of(run), about(run)) if out else None
         start = time.perf_counter()
         with stopping() as stopped:
 
@@ -261,6 +263,8 @@ def _show_one(paper: Paper, run: Run, one: OneGame, *, verbose: bool) -> None:
     for side in rules.sides:
         mandate = next(each for each in side.mandates if each.id == report[f"{side.id}.mandate"])
         paper.line(f"{side.name}: played by {run.seats[side.id]}, secret mandate {mandate.title} ({mandate.id})")
+    if run.policy.leans:
+        paper.verbatim(run.policy.words)
     if verbose:
         tell_game(paper, game, REFEREE)
     if game.ending is not None and verbose:

@@ -79,6 +79,7 @@ def show(file: File, *, saves: Saves = None) -> None:
     from wargame.journal.account import summary
     from wargame.journal.replay import notes_of
     from wargame.pages.retelling import note_words
+    from wargame.players.learned import in_words
 
     journal = opened(file, saves, quiet=True)
     header, short = journal.header, summary(journal)
@@ -88,6 +89,7 @@ def show(file: File, *, saves: Saves = None) -> None:
         "Scenario": f"{header.scenario.title} ({header.scenario.id})",
         "Its rules": _rules_at_hand(journal),
         "Seats": ", ".join(f"{side}: {player}" for side, player in header.seats.items()),
+        "Policy": in_words(header.policy.name, header.policy.sha256) if header.policy else "",
         "Seed": header.seed,
         "Begun": header.created,
         "Branch of": origin,

@@ -21,11 +21,13 @@ WIDTH = 110  # where there is no terminal
 FEW = 10  # games a second, of which tenths count
 
 
-def print_tables(rules: Rules, report: Report) -> None:
-    """Print how the games of a run ended, what they were worth, and how long they took."""
+def print_tables(rules: Rules, report: Report, policy: str) -> None:
+    """Print what was leaned on, how the games of a run ended, what they were worth, and how long they took."""
     console = console_for()
     games = report["games"]
     console.print(f"{rules.scenario.title} ({report['scenario']}): {games:,} games from seed {report['seed']}")
+    if policy:
+        console.print(policy, soft_wrap=True)
     if games == report["faults"]:
         return
     console.print(_endings(report))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wargame.cli.flags import MOST_SEED, Modules, Scenario, Workers, add_modules
+from wargame.cli.flags import MOST_SEED, Modules, Policy, Scenario, Workers, add_modules, policy_for
 from wargame.cli.waiting import preparing, progress, stopping
 from wargame.errors import PlayerError
 
@@ -78,6 +78,7 @@ def tournament(  # noqa: PLR0913  flags
     selves: Selves = False,
     player_module: Modules = None,
     move_limit: MoveLimit = None,
+    policy: Policy = None,
     stop_at: StopAt = None,
 ) -> None:
     """Let players meet in both seats, and rate them.
@@ -96,11 +97,13 @@ def tournament(  # noqa: PLR0913  flags
         message = f"{games} is odd: half of the games are played in each seat"
         raise typer.BadParameter(message, param_hint="'--games'")
     with preparing():
+        summit = load(scenario)
         plan = Tournament(
-            summit=load(scenario),
+            summit=summit,
             schedule=Schedule(players=names, pairs=games // 2, seed=seed, selves=selves),
             move_limit=move_limit,
             stopping="" if stop_at is None else f"at {stop_at:g} points",
+            policy=policy_for(summit, names, policy),
             modules=tuple(_digest(name) for name in names if name.startswith("module:")),
         )
     results, stopped = _played(plan, workers, out, stop_at)
@@ -186,4 +189,4 @@ def _report(
     else:
         from wargame.cli.crosstable import print_standings
 
-        print_standings(plan.summit.rules, report)
+        print_standings(plan.summit.rules, report, plan.policy.words if plan.policy.leans else "")

@@ -35,7 +35,10 @@ Rounds = Annotated[
 Seed = Annotated[int, typer.Option(min=0, max=MOST_SEED, metavar="S", help="All games hang on it.")]
 Out = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Where the policy goes.  [default: a folder of yours, where it is found]"),
+    typer.Option(
+        metavar="FILE",
+        help="Where the policy goes; --policy names it.  [default: a folder of yours, where it is found]",
+    ),
 ]
 
 
@@ -53,14 +56,15 @@ def train(  # noqa: PLR0913  flags
 
     A search player plays against itself and against the leaders in character, and a few hundred numbers are fitted to
     what it thinks of every move. The search leans on the doctrine in the first round, and in each further round on
-    what was learned in the one before. From then on every search:N leans on the last in this scenario, until a letter
-    of its file changes. Told is how well each side's policy foretells the search in games that it was not fitted to.
-    It takes minutes.
+    what was learned in the one before. From then on every search:N leans on the last, in every scenario of this id that
+    has the same moves and tracks; so the same seed gives other games than before. Told is how well each side's policy
+    foretells the search in games that it was not fitted to. It takes minutes.
     """
     from wargame.analysis import training
     from wargame.game.summit import load
     from wargame.match.batch import cores
-    from wargame.players.policy import ENDING, policies_folder, write_policy
+    from wargame.players.learned import in_words, policies_folder
+    from wargame.players.policy import ENDING, write_policy
 
     _check_teacher(player)
     with preparing():
@@ -81,6 +85,7 @@ def train(  # noqa: PLR0913  flags
     _print(qualities)
     path = out or policies_folder() / f"{policy.scenario}{ENDING}"
     write_policy(path, policy)
+    print(f"policy: {in_words(policy.scenario, policy.digest)}")
     print(f"written: {path}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +37,7 @@ class Summit:
 
     compiled: Compiled
     text: str = field(repr=False)  # of the scenario file
+    path: Path | None = None  # of that file, if it is known
 
     @property
     def rules(self) -> Rules:
@@ -105,10 +107,10 @@ def load(name: str) -> Summit:
 
 def compile_found(found: Found) -> Summit:
     """Read, check and compile a scenario that was found."""
-    return compile_text(found.text, found.path.name, found.sha256)
+    return compile_text(found.text, found.path.name, found.sha256, found.path)
 
 
-def compile_text(text: str, name: str, digest: str) -> Summit:
+def compile_text(text: str, name: str, digest: str, path: Path | None = None) -> Summit:
     """Read, check and compile a scenario's text; `name` stands for the file in messages.
 
     Raises:
@@ -116,4 +118,4 @@ def compile_text(text: str, name: str, digest: str) -> Summit:
     """
     rules = expand(parse_scenario(text, name), name)
     check(rules, name)
-    return Summit(lower(rules, digest), text)
+    return Summit(lower(rules, digest), text, path)

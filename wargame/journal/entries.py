@@ -28,6 +28,7 @@ __all__ = [
     "Header",
     "Note",
     "Origin",
+    "PolicyId",
     "ScenarioId",
     "SetUp",
     "TakeBack",
@@ -60,6 +61,14 @@ class Origin:
     chain: str  # of its last entry at that ply, so that the origin can be told from another file of that name
 
 
+@frozen
+class PolicyId:
+    """What the search players of a game lean on."""
+
+    name: str  # of the scenario it was learned in, or none
+    sha256: str  # of what it says, "" if there is none
+
+
 @frozen(kw_only=True)
 class Header:
     """The first line."""
@@ -71,6 +80,7 @@ class Header:
     seed: str  # decimal: 64 bits do not fit every reader's numbers
     created: str  # UTC, ISO 8601; given, never taken
     origin: Origin | None = None
+    policy: PolicyId | None = None  # None: nobody leans on one, or the file is older than this line
 
 
 @frozen
@@ -193,7 +203,7 @@ def _made() -> Converter:
     converter.register_structure_hook(str, lambda value, _: checked_text(value))
     converter.register_structure_hook_func(lambda kind: kind == dict[str, int], _numbers)
     converter.register_structure_hook_func(lambda kind: getattr(kind, "__origin__", None) is tuple, _tuple(converter))
-    for cls in (Position, ScenarioId, Origin, Drawn, Header, *_KINDS.values()):
+    for cls in (Position, ScenarioId, Origin, PolicyId, Drawn, Header, *_KINDS.values()):
         converter.register_structure_hook(cls, make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True))
         converter.register_unstructure_hook(cls, make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True))
     return converter
@@ -236,6 +246,7 @@ def _nonsense(header: Header) -> str:
     if header.format < 1:
         return f"there never was a format {header.format}"
     hashes = [(header.scenario.sha256, 64), *([(header.origin.chain, 32)] if header.origin else [])]
+    hashes += [(header.policy.sha256, 64)] if header.policy and header.policy.sha256 else []
     if not all(re.fullmatch(f"[0-9a-f]{{{digits}}}", text) for text, digits in hashes):
         return "a hash in it is none"
     if not re.fullmatch("0|[1-9][0-9]{0,19}", header.seed) or int(header.seed) >= 2**64:

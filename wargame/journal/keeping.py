@@ -12,7 +12,19 @@ from attrs import define, field
 import wargame
 from wargame.errors import JournalError
 from wargame.game.game import Game
-from wargame.journal.entries import FORMAT, MARKS, End, Entry, Header, Note, Origin, ScenarioId, TakeBack, checked_text
+from wargame.journal.entries import (
+    FORMAT,
+    MARKS,
+    End,
+    Entry,
+    Header,
+    Note,
+    Origin,
+    PolicyId,
+    ScenarioId,
+    TakeBack,
+    checked_text,
+)
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import decision_of, end_of, hash_of, notes_of, replayed, setup_of, standing
 from wargame.journal.store import keep_rules, stem_of
@@ -99,8 +111,15 @@ class Keeper:
             self.trouble = ""
 
 
-def header_for(game: Game, seats: Mapping[str, str], created: str, origin: Origin | None = None) -> Header:
-    """Return the header of a game; `created` is UTC in ISO 8601."""
+def header_for(
+    game: Game,
+    seats: Mapping[str, str],
+    created: str,
+    *,
+    origin: Origin | None = None,
+    policy: PolicyId | None = None,
+) -> Header:
+    """Return the header of a game; `created` is UTC in ISO 8601, `policy` what its search players lean on."""
     rules = game.summit.rules
     return Header(
         format=FORMAT,
@@ -110,17 +129,26 @@ def header_for(game: Game, seats: Mapping[str, str], created: str, origin: Origi
         seed=str(game.seed),
         created=created,
         origin=origin,
+        policy=policy,
     )
 
 
-def begin(game: Game, seats: Mapping[str, str], *, folder: Path, created: str, disk: Disk | None = None) -> Keeper:
+def begin(  # noqa: PLR0913
+    game: Game,
+    seats: Mapping[str, str],
+    *,
+    folder: Path,
+    created: str,
+    policy: PolicyId | None = None,
+    disk: Disk | None = None,
+) -> Keeper:
     """Save a game that has just been set up, in a new file.
 
     Raises:
         JournalError: nothing can be written there.
     """
     keep_rules(folder, game.summit, disk)
-    header = header_for(game, seats, created)
+    header = header_for(game, seats, created, policy=policy)
     return _published(game, header, [setup_of(game)], folder, disk)
 
 
@@ -159,6 +187,7 @@ def branch_off(  # noqa: PLR0913
     *,
     folder: Path,
     created: str,
+    policy: PolicyId | None = None,
     disk: Disk | None = None,
 ) -> Keeper:
     """Go on from any ply, in a new file that names where it comes from.
@@ -176,7 +205,8 @@ def branch_off(  # noqa: PLR0913
     keep_rules(folder, summit, disk)
     notes = [note for note in notes_of(journal) if note.ply <= ply]
     setup = setup_of(Game(summit, game.seed))
-    return _published(game, header_for(game, seats, created, origin), [setup, *decisions, *notes], folder, disk)
+    header = header_for(game, seats, created, origin=origin, policy=policy)
+    return _published(game, header, [setup, *decisions, *notes], folder, disk)
 
 
 def _published(game: Game, header: Header, first: list[Entry], folder: Path, disk: Disk | None) -> Keeper:

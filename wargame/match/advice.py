@@ -20,7 +20,11 @@ ADVISER = "search:5000"
 
 
 def advised(summit: Summit, view: View, key: int) -> Iterator[Thought]:
-    """Yield what the adviser thinks of the seat's position, slice by slice; `key` is the seat's own chance."""
+    """Yield what the adviser thinks of the seat's position, slice by slice; `key` is the seat's own chance.
+
+    Raises:
+        PlayerError: the policy that it leans on cannot be read.
+    """
     adviser = make_player(summit, ADVISER, key)
     assert isinstance(adviser, Thinker)
     yield from adviser.think(view)

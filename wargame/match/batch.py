@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from wargame.errors import Forfeit, RulesError
 from wargame.game.game import Game
@@ -24,7 +24,8 @@ from wargame.kernel.playout import RESULT, RESULTS, play_games
 from wargame.kernel.state import STATE
 from wargame.match.match import turns
 from wargame.match.result import result_of
-from wargame.players.roster import is_kernel, kernel_policy
+from wargame.players.learned import PolicyUse
+from wargame.players.roster import is_kernel, kernel_policy, policy_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -55,6 +56,11 @@ class Run:
     seats: Mapping[str, str]  # player by side
     seed: int
     move_limit: float | None = None  # seconds that a player module may think about a move
+    policy: PolicyUse = field()  # what search players lean on; if nobody says, what is found
+
+    @policy.default
+    def _found(self) -> PolicyUse:
+        return policy_of(self.summit, self.seats.values())
 
     def seed_of(self, index: int) -> int:
         """Return the seed of one of its games."""
@@ -86,7 +92,7 @@ class Run:
         for at in range(count):
             game = Game(self.summit, self.seed_of(first + at))
             try:
-                deque(turns(game, self.seats, move_limit=self.move_limit), maxlen=0)
+                deque(turns(game, self.seats, move_limit=self.move_limit, policy=self.policy), maxlen=0)
             except RulesError:  # told by the result
                 pass
             except Forfeit as forfeit:

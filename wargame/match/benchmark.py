@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from wargame.game.summit import Summit
+    from wargame.players.learned import PolicyUse
 
 __all__ = ["Measure", "cold_start", "playouts", "python_games", "search_moves", "searches", "streaming", "warm_start"]
 
@@ -102,18 +104,19 @@ def python_games(summit: Summit, seconds: float, runs: int) -> Measure:
     return _measure("Game.legal_moves + Game.play", "decisions/s", rates)
 
 
-def searches(summit: Summit, threads: int, sizes: Sequence[int], runs: int) -> Iterator[Measure]:
+def searches(summit: Summit, threads: int, sizes: Sequence[int], runs: int, policy: PolicyUse) -> Iterator[Measure]:
     """Search from the opening: plainly, and as `search:N` does it; on several threads each grows trees of its own."""
     game = Game(summit, _OPENING)
     view = view_of(game, game.turn)
     for name, settings in (("plain search", UNIFORM), ("search", STRONGEST)):
         beliefs = Beliefs(summit, view.seat, 0, particles=MOST_PARTICLES, informed=settings.informed).of(view)
-        Tree(summit, beliefs, 0, settings, 2).grow(2)  # compiled
+        grown = partial(Tree, summit, beliefs, settings=settings, policy=policy.table)
+        grown(key=0, nodes=2).grow(2)  # compiled
         for simulations in sizes:
             each = max(1, 10_000 // simulations)
             rates = []
             for _ in range(runs):
-                trees = [Tree(summit, beliefs, number, settings, simulations + 2) for number in range(threads * each)]
+                trees = [grown(key=number, nodes=simulations + 2) for number in range(threads * each)]
                 seconds = _grown([trees[first::threads] for first in range(threads)], simulations)
                 rates.append(len(trees) * simulations / seconds)
             yield _measure(f"{name}, {simulations:,} simulations a tree", "simulations/s", rates, threads)
@@ -132,20 +135,20 @@ def _grown(shares: Sequence[Sequence[Tree]], simulations: int) -> float:
         return time.perf_counter() - start
 
 
-def search_moves(summit: Summit, sizes: Sequence[int], runs: int) -> Iterator[Measure]:
+def search_moves(summit: Summit, sizes: Sequence[int], runs: int, policy: PolicyUse) -> Iterator[Measure]:
     """Let `search:N` choose its first move, from a view to a move; and say what memory its tree takes."""
     game = Game(summit, _OPENING)
     view = view_of(game, game.turn)
-    SearchPlayer(summit, Budget(1), 0).decide(view)
+    SearchPlayer(summit, Budget(1), 0, policy=policy.table).decide(view)
     for simulations in sizes:
         found = []
         for _ in range(runs):
             start = time.perf_counter()
-            SearchPlayer(summit, Budget(simulations), 0).decide(view)
+            SearchPlayer(summit, Budget(simulations), 0, policy=policy.table).decide(view)
             found.append(1000 * (time.perf_counter() - start))
         yield _measure(f"search:{simulations}, the first move", "ms", found)
         beliefs = Beliefs(summit, view.seat, 0, particles=MOST_PARTICLES).of(view)
-        memory = Tree(summit, beliefs, 0, STRONGEST, simulations + 2).memory / 2**20
+        memory = Tree(summit, beliefs, 0, STRONGEST, simulations + 2, policy=policy.table).memory / 2**20
         yield _measure(f"search:{simulations}, its tree", "MiB", [memory])
 
 

@@ -15,6 +15,7 @@ from wargame.journal.writing import publish
 from wargame.kernel.playout import RESULT
 from wargame.match.batch import chunks_of
 from wargame.match.one import play_one
+from wargame.match.saving import policy_id
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +42,8 @@ def save_game(run: Run, index: int, folder: Path) -> Path | None:
     if one.fault:
         return None
     keep_rules(folder, run.summit)
-    header, entries = header_for(one.game, run.seats, CREATED), _entries(one.game)
+    header = header_for(one.game, run.seats, CREATED, policy=policy_id(run.policy))
+    entries = _entries(one.game)
     players = "-".join(re.sub(r"[^a-z0-9]", "-", player) for player in run.seats.values())
     stem = f"{run.summit.id}-{players}-seed-{run.seed}-game-{index}"
     path = folder / f"{stem}.jsonl"

@@ -14,15 +14,19 @@ if TYPE_CHECKING:
 
     from wargame.game.game import Game
     from wargame.game.record import Record
+    from wargame.players.learned import PolicyUse
     from wargame.players.player import Player
 
 __all__ = ["turns"]
 
 
-def turns(game: Game, seats: Mapping[str, str], *, move_limit: float | None = None) -> Iterator[Record]:
+def turns(
+    game: Game, seats: Mapping[str, str], *, move_limit: float | None = None, policy: PolicyUse | None = None
+) -> Iterator[Record]:
     """Play a game to its end between players other than people; yields the record of each move as it is made.
 
-    `move_limit` bounds the seconds that a player module may think about a move.
+    `move_limit` bounds the seconds that a player module may think about a move; `policy` is what search players lean on
+    (None: what is found).
 
     Raises:
         Forfeit: a player module did not make a move.
@@ -31,7 +35,7 @@ def turns(game: Game, seats: Mapping[str, str], *, move_limit: float | None = No
     with ExitStack() as stack:
         players: dict[str, Player] = {}
         for side, text in seats.items():
-            player = make_player(game.summit, text, game.player_key(side), move_limit=move_limit)
+            player = make_player(game.summit, text, game.player_key(side), move_limit=move_limit, policy=policy)
             if isinstance(player, IsolatedPlayer):
                 stack.enter_context(closing(player))
             players[side] = player

@@ -41,6 +41,6 @@ def play_one(run: Run, index: int) -> OneGame:
     """Play the game with that index in a run."""
     game = Game(run.summit, run.seed_of(index))
     with suppress(RulesError):  # told by `fault`
-        for _ in turns(game, run.seats, move_limit=run.move_limit):
+        for _ in turns(game, run.seats, move_limit=run.move_limit, policy=run.policy):
             pass
     return OneGame(index, game)

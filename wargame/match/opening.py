@@ -14,8 +14,8 @@ from wargame.game.preview import preview_of, risks_at_round_end
 from wargame.game.standing import projected
 from wargame.game.view import view_of
 from wargame.journal.keeping import begin, branch_off, resume
-from wargame.match.saving import Saving
-from wargame.players.roster import check_player, make_player
+from wargame.match.saving import Saving, policy_id
+from wargame.players.roster import check_player, make_player, policy_of
 from wargame.players.roster import warm_up as warm_up_players
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from wargame.game.summit import Summit
     from wargame.journal.reading import Journal
+    from wargame.players.learned import PolicyUse
 
 __all__ = ["begun", "branched", "resumed", "seats_of_save", "seed_of_our_own", "warm_up"]
 
@@ -37,10 +38,22 @@ def seed_of_our_own() -> int:
     return secrets.randbelow(SEEDS_OF_OUR_OWN)
 
 
-def begun(game: Game, seats: Mapping[str, str], folder: Path, *, shield: Shield = nullcontext) -> Saving:
-    """Save a game that has just been set up; where it cannot be saved it is played all the same."""
+def begun(
+    game: Game,
+    seats: Mapping[str, str],
+    folder: Path,
+    *,
+    policy: PolicyUse | None = None,
+    shield: Shield = nullcontext,
+) -> Saving:
+    """Save a game that has just been set up; where it cannot be saved it is played all the same.
+
+    Raises:
+        PlayerError: the policy that its players would lean on cannot be read.
+    """
+    named = policy_id(policy or policy_of(game.summit, seats.values()))
     try:
-        keeper = begin(game, seats, folder=folder, created=_now())
+        keeper = begin(game, seats, folder=folder, created=_now(), policy=named)
     except JournalError as error:
         return Saving(game, reason=str(error))
     except OSError as error:
@@ -57,7 +70,7 @@ def resumed(summit: Summit, journal: Journal, *, shield: Shield = nullcontext) -
     """
     seats_of_save(summit, journal.header.seats)
     keeper = resume(summit, journal)
-    return Saving(keeper.game, keeper, shield=shield)
+    return Saving(keeper.game, keeper, shield=shield, pinned=journal.header.policy)
 
 
 def branched(  # noqa: PLR0913
@@ -67,16 +80,18 @@ def branched(  # noqa: PLR0913
     seats: Mapping[str, str],
     folder: Path,
     *,
+    policy: PolicyUse | None = None,
     shield: Shield = nullcontext,
 ) -> Saving:
     """Go on from any moment of a saved game, in a new file.
 
     Raises:
         JournalError: there is no such ply, the game is over there, or nothing can be written.
-        PlayerError: this program does not know one of the players.
+        PlayerError: this program does not know one of the players, or the policy they lean on cannot be read.
     """
     seats_of_save(summit, seats)
-    keeper = branch_off(summit, journal, ply, seats, folder=folder, created=_now())
+    named = policy_id(policy or policy_of(summit, seats.values()))
+    keeper = branch_off(summit, journal, ply, seats, folder=folder, created=_now(), policy=named)
     return Saving(keeper.game, keeper, shield=shield)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wargame import __version__
 from wargame.game.view import REFEREE
 from wargame.journal.account import entry_accounts
 from wargame.match.estimates import mean_score, share
@@ -47,7 +48,13 @@ def run_report(run: Run, tally: Tally, *, seconds: float, threads: int, complete
 
 
 def _played(run: Run) -> Report:
-    return {"scenario": run.summit.id, "scenario_sha256": run.summit.sha256, "seats": dict(run.seats)}
+    return {
+        "version": __version__,
+        "scenario": run.summit.id,
+        "scenario_sha256": run.summit.sha256,
+        "policy": run.policy.account,
+        "seats": dict(run.seats),
+    }
 
 
 def _endings(run: Run, tally: Tally) -> list[Report]:

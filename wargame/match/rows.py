@@ -13,23 +13,25 @@ import io
 import json
 import os
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 import numpy as np
 from attrs import frozen
 
+from wargame import __version__
 from wargame.errors import RunError
 from wargame.kernel.dice import game_seed
 from wargame.kernel.playout import RESULT
 from wargame.match.batch import CHUNK, Chunk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from wargame.match.batch import Run
 
-__all__ = ["FORMATS", "Cell", "Column", "RowFile", "columns_of", "partial_of", "rows_of"]
+__all__ = ["FORMATS", "Cell", "Column", "RowFile", "about", "columns_of", "partial_of", "rows_of"]
 
 Array = np.ndarray[Any, Any]
 Cell = int | str | None
@@ -75,6 +77,17 @@ def columns_of(run: Run) -> tuple[Column, ...]:
             name = f"final:{track.id}" if track.id in taken else track.id
             found.append(Column(name, _track(slots[track.id]), tuple(range(track.min, track.max + 1)), track.min))
     return tuple(found)
+
+
+def about(run: Run) -> dict[str, str]:
+    """Return what is so of all rows of a run: which program played what, and what its search players leaned on."""
+    return {
+        "wargame.version": __version__,
+        "wargame.scenario": run.summit.id,
+        "wargame.scenario_sha256": run.summit.sha256,
+        "wargame.policy": run.policy.name,
+        "wargame.policy_sha256": run.policy.digest,
+    }
 
 
 def _result(name: str, *, nothing: bool = False) -> Callable[[Chunk], Array]:
@@ -135,7 +148,8 @@ class _Text:
 
     rows = CHUNK
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+    def __init__(self, columns: Sequence[Column], about: Mapping[str, str]) -> None:
+        del about  # text has no place for it but the rows
         self._columns = columns
         self._tables: list[Array | None] = []  # (cells, width), bytes
         self._spans: list[tuple[int, int]] = []
@@ -225,7 +239,7 @@ class _Parquet:
 
     rows = 4 * CHUNK  # a row group: the file keeps a note of each
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+    def __init__(self, columns: Sequence[Column], about: Mapping[str, str]) -> None:
         try:
             import pyarrow  # noqa: ICN001, PLC0415  an extra
             import pyarrow.parquet  # noqa: PLC0415
@@ -235,7 +249,7 @@ class _Parquet:
         self._arrow = pyarrow
         self._columns = columns
         self._writer: Any
-        self._schema = pyarrow.schema([(column.name, self._type(column)) for column in columns])
+        self._schema = pyarrow.schema([(column.name, self._type(column)) for column in columns], metadata=dict(about))
 
     def _type(self, column: Column) -> Any:  # noqa: ANN401  pyarrow has no annotations
         if column.quoted:
@@ -272,7 +286,11 @@ class _Parquet:
         self._writer.close()
 
 
-FORMATS: dict[str, Callable[[Sequence[Column]], Format]] = {".csv": _Csv, ".jsonl": _JsonLines, ".parquet": _Parquet}
+FORMATS: dict[str, Callable[[Sequence[Column], Mapping[str, str]], Format]] = {
+    ".csv": _Csv,
+    ".jsonl": _JsonLines,
+    ".parquet": _Parquet,
+}
 
 
 # -- the file
@@ -286,14 +304,16 @@ def partial_of(path: Path) -> Path:
 class RowFile:
     """A file in the making. It takes the place of `path` only once it is whole and on the disk."""
 
-    def __init__(self, path: Path, columns: Sequence[Column]) -> None:
+    def __init__(self, path: Path, columns: Sequence[Column], about: Mapping[str, str] = MappingProxyType({})) -> None:
         """Begin `FILE.partial`; the name's ending, one of `FORMATS`, says how.
+
+        `about` is what is so of all rows, for formats that have a place for it (see `about`).
 
         Raises:
             RunError: it cannot be written there.
         """
         self.path, self.partial = path, partial_of(path)
-        self._format = FORMATS[path.suffix.lower()](columns)
+        self._format = FORMATS[path.suffix.lower()](columns, about)
         self.make, self.rows = self._format.make, self._format.rows
         if path.is_dir():
             message = f"cannot write {path}: it is a folder"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from wargame.game.game import Game
+from wargame.journal.entries import PolicyId
 from wargame.journal.keeping import Keeper
 
 if TYPE_CHECKING:
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
 
     from wargame.game.move import Move
     from wargame.game.record import Record
+    from wargame.players.learned import PolicyUse
 
-__all__ = ["Saving"]
+__all__ = ["Saving", "policy_id"]
 
 
 @define(eq=False)
@@ -31,6 +33,7 @@ class Saving:
     keeper: Keeper | None = None  # None: nothing can be saved
     reason: str = ""  # why there is no keeper
     shield: Callable[[], AbstractContextManager[None]] = nullcontext  # around what must not be cut in two
+    pinned: PolicyId | None = None  # what the file that is gone on with says its search players leaned on
     _told: str = field(init=False)
     _is_open: bool = field(init=False, default=True)
 
@@ -78,3 +81,8 @@ class Saving:
             self._is_open = False
             with self.shield():
                 self.keeper.close()
+
+
+def policy_id(policy: PolicyUse) -> PolicyId | None:
+    """Return what a header says of a policy, None where nobody leans on one."""
+    return PolicyId(policy.name, policy.digest) if policy.leans else None

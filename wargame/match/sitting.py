@@ -14,8 +14,9 @@ from attrs import define, field
 from wargame.game.takeback import is_free_to_take_back
 from wargame.game.view import REFEREE, view_of
 from wargame.match.saving import Saving
+from wargame.players.learned import PolicyUse, in_words
 from wargame.players.player import Player
-from wargame.players.roster import HUMAN, make_player
+from wargame.players.roster import HUMAN, make_player, policy_of
 from wargame.players.thought import Thinker
 
 if TYPE_CHECKING:
@@ -35,9 +36,14 @@ class Sitting:
 
     saving: Saving  # the game, and where it is written down
     seats: Mapping[str, str]  # player by side
+    policy: PolicyUse = field()  # what search players lean on
     players: dict[str, Player] = field(init=False)  # those that are no people, by side
     stop: Event = field(init=False, factory=Event)  # set by whoever has waited long enough
     told: dict[str, int] = field(init=False)  # records told so far, the set-up counted, by seat
+
+    @policy.default
+    def _found(self) -> PolicyUse:
+        return policy_of(self.game.summit, self.seats.values())
 
     def __attrs_post_init__(self) -> None:
         """Seat the players that are no people."""
@@ -46,7 +52,7 @@ class Sitting:
         for number, record in enumerate(game.records, start=2):  # gone on with: nobody is told twice
             self.told |= {REFEREE: number, record.move.side if record.move else REFEREE: number}
         self.players = {
-            side: make_player(game.summit, text, game.player_key(side))
+            side: make_player(game.summit, text, game.player_key(side), policy=self.policy)
             for side, text in self.seats.items()
             if text != HUMAN
         }
@@ -65,6 +71,17 @@ class Sitting:
     def humans(self) -> list[str]:
         """Return the sides that people play."""
         return [side for side, player in self.seats.items() if player == HUMAN]
+
+    @property
+    def policy_news(self) -> str:
+        """Return what players should know of the policy: that it is another than before, or one that does not fit."""
+        then, now = self.saving.pinned, self.policy
+        if not now.leans:
+            return ""
+        if then and then.sha256 != now.digest:
+            was = in_words(then.name, then.sha256)
+            return f"saved with another policy, {was}; now {now.words}: a search may move otherwise than it would have"
+        return now.warning
 
     @property
     def is_hot_seat(self) -> bool:

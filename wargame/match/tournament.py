@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
@@ -26,8 +27,8 @@ from wargame.match.ledger import FORMAT
 from wargame.match.outcome import GameResult, line_of, result_of
 from wargame.match.playing import Tables, recorded
 from wargame.match.workers import worker_pool
-from wargame.players.policy import digest_of
-from wargame.players.roster import is_kernel, make_player, warm_up
+from wargame.players.learned import PolicyUse
+from wargame.players.roster import is_kernel, make_player, policy_of, warm_up
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -51,8 +52,17 @@ class Tournament:
     schedule: Schedule
     move_limit: float | None = None  # seconds
     stopping: str = ""  # how pairings are ended early, in words
-    maker: Maker = field(default=make_player)
+    policy: PolicyUse = field()  # what search players lean on; if nobody says, what is found
+    maker: Maker = field()
     modules: tuple[str, ...] = ()  # SHA-256 of what players were loaded from
+
+    @policy.default
+    def _found(self) -> PolicyUse:
+        return policy_of(self.summit, self.schedule.players)
+
+    @maker.default
+    def _make(self) -> Maker:
+        return partial(make_player, policy=self.policy)
 
     @property
     def header(self) -> dict[str, Any]:
@@ -62,7 +72,7 @@ class Tournament:
             "version": __version__,
             "scenario": self.summit.id,
             "scenario_sha256": self.summit.sha256,
-            "policy": digest_of(self.summit),
+            "policy": self.policy.digest,
             "players": list(self.schedule.players),
             "pairs": self.schedule.pairs,
             "seed": str(self.schedule.seed),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from wargame.errors import PlayerError
 from wargame.game.view import View, view_of
 from wargame.match.advice import advised
 from wargame.match.sitting import Sitting
@@ -338,9 +339,12 @@ class Turn:
     def hint(self) -> None:
         """Ask an AI."""
         self.paper.heading("Hint")
-        for thought in advised(self.game.summit, self.view, self.game.player_key(self.seat)):
-            if thought.done:
-                show_advice(self.paper, self.rules, thought)
+        try:
+            *_, thought = advised(self.game.summit, self.view, self.game.player_key(self.seat))
+        except PlayerError as error:
+            self.paper.verbatim(f"None: {error}")
+        else:
+            show_advice(self.paper, self.rules, thought)
 
     def score(self) -> None:
         """Show the score opened into terms."""

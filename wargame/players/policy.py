@@ -1,34 +1,33 @@
 """Learned policies: what a strong player tends to do, as a file of weights by names, for the search to lean on.
 
-A policy belongs to one scenario, letter for letter: it is found by the SHA-256 of the scenario's text, so that the same
-rules have the same policy wherever they are played, resumed or replayed. `wargame train` writes one (see
-`analysis.training`); a scenario without one is searched with its doctrine.
+A policy speaks of sides, phases, moves and tracks by name, and of nothing else; so it fits every scenario in which
+these are the same, whatever else of the text differs. `learned` finds the one that plays; `wargame train` writes one
+(see `analysis.training`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import orjson
 from attrs import frozen
 from cattrs import Converter, transform_error
+from cattrs.cols import list_structure_factory
 from cattrs.errors import BaseValidationError
 from cattrs.v import format_exception
-from platformdirs import user_data_path
 
 from wargame.errors import PlayerError
-from wargame.kernel.policy import HEAD, PLAN, UNLEARNED
-from wargame.scenario.catalog import bundled
+from wargame.files import read_regular
+from wargame.kernel.policy import HEAD, PLAN
+from wargame.legible import hidden_character, legible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from wargame.game.summit import Summit
     from wargame.scenario.model import Phase
@@ -40,13 +39,10 @@ __all__ = [
     "Made",
     "MoveHabit",
     "Policy",
-    "as_table",
-    "digest_of",
     "known_names",
     "laid_out",
+    "misfit",
     "moves_of",
-    "policies_folder",
-    "policy_of",
     "read_policy",
     "write_policy",
 ]
@@ -54,11 +50,15 @@ __all__ = [
 FORMAT = 1
 ENDING = ".policy.json"
 MOST_WEIGHT = 2**24  # doublings · 256 either way: beyond it, a sum might leave 32 bits
-MOST_BYTES = 4 * 2**20
+MOST_BYTES = 2**20
+MOST_ENTRIES = 1000  # of one list or table
+MOST_TEXT = 200  # characters of one text
+DEPTH = 6  # file, habits, habit, moves, move, numbers
 ENGINE = ("round", "clock")  # what of the engine a policy may look at
+_MOST_TOLD = 300  # characters of what is wrong
+_KINDS = {int: "a number", str: "a text", list: "a list"}
 
 Array = np.ndarray[Any, Any]
-_TABLES: dict[str, Array] = {}  # by the scenario's SHA-256
 
 
 @frozen(kw_only=True)
@@ -95,62 +95,35 @@ class Policy:
     """A learned policy, as its file says it."""
 
     format: int
-    scenario: str
-    sha256: str  # of the scenario's text
+    scenario: str  # that it was learned in
+    sha256: str  # of that scenario's text then; another one may use it
     made: Made
     habits: list[Habit]
 
-
-def policies_folder() -> Path:
-    """Return where `wargame train` puts policies if it is not told otherwise: WARGAME_POLICIES, or the user's data."""
-    if named := os.environ.get("WARGAME_POLICIES"):
-        return Path(named)
-    return user_data_path("wargame", appauthor=False) / "policies"
-
-
-def policy_of(summit: Summit) -> Policy | None:
-    """Return the policy that was learned for a scenario, None if there is none.
-
-    Raises:
-        PlayerError: its file cannot be read, or does not fit the scenario.
-    """
-    path = _path(summit)
-    return read_policy(path, summit) if path else None
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of all that play hangs on: the habits, however the file is laid out."""
+        habits = sorted(_CONVERTER.unstructure(self.habits), key=lambda habit: (habit["phase"], habit["side"]))
+        return hashlib.sha256(orjson.dumps(habits, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def as_table(summit: Summit) -> Array:
-    """Return the policy of a scenario as the kernel reads it: int32, see `kernel.policy`; read once a process.
+def read_policy(path: Path) -> Policy:
+    """Read a policy, whatever rules it is for.
 
     Raises:
-        PlayerError: its file cannot be read, or does not fit the scenario.
+        PlayerError: it is damaged; with the file, the place, and what to do.
     """
-    if summit.sha256 not in _TABLES:
-        policy = policy_of(summit)
-        _TABLES[summit.sha256] = UNLEARNED if policy is None else laid_out(policy, summit)
-    return _TABLES[summit.sha256]
+    try:
+        return _read(path)
+    except _DamagedError as error:
+        remedy = f"make it again with wargame train, or play with another {ENDING} file or none (--policy)"
+        message = f"{legible(path)}: {legible(error)[:_MOST_TOLD]}; {remedy}"
+        raise PlayerError(message) from error
 
 
-def digest_of(summit: Summit) -> str:
-    """Return a SHA-256 of the numbers of a scenario's policy, "" if it has none: searches hang on them.
-
-    Raises:
-        PlayerError: its file cannot be read, or does not fit the scenario.
-    """
-    table = as_table(summit)
-    return "" if table is UNLEARNED else hashlib.sha256(table.astype("<i4").tobytes()).hexdigest()
-
-
-def read_policy(path: Path, summit: Summit) -> Policy:
-    """Read a policy and see whether it fits the scenario.
-
-    Raises:
-        PlayerError: it does not; with the file, the place, and what to do.
-    """
-    policy = _read(path)
-    for fault in _faults(policy, summit):
-        message = f"{path}: {fault}; delete the file, then make it again with: wargame train {summit.id} --out {path}"
-        raise PlayerError(message)
-    return policy
+def misfit(policy: Policy, summit: Summit) -> str:
+    """Say what a policy needs that a scenario has not, "" if it fits."""
+    return legible(next(_misfits(policy, summit), ""))[:_MOST_TOLD]
 
 
 def write_policy(path: Path, policy: Policy) -> None:
@@ -164,7 +137,7 @@ def write_policy(path: Path, policy: Policy) -> None:
     partial = path.with_name(f"{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(f"{text}\n", encoding="utf-8")
+        partial.write_text(f"{text}\n", encoding="utf-8", newline="\n")
         partial.replace(path)
     except OSError as error:
         message = f"{path}: {error.strerror}; choose another place with --out"
@@ -186,58 +159,95 @@ def known_names(summit: Summit, side: str) -> tuple[str, ...]:
 # -- files
 
 
-def _folders() -> Iterator[Path]:
-    yield policies_folder()
-    yield from {path.parent for path in bundled().values()}
+class _DamagedError(ValueError):
+    """What is wrong with a file, and where in it."""
 
 
-def _path(summit: Summit) -> Path | None:
-    """Return the file of the policy of a scenario; the user's own come first.
-
-    Raises:
-        PlayerError: a file that cannot be read bears the scenario's name, or may have been the one, as there is none.
-    """
-    unread: list[PlayerError] = []
-    for folder in _folders():
-        for path in sorted(folder.glob(f"*{ENDING}")):
-            try:
-                if _read(path).sha256 == summit.sha256:
-                    return path
-            except PlayerError as error:
-                if path.name == f"{summit.id}{ENDING}":
-                    raise
-                unread.append(error)
-    if unread:
-        raise unread[0]
-    return None
-
-
-@cache
 def _read(path: Path) -> Policy:
     try:
-        text = path.read_bytes()
-        if len(text) > MOST_BYTES:
-            message = f"{path}: {len(text):,} bytes are too many for a policy; delete the file"
-            raise PlayerError(message)
-        policy = _CONVERTER.structure(orjson.loads(text), Policy)
+        raw = json.loads(read_regular(path, MOST_BYTES).decode(), object_pairs_hook=_table, parse_constant=_constant)
+        _check_size(raw, "", DEPTH)
+        if isinstance(raw, dict) and type(raw.get("format")) is int and raw["format"] != FORMAT:
+            message = f"format {raw['format']} is not known here (known: {FORMAT})"
+            raise _DamagedError(message)
+        policy = _CONVERTER.structure(raw, Policy)
+        for damage in _damages(policy):
+            raise _DamagedError(damage)
     except OSError as error:
-        message = f"{path}: {error.strerror}"
-        raise PlayerError(message) from error
-    except orjson.JSONDecodeError as error:
-        message = f"{path}, line {error.lineno}, column {error.colno}: this is no JSON ({error.msg}); delete the file"
-        raise PlayerError(message) from error
+        raise _DamagedError(error.strerror or error) from error
+    except json.JSONDecodeError as error:
+        message = f"line {error.lineno}, column {error.colno}: this is no JSON ({error.msg})"
+        raise _DamagedError(message) from error
+    except UnicodeDecodeError as error:
+        message = f"byte {error.start}: this is no UTF-8"
+        raise _DamagedError(message) from error
     except BaseValidationError as error:
         first = transform_error(error, path="", format_exception=_told)[0].replace(" @ .", " at ").removesuffix(" @ ")
-        message = f"{path}: {first}; delete the file"
-        raise PlayerError(message) from error
-    if policy.format != FORMAT:
-        message = f"{path}: format {policy.format} is not known here (known: {FORMAT}); update wargame"
-        raise PlayerError(message)
+        raise _DamagedError(first) from error
+    except RecursionError as error:
+        message = "nested too deeply"
+        raise _DamagedError(message) from error
+    except ValueError as error:
+        if isinstance(error, _DamagedError):
+            raise
+        message = "a number of so many digits"  # Python reads no more than 4,300
+        raise _DamagedError(message) from error
     return policy
 
 
-def _faults(policy: Policy, summit: Summit) -> Iterator[str]:
-    """Say what keeps a policy from being that of a scenario."""
+def _table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        message = f"the key {next(name for name in names if names.count(name) > 1)!r:.40} stands twice in one table"
+        raise _DamagedError(message)
+    return found
+
+
+def _constant(name: str) -> Any:  # noqa: ANN401  as json wants it
+    message = f"expected a number, found {name}"
+    raise _DamagedError(message)
+
+
+def _check_size(raw: object, place: str, depth: int) -> None:
+    """Look, before anything is made of it, whether there is too much of what a file holds."""
+    if not isinstance(raw, list | dict):
+        if not place:
+            message = f"expected a table, found {raw!r:.40}"
+            raise _DamagedError(message)
+        return
+    if not place and isinstance(raw, list):
+        message = "expected a table, found a list"
+        raise _DamagedError(message)
+    if len(raw) > MOST_ENTRIES or not depth:
+        found = f"{len(raw):,} entries, and at most {MOST_ENTRIES:,} may be there" if depth else "nested too deeply"
+        message = f"{place or 'the file'}: {found}"
+        raise _DamagedError(message)
+    for name, each in raw.items() if isinstance(raw, dict) else enumerate(raw):
+        inside = f"{place}.{name:.40}".lstrip(".") if isinstance(name, str) else f"{place}[{name}]"
+        _check_size(each, inside, depth - 1)
+
+
+def _damages(policy: Policy) -> Iterator[str]:
+    """Say what cannot be right by any rules."""
+    if len({(each.side, each.phase) for each in policy.habits}) < len(policy.habits):
+        yield "two habits are of the same side and phase"
+    for number, habit in enumerate(policy.habits):
+        if len(set(habit.tracks)) < len(habit.tracks):
+            yield f"habits[{number}]: a track stands there twice"
+        for move, each in habit.moves.items():
+            place = f"habits[{number}].moves.{move}"
+            if len(each.by_track) != len(habit.tracks):
+                yield f"{place}: {len(each.by_track)} numbers by track, of {len(habit.tracks)} tracks"
+            elif max(map(abs, (*each.by_mandate, *each.by_track)), default=0) > MOST_WEIGHT:
+                yield f"{place}: a number is beyond {MOST_WEIGHT:,}"
+
+
+# -- rules
+
+
+def _misfits(policy: Policy, summit: Summit) -> Iterator[str]:
+    """Say what keeps a policy from being of use in a scenario."""
     rules = summit.rules
     phases = {phase.id: phase for phase in rules.phases}
     for number, habit in enumerate(policy.habits):
@@ -248,18 +258,16 @@ def _faults(policy: Policy, summit: Summit) -> Iterator[str]:
         strange = set(habit.tracks) - set(known_names(summit, habit.side))
         if strange:
             yield f"{place}: {habit.side} sees no track {min(strange)!r}"
+        moves = {rules.moves[move].id for move in moves_of(summit, habit.side, phases[habit.phase])}
+        if other := sorted(moves ^ set(habit.moves)):
+            what = "a move that it does not know" if other[0] in moves else "no such move"
+            yield f"{place}: {other[0]!r} of {habit.side} in {habit.phase}: the scenario has {what}"
         mandates = len(rules.side(habit.side).mandates)
-        if set(habit.moves) != {rules.moves[move].id for move in moves_of(summit, habit.side, phases[habit.phase])}:
-            yield f"{place}: these are not the moves of {habit.side} in {habit.phase}"
-        for move, each in habit.moves.items():
-            if len(each.by_mandate) != mandates or len(each.by_track) != len(habit.tracks):
-                yield f"{place}.moves.{move}: a number is missing, or one is too many"
-            elif max(map(abs, (*each.by_mandate, *each.by_track)), default=0) > MOST_WEIGHT:
-                yield f"{place}.moves.{move}: a number is beyond {MOST_WEIGHT:,}"
-    if len(policy.habits) != 2 * len(rules.phases) or len({(each.side, each.phase) for each in policy.habits}) != len(
-        policy.habits
-    ):
-        yield "it has not one habit for each side and phase"
+        if any(len(each.by_mandate) != mandates for each in habit.moves.values()):
+            yield f"{place}: {habit.side} has {mandates} mandates, and the policy is of another number"
+    needed = {(side, phase) for side in rules.side_ids for phase in phases}
+    for side, phase in sorted(needed - {(each.side, each.phase) for each in policy.habits}):
+        yield f"it has no habit for {side} in {phase}"
 
 
 def moves_of(summit: Summit, side: str, phase: Phase) -> list[int]:
@@ -305,6 +313,10 @@ def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True)
     for kind in (int, str):
         converter.register_structure_hook(kind, lambda value, kind=kind: _exactly(value, kind))
+    converter.register_structure_hook_func(
+        lambda kind: getattr(kind, "__origin__", None) is list,
+        lambda value, kind: list_structure_factory(kind, converter)(_exactly(value, list), kind),
+    )
     return converter
 
 
@@ -314,7 +326,10 @@ def _told(error: BaseException, kind: type | None) -> str:
 
 def _exactly(value: object, kind: type) -> Any:  # noqa: ANN401  what a file holds may be anything
     if type(value) is not kind:
-        message = f"expected {'a number' if kind is int else 'a text'}, found {value!r:.40}"
+        message = f"expected {_KINDS[kind]}, found {value!r:.40}"
+        raise ValueError(message)
+    if isinstance(value, str) and (len(value) > MOST_TEXT or hidden_character(value)):
+        message = f"expected a name, found {value!r:.40}"
         raise ValueError(message)
     return value
 

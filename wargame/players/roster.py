@@ -14,6 +14,8 @@ from attrs import evolve
 from wargame.errors import PlayerError
 from wargame.game.game import Game
 from wargame.game.view import view_of
+from wargame.kernel.policy import UNLEARNED
+from wargame.players.learned import PolicyUse, chosen
 from wargame.players.outside import check_module, outside_player
 from wargame.players.player import KernelPlayer
 from wargame.players.search import STRONGEST, Budget, SearchPlayer
@@ -21,7 +23,7 @@ from wargame.players.simple import GreedyPlayer, MixedPlayer
 from wargame.scenario.faults import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from wargame.game.summit import Summit
     from wargame.players.player import Player
@@ -36,7 +38,9 @@ __all__ = [
     "is_kernel",
     "is_reproducible",
     "kernel_policy",
+    "leans",
     "make_player",
+    "policy_of",
     "warm_up",
 ]
 
@@ -129,19 +133,40 @@ def is_reproducible(text: str) -> bool:
     return name not in {HUMAN, "module"} and not argument.partition("@")[0].endswith("s")
 
 
-def make_player(summit: Summit, text: str, key: int, *, move_limit: float | None = None) -> Player:
-    """Make a player other than a person; `key` is its own chance.
+def leans(text: str) -> bool:
+    """Say whether a player leans on a learned policy, where there is one."""
+    return _meant(text).partition(":")[0] in SEARCHES
+
+
+def policy_of(summit: Summit, players: Iterable[str], choice: str | None = None) -> PolicyUse:
+    """Return what these players lean on; nothing is read where none of them does.
+
+    `choice` is the path of a policy, or `none`; without it, it is the one that is found (see `learned`).
+
+    Raises:
+        PlayerError: the policy's file cannot be read, or does not fit the scenario.
+    """
+    if any(map(leans, players)):
+        return chosen(summit, choice)
+    return PolicyUse(reason="no player leans on one", leans=False)
+
+
+def make_player(
+    summit: Summit, text: str, key: int, *, move_limit: float | None = None, policy: PolicyUse | None = None
+) -> Player:
+    """Make a player other than a person; `key` is its own chance, `policy` what it leans on (None: what is found).
 
     `move_limit` bounds the seconds that a module of one's own may think about a move; it then runs in a process of its
     own, which `close()` ends. What a module does wrong is raised by `decide` as `Forfeit`.
 
     Raises:
-        PlayerError: there is no such player.
+        PlayerError: there is no such player, or the policy that is found cannot be read.
     """
     meant = _meant(check_player(text))
     name, _, argument = meant.partition(":")
     if name in SEARCHES:
-        return SearchPlayer(summit, budget_of(argument, name), key, SEARCHES[name])
+        table = policy.table if policy else None
+        return SearchPlayer(summit, budget_of(argument, name), key, SEARCHES[name], table)
     if name == "module":
         return outside_player(summit, argument, key, move_limit=move_limit)
     if name == "greedy":
@@ -157,7 +182,7 @@ def warm_up(summit: Summit, seats: Mapping[str, str]) -> None:
     if all(text == HUMAN or is_kernel(text) or text.startswith("module:") for text in seats.values()):
         return
     game = Game(summit, 0)
-    SearchPlayer(summit, Budget(simulations=2), 0).decide(view_of(game, game.turn))
+    SearchPlayer(summit, Budget(simulations=2), 0, policy=UNLEARNED).decide(view_of(game, game.turn))
 
 
 def _meant(text: str) -> str:

@@ -22,7 +22,7 @@ from wargame.kernel.dice import stream_key
 from wargame.kernel.search import simulate
 from wargame.kernel.tree import EDGE, NODE, OPTIONS
 from wargame.players.beliefs import Beliefs, Believed
-from wargame.players.policy import as_table
+from wargame.players.learned import found
 from wargame.players.thought import Candidate, Expected, Thought
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Tree:
         self._particles = believed.states
         self._key = np.uint64(key)
         self._options = settings.options()
-        self._policy = as_table(summit) if policy is None else policy
+        self._policy = found(summit).table if policy is None else policy
         self._table = np.zeros(2 * size, np.uint64)
         self._nodes = np.zeros(nodes * NODE, np.int32)
         self._edges = np.zeros(edges * EDGE, np.int32)
@@ -155,7 +155,7 @@ class SearchPlayer:
     ) -> None:
         """Take a seat; `key` is 64 bits of chance of one's own, `policy` (see `kernel.policy`) what to lean on.
 
-        Where no policy is given it is the one that was learned for the scenario, the doctrine if there is none.
+        Where no policy is given it is the one that is found for the scenario, the doctrine if there is none.
 
         Raises:
             PlayerError: the scenario's learned policy cannot be read.
@@ -163,7 +163,7 @@ class SearchPlayer:
         self._summit = summit
         self._budget = budget
         self._key = key
-        self._policy = as_table(summit) if policy is None else policy
+        self._policy = found(summit).table if policy is None else policy
         self._settings = settings
         self._beliefs: dict[str, Beliefs] = {}
 

@@ -9,6 +9,7 @@ import numpy as np
 from wargame.game.move import Move
 from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.dice import stream_key
+from wargame.kernel.policy import UNLEARNED
 from wargame.players.beliefs import Beliefs
 from wargame.players.search import Settings, Tree
 
@@ -44,7 +45,8 @@ class GreedyPlayer:
         if view.seat not in self._beliefs:
             self._beliefs[view.seat] = Beliefs(self._summit, view.seat, self._key, particles=PARTICLES)
         key = int(stream_key(np.uint64(self._key), 1000 + view.ply))
-        tree = Tree(self._summit, self._beliefs[view.seat].of(view), key, _ONE_PLY, 2 * MOST_MOVES)
+        believed = self._beliefs[view.seat].of(view)
+        tree = Tree(self._summit, believed, key, _ONE_PLY, 2 * MOST_MOVES, policy=UNLEARNED)  # it asks none
         tree.grow(TRIES * len(view.legal))
         rows = tree.root()
         means = rows[:, 2] / np.maximum(rows[:, 1], 1)

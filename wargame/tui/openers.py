@@ -65,14 +65,16 @@ def resume(path: Path) -> Callable[[], Make]:
         from wargame.journal.store import rules_of
         from wargame.match.opening import resumed, seats_of_save, warm_up
         from wargame.match.sitting import Sitting
+        from wargame.players.roster import policy_of
         from wargame.tui.screens.table import TableScreen
 
         journal = read_journal(path)
         summit = rules_of(journal.header.scenario, path.parent)
         seats = seats_of_save(summit, journal.header.seats)
+        policy = policy_of(summit, seats.values())  # before the file is locked: it may be damaged
         saving = resumed(summit, journal)
         warm_up(summit, seats)
-        return partial(TableScreen, Sitting(saving, seats))
+        return partial(TableScreen, Sitting(saving, seats, policy))
 
     return work
 

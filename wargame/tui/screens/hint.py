@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 
+from wargame.errors import PlayerError
 from wargame.game.view import view_of
 from wargame.match.advice import advised
 from wargame.pages.advice import show_advice
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from wargame.game.game import Game
     from wargame.players.thought import Thought
+    from wargame.tui.host import Host
 
 __all__ = ["HintScreen"]
 
@@ -50,6 +52,8 @@ class HintScreen(Dialog[None]):
         Binding("escape,enter,q", "close", "Close", key_display="Esc"),
     ]
 
+    app: Host
+
     def __init__(self, game: Game, seat: str) -> None:
         """Ask for the seat whose turn it is; the AI sees what this seat sees."""
         super().__init__()
@@ -71,11 +75,15 @@ class HintScreen(Dialog[None]):
     @work(thread=True, exclusive=True, group="hint")
     def _think(self) -> None:
         is_time = paced()
-        for thought in advised(self._game.summit, view_of(self._game, self._seat), self._game.player_key(self._seat)):
-            if thought.done or self._stop.is_set() or is_time():
-                self.post_message(Thinks(thought))
-            if self._stop.is_set():
-                return
+        view, key = view_of(self._game, self._seat), self._game.player_key(self._seat)
+        try:
+            for thought in advised(self._game.summit, view, key):
+                if thought.done or self._stop.is_set() or is_time():
+                    self.post_message(Thinks(thought))
+                if self._stop.is_set():
+                    return
+        except PlayerError as error:
+            self.app.call_from_thread(self.app.tell_failure, error)
 
     @on(Thinks)
     def _thinks(self, event: Thinks) -> None:

@@ -110,6 +110,8 @@ class TableScreen(Stages):
         """Begin, or go on."""
         self.eyes = self.sitting.watcher
         self.warn_if_unsaved()
+        if news := self.sitting.policy_news:
+            self.app.say(news)
         if not self.sitting.humans:
             self._tell(REFEREE, "Before the first move")
         self.go_on()
