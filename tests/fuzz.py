@@ -40,9 +40,9 @@ import hypothesis
 import numba
 import numpy as np
 import typer.main
-from examples import rules_of
+from examples import BUNDLED, rules_of
 from generated import scenarios as generated_scenarios
-from mutants import injured, injured_bytes, injured_line
+from mutants import injured, injured_bytes, injured_json, injured_line
 from summits import ALL, differing, summit_of
 from test_against_reference import POLICIES, Follower, assert_same_games, played
 from test_hidden_information import shown
@@ -53,7 +53,7 @@ import wargame.cli.bench
 import wargame.cli.scenario
 from wargame.cli.app import app, main
 from wargame.compiler.lowering import lower
-from wargame.errors import RulesError, ScenarioError
+from wargame.errors import PlayerError, RulesError, ScenarioError
 from wargame.game import Game, load, view_of
 from wargame.game.record import Record
 from wargame.game.view import log_of
@@ -62,6 +62,7 @@ from wargame.kernel.choose import POLICIES as CODES
 from wargame.kernel.observe import observe
 from wargame.kernel.trace import choose_move
 from wargame.legible import hidden_character
+from wargame.players.learned import chosen
 from wargame.players.player import KernelPlayer
 from wargame.players.roster import make_player
 from wargame.scenario import model
@@ -109,6 +110,7 @@ def at_most(seconds: float) -> Iterator[None]:
 
 
 TEXTS = [path.read_text(encoding="utf-8") for path in ALL]
+LEARNED = [path for path in BUNDLED if path.with_name(f"{path.stem}.policy.json").exists()]
 OFTEN = [6, 2, 1, 4]  # the largest takes ten times as long as the smallest
 PLACES = {attribute.name.removesuffix("_") for attribute in attrs.fields(model.Scenario)}
 PLACES |= {"move", "event", "ending", "issue", "side", "mandate"}  # and `setup:…`: rules by kind and id
@@ -466,6 +468,35 @@ def try_moves(seed: int, number: int) -> Counts:
     return counts
 
 
+# -- mutated policies
+
+
+def try_policy(seed: int, number: int) -> Counts:
+    """Read a mutated policy: the search leans on it, or it is refused in a printable line, or does not fit."""
+    dice = random.Random(f"{seed} policy {number}")  # noqa: S311
+    path = dice.choice(LEARNED)
+    summit, mutant = summit_of(path), Path("mutant.policy.json")
+    texts = [each.with_name(f"{each.stem}.policy.json").read_text(encoding="utf-8") for each in (path, *LEARNED)]
+    mutant.write_bytes(injured_json(texts[0], dice.choice(texts), dice))
+    try:
+        with at_most(MOST_SECONDS):
+            use = chosen(summit, str(mutant))
+    except PlayerError as error:
+        assert_names_the_file(error)
+        return Counter({"did not fit" if "does not fit" in str(error) else "refused": 1})
+    game = Game(summit, number)
+    player = make_player(summit, "search:10", number, policy=use)
+    for _ in range(4):
+        if not game.is_over:
+            game.play(player.decide(view_of(game, game.turn)))
+    return Counter(accepted=1)
+
+
+def assert_names_the_file(error: PlayerError) -> None:
+    assert str(error).startswith("mutant.policy.json: "), ascii(str(error))
+    assert str(error).isprintable(), ascii(str(error))
+
+
 # -- a part of the run: its cases, dealt out to processes
 
 
@@ -475,6 +506,7 @@ PARTS: dict[str, tuple[Callable[[int, int], Counts], int, int]] = {  # what trie
     "games": (try_generated, 2_000, TOGETHER),
     "pairs": (try_pairs, 20_000, TOGETHER),
     "moves": (try_moves, 10_000, TOGETHER),
+    "policies": (try_policy, 20_000, 1),
 }
 
 
@@ -509,7 +541,7 @@ def prepare(part: str) -> None:
         Path(name).mkdir()
     Path("binary.toml").write_bytes(bytes(range(256)))
     setattr(wargame.cli.scenario, "SAMPLED", 20)  # noqa: B010  mypy holds it to be constant
-    setattr(wargame.cli.bench, "_measures", lambda _: iter(()))  # noqa: B010
+    setattr(wargame.cli.bench, "_measures", lambda *_: iter(()))  # noqa: B010
     if part == "commands":
         run_here(["play", "two-villages", "--seed", "5", "--seat", "hill=random", "--seat", "vale=random"], b"")
         (saved,) = Path("saves").rglob("*.jsonl")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Iterator, Sequence
 
-__all__ = ["injured", "injured_bytes", "injured_line", "mutated"]
+__all__ = ["injured", "injured_bytes", "injured_json", "injured_line", "mutated"]
 
 # fmt: off
 SCRAPS = [
@@ -233,6 +233,38 @@ def _inline(value: Any) -> str:
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+# -- a JSON file
+
+# fmt: off
+JSON_VALUES: list[Any] = [
+    None, True, 0, -1, 2**24 + 1, -(2**63), 10**400, 0.5, float("nan"), "", "\x1b[2J", "\ud800", "x" * 300, [], {},
+    [[]], [0] * 2000, {"\x1b": 1}, {str(each): each for each in range(2000)},
+]
+# fmt: on
+
+
+def injured_json(text: str, other: str, dice: random.Random) -> bytes:
+    """Return a JSON file with a few injuries of one kind: to its bytes, its tokens, or its tree."""
+    kind = dice.randrange(5)
+    if kind == 0:
+        return injured_bytes(text.encode(), dice)
+    if kind == 1:
+        return _tokens(text, dice).encode()
+    if kind == 2:
+        at, deep = dice.randrange(len(text)), dice.choice([5, 500, 50_000])
+        return (text[:at] + dice.choice(["[", '{"a":', "9", "[]", ","]) * deep + text[at:]).encode()
+    tree = json.loads(text)
+    for _ in range(dice.randint(1, 3)):
+        holder, key = dice.choice(list(_spots(tree)))
+        there, name = dice.choice(list(_spots(json.loads(other))))
+        holder[key] = deepcopy(dice.choice([there[name], *JSON_VALUES]))
+        if dice.random() < 0.2:
+            del holder[key]
+        if not tree:
+            break
+    return json.dumps(dice.choice([tree] * 20 + [[tree], *JSON_VALUES])).encode()
 
 
 # -- command lines
