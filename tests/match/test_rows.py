@@ -17,7 +17,7 @@ from wargame.errors import RunError
 from wargame.game.summit import load
 from wargame.kernel.jit import INTERPRETED
 from wargame.match.batch import Run
-from wargame.match.rows import FORMATS, RowFile, columns_of, partial_of, rows_of
+from wargame.match.rows import FORMATS, RowFile, about, columns_of, partial_of, rows_of
 from wargame.match.tally import count_games
 
 GAMES = 40 if INTERPRETED else 3000
@@ -87,6 +87,14 @@ def test_a_track_named_like_another_column_is_told_apart(tmp_path: Path) -> None
     assert len(set(names)) == len(names)
     written(run, tmp_path / "games.csv", 10)
     assert len(read_csv(tmp_path / "games.csv")) == 10
+
+
+def test_parquet_says_which_program_and_policy_played(tmp_path: Path) -> None:
+    run = run_of(SMALL)
+    RowFile(tmp_path / "games.parquet", columns_of(run), about(run)).finish()
+    found = pyarrow.parquet.read_schema(tmp_path / "games.parquet").metadata
+    assert {name.encode(): value.encode() for name, value in about(run).items()}.items() <= found.items()
+    assert found[b"wargame.policy"] == b"none"
 
 
 @pytest.mark.parametrize("ending", FORMATS)
