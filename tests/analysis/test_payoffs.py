@@ -49,13 +49,13 @@ def test_payoffs_are_means_by_seat_against_what_could_have_been_signed() -> None
     ]
     payoff = payoff_of(summit_of(COIN), games)
     assert (payoff.first, payoff.second, payoff.games, payoff.paid, payoff.forfeits) == ("a", "b", 4, 3, (0, 1))
-    assert [each.value for each in payoff.scores] == pytest.approx([95, 140 / 3])
-    assert [each.value for each in payoff.corrected] == pytest.approx([280 / 3, 145 / 3])
-    assert payoff.welfare.value == pytest.approx(425 / 3)
-    assert payoff.agreement == share(2, 3)
-    assert payoff.pareto == share(1, 3)  # for the mandate "proud", (100, 50) is the best of North's, the rest are below
+    assert [each.value for each in payoff.scores] == pytest.approx([385 / 4, 140 / 4])
+    assert [each.value for each in payoff.corrected] == pytest.approx([380 / 4, 145 / 4])
+    assert payoff.welfare.value == pytest.approx(525 / 4)
+    assert payoff.agreement == share(2, 4)
+    assert payoff.pareto == share(1, 4)  # for the mandate "proud", (100, 50) is the best of North's, the rest are below
     assert payoff.bargaining is not None
-    assert payoff.bargaining.value == pytest.approx((5 * 10 + 10 * 10 + 0) / 3)
+    assert payoff.bargaining.value == pytest.approx((5 * 10 + 10 * 10 + 0 + 0) / 4)
 
 
 def test_what_a_seat_is_worth_cancels_in_a_pair() -> None:
@@ -76,7 +76,16 @@ def test_a_meeting_counts_pairs_and_a_forfeit_loses_one() -> None:
     (meeting,) = meetings_of(games)
     assert (meeting.first, meeting.second, len(meeting.pairs)) == ("a", "b", 4)
     assert meeting.points == 1 + 0.5 + 0 + 0.5
-    assert [gain.plain for gain in meeting.gains] == [10, 0]
+    assert [gain.plain for gain in meeting.gains] == [10, 0, ((0 - 100) + (90 - 10)) / 2, 0]
+
+
+@pytest.mark.parametrize("behind", [(20, 60), (0, 100), (49, 50)])
+def test_giving_up_never_pays(behind: tuple[int, int]) -> None:
+    other = game(("b", "a"), (50, 50))
+    (played,) = meetings_of([game(("a", "b"), behind), other])
+    (quitting,) = meetings_of([game(("a", "b"), None, loser=0), other])
+    assert quitting.gains[0].plain <= played.gains[0].plain
+    assert quitting.points <= played.points
 
 
 def test_gains_against_others_compare_like_with_like() -> None:

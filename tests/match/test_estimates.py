@@ -5,7 +5,7 @@ from math import inf, sqrt
 import numpy as np
 import pytest
 
-from wargame.match.estimates import Estimate, mean_of, mean_score, share
+from wargame.match.estimates import Estimate, mean_of, mean_score, share, t_quantile
 
 
 @pytest.mark.parametrize(
@@ -39,11 +39,25 @@ def test_a_mean_is_that_of_the_histogram_and_its_interval_that_of_large_numbers(
     assert found.high == pytest.approx(scores.mean() + half, abs=half / 10)
 
 
-def test_the_mean_of_equal_scores_is_certain() -> None:
-    histogram = [0] * 101
-    histogram[42] = 7
-    found = mean_score(histogram)
-    assert (found.value, found.low, found.high) == (42, 42, 42)
+def test_equal_scores_are_as_certain_as_their_number_makes_them() -> None:
+    def width(games: int) -> float:
+        histogram = [0] * 101
+        histogram[42] = games
+        found = mean_score(histogram)
+        assert found.value == 42
+        assert 0 <= found.low <= 42 <= found.high <= 100
+        return found.high - found.low
+
+    assert width(2) == 100
+    assert width(7) == pytest.approx(100 * (1 - 0.025 ** (1 / 7)))
+    assert width(100_000) < 0.01
+
+
+@pytest.mark.parametrize(
+    ("freedom", "quantile"), [(1, 12.7062), (2, 4.3027), (9, 2.2622), (30, 2.0423), (2000, 1.9612)]
+)
+def test_the_quantiles_of_student_are_those_of_the_tables(freedom: int, quantile: float) -> None:
+    assert t_quantile(freedom) == pytest.approx(quantile, abs=5e-5)
 
 
 def test_the_same_games_give_the_same_interval() -> None:
@@ -51,11 +65,8 @@ def test_the_same_games_give_the_same_interval() -> None:
     assert mean_score(histogram) == mean_score(histogram)
 
 
-def test_a_mean_of_values_covers_what_it_estimates_about_as_often_as_it_says() -> None:
+def test_the_interval_of_a_mean_narrows_with_the_root_of_its_values() -> None:
     chance = np.random.default_rng(4)
-    found = [mean_of(chance.exponential(3.0, size=60)) for _ in range(200)]
-    assert sum(each.low <= 3.0 <= each.high for each in found) >= 0.88 * 200
-    assert all(each.low < each.value < each.high for each in found)
     narrow, wide = (
         np.mean([each.high - each.low for each in group])
         for group in ([mean_of(chance.normal(size=size)) for _ in range(20)] for size in (1600, 100))
@@ -63,10 +74,11 @@ def test_a_mean_of_values_covers_what_it_estimates_about_as_often_as_it_says() -
     assert wide / narrow == pytest.approx(4, rel=0.15)
 
 
-def test_of_one_value_or_none_anything_may_be_so() -> None:
+def test_of_few_values_anything_may_be_so() -> None:
     assert mean_of([]) == Estimate(0.0, -inf, inf)
     assert mean_of([3.0]) == Estimate(3.0, -inf, inf)
-    assert mean_of([3.0, 3.0]) == Estimate(3.0, 3.0, 3.0)
+    assert mean_of([3.0, 4.0], low=0.0, high=9.0) == Estimate(3.5, 0.0, 9.0)
+    assert mean_of([3.0, 3.0, 3.0]) == Estimate(3.0, -inf, inf)
 
 
 def test_a_draw_may_count_half() -> None:

@@ -1,4 +1,8 @@
-"""What games paid: scores by seat, with and without luck; agreements, efficiency, and gains a pair."""
+"""What games paid: scores by seat, with and without luck; agreements, efficiency, and gains a pair.
+
+A forfeited game counts everywhere, as the worst that there is for who forfeits it: were it left out, a player that
+gives up whenever it is behind would gain by it.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,9 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
 
 __all__ = [
+    "LEAST_SCORE",
+    "MOST_SCORE",
+    "WIDEST_GAIN",
     "Game",
     "Meeting",
     "PairGain",
@@ -32,6 +39,9 @@ __all__ = [
 ]
 
 Array = np.ndarray[Any, Any]
+
+LEAST_SCORE, MOST_SCORE = 0, 100  # of who forfeits, and of the other
+WIDEST_GAIN = MOST_SCORE - LEAST_SCORE  # points a game
 
 
 @frozen(eq=False)
@@ -48,17 +58,27 @@ class Game:
         """Say whether it came to scores."""
         return self.result.scores is not None
 
+    @property
+    def counts(self) -> bool:
+        """Say whether it came to scores or was forfeited: whether its rules did not fail."""
+        return self.paid or self.result.forfeit is not None
+
+    @property
+    def scores(self) -> tuple[int, int]:
+        """Return the scores of a game that counts, by seat."""
+        if self.result.forfeit is not None:
+            return (LEAST_SCORE, MOST_SCORE) if self.loser() == 0 else (MOST_SCORE, LEAST_SCORE)
+        assert self.result.scores is not None
+        return self.result.scores
+
     def score(self, seat: int, *, corrected: bool = False) -> float:
-        """Return a seat's score, with its luck taken out if asked."""
-        return self.result.score(seat) - (self.luck[seat] if corrected else 0.0)
+        """Return a seat's score in a game that counts, with its luck taken out if asked."""
+        return self.scores[seat] - (self.luck[seat] if corrected else 0.0)
 
     def seat_of_winner(self) -> int | None:
-        """Return who scored more, or did not forfeit; None if neither."""
-        if self.result.forfeit is not None:
-            return 1 - self.loser()
-        if self.result.scores is None or self.result.scores[0] == self.result.scores[1]:
-            return None
-        return int(self.result.scores[1] > self.result.scores[0])
+        """Return who scored more in a game that counts; None if neither."""
+        one, two = self.scores
+        return None if one == two else int(two > one)
 
     def loser(self) -> int:
         """Return the seat that forfeited."""
@@ -88,7 +108,7 @@ def mandates_of(again: Replay, facts: Array) -> tuple[int, int]:
 
 @frozen(kw_only=True)
 class Payoff:
-    """What the games of one seating paid; means are of games that came to scores."""
+    """What the games of one seating paid; means are of all that count, forfeited ones among them."""
 
     first: str  # player of the first seat
     second: str
@@ -106,48 +126,45 @@ class Payoff:
 
 def payoff_of(summit: Summit, games: Sequence[Game]) -> Payoff:
     """Return what games of one seating, of which there is at least one, paid."""
-    paid = [game for game in games if game.paid]
+    counted = [game for game in games if game.counts]
     first, second = games[0].result.players
-    scores = [mean_of([game.score(seat) for game in paid]) for seat in range(2)]
-    corrected = [mean_of([game.score(seat, corrected=True) for game in paid]) for seat in range(2)]
+    bounds = {"low": float(LEAST_SCORE), "high": float(MOST_SCORE)}
+    scores = [mean_of([game.score(seat) for game in counted], **bounds) for seat in range(2)]
+    corrected = [mean_of([game.score(seat, corrected=True) for game in counted]) for seat in range(2)]
     losers = [game.loser() for game in games if game.result.forfeit is not None]
-    pareto, bargaining = _against_texts(summit, paid)
+    pareto, bargaining = _against_texts(summit, counted)
     return Payoff(
         first=first,
         second=second,
         games=len(games),
-        paid=len(paid),
+        paid=sum(game.paid for game in games),
         forfeits=(losers.count(0), losers.count(1)),
         faults=sum(bool(game.result.fault) for game in games),
         scores=(scores[0], scores[1]),
         corrected=(corrected[0], corrected[1]),
-        welfare=mean_of([game.score(0) + game.score(1) for game in paid]),
-        agreement=_agreement(summit, paid),
+        welfare=mean_of([sum(game.scores) for game in counted], low=2.0 * LEAST_SCORE, high=2.0 * MOST_SCORE),
+        agreement=_agreement(summit, counted),
         pareto=pareto,
         bargaining=bargaining,
     )
 
 
-def _agreement(summit: Summit, paid: Sequence[Game]) -> Estimate | None:
+def _agreement(summit: Summit, counted: Sequence[Game]) -> Estimate | None:
     classes = summit.rules.scenario.ending_classes
     if not set(AGREED) & set(classes):
         return None
     agreed = {each.id for each in summit.rules.endings if classes[each.class_ - 1] in AGREED}
-    return share(sum(game.result.ending in agreed for game in paid), len(paid))
+    return share(sum(game.result.ending in agreed for game in counted), len(counted))
 
 
-def _against_texts(summit: Summit, paid: Sequence[Game]) -> tuple[Estimate | None, Estimate | None]:
+def _against_texts(summit: Summit, counted: Sequence[Game]) -> tuple[Estimate | None, Estimate | None]:
+    """Compare games with what could have been signed; a forfeited one has reached nothing."""
     room = rooms(summit)
     if room is None:
         return None, None
-    efficient = sum(not room[game.mandates].is_dominated(_scores(game)) for game in paid)
-    products = [room[game.mandates].product(_scores(game)) for game in paid]
-    return share(efficient, len(paid)), mean_of(products)
-
-
-def _scores(game: Game) -> tuple[int, int]:
-    assert game.result.scores is not None
-    return game.result.scores
+    efficient = sum(game.paid and not room[game.mandates].is_dominated(game.scores) for game in counted)
+    products = [room[game.mandates].product(game.scores) if game.paid else 0.0 for game in counted]
+    return share(efficient, len(counted)), mean_of(products)
 
 
 # -- one pairing
@@ -171,11 +188,13 @@ class Meeting:
 
     @property
     def gains(self) -> list[PairGain]:
-        """Return the first player's gain in each pair that came to scores."""
+        """Return the first player's gain in each pair that counts; none where every game was forfeited."""
+        if not any(game.paid for pair in self.pairs for game in pair):
+            return []
         return [
             PairGain(plain=gain_of(pair, corrected=False), corrected=gain_of(pair, corrected=True))
             for pair in self.pairs
-            if pair[0].paid and pair[1].paid
+            if pair[0].counts and pair[1].counts
         ]
 
     @property
@@ -185,7 +204,7 @@ class Meeting:
 
 
 def gain_of(pair: tuple[Game, Game], *, corrected: bool) -> float:
-    """Return what the player in the first seat of the first game gains a game, of a pair that came to scores."""
+    """Return what the player in the first seat of the first game gains a game, of a pair that counts."""
     one, two = pair
     own = one.score(0, corrected=corrected) + two.score(1, corrected=corrected)
     return (own - one.score(1, corrected=corrected) - two.score(0, corrected=corrected)) / 2
@@ -197,7 +216,7 @@ def _point(pair: tuple[Game, Game]) -> float:
     for swapped, game in enumerate(pair):
         if game.result.forfeit is not None:
             given[game.loser() ^ swapped] += 1
-    if any(given) or not all(game.paid for game in pair):
+    if any(given) or not all(game.counts for game in pair):
         return 0.5 + (given[1] > given[0]) / 2 - (given[0] > given[1]) / 2
     gain = gain_of(pair, corrected=False)
     return 0.5 + (gain > 0) / 2 - (gain < 0) / 2
@@ -233,7 +252,7 @@ def field_gains(games: Iterable[Game], first: str, second: str) -> list[float]:
     for game in games:
         for seat, player in enumerate(game.result.players):
             opponent = game.result.players[1 - seat]
-            if game.paid and player in {first, second} and opponent not in {first, second}:
+            if game.counts and player in {first, second} and opponent not in {first, second}:
                 key = opponent, seat, game.result.fixture.pair
                 own.setdefault(key, {})[player] = game.score(seat, corrected=True)
     by_pair: dict[int, list[float]] = {}

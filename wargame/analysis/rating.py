@@ -3,6 +3,10 @@
 Player i in the first seat beats player j in the second with probability 1 / (1 + exp(−(r_i − r_j + s))). The scale is
 that of chess: 400 points are odds of ten to one; the mean is 0. In a game that two can win, winning is to score more:
 payoffs say the rest.
+
+Intervals are t intervals by the larger of two variances: the inverse of the information, which knows how little a
+player who wins everything tells, and the one clustered by pairs (Liang & Zeger, 1986), which knows that games of one
+seed go together.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
-from wargame.match.estimates import Estimate, resampled
+from wargame.match.estimates import FEWEST, Estimate, t_quantile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +27,6 @@ __all__ = ["Ratings", "Won", "rated"]
 Array = np.ndarray[Any, Any]
 
 SCALE = 400 / log(10)
-RESAMPLES = 400
 _DRAWN = (
     0.5  # games, half won, that every seating is given beforehand: without, whoever won all would be infinitely good
 )
@@ -42,32 +45,78 @@ class Won:
 
 @frozen
 class Ratings:
-    """How good each player is, in points, and what the first seat is worth."""
+    """How good each player is, in points, and what the first seat is worth; None where no game says."""
 
-    players: tuple[Estimate, ...]
-    seat: Estimate
+    players: tuple[Estimate | None, ...]
+    seat: Estimate | None
 
 
 def rated(games: Sequence[Won], players: int) -> Ratings:
-    """Rate players who met in these games; intervals come from drawing pairs again."""
-    meetings = sorted({(game.first, game.second) for game in games if game.first != game.second})
-    pairs = sorted({game.pair for game in games})
-    place = {meeting: at for at, meeting in enumerate(meetings)}
-    row = {pair: at for at, pair in enumerate(pairs)}
-    won, played = np.zeros((2, len(pairs), len(meetings)))
+    """Rate players who met in these games.
+
+    Who is linked by no game to most of the others cannot be compared with them and gets no rating. Fewer than FEWEST
+    pairs say nothing of how far ratings may be off, and give none.
+    """
+    games = [game for game in games if game.first != game.second]
+    linked = _linked(games, players)
+    games = [game for game in games if game.first in linked]
+    if len({game.pair for game in games}) < FEWEST:
+        return Ratings((None,) * players, None)
+    number = {player: at for at, player in enumerate(sorted(linked))}
+    fit = _Fit.of([(number[game.first], number[game.second], game) for game in games], len(number))
+    half = fit.half_widths()
+    found = [
+        Estimate(*(float(SCALE * each) for each in (value, value - off, value + off)))
+        for value, off in zip(fit.rating, half, strict=True)
+    ]
+    return Ratings(tuple(found[number[each]] if each in number else None for each in range(players)), found[-1])
+
+
+def _linked(games: Sequence[Won], players: int) -> set[int]:
+    """Return the largest group of players whom games link, of two equal ones the one that played more."""
+    group = list(range(players))
     for game in games:
-        if game.first != game.second:
-            at = row[game.pair], place[game.first, game.second]
+        old, new = group[game.second], group[game.first]
+        group = [new if each == old else each for each in group]
+    played = [sum(group[game.first] == each for game in games) for each in range(players)]
+    best = max(range(players), key=lambda each: (group.count(each), played[each], -each))
+    return {player for player in range(players) if group[player] == best and played[best]}
+
+
+@frozen(eq=False)
+class _Fit:
+    """A fit in natural units: games won and played (pairs, meetings), and what each rating adds to the log odds."""
+
+    won: Array
+    played: Array
+    design: Array
+    rating: Array  # (players + 1): the players', then the first seat's
+
+    @classmethod
+    def of(cls, games: Sequence[tuple[int, int, Won]], players: int) -> _Fit:
+        """Fit the games of players who are numbered without gaps."""
+        meetings = sorted({(first, second) for first, second, _ in games})
+        pairs = sorted({game.pair for *_, game in games})
+        place = {meeting: at for at, meeting in enumerate(meetings)}
+        row = {pair: at for at, pair in enumerate(pairs)}
+        won, played = np.zeros((2, len(pairs), len(meetings)))
+        for first, second, game in games:
+            at = row[game.pair], place[first, second]
             won[at] += game.share
             played[at] += 1
-    design = _design(meetings, players)
-    value = _fitted(design, won.sum(axis=0), played.sum(axis=0))
-    draws = [
-        _fitted(design, won[drawn].sum(axis=0), played[drawn].sum(axis=0)) for drawn in resampled(len(pairs), RESAMPLES)
-    ]
-    low, high = np.quantile(draws, [0.025, 0.975], axis=0) if draws else (value, value)
-    found = [Estimate(*(float(SCALE * each) for each in figures)) for figures in zip(value, low, high, strict=True)]
-    return Ratings(tuple(found[:players]), found[players])
+        design = _design(meetings, players)
+        return cls(won, played, design, _fitted(design, won.sum(axis=0), played.sum(axis=0)))
+
+    def half_widths(self) -> Array:
+        """Return half of each rating's 95 % interval (players + 1)."""
+        pairs = len(self.won)
+        expected = 1 / (1 + np.exp(-self.design @ self.rating))
+        weight = (self.played.sum(axis=0) + _DRAWN) * expected * (1 - expected)
+        inverse = np.linalg.pinv(self.design.T @ (self.design * weight[:, None]), hermitian=True)
+        slopes = (self.won - self.played * expected) @ self.design  # (pairs, players + 1)
+        clustered = inverse @ (slopes.T @ slopes) @ inverse * pairs / (pairs - 1)
+        variance: Array = np.maximum(np.diag(inverse), np.diag(clustered))
+        return t_quantile(pairs - 1) * np.sqrt(variance)
 
 
 def _design(meetings: Sequence[tuple[int, int]], players: int) -> Array:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, Any
 
-from wargame.analysis.payoffs import Game, field_gains, gain_of, games_of, meetings_of, payoff_of
+from wargame.analysis.payoffs import WIDEST_GAIN, Game, field_gains, gain_of, games_of, meetings_of, payoff_of
 from wargame.analysis.rating import Won, rated
 from wargame.analysis.stopping import Sequential, settled_by
 from wargame.match.estimates import mean_of, share
@@ -23,6 +24,8 @@ __all__ = ["settles", "standings"]
 
 Report = dict[str, Any]
 
+_UNKNOWN: Report = {"value": None, "low": None, "high": None}
+
 
 def settles(summit: Summit, points: float) -> Callable[[GameResult], bool]:
     """Return what says, shown one result after the other, that a pairing needs no more games."""
@@ -37,7 +40,7 @@ def settles(summit: Summit, points: float) -> Callable[[GameResult], bool]:
             halves[fixture.pairing, fixture.pair] = game
             return False
         test = tests.setdefault(fixture.pairing, Sequential(points))
-        return bool(one.paid and game.paid and test.add(gain_of((one, game), corrected=True)))
+        return bool(one.counts and game.counts and test.add(gain_of((one, game), corrected=True)))
 
     return settled
 
@@ -57,7 +60,7 @@ def standings(tournament: Tournament, results: Sequence[GameResult], *, stop_at:
         "games": len(results),
         "complete": len(results) == tournament.schedule.games or stop_at is not None,
         "reproducible": tournament.move_limit is None and all(map(is_reproducible, players)),
-        "players": [_player(each, games, payoffs) for each in players],
+        "players": [_player(each, games) for each in players],
         **_ratings(tournament, games),
         "pairings": [_meeting(each, field_gains(games, each.first, each.second), stop_at) for each in meetings],
         "payoffs": [_payoff(summit, each) for each in payoffs],
@@ -75,22 +78,22 @@ def _figure(estimate: Estimate | None) -> Report | None:
 
 
 def _nothing(_: Estimate | None) -> Report | None:
-    """Return the figure of games that all were forfeited."""
+    """Return the figure of games none of which came to scores: what a forfeit counts as says nothing by itself."""
     return None
 
 
-def _mean(values: Sequence[float]) -> Report | None:
-    """Return a mean with its interval, None where nothing came to scores."""
-    return _figure(mean_of(values)) if values else None
+def _mean(values: Sequence[float], bound: float = inf) -> Report | None:
+    """Return a mean of values within ± `bound` with its interval, None where there are none."""
+    return _figure(mean_of(values, low=-bound, high=bound)) if values else None
 
 
-def _player(player: str, games: Sequence[Game], payoffs: Sequence[Payoff]) -> Report:
+def _player(player: str, games: Sequence[Game]) -> Report:
     forfeits = sum(game.result.forfeit is not None and game.result.players[game.loser()] == player for game in games)
     mine = sum(player in game.result.players for game in games)
-    by_seat = [[each for each in payoffs if each.first == player], [each for each in payoffs if each.second == player]]
+    own = [[game for game in games if game.counts and game.result.players[seat] == player] for seat in range(2)]
     means = [
-        sum(each.scores[seat].value * each.paid for each in group) / max(sum(each.paid for each in group), 1)
-        for seat, group in enumerate(by_seat)
+        sum(game.score(seat) for game in group) / len(group) if any(game.paid for game in group) else None
+        for seat, group in enumerate(own)
     ]
     return {
         "player": player,
@@ -105,14 +108,14 @@ def _ratings(tournament: Tournament, games: Sequence[Game]) -> Report:
     players = tournament.schedule.players
     won = []
     for game in games:
-        if game.paid or game.result.forfeit is not None:
+        if game.counts:
             winner = game.seat_of_winner()
             first, second = map(players.index, game.result.players)
             won.append(Won(first, second, 0.5 if winner is None else 1.0 - winner, game.result.fixture.pair))
-    ratings = rated(won, len(players))
+    ratings = rated(won if any(game.paid for game in games) else (), len(players))
     return {
         "ratings": dict(zip(players, map(_figure, ratings.players), strict=True)),
-        "seat_effect": {"seat": tournament.summit.rules.side_ids[0], **(_figure(ratings.seat) or {})},
+        "seat_effect": {"seat": tournament.summit.rules.side_ids[0], **(_figure(ratings.seat) or _UNKNOWN)},
     }
 
 
@@ -123,13 +126,14 @@ def _meeting(meeting: Meeting, field: Sequence[float], stop_at: float | None) ->
         "second": meeting.second,
         "pairs": len(meeting.pairs),
         "pairs_won": _figure(share(meeting.points, len(meeting.pairs))),
-        "gain": _mean([each.plain for each in gains]),
+        "gain": _mean([each.plain for each in gains], WIDEST_GAIN),
         "gain_corrected": _mean([each.corrected for each in gains]),
         "gain_against_others": _mean(field),
     }
     if stop_at is not None:
-        verdict, after = settled_by(stop_at, [each.corrected for each in gains])
-        found["verdict"] = {"better": verdict, "pairs": after, "points": stop_at}
+        test = settled_by(stop_at, [each.corrected for each in gains])
+        found["gain_corrected"] = _figure(test.mean) if gains else None
+        found["verdict"] = {"better": test.verdict, "pairs": test.count, "points": stop_at}
     return found
 
 

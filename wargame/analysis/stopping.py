@@ -1,32 +1,36 @@
-"""When enough games have been played: a sequential test on pairs.
+"""When enough games have been played: an interval of the mean gain that may be looked at after every pair.
 
-A generalized sequential probability ratio test (GSPRT; Li, Liu & Ying, 2014) of the mean gain a pair, with the variance
-taken from the pairs themselves. Two tests run at once, one for each direction: "the first is better by `points`"
-against "not better", and the same of the second. A pairing is settled once one of them says "better" or both say
-"not". Each is wrong in about one of forty cases. Ordinary intervals of a pairing that was stopped early are too narrow.
+An asymptotic confidence sequence (Waudby-Smith, Arbour, Sinha, Kennedy & Ramdas, Annals of Statistics, 2024): in 95 %
+of pairings it never leaves out the true mean, however often one looks and whenever one stops. A pairing is settled once
+the interval says who is better, or lies within ± `points`, so that neither is better by so much. The same interval is
+told of a pairing that was stopped: one computed as if its length had been fixed beforehand would be too narrow.
 """
 
 from __future__ import annotations
 
-from math import log
+from math import inf, log, sqrt
 from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from wargame.match.estimates import Estimate, t_quantile
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Sequential", "settled_by"]
+__all__ = ["LEAST", "Sequential", "settled_by"]
 
-ERROR = 0.025  # of each test in each direction
 LEAST = 30  # pairs before the variance is believed
+_ERROR = 0.05  # both directions together
+_TIGHTEST = 200  # pairs at which the interval is at its tightest beside an ordinary one
+_SCALE = (-2 * log(_ERROR) + log(-2 * log(_ERROR)) + 1) / _TIGHTEST
 _SMALL = 0.25  # points², the least variance believed
 FIRST, SECOND, NEITHER, OPEN = "first", "second", "neither", ""
 
 
 @define
 class Sequential:
-    """The test of one pairing, shown one pair after the other."""
+    """The gains of one pairing, shown one pair after the other."""
 
     points: float
     count: int = 0
@@ -43,24 +47,31 @@ class Sequential:
             self.verdict = self._verdict()
         return self.verdict
 
-    def _verdict(self) -> str:
+    @property
+    def mean(self) -> Estimate:
+        """Return the mean gain with an interval that holds whenever one stops."""
+        if self.count < LEAST:
+            return Estimate(self._sum / max(self.count, 1), -inf, inf)
         mean = self._sum / self.count
-        variance = max(self._squares / self.count - mean * mean, _SMALL)
-        accept = log((1 - ERROR) / ERROR)
-        first, second = (
-            self.count * self.points * (2 * sign * mean - self.points) / (2 * variance) for sign in (1, -1)
-        )
-        if first >= accept:
+        variance = max((self._squares - self.count * mean * mean) / (self.count - 1), _SMALL)
+        grown = self.count * _SCALE + 1
+        width = sqrt(2 * grown / (self.count**2 * _SCALE) * log(sqrt(grown) / _ERROR))
+        half = width * sqrt(variance) * t_quantile(self.count - 1) / t_quantile(10**9)
+        return Estimate(mean, mean - half, mean + half)
+
+    def _verdict(self) -> str:
+        gain = self.mean
+        if gain.low > 0:
             return FIRST
-        if second >= accept:
+        if gain.high < 0:
             return SECOND
-        return NEITHER if max(first, second) <= -accept else OPEN
+        return NEITHER if -self.points < gain.low and gain.high < self.points else OPEN
 
 
-def settled_by(points: float, gains: Iterable[float]) -> tuple[str, int]:
-    """Return the verdict on gains in a row, and after how many pairs it came."""
+def settled_by(points: float, gains: Iterable[float]) -> Sequential:
+    """Return the test of gains in a row, as it stood when it came to its verdict, or after all of them."""
     test = Sequential(points)
     for gain in gains:
         if test.add(gain):
             break
-    return test.verdict, test.count
+    return test

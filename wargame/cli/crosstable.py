@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, Any
 
+from wargame.analysis.payoffs import LEAST_SCORE, MOST_SCORE
 from wargame.cli.tables import console_for, table_of
 
 if TYPE_CHECKING:
@@ -50,15 +52,15 @@ def _ratings(rules: Rules, report: Report) -> Table:
             ("forfeits", "right"),
         ]
     )
-    ranked = sorted(report["players"], key=lambda each: -report["ratings"][each["player"]]["value"])
+    ratings = report["ratings"]
+    ranked = sorted(report["players"], key=lambda each: -(ratings[each["player"]] or {"value": -inf})["value"])
     for each in ranked:
-        rating = report["ratings"][each["player"]]
-        means = [f"{mean:.2f}" for mean in each["mean_score_by_seat"]]
+        rating = ratings[each["player"]]
+        means = [NONE if mean is None else f"{mean:.2f}" for mean in each["mean_score_by_seat"]]
         mark = "" if each["reproducible"] else _MARK
         table.add_row(
             each["player"] + mark,
-            f"{rating['value']:+.0f}",
-            _range(rating, "+.0f"),
+            *_gain(rating, "+.0f"),
             f"{each['games']:,}",
             *means,
             f"{each['forfeits']:,}",
@@ -141,13 +143,19 @@ def _payoffs(rules: Rules, report: Report) -> Table:
 
 def _notes(console: Console, report: Report) -> None:
     seat = report["seat_effect"]
-    console.print(f"The seat of {seat['seat']} is worth {seat['value']:+.0f} rating points ({_range(seat, '+.0f')}).")
+    if seat["value"] is not None:
+        worth = f"{seat['value']:+.0f} rating points ({_range(seat, '+.0f')})"
+        console.print(f"The seat of {seat['seat']} is worth {worth}.")
     console.print(
         "A gain is what the first scores more than the second, in points a game; “luck out” is the same with the luck"
         " of the dice taken out; “against others” compares what the two score against third players, luck out."
     )
     if not report["reproducible"]:
         console.print(f"Players marked {_MARK}, and any move limit, hang on the clock: this is not reproducible.")
+    if report["offenses"]:
+        console.print(
+            f"A forfeited game counts as {LEAST_SCORE} points for who forfeits and {MOST_SCORE} for the other."
+        )
     for each in report["offenses"][:_SHOWN]:
         told = f"{each['player']} ({each['side']}) forfeited game {each['game']}: {each['offense']}: {each['detail']}"
         console.print(told)
@@ -163,12 +171,12 @@ def _percent(share: float) -> str:
 
 def _range(figure: Report, form: str) -> str:
     if figure["low"] is None or figure["high"] is None:
-        return "?"
+        return NONE
     return f"{figure['low']:{form}} to {figure['high']:{form}}"
 
 
-def _gain(figure: Report | None) -> tuple[str, str]:
-    return (f"{figure['value']:+.2f}", _range(figure, "+.2f")) if figure else (NONE, NONE)
+def _gain(figure: Report | None, form: str = "+.2f") -> tuple[str, str]:
+    return (f"{figure['value']:{form}}", _range(figure, form)) if figure else (NONE, NONE)
 
 
 def _plus_minus(figure: Report | None) -> str:
