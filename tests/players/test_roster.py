@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from summits import summit_of
 from wargame.errors import PlayerError
 from wargame.game import Game, view_of
 from wargame.kernel.jit import INTERPRETED
+from wargame.players.player import chances_of
 from wargame.players.roster import (
     LEVELS,
     ROSTER,
@@ -38,6 +40,28 @@ def test_everybody_on_the_roster_plays(name: str) -> None:
     players = {side: make_player(game.summit, check_player(name), 1) for side in game.summit.rules.side_ids}
     while not game.is_over:
         game.play(players[game.turn].decide(view_of(game, game.turn)))
+
+
+@pytest.mark.parametrize("name", ["random", "doctrine", "novice"])
+def test_a_player_of_known_chances_plays_as_often_as_they_say(name: str) -> None:
+    keys, noise = 2000, 0.05
+    game = Game(summit_of(TINY), 3)
+    view = view_of(game, game.turn)
+    said = chances_of(make_player(game.summit, name, 0), view)
+    assert said is not None
+    assert sum(said.values()) == pytest.approx(1)
+    played = Counter(
+        make_player(game.summit, name, key * 0x9E3779B97F4A7C15 % 2**64).decide(view).id for key in range(keys)
+    )
+    assert set(played) == {move for move, chance in said.items() if chance}
+    assert all(abs(played[move] / keys - chance) < noise for move, chance in said.items())
+
+
+def test_a_search_cannot_say_its_chances() -> None:
+    game = Game(summit_of(TINY), 3)
+    view = view_of(game, game.turn)
+    assert chances_of(make_player(game.summit, "search:10", 0), view) is None
+    assert chances_of(make_player(game.summit, "mixed", 0), view) is None
 
 
 @pytest.mark.parametrize(

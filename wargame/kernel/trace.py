@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from wargame.kernel.choose import MOST_MOVES, choose
+from wargame.kernel.choose import DOCTRINE, MOST_MOVES, choose, weigh_moves
 from wargame.kernel.dice import roll
 from wargame.kernel.forms import refresh, total
-from wargame.kernel.jit import entry, hold, inline, view
+from wargame.kernel.jit import bits_in, entry, hold, inline, view
 from wargame.kernel.legal import legal_bits, plan_of
 from wargame.kernel.playout import score
 from wargame.kernel.state import CHANCE, DECIDE, EVENTS, NO_OUTCOME, NO_RULE, PLY, RULE, STAGE
@@ -15,6 +15,7 @@ from wargame.kernel.step import apply_body, begin, draw, fail, finish, next_even
 from wargame.kernel.tables import open_tables
 
 __all__ = [
+    "choice_weights",
     "choose_move",
     "legal_moves",
     "outcome_weights",
@@ -123,6 +124,22 @@ def choose_move(ints, words, own_state, policy, key):
     move = int(choose(tables, state, plan, bits, policy, weights, key))
     hold(own_weights)
     return move
+
+
+@entry
+def choice_weights(ints, words, own_state, policy, own_weights):
+    """Write how likely a policy plays each open move, in their order, into `own_weights` (64); returns their sum."""
+    tables = open_tables(ints, words)
+    state = view(own_state, 0, own_state.size)
+    plan = plan_of(tables, state)
+    bits = legal_bits(tables, state, plan)
+    whole = 0
+    if policy == DOCTRINE:
+        whole = int(weigh_moves(tables, state, plan, bits, view(own_weights, 0, own_weights.size)))
+    if whole == 0:
+        whole = bits_in(bits)
+        own_weights[:whole] = 1
+    return whole
 
 
 # -- single steps, for previews

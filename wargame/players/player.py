@@ -11,14 +11,16 @@ import numpy as np
 
 from wargame.game.move import Move
 from wargame.kernel import state as slots_of
-from wargame.kernel.choose import POLICIES
-from wargame.kernel.trace import choose_move
+from wargame.kernel.choose import MOST_MOVES, POLICIES
+from wargame.kernel.trace import choice_weights, choose_move
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wargame.game.summit import Summit
     from wargame.game.view import View
 
-__all__ = ["KernelPlayer", "Player", "state_seen"]
+__all__ = ["KernelPlayer", "Player", "chances_of", "state_seen"]
 
 
 class Player(Protocol):
@@ -26,6 +28,12 @@ class Player(Protocol):
 
     def decide(self, view: View) -> Move:
         """Return one of `view.legal`, for the seat of the view, whose turn it is."""
+
+
+def chances_of(player: Player, view: View) -> dict[str, float] | None:
+    """Return how likely a player plays each move, over all keys that it could have been given; None if none can say."""
+    known: Callable[[View], dict[str, float] | None] | None = getattr(player, "chances", None)
+    return None if known is None else known(view)
 
 
 class KernelPlayer:
@@ -43,6 +51,13 @@ class KernelPlayer:
         state = state_seen(self._summit, view)
         index = int(choose_move(compiled.ints, compiled.words, state, self._policy, self._key))
         return Move(view.seat, self._summit.rules.moves[index].id)
+
+    def chances(self, view: View) -> dict[str, float]:
+        """Return how likely it plays each move, whatever its key."""
+        compiled, weights = self._summit.compiled, np.zeros(MOST_MOVES, np.int64)
+        state = state_seen(self._summit, view)
+        whole = int(choice_weights(compiled.ints, compiled.words, state, self._policy, weights))
+        return {move: int(weight) / whole for move, weight in zip(view.legal, weights.tolist(), strict=False) if weight}
 
 
 def state_seen(summit: Summit, view: View) -> np.ndarray[Any, Any]:

@@ -11,6 +11,7 @@ from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.dice import stream_key
 from wargame.kernel.policy import UNLEARNED
 from wargame.players.beliefs import Beliefs
+from wargame.players.player import chances_of
 from wargame.players.search import Settings, Tree
 
 if TYPE_CHECKING:
@@ -65,3 +66,10 @@ class MixedPlayer:
         """Let one of the players choose."""
         thrown = int(stream_key(self._key, view.ply)) >> 32
         return self._players[thrown * len(self._players) >> 32].decide(view)
+
+    def chances(self, view: View) -> dict[str, float] | None:
+        """Return how likely it plays each move, None if one of its players cannot say."""
+        known = [each for player in self._players if (each := chances_of(player, view)) is not None]
+        if len(known) < len(self._players):
+            return None
+        return {move: sum(each.get(move, 0.0) for each in known) / len(known) for move in view.legal}
