@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from attrs import evolve
-from examples import ROOT
+from examples import BUNDLED, ROOT
 from summits import summit_of
 
 from wargame.analysis.aims import Aim, Row
 from wargame.analysis.balance import Sizes, Study, balance_report
-from wargame.analysis.deals import rooms
+from wargame.analysis.deals import Room, is_agreed, rooms, signable, text_of
 from wargame.analysis.report import balance_markdown, compared, summary_words
+from wargame.game import Game
 from wargame.kernel.jit import INTERPRETED
 from wargame.match.estimates import Estimate
 
@@ -108,20 +110,57 @@ def test_endings_and_moves_are_counted_in_every_pool() -> None:
         assert all(each["legal"] == report["pools"][pool]["games"] for each in moves)
 
 
-def test_the_room_for_a_bargain_is_what_the_mandates_leave() -> None:
-    found = rooms(summit_of(COIN))
-    assert found is not None
-    calm, proud = found[0, 0], found[1, 0]
-    assert (calm.no_deal, calm.share) == ((40, 40), 1.0)
-    assert proud.no_deal == (90, 40)
-    assert proud.share == pytest.approx(2 / 6)
-    assert proud.best == ((10.0, 15.0), 20.0)
-    assert proud.is_dominated((95, 54))
-    assert proud.is_dominated((100, 49))
-    assert not proud.is_dominated((100, 50))
-    assert (proud.product((95, 50)), proud.product((80, 90))) == (50, 0)
-    assert row_of("room for a bargain", "pairs of mandates", "")["value"] == 0.5
-    assert row_of("room for a bargain", "pairs with no text", "")["value"] == 0
+def test_a_room_for_a_bargain_is_what_both_prefer_to_no_deal() -> None:
+    texts = ((0, 0), (0, 1), (1, 0), (1, 1))
+    values = np.array([[40, 40], [60, 45], [50, 70], [20, 90]])
+    room = Room(mandates=("a", "b"), no_deal=(40, 30), texts=texts, values=values, openings=())
+    assert room.both.tolist() == [False, True, True, False]
+    assert room.share == 0.5
+    assert room.best == ((20.0, 40.0), 50.0)
+    assert room.is_dominated((50, 45))
+    assert not room.is_dominated((60, 46))
+    assert (room.product((50, 70)), room.product((20, 90))) == (400, 0)
+    assert room.gains_of((1, 1)) == (-20, 60)
+    assert room.gains_of(None) == (0, 0)
+
+
+def test_what_can_be_signed_is_what_play_signs_on_the_tiny_scenario() -> None:
+    summit = summit_of(next(path for path in BUNDLED if path.stem == "two-villages"))
+    enumerated: set[tuple[int, ...]] = set()
+
+    def walk(game: Game) -> None:
+        for move in game.legal_moves:
+            game.play(move)
+            if not game.is_over:
+                walk(game)
+            elif game.ending and is_agreed(summit, summit.rules.endings.index(game.ending)):
+                enumerated.add(text_of(summit, game.state))
+            game.undo()
+
+    walk(Game(summit, 0))
+    assert signable(summit) == enumerated
+    assert len(enumerated) == 4
+
+
+def test_a_text_that_was_signed_is_one_that_can_be_and_captures_at_most_everything() -> None:
+    summit = summit_of(next(path for path in BUNDLED if path.stem == "two-villages"))
+    plain, more = rooms(summit), rooms(summit, frozenset({(2, 0)}))
+    assert plain is not None
+    assert more is not None
+    assert all((2, 0) not in room.texts for room in plain.values())
+    assert all(len(more[pair].texts) == len(room.texts) + 1 for pair, room in plain.items())
+    study = Study(summit=summit, strong="doctrine", seed=1, sizes=SMALL)
+    report, _ = balance_report(study, lambda _: True)
+    shares = [row["value"] for row in report["rows"] if row["measure"] == "surplus" and row["value"] is not None]
+    assert shares
+    assert max(shares) <= 1
+
+
+def test_no_mandate_is_named_as_what_opens_a_room() -> None:
+    for path in BUNDLED:
+        found = rooms(summit_of(path))
+        assert found is not None
+        assert not any("mandate" in opening for room in found.values() for opening in room.openings)
 
 
 def test_workers_change_nothing() -> None:

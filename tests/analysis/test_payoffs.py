@@ -53,7 +53,7 @@ def test_payoffs_are_means_by_seat_against_what_could_have_been_signed() -> None
     assert [each.value for each in payoff.corrected] == pytest.approx([380 / 4, 145 / 4])
     assert payoff.welfare.value == pytest.approx(525 / 4)
     assert payoff.agreement == share(2, 4)
-    assert payoff.pareto == share(1, 4)  # for the mandate "proud", (100, 50) is the best of North's, the rest are below
+    assert payoff.pareto == share(3, 4)  # play signs one text, worth (80, 60) to the mandate "proud"; a forfeit is none
     assert payoff.bargaining is not None
     assert payoff.bargaining.value == pytest.approx((5 * 10 + 10 * 10 + 0 + 0) / 4)
 

@@ -156,7 +156,7 @@ def _rows(study: Study, pools: list[Pool], played: dict[str, list[GameResult]]) 
     for pool in pools:
         yield from move_rows(pool)
         yield from course_rows(pool, study.judge, sizes.judged_games, sizes.judged_decisions, study.workers)
-    yield from room_rows(study.summit)
+    yield from room_rows(study.summit, pools)
 
 
 def _skill(study: Study, played: dict[str, list[GameResult]]) -> Iterator[Row]:

@@ -1,33 +1,40 @@
 """What there is to bargain about: every text that could be signed, and what it would be worth to either side.
 
-A text is a level for each issue. It is valued where the game begins, by the scenario's own what-ifs: signed and kept by
-both, against no deal. What happens on the way (face, tension, claims) is not in it; it says how much room the mandates
-leave, not what will be made of it.
+A text is a level for each issue. It can be signed if play has signed it: one of 80,000 games of random players and of
+leaders in character, under a seed that never changes, ended with a deal on it, or a game that is looked at did. (Most
+of what could be written on paper is never signed by anybody: 9 texts against 4 in `two-villages`, 16,384 against some
+500 in `trump-kim-2018`.)
+
+A text is valued where the game begins, by the scenario's own what-ifs: signed and kept by both, against no deal. What
+happens on the way (face, tension, claims) is not in it; it says how much room the mandates leave, not what will be made
+of it.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 from itertools import product
-from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from wargame.kernel import trace
+from wargame.kernel.jit import INTERPRETED
 from wargame.kernel.outlook import value_drafts
 from wargame.kernel.state import STATE
+from wargame.match.batch import Run
 
 if TYPE_CHECKING:
     from wargame.game.summit import Summit
 
-__all__ = ["AGREED", "Room", "rooms"]
+__all__ = ["AGREED", "Room", "Text", "is_agreed", "rooms", "signable", "text_of"]
 
 Array = np.ndarray[Any, Any]
 
 AGREED = ("held", "broken")  # classes of endings with a deal in them
-MOST_DRAFTS = 100_000
+Text = tuple[int, ...]  # a level for each issue, in the order of the rules
+_GAMES = 50 if INTERPRETED else 20_000  # of each two players, that say what can be signed
 _SEED = 7
 
 
@@ -37,6 +44,7 @@ class Room:
 
     mandates: tuple[str, str]
     no_deal: tuple[int, int]
+    texts: tuple[Text, ...]  # all that can be signed
     values: Array  # (texts, 2): what each text would be worth
     openings: tuple[str, ...]  # what would open it where it is empty: "vague wording", or a track
 
@@ -48,7 +56,7 @@ class Room:
     @property
     def share(self) -> float:
         """Return the share of all texts that both prefer to no deal."""
-        return float(self.both.mean())
+        return float(self.both.mean()) if len(self.texts) else 0.0
 
     @property
     def best(self) -> tuple[tuple[float, float], float] | None:
@@ -58,6 +66,13 @@ class Room:
         gains = self.values[self.both] - np.array(self.no_deal)
         own, other = gains.max(axis=0).tolist()
         return (own, other), float(gains.sum(axis=1).max())
+
+    def gains_of(self, text: Text | None) -> tuple[float, float]:
+        """Return what a text would be worth to either side more than no deal; nothing where none was signed."""
+        if text is None:
+            return 0.0, 0.0
+        own, other = (self.values[self.texts.index(text)] - np.array(self.no_deal)).tolist()
+        return own, other
 
     def is_dominated(self, scores: tuple[int, int]) -> bool:
         """Say whether some text is better for one side than these scores, and worse for none."""
@@ -71,36 +86,54 @@ class Room:
 
 
 @lru_cache(maxsize=8)
-def rooms(summit: Summit) -> dict[tuple[int, int], Room] | None:
-    """Return the room for each pair of mandates (by number), None if the scenario names no what-ifs to value it by."""
+def rooms(summit: Summit, signed_too: frozenset[Text] = frozenset()) -> dict[tuple[int, int], Room] | None:
+    """Return the room for each pair of mandates (by number), None if the scenario names no what-ifs to value it by.
+
+    `signed_too` are texts that games which are looked at have signed.
+    """
     rules, bodies = summit.rules, _bodies(summit)
     if bodies is None or not rules.issues:
         return None
     signed, none = bodies
-    drafts = _drafts(summit)
+    texts = tuple(sorted(signable(summit) | signed_too))
+    drafts = np.array(texts, STATE).reshape(len(texts), len(rules.issues))
+    nothing = np.zeros((1, len(rules.issues)), STATE)
     found = {}
     for pair in product(*(range(len(side.mandates)) for side in rules.sides)):
         start = _start(summit, pair)
-        outside = _valued(summit, start, drafts[:1] * 0, none)[0, 1:]
+        outside = _valued(summit, start, nothing, none)[0, 1:]
         values = _valued(summit, start, drafts, signed)[:, 1:]
         no_deal = (int(outside[0]), int(outside[1]))
         names = tuple(side.mandates[at].id for side, at in zip(rules.sides, pair, strict=True))
-        room = Room(mandates=(names[0], names[1]), no_deal=no_deal, values=values, openings=())
+        room = Room(mandates=(names[0], names[1]), no_deal=no_deal, texts=texts, values=values, openings=())
         if not room.both.any():
-            room = Room(
-                mandates=room.mandates, no_deal=no_deal, values=values, openings=_openings(summit, start, room, signed)
-            )
+            room = evolve(room, openings=_openings(summit, start, drafts, room, signed))
         found[pair[0], pair[1]] = room
     return found
 
 
-def _drafts(summit: Summit) -> Array:
-    """Return every text (texts, issues), or a sample of them where they are too many."""
-    sizes = [len(issue.levels) for issue in summit.rules.issues]
-    if prod(sizes) <= MOST_DRAFTS:
-        return np.array(list(product(*map(range, sizes))), STATE)
-    chance = np.random.Generator(np.random.PCG64(_SEED))
-    return chance.integers(sizes, size=(MOST_DRAFTS, len(sizes))).astype(STATE)
+@lru_cache(maxsize=8)
+def signable(summit: Summit) -> frozenset[Text]:
+    """Return every text on which one of the games that are always tried ended with a deal."""
+    found: set[Text] = set()
+    for players in product(("random", "doctrine"), repeat=2):
+        run = Run(summit=summit, seats=dict(zip(summit.rules.side_ids, players, strict=True)), seed=_SEED)
+        chunk = run.play(0, _GAMES, states=True)
+        agreed = [state for state, row in zip(chunk.states, chunk.results, strict=True) if is_agreed(summit, row[0])]
+        found.update(text_of(summit, state) for state in agreed)
+    return frozenset(found)
+
+
+def is_agreed(summit: Summit, ending: int) -> bool:
+    """Say whether an ending, by its index, has a deal in it; one of a game that came to none (-1) has not."""
+    rules = summit.rules
+    return ending >= 0 and rules.scenario.ending_classes[rules.endings[ending].class_ - 1] in AGREED
+
+
+def text_of(summit: Summit, state: Array) -> Text:
+    """Return the text that lies on the draft in a state."""
+    slots = summit.compiled.slots.of_name
+    return tuple(int(state[slots[f"offer.{issue.id}"]]) for issue in summit.rules.issues)
 
 
 def _start(summit: Summit, mandates: tuple[int, ...]) -> Array:
@@ -140,14 +173,21 @@ def _bodies(summit: Summit) -> tuple[int, int] | None:
     return by_class["held"], by_class["no_deal"]
 
 
-def _openings(summit: Summit, start: Array, room: Room, signed: int) -> tuple[str, ...]:
-    """Return what would open an empty room: vague wording of all clauses, or one of the sides' own switches."""
+def _openings(summit: Summit, start: Array, drafts: Array, room: Room, signed: int) -> tuple[str, ...]:
+    """Return what would open an empty room: vague wording of all clauses, or a switch that a side can throw itself."""
     slots, rules = summit.compiled.slots.of_name, summit.rules
     trials = {"vague wording": [f"vague.{issue.id}" for issue in rules.issues]}
     red = {each.id for each in rules.derived if each.owner and any("mandate" in name for name in each.form.names())}
     read = {name for each in rules.derived if each.id in red for name in each.form.names()}
+    drawn = {
+        each.target
+        for setup in rules.setup
+        for outcome in setup.outcomes
+        for step in outcome.effects
+        for each in step.do
+    }
     for track in rules.tracks:
-        if track.owner and track.id in read and (track.min, track.max, track.start) == (0, 1, 0):
+        if track.owner and track.id in read - drawn and (track.min, track.max, track.start) == (0, 1, 0):
             trials[track.title] = [track.id]
     found = []
     for words, names in trials.items():
@@ -155,7 +195,7 @@ def _openings(summit: Summit, start: Array, room: Room, signed: int) -> tuple[st
         for name in names:
             if name in slots:
                 state[slots[name]] = 1
-        opened = _valued(summit, state, _drafts(summit), signed)[:, 1:]
+        opened = _valued(summit, state, drafts, signed)[:, 1:]
         if bool((opened > np.array(room.no_deal)).all(axis=1).any()):
             found.append(words)
     return tuple(found)

@@ -14,7 +14,7 @@ from wargame.match.estimates import Estimate, mean_of, share
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wargame.analysis.deals import Room
+    from wargame.analysis.deals import Room, Text
     from wargame.analysis.pools import Pool
     from wargame.game.summit import Summit
 
@@ -108,25 +108,32 @@ def _fate(pool: Pool) -> Iterator[Row]:
 
 
 def _surplus(pool: Pool) -> Iterator[Row]:
-    room = rooms(pool.summit)
+    room = rooms(pool.summit, pool.signed)
     if room is None:
         return
-    captured = [each for game in pool.games if (each := _captured(room[game.mandates], game.scores)) is not None]
+    captured = [each for game in pool.games if (each := _captured(room[game.mandates], pool.text(game))) is not None]
     names = (*(f"captured by {side}" for side in pool.summit.rules.side_ids), "captured by both together")
     for at, words in enumerate(names):
         figure = mean_of([each[at] for each in captured]) if captured else None
         yield Row(
-            measure="surplus", pool=pool.name, what=words, figure=figure, note="of the best text that both prefer"
+            measure="surplus",
+            pool=pool.name,
+            what=words,
+            figure=figure,
+            note="by the text signed, of the best that both prefer",
         )
 
 
-def _captured(room: Room, scores: tuple[int, int]) -> tuple[float, float, float] | None:
-    """Return the share of the best reachable gain on no deal that either side, and both, made; None without room."""
+def _captured(room: Room, text: Text | None) -> tuple[float, float, float] | None:
+    """Return the share of the best gain on no deal that a text gives either side, and both; None without room.
+
+    What a text gives one side beyond the best that both prefer, at the other's cost, is no surplus and not counted.
+    """
     if room.best is None:
         return None
     (own, other), joint = room.best
-    first, second = scores[0] - room.no_deal[0], scores[1] - room.no_deal[1]
-    return first / own, second / other, (first + second) / joint
+    first, second = room.gains_of(text)
+    return min(first / own, 1.0), min(second / other, 1.0), min((first + second) / joint, 1.0)
 
 
 # -- of all pools, and of the rules alone
@@ -179,13 +186,13 @@ def _never(pools: Sequence[Pool]) -> Row:
     )
 
 
-def room_rows(summit: Summit) -> Iterator[Row]:
-    """Yield what the mandates leave to bargain about."""
-    room = rooms(summit)
+def room_rows(summit: Summit, pools: Sequence[Pool]) -> Iterator[Row]:
+    """Yield what the mandates leave to bargain about, in texts that can be signed."""
+    room = rooms(summit, frozenset().union(*(pool.signed for pool in pools)))
     if room is None:
         return
     for each in room.values():
-        note = ""
+        note = f"{len(each.texts)} texts can be signed"
         if not each.share:
             note = f"opened by {', '.join(each.openings)}" if each.openings else "opened by nothing tried"
         figure = Estimate(each.share, each.share, each.share)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
+from wargame.analysis.deals import Text, is_agreed, text_of
 from wargame.analysis.payoffs import mandates_of
 from wargame.analysis.replays import Replay, frozen_value, moves_of, no_value, replay
 from wargame.game.summit import Summit
@@ -81,6 +82,17 @@ class Pool:
         """Return how many games ended in one of these classes."""
         names = self.summit.rules.scenario.ending_classes
         return sum(self.endings[each.id] for each in self.summit.rules.endings if names[each.class_ - 1] in classes)
+
+    @cached_property
+    def signed(self) -> frozenset[Text]:
+        """Return the texts on which games ended with a deal."""
+        return frozenset(text for game in self.games if (text := self.text(game)) is not None)
+
+    def text(self, game: Played) -> Text | None:
+        """Return the text on which a game ended with a deal, None if there was none."""
+        rules = self.summit.rules
+        ending = [each.id for each in rules.endings].index(game.result.ending)
+        return text_of(self.summit, game.again.states[-1]) if is_agreed(self.summit, ending) else None
 
     @cached_property
     def usage(self) -> Usage:
