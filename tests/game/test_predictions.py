@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from summits import ALL, positions
+from summits import ALL, positions, summit_of
 
 from wargame.game.preview import preview_of
 from wargame.game.standing import open_score, projected
 from wargame.game.worth import worth_of
+from wargame.kernel import trace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -161,3 +162,20 @@ def test_every_closed_move_has_a_reason(path: Path) -> None:
                 assert reason is None or reason.strip()
                 closed += reason is not None
     assert closed > 100
+
+
+@pytest.mark.parametrize("path", [path for path in ALL if path.stem != "small"], ids=lambda path: path.stem)
+def test_a_package_accepted_in_a_what_if_gives_the_text_that_accepting_it_gives(path: Path) -> None:
+    summit = summit_of(path)
+    compiled, slots = summit.compiled, summit.compiled.slots.of_name
+    clauses = [slots[f"offer.{issue.id}"] for issue in summit.rules.issues]
+    [body] = [at for at, each in enumerate(summit.rules.projections) if each.id.startswith("accepted")]
+    met = 0
+    for game in positions(path, 40, 9, likes=frozenset({"table"})):
+        if "accept" in game.legal_moves and not game.is_over:
+            imagined, played = game.state.copy(), game.state.copy()
+            trace.run_body(compiled.ints, compiled.words, imagined, body)
+            trace.run_move(compiled.ints, compiled.words, played, compiled.move_index[game.turn, "accept"])
+            assert imagined[clauses].tolist() == played[clauses].tolist()
+            met += 1
+    assert met > 20

@@ -563,3 +563,34 @@ def test_too_many_tracks_and_moves_are_refused() -> None:
     move = '\n[[moves]]\nid = "m{}"\nside = "north"\nphases = ["work"]\ngroup = "g"\ntitle = "t"\n'
     said = faults_of(SMALL.read_text(encoding="utf-8") + "".join(move.format(at) for at in range(64)))
     assert any("phases (work): north has 66 moves in it; at most 64 are allowed" in line for line in said)
+
+
+FIRST_ENDING = '[[endings]]\nid = "brawl"\n'
+IMAGINED = """
+[[projections]]
+id = "imagined"
+title = "You wait"
+for = "sides"
+move = "wait"
+
+[[endings]]
+id = "brawl"
+"""
+
+
+def test_a_what_if_of_a_move_begins_with_what_the_move_does_to_tracks() -> None:
+    made = rules_of(small_with(FIRST_ENDING, IMAGINED))
+    imagined = [each for each in made.projections if each.id == "imagined"]
+    assert [each.seen_by for each in imagined] == [("north",), ("south",)]
+    assert all(each.effects == move_of(made, each.seen_by[0], "wait").effects for each in imagined)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('move = "wait"', 'move = "wiat"', "'wiat' is no move of north; did you mean 'wait'?"),
+        ('for = "sides"\n', "", 'write `for = "sides"`'),
+    ],
+)
+def test_a_what_if_names_a_move_of_its_side(old: str, new: str, said: str) -> None:
+    assert any(said in fault for fault in faults_of(small_with(FIRST_ENDING, IMAGINED.replace(old, new))))

@@ -298,7 +298,8 @@ class _Expander:
         for at, entry in enumerate(self.scenario.projections):
             place = indexed("projections", at, entry)
             for scope in self.names.scopes(entry.for_, place):
-                steps = list(self.names.effects(entry.effects, scope, f"{place}.effects"))
+                steps = list(self._effects_of_move(entry.move, scope, made, f"{place}.move"))
+                steps += self.names.effects(entry.effects, scope, f"{place}.effects")
                 for name in entry.events:
                     event = events.get(name)
                     if event is None or event.outcomes:
@@ -314,6 +315,24 @@ class _Expander:
                     when=self.names.guard(entry.when, scope, f"{place}.when"),
                     effects=tuple(steps),
                 )
+
+    def _effects_of_move(self, name: str, scope: Scope, made: Rules, place: str) -> Iterator[rules.Step]:
+        """Yield what a move of {own} does to tracks; when a round or phase ends is no matter to a what-if."""
+        if not name:
+            return
+        if scope.own is None:
+            self.fault(place, f'{name!r} is a move of one side: write `for = "sides"`')
+            return
+        side = scope.own.id
+        move = made.move_by_id.get((side, name))
+        if move is None or move.outcomes:
+            own = [each.id for each in made.moves if each.side == side]
+            self.fault(place, f"{name!r} {'has chance in it' if move else f'is no move of {side}{nearest(name, own)}'}")
+            return
+        for step in move.effects:
+            tracks = tuple(each for each in step.do if each.target not in rules.CONTROLS)
+            if tracks:
+                yield evolve(step, do=tracks)
 
 
 def _nothing(scenario: model.Scenario) -> Rules:

@@ -277,6 +277,7 @@ class Projection:
     title: str
     for_: str = ""
     when: str = ""
+    move: str = ""  # of {own}, without chance
     effects: tuple[EffectText, ...] = ()
     events: Ids = ()
     then: tuple[EffectText, ...] = ()
