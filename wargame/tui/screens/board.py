@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.widgets import Static
 
 from wargame.game.view import REFEREE, View, view_of
 from wargame.pages.brief import show_brief, show_mandate, show_risks, show_score, show_what_ifs
 from wargame.pages.situation import flags_of, meters_of, show_situation, show_worked_out
 from wargame.pages.stories import show_draft, show_stories
+from wargame.tui.screens.frame import Frame
 from wargame.tui.screens.log import LogScreen, open_cause
 from wargame.tui.screens.page import PageScreen
 from wargame.tui.widgets.draft import DraftPanel
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["Board"]
 
 
-class Board(Screen[None]):
+class Board(Frame[None]):
     """The panels; a subclass says which game, whose eyes, and what stands where the moves are."""
 
     app: Host

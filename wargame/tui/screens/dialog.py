@@ -7,12 +7,14 @@ from typing import ClassVar, TypeVar
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
+from wargame.tui.screens.frame import Frame
+
 __all__ = ["Dialog"]
 
 Result = TypeVar("Result")
 
 
-class Dialog(ModalScreen[Result]):
+class Dialog(Frame[Result], ModalScreen[Result]):
     """A dialog; Textual keeps the keys of the app from it, so it asks for help itself."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

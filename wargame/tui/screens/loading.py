@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widgets import Static
+
+from wargame.tui.screens.frame import Frame
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -16,7 +17,7 @@ __all__ = ["LoadingScreen"]
 PATIENCE = 2.0  # seconds until it says why
 
 
-class LoadingScreen(Screen[None]):
+class LoadingScreen(Frame[None]):
     """A word, and after a while the reason."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Back")]

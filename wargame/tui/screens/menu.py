@@ -8,13 +8,12 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 import wargame
+from wargame.tui.screens.frame import Frame
 from wargame.tui.widgets.keyline import KeyLine
-from wargame.tui.widgets.listing import Listing
+from wargame.tui.widgets.listing import Item, Listing, meant
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -35,7 +34,7 @@ ENTRIES = (
 )
 
 
-class MenuScreen(Screen[None]):
+class MenuScreen(Frame[None]):
     """The menu; the engine warms up behind it."""
 
     app: Host
@@ -77,7 +76,8 @@ class MenuScreen(Screen[None]):
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
-        self.action_choose(event.option_id or "")
+        if (entry := meant(event)) is not None:
+            self.action_choose(entry)
 
     def action_choose(self, entry: str) -> None:
         """Do what an entry says; struck again before the screen could change, it says nothing."""
@@ -85,5 +85,5 @@ class MenuScreen(Screen[None]):
             self.app.enter(entry)
 
 
-def _option(id_: str, name: str, about: str) -> Option:
-    return Option(Content.assemble((f"{name:<22}", "bold"), (about, "$foreground-muted")), id=id_)
+def _option(id_: str, name: str, about: str) -> Item:
+    return Item(Content.assemble((f"{name:<22}", "bold"), (about, "$foreground-muted")), id_)

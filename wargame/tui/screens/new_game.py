@@ -9,7 +9,6 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from wargame.confined import is_confined
@@ -17,6 +16,7 @@ from wargame.players.roster import HUMAN, ROSTER
 from wargame.scenario.catalog import bundled
 from wargame.scenario.reading import parse_scenario, read_text
 from wargame.tui.host import USUAL
+from wargame.tui.screens.frame import Frame
 from wargame.tui.widgets.choices import Choices, Line
 from wargame.tui.widgets.keyline import KeyLine
 
@@ -64,7 +64,7 @@ def seat_lines(sides: Mapping[str, str], seats: Mapping[str, str]) -> list[Line]
     return [Line(side, sides[side], tuple(names), names.index(seats[side]), about) for side in sides]
 
 
-class NewGameScreen(Screen[None]):
+class NewGameScreen(Frame[None]):
     """The choices, and Begin."""
 
     app: Host

@@ -12,7 +12,6 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 
 from wargame.errors import JournalError, WargameError
 from wargame.game.course import course_of
@@ -28,7 +27,7 @@ from wargame.pages.telling import tell_game
 from wargame.tui.screens.board import Board
 from wargame.tui.screens.branch import BranchScreen
 from wargame.tui.screens.note import NoteScreen
-from wargame.tui.widgets.listing import Listing
+from wargame.tui.widgets.listing import Item, Listing, meant
 from wargame.tui.widgets.sparks import Spark, Sparks
 
 if TYPE_CHECKING:
@@ -143,7 +142,7 @@ class ReplayScreen(Board):
             if now != told:
                 told = now
                 heading = f"Round {now[1]}, {rules.phases[now[0] - 1].title}"
-                options.append(Option(Content.styled(heading, "bold $foreground-muted"), disabled=True))
+                options.append(Item(Content.styled(heading, "bold $foreground-muted"), None, disabled=True))
                 self._rows.append(-1)
             assert record.move is not None
             shown = self._whole.summit.rule_of(record.move)
@@ -153,12 +152,13 @@ class ReplayScreen(Board):
             self._rows.append(ply)
         self.query_one("#timeline", OptionList).set_options(options)
 
-    def _option(self, ply: int, words: str) -> Option:
+    def _option(self, ply: int, words: str) -> Item:
         marks = " ".join(note.mark or "◇" for note in self._notes if note.ply == ply) if self._reads_notes() else ""
-        return Option(
+        return Item(
             Content.assemble(
                 (f"{ply:>3} ", "bold $text-primary"), words, (f"  {marks}" if marks else "", "bold $text-warning")
-            )
+            ),
+            ply,
         )
 
     def _reads_notes(self) -> bool:
@@ -190,8 +190,8 @@ class ReplayScreen(Board):
 
     @on(OptionList.OptionHighlighted, "#timeline")
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        if event.option_index < len(self._rows) and self._rows[event.option_index] >= 0:
-            self._go(self._rows[event.option_index])
+        if (ply := meant(event)) is not None:
+            self._go(ply)
 
     @on(Sparks.Clicked)
     def _clicked(self, event: Sparks.Clicked) -> None:
@@ -258,7 +258,7 @@ class ReplayScreen(Board):
         self.app.engine.run(partial(sparks_of, whole, eyes), partial(self._show_sparks, eyes), self.app.tell_failure)
 
     def _show_sparks(self, eyes: str, sparks: list[Spark]) -> None:
-        if self.is_mounted and eyes == self.eyes:
+        if self.is_attached and eyes == self.eyes:
             self.query_one(Sparks).show(sparks)
 
     # -- notes, branches, verification

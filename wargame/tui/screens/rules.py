@@ -9,9 +9,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Input, OptionList
-from textual.widgets.option_list import Option
 
 from wargame.pages.cards import show_card
 from wargame.scenario.cards import card_of, citing
@@ -19,9 +17,10 @@ from wargame.scenario.expansion import expand
 from wargame.scenario.overview import overview
 from wargame.scenario.reading import parse_scenario, read_text
 from wargame.tui.ink import Page
+from wargame.tui.screens.frame import Frame
 from wargame.tui.widgets.keyline import KeyLine
 from wargame.tui.widgets.leaf import Panel
-from wargame.tui.widgets.listing import Listing
+from wargame.tui.widgets.listing import Item, Listing, meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,7 +49,7 @@ class Entry:
     words: str = ""  # what the filter also looks at
 
 
-class RulesScreen(Screen[None]):
+class RulesScreen(Frame[None]):
     """Contents on the left, a page on the right."""
 
     app: Host
@@ -64,7 +63,6 @@ class RulesScreen(Screen[None]):
         """Show the rules of scenarios."""
         super().__init__()
         self._contents = [entry for each in rules.values() for entry in _contents(each, several=len(rules) > 1)]
-        self._shown = self._contents
 
     def compose(self) -> ComposeResult:
         """Show contents and page."""
@@ -82,22 +80,21 @@ class RulesScreen(Screen[None]):
 
     def _fill(self) -> None:
         words = self.query_one(Input).value.casefold().split()
-        self._shown = [
+        shown = [
             each
             for each in self._contents
             if not words or (each.page and all(word in f"{each.title} {each.words}".casefold() for word in words))
         ]
         entries = self.query_one(OptionList)
         entries.set_options(
-            Option(Content.styled(each.title, "" if each.page else "bold $text-primary"), disabled=each.page is None)
-            for each in self._shown
+            Item(Content.styled(each.title, "" if each.page else "bold $text-primary"), each, disabled=not each.page)
+            for each in shown
         )
-        entries.highlighted = next((at for at, each in enumerate(self._shown) if each.page), None)
+        entries.highlighted = next((at for at, each in enumerate(shown) if each.page), None)
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        if event.option_index < len(self._shown):
-            entry = self._shown[event.option_index]
+        if (entry := meant(event)) is not None:
             self.query_one("#page", Panel).write(entry.page, title=entry.title)
 
     @on(OptionList.OptionSelected)

@@ -10,17 +10,16 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from wargame.errors import JournalError
 from wargame.journal.account import summary
 from wargame.journal.reading import read_journal
 from wargame.journal.store import saves_in
 from wargame.legible import legible
+from wargame.tui.screens.frame import Frame
 from wargame.tui.widgets.keyline import KeyLine
-from wargame.tui.widgets.listing import Listing
+from wargame.tui.widgets.listing import Item, Listing, meant
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -69,7 +68,7 @@ def _kept(path: Path) -> Kept:
     return Kept(path, title, seats, state, told["created"][:16].replace("T", " "))
 
 
-class SavesScreen(Screen[None]):
+class SavesScreen(Frame[None]):
     """The list."""
 
     app: Host
@@ -89,7 +88,7 @@ class SavesScreen(Screen[None]):
         heading = "Go on with a game" if self._unfinished else "Saved games"
         with Vertical(id="saves"):
             yield Static(Content.styled(heading, "bold $text-primary"), classes="form-row")
-            yield Listing(*(Option(_prompt(each)) for each in self._kept), id="entries")
+            yield Listing(*(Item(_prompt(each), each.path) for each in self._kept), id="entries")
             if not self._kept:
                 what = "unfinished game" if self._unfinished else "saved game"
                 yield Static(legible(f"There is no {what} in {self._folder}."), markup=False)
@@ -101,8 +100,8 @@ class SavesScreen(Screen[None]):
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
-        path = self._kept[event.option_index].path
-        (self.app.resume if self._unfinished else self.app.view)(path)
+        if (path := meant(event)) is not None:
+            (self.app.resume if self._unfinished else self.app.view)(path)
 
     def action_back(self) -> None:
         """Go back."""

@@ -8,9 +8,9 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
+from wargame.tui.screens.frame import Frame
 from wargame.tui.settings import PACES, THEMES
 from wargame.tui.widgets.choices import Choices, Line
 from wargame.tui.widgets.keyline import KeyLine
@@ -25,7 +25,7 @@ __all__ = ["SettingsScreen"]
 OFF_ON = ("off", "on")
 
 
-class SettingsScreen(Screen[None]):
+class SettingsScreen(Frame[None]):
     """What can be set, a line each; it holds at once and is kept."""
 
     app: Host

@@ -10,9 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 
-from wargame.tui.widgets.listing import Listing
+from wargame.tui.widgets.listing import Item, Listing, meant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,19 +68,21 @@ class Choices(Listing):
         """Show lines in place of those that stood here; the cursor stays where it is."""
         at = self.highlighted or 0
         self._shown = list(lines)
-        self.set_options(Option(_prompt(line), id=line.id) for line in self._shown)
+        self.set_options(Item(_prompt(line), line) for line in self._shown)
         self.highlighted = min(at, len(self._shown) - 1) if self._shown else None
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.action_turn(1)
+        if (line := meant(event)) is not None:
+            self._turn(line, 1)
 
     def action_turn(self, step: int) -> None:
         """Turn the line under the cursor, or do what it says."""
-        if self.highlighted is None:
-            return
-        line = self._shown[self.highlighted]
+        if self.highlighted is not None:
+            self._turn(self._shown[self.highlighted], step)
+
+    def _turn(self, line: Line, step: int) -> None:
         if line.choices:
             self.post_message(self.Turned(line, (line.at + step) % len(line.choices)))
         elif step > 0:

@@ -1,18 +1,40 @@
-"""A list whose cursor shows without color: where colors are the terminal's own, or none, its line is reversed."""
+"""A list whose cursor shows without color: where colors are the terminal's own, or none, its line is reversed.
+
+Keys come faster than a list is filled anew, so a message may speak of a line that is no longer there, or at a place
+where another stands by now. Each line therefore carries what it stands for, and nobody counts lines.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.style import Style
 from textual.widgets import OptionList
+from textual.widgets.option_list import Option
 
 if TYPE_CHECKING:
     from textual.strip import Strip
+    from textual.visual import VisualType
 
-__all__ = ["Listing"]
+__all__ = ["Item", "Listing", "meant"]
 
 REVERSED = Style(reverse=True)
+
+
+class Item(Option):
+    """A line that carries what it stands for."""
+
+    def __init__(self, prompt: VisualType, meaning: object, *, disabled: bool = False) -> None:
+        """Show a prompt."""
+        super().__init__(prompt, disabled=disabled)
+        self.meaning = meaning
+
+
+def meant(event: OptionList.OptionMessage) -> Any:  # noqa: ANN401  whatever the list is of
+    """Return what the line of a message stands for, None if the list was filled anew or the cursor went on since."""
+    option, rows = event.option, event.option_list
+    is_past = isinstance(event, OptionList.OptionHighlighted) and rows.highlighted_option is not option
+    return option.meaning if isinstance(option, Item) and option in rows.options and not is_past else None
 
 
 class Listing(OptionList):
@@ -36,7 +58,14 @@ class Listing(OptionList):
         is_cursor = line < len(self._lines) and self._lines[line][0] == self.highlighted
         return strip.apply_style(REVERSED) if is_cursor else strip
 
-    def _move_page(self, direction: int) -> None:
-        """Move by a page, where there is any room; Textual's own fails on a list of no height."""
-        if self.scrollable_content_region.area:
-            super()._move_page(direction)  # type: ignore[arg-type]
+
+_moved_page = OptionList._move_page  # noqa: SLF001
+
+
+def _move_page(rows: OptionList, direction: Any) -> None:  # noqa: ANN401  a private type of Textual's
+    """Move by a page, where there is any room; Textual's own fails on a list of no height, or not yet laid out."""
+    if rows.scrollable_content_region.area and (rows.highlighted or 0) in rows._index_to_line:  # noqa: SLF001
+        _moved_page(rows, direction)
+
+
+OptionList._move_page = _move_page  # type: ignore[assignment]  # noqa: SLF001  the palette's list is one, too

@@ -8,12 +8,11 @@ from textual import on
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 
 from wargame.game.view import REFEREE, entries_of
 from wargame.pages.telling import entry_words
 from wargame.tui.ink import inked
-from wargame.tui.widgets.listing import Listing
+from wargame.tui.widgets.listing import Item, Listing, meant
 
 if TYPE_CHECKING:
     from wargame.game.game import Game
@@ -45,7 +44,6 @@ class Log(Listing):
         """Begin empty."""
         super().__init__(id="log")
         self.border_title = Content("Log · Enter opens a line into its cause")
-        self._entries: list[LogEntry] = []
         self._of: tuple[object, ...] = ()  # game, seat and records shown
 
     def show(self, game: Game, seat: str, words: str = "") -> None:
@@ -57,23 +55,23 @@ class Log(Listing):
         self._of = shown
         rules, viewer = game.summit.rules, REFEREE if game.is_over else seat
         wanted = words.casefold().split()
-        self._entries, options = [], []
+        options = []
         for number, record in enumerate((game.setup, *game.records)):
             for entry in entries_of(record, viewer):
                 line = entry_words(rules, entry, seat)
                 if all(word in line.casefold() for word in wanted):
                     lead = f"{number:>2} " if entry.kind == "move" else "   "
-                    options.append(Option(Content.styled(lead, "bold $text-primary") + inked(line)))
-                    self._entries.append(entry)
+                    options.append(Item(Content.styled(lead, "bold $text-primary") + inked(line), entry))
         self.set_options(options)
         self.scroll_end(animate=False)
 
     def clear(self) -> None:
         """Show nothing."""
-        self._entries, self._of = [], ()
+        self._of = ()
         self.clear_options()
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.post_message(self.Opened(self._entries[event.option_index]))
+        if (entry := meant(event)) is not None:
+            self.post_message(self.Opened(entry))

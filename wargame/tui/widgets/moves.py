@@ -14,11 +14,10 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, OptionList
-from textual.widgets.option_list import Option
 
 from wargame.pages.menu import Choice, Menu, tail
 from wargame.scenario.rules import Move
-from wargame.tui.widgets.listing import Listing
+from wargame.tui.widgets.listing import Item, Listing, meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -108,11 +107,11 @@ class Moves(Vertical):
         return self._rows[at].move if at is not None and at < len(self._rows) else None
 
     def show(self, menu: Menu) -> None:
-        """Show a turn's moves, the cursor on the first."""
+        """Show a turn's moves, the cursor on none: a key that is held down since before drafts nothing."""
         self._menu, self._drafted, self._unfolded, self._shows_closed = menu, "", set(), False
         self.remove_class("-filtering")
         self.query_one(Input).value = ""
-        self._fill("")
+        self._fill_rows()
 
     def hide(self) -> None:
         """Show no move: it is nobody's turn."""
@@ -173,7 +172,7 @@ class Moves(Vertical):
     def _fill_rows(self) -> None:
         words = self.query_one(Input).value.casefold().split()
         self._rows = list(self._matching(words) if words else self._whole())
-        self.options.set_options(Option(self._prompt(row), disabled=row.kind == "group") for row in self._rows)
+        self.options.set_options(Item(self._prompt(row), row, disabled=row.kind == "group") for row in self._rows)
         open_ = sum(len(choice.moves) for choice in self._menu.choices)
         self.border_title = Content(f"Moves · {open_} open, {len(self._menu.closed)} closed" if open_ else "Moves")
 
@@ -223,13 +222,15 @@ class Moves(Vertical):
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        row = self._rows[event.option_index] if event.option_index < len(self._rows) else None
-        self.post_message(self.Shown(row.move if row else None, row.choice if row else None))
+        if (row := meant(event)) is not None:
+            self.post_message(self.Shown(row.move, row.choice))
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        row = self._rows[event.option_index]
+        row = meant(event)
+        if row is None:
+            return
         if row.move is not None:
             self.post_message(self.Picked(row.move))
         elif row.kind == "fold":
