@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Terminal"]
 
-PATIENCE = 90.0  # seconds, a first compile included
+PATIENCE = float(os.environ.get("PATIENCE", "90"))  # seconds, a first compile included
 LEFT_ALONE = {"?1049": "alternate screen", "?1000": "mouse", "?1003": "mouse", "?2004": "pasting"}  # off at the end
 
 
@@ -38,11 +38,13 @@ class Terminal:
         """Start `wargame`, or a program of one's own in its place."""
         environment = {
             **os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "WARGAME_CONFIG": str(folder / "config"),
-            "WARGAME_SAVES": str(folder / "saves"), **(variables or {}),
+            "WARGAME_SAVES": str(folder / "saves"), "XDG_STATE_HOME": str(folder / "state"),
+            **(variables or {}),
         }  # fmt: skip
         environment.pop("NO_COLOR", None)
         command = [sys.executable, *(("-c", program) if program else ("-m", "wargame")), *arguments]
         self.seen = b""
+        self.is_closed = False
         self.pid, self.file = pty.fork()
         if self.pid == 0:
             os.execve(sys.executable, command, environment)  # noqa: S606
@@ -81,6 +83,46 @@ class Terminal:
         """Press keys."""
         os.write(self.file, keys.encode())
 
+    def write(self, data: bytes, within: float = PATIENCE) -> None:
+        """Send bytes as a terminal that holds nothing back, reading what is painted as it goes."""
+        until = time.monotonic() + within
+        while data:
+            assert time.monotonic() < until, f"{len(data)} bytes were not read"
+            _, ready, _ = select.select([], [self.file], [], 0.02)
+            if ready:
+                data = data[os.write(self.file, data[:256]) :]
+            self.read(0)
+
+    def hold(self, key: str, times: int, seconds: float) -> None:
+        """Press a key again and again, so many seconds apart, as one that is held down."""
+        for _ in range(times):
+            self.press(key)
+            until = time.monotonic() + seconds
+            while (left := until - time.monotonic()) > 0:
+                self.read(left)
+
+    def rest(self, seconds: float = 0.5) -> None:
+        """Read until nothing has been painted for a while."""
+        while self.read(seconds):
+            pass
+
+    def resize(self, width: int, height: int) -> None:
+        """Change the size of the window."""
+        fcntl.ioctl(self.file, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+
+    def hang_up(self) -> None:
+        """Close the window, whatever runs in it."""
+        if not self.is_closed:
+            self.is_closed = True
+            os.close(self.file)
+
+    def is_gone_within(self, seconds: float) -> bool:
+        """Say whether the process ends within so many seconds, its window closed or never read."""
+        until = time.monotonic() + seconds * (1 + os.getloadavg()[0])  # a busy machine takes longer
+        while self.is_running and time.monotonic() < until:
+            time.sleep(0.02)
+        return not self.is_running
+
     def send(self, number: signal.Signals) -> None:
         """Send a signal."""
         os.kill(self.pid, number)
@@ -117,4 +159,4 @@ class Terminal:
         if self.is_running:
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
-        os.close(self.file)
+        self.hang_up()

@@ -5,10 +5,6 @@ A terminal is left as it was found, whatever ends the program; whatever was play
 
 from __future__ import annotations
 
-import asyncio
-import os
-import signal
-import sys
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from textual import on
@@ -18,6 +14,7 @@ from textual.theme import Theme
 from wargame.tui import openers
 from wargame.tui.engine import Answer
 from wargame.tui.host import Host
+from wargame.tui.leaving import lived
 from wargame.tui.palette import Actions
 from wargame.tui.screens.loading import LoadingScreen
 from wargame.tui.screens.menu import MenuScreen
@@ -59,6 +56,7 @@ class WargameApp(Host):
     COMMANDS: ClassVar[set[Any]] = {Actions}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "leave", "Quit", show=False, priority=True, tooltip="Leave the program; everything is saved"),
+        Binding("ctrl+z", "suspend_process", "Stop", show=False, priority=True, tooltip="to the shell; fg comes back"),
         Binding("question_mark", "help", "Help", key_display="?", tooltip="This screen and its keys"),
     ]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  as Textual declares it
@@ -76,16 +74,12 @@ class WargameApp(Host):
         """
         super().__init__(saves)
         self._opener = opener
-        self.failure: Exception | None = None  # why it could not be opened
 
     def on_mount(self) -> None:
         """Show the first frame, then load the engine."""
         for theme in (DARK, LIGHT, CONTRAST):
             self.register_theme(theme)
         self.apply_theme()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-            loop.add_signal_handler(number, self.exit, 128 + number)
         self.push_screen(MenuScreen())
         self.call_after_refresh(self._load_engine)
 
@@ -209,13 +203,7 @@ def run(opener: Callable[[], Any] | None = None, saves: Path | None = None) -> N
     """Run the app and leave the process with its exit code.
 
     Raises:
-        Exception: what the app was to open with could not be opened; the terminal is as it was found.
+        WargameError: what the app was to open with could not be opened; the terminal is as it was found.
+        OSError: the same.
     """
-    app = WargameApp(opener, saves)
-    code = app.run()
-    if app.failure is not None:
-        raise app.failure
-    code = (app.return_code if code is None else code) or 0
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)  # all is saved; to take the compiled kernel apart would be waited for
+    lived(WargameApp(opener, saves))

@@ -6,18 +6,22 @@ The app itself knows every screen; screens know only this, so that no two files 
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
-from textual.app import App
+from textual import constants
 
 from wargame.errors import WargameError
 from wargame.legible import legible
 from wargame.tui.engine import Engine
+from wargame.tui.leaving import Leaving
 from wargame.tui.settings import PACES, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from textual.driver import Driver
 
     from wargame.game.summit import Summit
     from wargame.journal.reading import Journal
@@ -28,7 +32,7 @@ USUAL = "trump-kim-2018"
 PLAIN_COLORS = "ansi-dark"  # with NO_COLOR: emits none
 
 
-class Host(App[int]):
+class Host(Leaving):
     """The app as its screens see it."""
 
     def __init__(self, saves: Path | None = None) -> None:
@@ -39,6 +43,14 @@ class Host(App[int]):
         self.engine = Engine(self)
         self.saves = saves
         self.secret = False  # a privacy screen is up: no palette, no toasts
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return what stands between the app and its terminal."""
+        if constants.DRIVER is not None or sys.platform == "win32":
+            return super().get_driver_class()
+        from wargame.tui.terminal import Terminal
+
+        return Terminal
 
     def apply_theme(self) -> None:
         """Wear the theme that is set; without color where none is wanted."""

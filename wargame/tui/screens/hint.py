@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["HintScreen"]
 
+BEGINNING = "Thinking … The very first hint compiles the search, which takes up to half a minute; later ones do not."
+
 
 class Thinks(Message):
     """What it thinks by now."""
@@ -69,7 +71,9 @@ class HintScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         """Begin to think."""
-        self.query_one(Panel).focus()
+        panel = self.query_one(Panel)
+        panel.focus()
+        panel.write(lambda sheet: sheet.line(BEGINNING))
         self._think()
 
     @work(thread=True, exclusive=True, group="hint")
@@ -87,6 +91,8 @@ class HintScreen(Dialog[None]):
 
     @on(Thinks)
     def _thinks(self, event: Thinks) -> None:
+        if not self.is_attached:
+            return
         rules, thought = self._game.summit.rules, event.thought
         self.query_one(Panel).write(lambda sheet: show_advice(sheet, rules, thought), keep=True)
 
