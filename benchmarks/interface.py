@@ -160,10 +160,11 @@ def keys_painted(folder: str, rounds: int) -> tuple[list[float], list[float], li
 def _until_he_thinks(terminal: Terminal) -> None:
     """Go on, draft and commit the first move, until it is the other's turn: he may have two in a row."""
     for _ in range(12):
-        terminal.press("\r")
-        terminal.settle()
-        if b"is thinking" in terminal.seen:
-            return
+        for key in ("\r", "\x1b[B", "\r", "c"):
+            terminal.press(key)
+            terminal.settle()
+            if b"is thinking" in terminal.seen:
+                return
     message = "it never becomes the other's turn"
     raise TimeoutError(message)
 
@@ -185,7 +186,7 @@ def growth(folder: str, games: int) -> tuple[float, float]:
         if number == min(9, games - 1):
             first = terminal.memory()
         if number < games - 1:
-            terminal.press("\r")
+            terminal.press("\x1b[B\r")
     last = terminal.memory()
     terminal.leave()
     return first, last

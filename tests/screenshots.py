@@ -34,18 +34,18 @@ def main() -> None:
         people = openers.begin("trump-kim-2018", dict.fromkeys(two, "human"), 2, None)
         watched = openers.begin("trump-kim-2018", dict.fromkeys(two, "doctrine"), 3, None)
         paint("menu", SMALL, None, [])
-        paint("table", WIDE, table, ["enter", "down", "down", "down", "down", "enter", *_first_moves()])
-        paint("table-small", SMALL, table, ["enter", "down", "down"])
+        paint("table", WIDE, table, ["enter", *["down"] * 5, "enter", *_first_moves()])
+        paint("table-small", SMALL, table, ["enter", "down", "down", "down"])
         paint("privacy", SMALL, people, [])
         paint("replay", WIDE, openers.view(SAMPLE), ["right"] * 17)
         paint("end", (100, 30), watched, ["until:FinaleScreen"])
         paint("tutorial", SMALL, openers.ENTRIES["tutorial"](None), ["enter"])
-        paint("light", SMALL, table, ["enter", "down"], theme="wargame-light")
-        paint("contrast", SMALL, table, ["enter", "down"], theme="wargame-contrast")
+        paint("light", SMALL, table, ["enter", "down", "down"], theme="wargame-light")
+        paint("contrast", SMALL, table, ["enter", "down", "down"], theme="wargame-contrast")
 
 
 def _first_moves() -> list[str]:
-    return ["enter", "enter", "enter", "enter", "down", "down", "down", "down", "down", "right", "down", "down"]
+    return ["c", "enter", "enter", "enter", *["down"] * 6, "right", "down", "down"]
 
 
 def paint(

@@ -174,7 +174,7 @@ class Driver:
             if self.on in {"MenuScreen", "SavesScreen"}:
                 break
             if self.on == "PrivacyScreen":
-                await self.press("enter")
+                await self.press("y")
             elif isinstance(self.screen, TableScreen):
                 stage = self.screen.stage
                 if stage == CHOOSE:
@@ -214,7 +214,7 @@ class Driver:
     async def choose_by_keys(self, move: str) -> None:
         """Draft a move and commit it, by keyboard alone."""
         await self.point_at(move)
-        await self.press("enter", "enter")
+        await self.press("enter", "c")
 
     async def choose_by_mouse(self, move: str) -> None:
         """Draft a move and commit it, by mouse alone."""

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["Spy", "planted", "spied_on"]
 
 PAGES = "sdborl"
-MASH = ("escape", "space", "tab", "s", "d", "b", "o", "r", "l", "k", "i", "w", "h", "u", "slash", "p", "n", "down",
+MASH = ("enter", "enter", "c", "escape", "space", "tab", "s", "d", "b", "o", "r", "l", "k", "i", "w", "h", "u", "slash",
+        "p", "n", "down",
         "up", "question_mark", "ctrl+p",
         "f1", "plus", "home", "end", "pagedown", "left", "right", "a", "1")  # fmt: skip
 
@@ -128,7 +129,7 @@ class Spy:
             if driver.on == "PrivacyScreen":
                 self.handovers += 1
                 await self.try_the_cover()
-                await driver.press("enter")
+                await driver.press("y")
                 continue
             table = driver.table
             if table.stage == OVER or driver.sitting.game.is_over:  # nothing is secret any more

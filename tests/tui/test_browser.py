@@ -132,8 +132,9 @@ async def play_two_moves(address: str, devtools: int, saves: Path) -> None:
             await until(begun, "no game is begun")
 
             async def moved() -> bool:
-                await page.press("Enter", 13, "\r")
-                await asyncio.sleep(1)
+                for key in (("Enter", 13, "\r"), ("ArrowDown", 40, ""), ("Enter", 13, "\r"), ("c", 67, "c")):
+                    await page.press(*key)
+                    await asyncio.sleep(0.3)
                 return played() >= 2
 
             await until(moved, "no two moves are played")

@@ -171,6 +171,7 @@ def test_an_enter_that_reaches_the_menu_too_late_begins_no_second_game(tmp_path:
 def test_without_the_privacy_screen_the_next_one_just_goes_on(tmp_path: Path) -> None:
     async def steps(driver: Driver) -> None:
         driver.app.settings.privacy = False
+        await driver.press("y")
         for _ in range(3):
             await driver.press("enter")
             assert driver.on == "TableScreen"
@@ -214,7 +215,7 @@ def test_after_the_end_it_is_exported_looked_at_played_again_and_with_sides_swap
         choices = driver.screen.query_one(Choices)
         lines = [line.id for line in choices._shown]
         assert lines == ["rematch", "swap", "replay", "export", "menu"]
-        await driver.press("down", "down", "down", "enter")
+        await driver.press("down", "down", "down", "down", "enter")
         assert any("Wrote " in each for each in toasts(driver.app))
         await driver.press("up", "enter")
         assert driver.on == "ReplayScreen"
@@ -385,6 +386,7 @@ def test_every_page_of_the_table_opens_and_closes_and_help_tells_its_keys(
 ) -> None:
     async def steps(driver: Driver) -> None:
         await driver.to_choice()
+        await driver.point_at(driver.sitting.game.legal_moves[0])  # whose card it is
         for key in "sdborlki":
             await driver.press(key)
             assert driver.on != "TableScreen", key

@@ -35,6 +35,7 @@ class Choosing(Board):
     """A board with the moves of the side to move; a subclass says when it is a person's turn, and commits."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "commit", "Commit", tooltip="play the drafted move"),
         Binding("slash", "filter", "Filter", key_display="/", tooltip="type words of a move to find it"),
         Binding("w", "why", "Why", tooltip="the closed moves, each with its reason"),
         Binding("i", "card", "Card", tooltip="the rule card of the move under the cursor, with its sources"),
@@ -62,12 +63,14 @@ class Choosing(Board):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what can be done while one chooses."""
-        if action in {"filter", "why", "card"}:
+        if action in {"filter", "why"}:
             return self.is_choosing
+        if action == "card":
+            return self.is_choosing and (self.query_one(Moves).under_cursor is not None or None)
         if action == "hint":
             return self.is_choosing and self.app.settings.hints
         if action == "commit":
-            return self.is_choosing and bool(self.drafted)
+            return self.is_choosing and (bool(self.drafted) or None)
         if action == "put_back":
             return self.is_choosing and (bool(self.drafted) or self.query_one(Moves).is_filtering)
         return super().check_action(action, parameters)
@@ -81,6 +84,7 @@ class Choosing(Board):
         if self.drafted and (event.move is None or event.move.id != self.drafted):
             self._undraft()
         self._look_at(event.move, event.choice)
+        self.refresh_bindings()  # a card is there for a move, not for a verb
 
     def _look_at(self, move: Move | None, choice: Choice | None) -> None:
         """Show what a move would do; of a verb, what each of its moves would."""
@@ -98,27 +102,37 @@ class Choosing(Board):
             changes = certain(preview_of(game.summit, game.state, move).branches)
             then = {each.track: values[each.track] + each.low for each in changes if each.low == each.high}
         draft.point_at(move.issue, then)
-        title = f"{move.title} · {'✕ closed' if closed else 'as it would be'}"
-        self.detail.write(lambda sheet: show_preview(sheet, game, move), title=title)
+        self.detail.write(lambda sheet: show_preview(sheet, game, move), title=self._title(move, is_closed=closed))
+
+    def _title(self, move: Move, *, is_closed: bool) -> str:
+        """Return what stands above a move: whether it is drafted, and then what commits it."""
+        if move.id == self.drafted:
+            return f"◆ c commits, Esc puts back · {move.title}"
+        return f"{move.title} · {'✕ closed' if is_closed else 'as it would be'}"
 
     @on(Moves.Picked)
     def _picked(self, event: Moves.Picked) -> None:
-        if not self.is_choosing:
+        if not (self.is_choosing and self._is_under_cursor(event.move.id)):
             return
         if self.game.why_not(event.move.id) is not None:
             self._look_at(event.move, None)
-        elif self.drafted == event.move.id:
-            self.action_commit()
-        else:
+        elif self.drafted != event.move.id:  # struck or clicked again it stays drafted: another key commits
             self.drafted = event.move.id
             self.query_one(Moves).mark_drafted(self.drafted)
-            self.detail.border_title = Content(f"◆ {event.move.title} · Enter commits, Esc puts it back")
+            self.detail.border_title = Content(self._title(event.move, is_closed=False))
             self.show_buttons()
+            self.refresh_bindings()
+
+    def _is_under_cursor(self, move: str) -> bool:
+        """Say whether a move is what the cursor stands on: keys come faster than what they do is shown."""
+        here = self.query_one(Moves).under_cursor
+        return here is not None and here.id == move
 
     def _undraft(self) -> None:
         self.drafted = ""
         self.query_one(Moves).mark_drafted("")
         self.show_buttons()
+        self.refresh_bindings()
 
     def action_put_back(self) -> None:
         """Put the drafted move back, or close the filter."""

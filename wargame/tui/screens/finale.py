@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import Screen
 
 from wargame.errors import RunError
 from wargame.game.view import REFEREE
 from wargame.journal.reading import read_journal
 from wargame.pages.finale import show_finale
 from wargame.plain.export import export
+from wargame.tui.screens.frame import Frame
 from wargame.tui.screens.log import LogScreen
 from wargame.tui.widgets.choices import Choices, Line
 from wargame.tui.widgets.keyline import KeyLine
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["FinaleScreen"]
 
 
-class FinaleScreen(Screen[None]):
+class FinaleScreen(Frame[None]):
     """How it ended."""
 
     app: Host
@@ -69,7 +69,9 @@ class FinaleScreen(Screen[None]):
         """Tell it."""
         game, humans = self._sitting.game, self._sitting.humans
         self.query_one("#page", Panel).write(lambda sheet: show_finale(sheet, game, humans))
-        self.query_one(Choices).focus()
+        choices = self.query_one(Choices)
+        choices.highlighted = None  # the Enter that went on to here begins no other game
+        choices.focus()
 
     @on(Choices.Done)
     def _done(self, event: Choices.Done) -> None:

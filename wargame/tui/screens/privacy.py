@@ -1,4 +1,7 @@
-"""The screen between two people's turns: it covers everything until the other one says that he sits there."""
+"""The screen between two people's turns: it covers everything until the other one says that he sits there.
+
+He says so by a key that does nothing else, so that no key held down by whoever sat there before uncovers the table.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Button, Static
 
+from wargame.tui.screens.frame import Frame
 from wargame.tui.widgets.keyline import KeyLine
+from wargame.tui.widgets.press import Press
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -21,12 +24,12 @@ if TYPE_CHECKING:
 __all__ = ["PrivacyScreen"]
 
 
-class PrivacyScreen(Screen[None]):
+class PrivacyScreen(Frame[None]):
     """Nothing of the game but a name."""
 
     app: Host
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "sit_down", "I sit here now", key_display="⏎"),
+        Binding("y", "sit_down", "Yes, I sit here now"),
         Binding("q", "leave_table", "Menu", tooltip="leave the table; the game is saved"),
     ]
 
@@ -40,9 +43,7 @@ class PrivacyScreen(Screen[None]):
         with Vertical(id="privacy"):
             yield Static(f"Pass the keyboard to {self._side_name}.", markup=False)
             yield Static("Only who plays that side should look on.", markup=False, classes="quiet")
-            button = Button(Content(f"I play {self._side_name} ⏎"), id="sit")
-            button.can_focus = False
-            yield button
+            yield Press(f"I play {self._side_name}: y", id="sit")
         yield KeyLine()
 
     @on(Button.Pressed)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.widgets import Button
 
 from wargame.tui.screens.choosing import Choosing
 from wargame.tui.widgets.moves import Moves
+from wargame.tui.widgets.press import Press
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ __all__ = ["CHOOSE", "OVER", "THINK", "TOLD", "WATCH", "Stages"]
 
 CHOOSE, TOLD, THINK, WATCH, OVER = "choose", "told", "think", "watch", "over"
 BUTTONS = {  # action: label; a button stands there while its action can be taken
-    "commit": "Commit ⏎",
+    "commit": "Commit c",
     "put_back": "Put back Esc",
     "go_on": "Go on ⏎",
     "take_back": "Take back u",
@@ -51,7 +51,7 @@ class Stages(Choosing):
         """Yield the buttons for the mouse."""
         with Horizontal(id="buttons"):
             for action, label in BUTTONS.items():
-                yield _button(action, label)
+                yield Press(f"[{label}]", name=action, compact=True)
 
     def enter_stage(self, stage: str) -> None:
         """Enter a stage: its buttons, its keys, and who has the keyboard."""
@@ -67,7 +67,6 @@ class Stages(Choosing):
         """Show a button for each thing that can be done now and has one."""
         for button in self.query(Button):
             button.display = self.check_action(button.name or "", ()) is True
-        self.query_one("#buttons").display = any(button.display for button in self.query(Button))
 
     def entered(self, stage: str) -> None:
         """Do more as a stage is entered; a table does nothing."""
@@ -84,7 +83,9 @@ class Stages(Choosing):
 
     @on(Button.Pressed)
     async def _pressed(self, event: Button.Pressed) -> None:
-        await self.run_action(event.button.name or "")
+        action = event.button.name or ""
+        if self.check_action(action, ()) is True:  # it may have been pressed just before that was over
+            await self.run_action(action)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what can be done at this stage; gray what could be at another."""
@@ -100,9 +101,3 @@ class Stages(Choosing):
             "slower": self.stage == WATCH,
         }
         return allowed[action] if action in allowed else super().check_action(action, parameters)
-
-
-def _button(action: str, label: str) -> Button:
-    button = Button(Content(f"[{label}]"), name=action, compact=True)
-    button.can_focus = False
-    return button

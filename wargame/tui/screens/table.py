@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["TableScreen"]
 
+YOUR_MOVE = "Your move: ↓ look, Enter draft, c commit"
+
 
 class TableScreen(Stages):
     """A game being played."""
@@ -42,8 +44,8 @@ class TableScreen(Stages):
         " ▼ for what has changed since your last turn.\n\nThe draft shows every clause as it would be signed, and"
         " beside or below it what the side that wants it tells its public: the gap between the two breaks deals.\n\n"
         "Move the cursor through the moves: each shows its odds, its consequences and what they do to your points"
-        " before you choose. Enter drafts a move, Enter again commits it. ✕ marks a closed move; its reason stands"
-        " beside it. A move can be taken back until chance or the other side has acted."
+        " before you choose. Enter drafts a move, c commits it. ✕ marks a closed move; its reason stands beside it."
+        " A move can be taken back until chance or the other side has acted."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "go_on", "Go on", key_display="⏎"),
@@ -109,6 +111,7 @@ class TableScreen(Stages):
     def on_mount(self) -> None:
         """Begin, or go on."""
         self.eyes = self.sitting.watcher
+        self.app.saving = self.sitting.saving
         self.warn_if_unsaved()
         if news := self.sitting.policy_news:
             self.app.say(news)
@@ -163,6 +166,7 @@ class TableScreen(Stages):
             return
         self.app.bell()
         self.show()
+        self.detail.border_title = Content(YOUR_MOVE)
         self.enter_stage(CHOOSE)
         moves = self.query_one(Moves)
         moves.show(open_menu(self.game))
@@ -182,7 +186,7 @@ class TableScreen(Stages):
 
     def action_commit(self) -> None:
         """Play the drafted move."""
-        if not (self.is_choosing and self.drafted):
+        if not (self.is_choosing and self.drafted and self._is_under_cursor(self.drafted)):
             return
         side = self.game.turn
         self._play(self.drafted)
@@ -222,7 +226,7 @@ class TableScreen(Stages):
 
     @on(Progress)
     def _progressed(self, event: Progress) -> None:
-        if self.stage == THINK:
+        if self.stage == THINK and not self._is_left:
             name = self.rules.side(self.game.turn).name
             self.detail.border_title = Content(f"{name} is thinking … {event.words} · Esc stops")
 
