@@ -58,9 +58,9 @@ def test_a_signal_at_the_table_leaves_the_terminal_as_it_was_and_keeps_every_mov
     terminal.wait_for("Go on")
     terminal.press("\r")
     terminal.wait_for("Why")
-    terminal.press("\x1b[B\r")
-    terminal.wait_for("Commit")
-    terminal.press("\r")
+    terminal.press("\x1b[B\x1b[B\r")
+    terminal.wait_for("commits")
+    terminal.press("c")
     terminal.wait_for("What came of it")
     terminal.send(number)
     assert_left_well(terminal, 128 + number)
@@ -98,7 +98,7 @@ def test_it_is_left_by_key_while_somebody_thinks(tmp_path: Path, opened: list[Te
     assert_left_well(terminal, 0)
 
 
-def test_a_fault_inside_leaves_the_terminal_as_it_was_and_shows_its_traceback(
+def test_a_fault_at_the_menu_leaves_the_terminal_as_it_was_and_is_told_in_one_line(
     tmp_path: Path, opened: list[Terminal]
 ) -> None:
     opened.append(terminal := Terminal(folder=tmp_path, program=FAULTY))
@@ -107,7 +107,11 @@ def test_a_fault_inside_leaves_the_terminal_as_it_was_and_shows_its_traceback(
     terminal.ended()
     assert terminal.faults() == []
     assert terminal.code == 1
-    assert b"ZeroDivisionError" in terminal.seen
+    assert (
+        b"wargame: ended by a fault of its own: ZeroDivisionError: division by zero; its traceback: " in terminal.seen
+    )
+    assert b"Traceback" not in terminal.seen
+    assert "in <lambda>" in (tmp_path / "state" / "wargame" / "log" / "crash.log").read_text("utf-8")
 
 
 def test_what_cannot_be_opened_is_one_line_after_the_screen_is_gone(tmp_path: Path, opened: list[Terminal]) -> None:
