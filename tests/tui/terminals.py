@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Terminal"]
 
-PATIENCE = float(os.environ.get("PATIENCE", "90"))  # seconds, a first compile included
+PATIENCE = 90.0  # seconds, a first compile included
 LEFT_ALONE = {"?1049": "alternate screen", "?1000": "mouse", "?1003": "mouse", "?2004": "pasting"}  # off at the end
 
 
