@@ -1,4 +1,4 @@
-"""Saved games under power cuts, kills, failing disks, rivals, damage and malice. `make torture` runs it.
+"""Saved games under power cuts, kills, failing and lacking disks, rivals, damage, removal and malice: `make torture`.
 
 All chance comes from one seed. Prints a JSON summary; exits with 1 if anything failed.
 """
@@ -26,9 +26,12 @@ sys.path.insert(0, str(Path(__file__).parent / ".."))
 
 import hypothesis
 from damaging import bits_turned, cuts, journal_of, mutants
+from displaced import DEEDS, PLIES, displaced_at
 from failing import FAULTS, fail_at
 from hypothesis.stateful import run_state_machine_as_test
+from lacking import LACKS, play_on_lacking, rivals_without_locks
 from machine import Machine
+from mistaken import MISTAKES, mistaken
 from modelled import cut_at
 from summits_of_journals import SEATS, small
 
@@ -111,6 +114,38 @@ def failures(_: int, step: int) -> Figures:
     return {"ways": len(FAULTS), "failures": tried}
 
 
+def displacement(_: int, count: int) -> Figures:
+    """Remove, move, replace and overwrite the file of a game, its folder and its rules, at each move and the end."""
+    tried = 0
+    for _ in range(count):
+        for deed in DEEDS:
+            for at in range(PLIES + 1):
+                with tempfile.TemporaryDirectory() as folder:
+                    displaced_at(deed, at, Path(folder))
+                    tried += 1
+    return {"deeds": len(DEEDS), "games": tried}
+
+
+def lacks(_: int, count: int) -> Figures:
+    """Play where locks, links and syncs are not to be had, alone and against a rival."""
+    for _ in range(count):
+        for lack in LACKS:
+            with tempfile.TemporaryDirectory() as folder:
+                play_on_lacking(lack, Path(folder))
+        with tempfile.TemporaryDirectory() as folder:
+            rivals_without_locks(Path(folder), PLIES)
+    return {"lacks": len(LACKS), "games": 2 * count * (len(LACKS) + 1)}
+
+
+def mistakes(_: int, count: int) -> Figures:
+    """Put something else under the name of kept rules."""
+    for _ in range(count):
+        for mistake in MISTAKES:
+            with tempfile.TemporaryDirectory() as folder:
+                mistaken(mistake, Path(folder))
+    return {"mistakes": len(MISTAKES), "mended": 2 * count * len(MISTAKES)}
+
+
 def malice(seed: int, count: int) -> Figures:
     """Read journals that nobody wrote."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -190,6 +225,9 @@ PARTS: dict[str, tuple[Callable[[int, int], Figures], int]] = {
     "damage": (damage, 20),
     "failures": (failures, 1),
     "pairs": (pairs, 100),
+    "displacement": (displacement, 10),
+    "lacks": (lacks, 10),
+    "mistakes": (mistakes, 10),
     "malice": (malice, 100_000),
     "repetition": (repetition, 1000),
     "machine": (machine, 1000),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import shutil
 import signal
+import stat
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from commands import only_save, wargame
@@ -20,6 +23,7 @@ from wargame.journal.reading import read_journal
 from wargame.journal.replay import standing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 WARGAME = [sys.executable, "-m", "wargame"]
@@ -228,6 +232,88 @@ def test_a_disk_that_is_full_later_stops_no_game_and_nothing_is_called_saved(tmp
     journal = read_journal(only_save(tmp_path))
     assert len(standing(journal)) > 3
     assert not journal.problem
+
+
+def _refusing(number: int, real: Callable[..., Any] | None = None) -> Callable[..., Any]:
+    """Return a call of the system that is not to be had; with `real`, for folders only."""
+
+    def call(*arguments: Any) -> Any:
+        if real and not stat.S_ISDIR(os.fstat(arguments[0]).st_mode):
+            return real(*arguments)
+        raise OSError(number, os.strerror(number))
+
+    return call
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has other locks")
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL])
+def test_what_the_file_system_has_not_is_said_once_and_all_is_saved(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl  # noqa: PLC0415  not on every system
+
+    monkeypatch.setattr(fcntl, "flock", _refusing(number))
+    monkeypatch.setattr(os, "fsync", _refusing(errno.EINVAL, os.fsync))
+    monkeypatch.setattr(os, "link", _refusing(errno.EPERM))
+    done = wargame("play", "two-villages", "--seed", "5", "--saves", tmp_path, typed="1\n")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.count(f"the file system of {tmp_path} has no locks: ") == 1
+    assert done.out.count(f"the file system of {tmp_path} cannot be told to keep names: ") == 1
+    assert done.out.endswith(f"Saved. To go on: wargame play --resume {only_save(tmp_path)}\n")
+    again = wargame("play", "--resume", "--saves", tmp_path, typed="1\n" * 20)
+    assert "THE END: " in again.out
+    assert again.out.count("has no locks: ") == 1
+    assert wargame("save", "verify", only_save(tmp_path)).code == 0
+
+
+@pytest.mark.parametrize("when", ["in the middle", "before the end"])
+def test_a_folder_that_is_removed_while_a_game_is_played_is_told_and_made_anew(when: str, tmp_path: Path) -> None:
+    seats = ("--seat", "hill=human", "--seat", "vale=human")
+    folder = tmp_path / "saves"
+    with start("two-villages", "--seed", str(HILL_FIRST), *seats, "--saves", folder) as game:
+        assert game.stdin is not None
+        game.stdin.write("1\n")
+        game.stdin.flush()
+        read_until(game, "YOUR MOVES", 2)
+        shutil.rmtree(folder)
+        said, _ = game.communicate("1\nquit\n" if when == "in the middle" else "quit\n")
+    path = only_save(folder)
+    assert said.count("it has been removed or moved. The whole game was written anew, and is saved in ") == 1
+    assert said.endswith(f"Saved. To go on: wargame play --resume {path}\n")
+    assert len(moves_of(path)) == 2 if when == "in the middle" else 1
+    assert wargame("save", "verify", path).code == 0
+
+
+def test_a_game_that_could_not_be_saved_at_the_start_is_saved_whole_once_it_can_be(tmp_path: Path) -> None:
+    folder = tmp_path / "saves"
+    folder.write_text("in the way", encoding="utf-8")
+    seats = ("--seat", "hill=human", "--seat", "vale=human")
+    with start("two-villages", "--seed", str(HILL_FIRST), *seats, "--saves", folder) as game:
+        assert game.stdin is not None
+        game.stdin.write("1\n")
+        game.stdin.flush()
+        assert read_until(game, "YOUR MOVES", 2).count("; the game goes on") == 1
+        folder.unlink()
+        said, _ = game.communicate("1\nquit\n")
+    path = only_save(folder)
+    assert said.count("Saved again, with all moves so far.") == 1
+    assert said.endswith(f"Saved. To go on: wargame play --resume {path}\n")
+    assert len(moves_of(path)) == 2
+    assert wargame("save", "verify", path).code == 0
+
+
+def test_a_folder_that_cannot_be_made_anew_is_told_and_nothing_is_called_saved(tmp_path: Path) -> None:
+    folder = tmp_path / "saves"
+    with start("two-villages", "--seed", str(HILL_FIRST), "--saves", folder) as game:
+        read_until(game, "YOUR MOVES", 1)
+        shutil.rmtree(folder)
+        folder.write_text("in the way", encoding="utf-8")
+        said, _ = game.communicate("1\nquit\n")
+    assert said.count("; the game goes on") == 1
+    assert "it has been removed or moved; it cannot be written anew: " in said
+    assert "Saved. " not in said
+    assert "--resume" not in said
+    assert folder.read_text(encoding="utf-8") == "in the way"
 
 
 def test_a_game_that_is_being_played_cannot_be_played_twice(tmp_path: Path) -> None:

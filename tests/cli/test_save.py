@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from commands import only_save, wargame
 from examples import SMALL
 
 from wargame.game import Game, load
+from wargame.journal.disk import Disk
+from wargame.journal.lines import START, encode
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import notes_of, replayed, standing
 
@@ -58,6 +62,130 @@ def test_show_says_what_is_known_and_finds_a_game_by_a_part_of_its_name(save: Pa
     for words in (f"File:       {save}", "One Bell (two-villages)", "found (SHA-256 ", "hill: doctrine", "1970-01-01"):
         assert words in text
     assert text == wargame("save", "show", save).out
+
+
+# -- entries that are no games
+
+BAD = ("gone.jsonl", "loop.jsonl", "pipe.jsonl", "folder.jsonl", "locked.jsonl")
+
+
+@pytest.fixture
+def bad(save: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder with a finished game, and one of each thing that cannot be read, newer than it."""
+    folder = save.parent
+    (folder / "gone.jsonl").symlink_to("nowhere")
+    (folder / "loop.jsonl").symlink_to("loop.jsonl")
+    os.mkfifo(folder / "pipe.jsonl")
+    (folder / "folder.jsonl").mkdir()
+    (folder / "locked.jsonl").write_bytes(save.read_bytes())
+    real = Disk.read
+
+    def read(disk: Disk, path: Path, most: int) -> bytes:
+        if path.name == "locked.jsonl":  # whoever runs the tests may be allowed everything
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return real(disk, path, most)
+
+    monkeypatch.setattr(Disk, "read", read)
+    return folder
+
+
+def test_a_bad_entry_is_listed_and_spoils_no_list(bad: Path) -> None:
+    listed = {each["file"]: each for each in json.loads(wargame("save", "list", "--saves", bad, "--json").out)}
+    assert {name for name, each in listed.items() if each["state"] == "unreadable"} == set(BAD)
+    assert len(listed) == 6
+    text = wargame("save", "list", "--saves", bad).out
+    for reason in ("No such file", "Too many levels", "a pipe, and no regular file", "Permission denied"):
+        assert reason in text
+    assert wargame("save", "show", "seed-4", "--saves", bad).code == 0
+    for name in ("gone", "loop", "pipe", "locked"):
+        done = wargame("save", "show", name, "--saves", bad)
+        assert (done.code, len(done.err.splitlines()), ": cannot be read: " in done.err) == (1, 1, True)
+
+
+def test_resuming_passes_over_bad_entries_with_a_word(bad: Path) -> None:
+    done = wargame("play", "--resume", "--saves", bad)
+    assert (done.code, "no unfinished game in" in done.err, "Traceback" in done.err) == (1, True, False)
+    seed = next(seed for seed in range(50) if Game(load("two-villages"), seed).turn == "hill")
+    wargame("play", "two-villages", "--seed", str(seed), "--saves", bad, typed="1\n")
+    for name in BAD[:2]:
+        (bad / name).unlink()
+        (bad / name).symlink_to(name if name == "loop.jsonl" else "nowhere")
+    done = wargame("play", "--resume", "--saves", bad, typed="1\n" * 20)
+    assert (done.code, "THE END: " in done.out) == (0, True)
+    assert done.err.count("passed over: ") == 2
+
+
+def test_a_file_that_vanishes_while_it_is_listed_spoils_nothing(save: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vanishing = save.with_name("vanishing.jsonl")
+    monkeypatch.setattr("wargame.journal.store.saves_in", lambda folder: [vanishing, save] if folder else [])
+    assert [each["state"] for each in json.loads(wargame("save", "list", "--saves", save.parent, "--json").out)] == [
+        "unreadable",
+        "over",
+    ]
+    assert "No such file" in wargame("play", "--resume", "--saves", save.parent).err
+
+
+# -- verify
+
+
+def test_every_file_is_verified_whatever_is_wrong_with_those_before(save: Path, tmp_path: Path) -> None:
+    foreign = tmp_path / "foreign" / "rules.jsonl"
+    foreign.parent.mkdir()
+    header, *entries = [json.loads(line) for line in save.read_bytes().splitlines()]
+    forged(foreign, [header | {"scenario": header["scenario"] | {"sha256": "0" * 64}}, *entries])
+    damaged = save.with_name("damaged.jsonl")
+    damaged.write_bytes(save.read_bytes()[:-9])
+    done = wargame("save", "verify", foreign, "nothing", damaged, save)
+    assert done.code == 1
+    assert [line.split(": ")[1] for line in done.err.splitlines()] == [
+        str(foreign),
+        "nothing",
+        f"{damaged}, the last line, {len(entries) + 1}, is cut short",
+    ]
+    assert done.out.startswith(f"{save}: verified: ")
+    assert len(done.out.splitlines()) == 1
+
+
+def test_a_folder_is_verified_file_by_file(bad: Path, tmp_path: Path) -> None:
+    done = wargame("save", "verify", bad)
+    assert (done.code, len(done.err.splitlines()), len(done.out.splitlines())) == (1, 5, 1)
+    assert all(name in done.err for name in BAD)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert wargame("save", "verify", empty).err == f"wargame: {empty}: no saved games in this folder\n"
+
+
+def forged(path: Path, items: list[dict[str, Any]]) -> None:
+    """Write lines with chains that fit."""
+    chain, data = START, b""
+    for item in items:
+        line, chain = encode({name: value for name, value in item.items() if name != "chain"}, chain)
+        data += line
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"title": "Another Bell"}, "the title of its scenario is written as 'Another Bell', and is 'One Bell'"),
+        ({"id": "two-cities"}, "the id of its scenario is written as 'two-cities', and is 'two-villages'"),
+    ],
+)
+def test_a_false_title_is_not_verified(change: dict[str, str], words: str, save: Path) -> None:
+    header, *entries = [json.loads(line) for line in save.read_bytes().splitlines()]
+    forged(save, [header | {"scenario": header["scenario"] | change}, *entries])
+    done = wargame("save", "verify", save)
+    assert (done.code, done.out, done.err) == (1, "", f"wargame: {save}, line 1: {words}\n")
+
+
+def test_what_nothing_bears_out_is_not_called_verified(save: Path) -> None:
+    trusted = "Taken on trust: who played, the date, the program"
+    assert wargame("save", "verify", save).out.endswith(f"{trusted}.\n")
+    header, *entries = [json.loads(line) for line in save.read_bytes().splitlines()]
+    origin = {"file": "nowhere.jsonl", "ply": 1, "chain": "0" * 32}
+    note = {"kind": "note", "ply": 0, "text": "false"}
+    forged(save, [header | {"created": "1618-05-23T00:00:00Z", "origin": origin}, *entries, note])
+    assert wargame("save", "verify", save).out.endswith(f"{trusted}, where it branched off, 1 note.\n")
 
 
 # -- notes
@@ -197,6 +325,13 @@ def test_saved_games_of_a_run_are_the_same_bytes_again(tmp_path: Path) -> None:
     wargame("run", "two-villages", *arguments, "--save", folders[0])
     assert len(list(folders[0].glob("*.jsonl"))) == 4
     assert wargame("save", "verify", *folders[0].glob("*.jsonl")).code == 0
+
+
+def test_a_bad_entry_in_the_place_of_a_game_of_a_run_is_left_alone(save: Path) -> None:
+    save.write_bytes(b"mine")
+    assert wargame("run", "two-villages", "--games", "1", "--seed", "4", "--save", save.parent).code == 0
+    assert save.read_bytes() == b"mine"
+    assert wargame("save", "verify", save.with_name(f"{save.stem}-2.jsonl")).code == 0
 
 
 def test_the_first_game_of_each_ending_is_kept(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ FAULTS = [
 ]
 _CALLS = (
     *("create", "open", "read", "write", "sync", "truncate", "close"),
-    *("exists", "link", "rename", "unlink", "mkdir", "rmdir", "sync_folder", "lock"),
+    *("stat", "exists", "link", "rename", "unlink", "mkdir", "rmdir", "sync_folder", "lock"),
 )
 
 

@@ -196,7 +196,7 @@ class Modelled:
             self.sure[self.path] = len(self.attempted[self.path])
         else:
             assert self.disk.trouble_rate, self.keeper.trouble
-            assert "not saved: " in self.keeper.trouble
+            assert ": cannot be " in self.keeper.trouble or ": the scenario cannot be kept" in self.keeper.trouble
 
 
 def act_at_random(model: Modelled) -> None:

@@ -10,7 +10,7 @@ import errno
 import os
 from typing import TYPE_CHECKING
 
-from wargame.journal.disk import Disk
+from wargame.journal.disk import Disk, Seen
 
 if TYPE_CHECKING:
     import random
@@ -83,14 +83,14 @@ class SimulatedDisk(Disk):
         self.instants += 1
         self.cut_in -= 1
 
-    def _trouble(self) -> None:
+    def _trouble(self, *, may_refuse: bool = True) -> None:
         if self.dice.random() < self.trouble_rate:
-            number = self.dice.choice([errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EACCES])
+            number = self.dice.choice([errno.EIO, errno.ENOSPC, errno.EDQUOT, *([errno.EACCES] if may_refuse else [])])
             raise OSError(number, os.strerror(number))
 
-    def _does(self, action: Callable[[], None]) -> None:
+    def _does(self, action: Callable[[], None], *, may_refuse: bool = True) -> None:
         self._instant()
-        self._trouble()
+        self._trouble(may_refuse=may_refuse)
         action()
         self._instant()
 
@@ -147,6 +147,10 @@ class SimulatedDisk(Disk):
         self._trouble()
         return bytes(self._file(path).data[:most])
 
+    def stat(self, file: Path | int) -> Seen:
+        found = self._open[file] if isinstance(file, int) else self._file(file)
+        return Seen(0, id(found), len(found.data), 0)
+
     def write(self, descriptor: int, data: bytes) -> int:
         self._instant()
         file, count, is_short = self._open[descriptor], len(data), self.dice.random() < self.trouble_rate
@@ -191,7 +195,8 @@ class SimulatedDisk(Disk):
     def link(self, old: Path, new: Path) -> None:
         if new in self._names:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
-        self._does(lambda: self._change(new.parent, (new, self._file(old), True)))
+        change = (new, self._file(old), True)
+        self._does(lambda: self._change(new.parent, change), may_refuse=False)  # a disk that refuses links has none
 
     def rename(self, old: Path, new: Path) -> None:
         file = self._file(old)
@@ -217,7 +222,7 @@ class SimulatedDisk(Disk):
                     _apply(self._safe_names, changes)
             self._pending = [each for each in self._pending if each[0] != folder]
 
-        self._does(sync)
+        self._does(sync, may_refuse=False)  # a folder that may not be opened is one that never can be
 
     def lock(self, path: Path) -> Callable[[], None]:
         if path in self._locked:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -249,6 +251,43 @@ def test_a_game_that_was_left_is_resumed_from_the_menu_where_it_stood(tmp_path: 
 
     piloted(VILLAGES, SEATS, SEED, steps, tmp_path)
     assert len(list((tmp_path / "saves").glob("*.jsonl"))) == 1
+
+
+def test_a_folder_that_is_removed_while_a_game_is_played_is_told_on_the_screen_and_made_anew(tmp_path: Path) -> None:
+    async def steps(driver: Driver) -> None:
+        await driver.to_choice()
+        shutil.rmtree(tmp_path / "saves")
+        await driver.choose_by_keys(nth(driver.sitting.game))
+        assert any("has been removed or moved. The whole game was written anew" in each for each in toasts(driver.app))
+        await driver.to_choice()
+        driver.app.clear_notifications()
+        shutil.rmtree(tmp_path / "saves")
+        await driver.press("q")
+        assert driver.on == "MenuScreen"
+        assert any("has been removed or moved. The whole game was written anew" in each for each in toasts(driver.app))
+        assert any("The game is saved" in each for each in toasts(driver.app))
+
+    piloted(VILLAGES, SEATS, SEED, steps, tmp_path)
+    journal = read_journal(only_save(tmp_path / "saves"))
+    assert not verified(summit_named(VILLAGES), journal)
+    assert any(isinstance(each, Decision) for each in journal.entries)
+
+
+def test_a_bad_entry_leaves_the_list_to_resume_from_as_it_is_and_is_named(tmp_path: Path) -> None:
+    async def steps(driver: Driver) -> None:
+        await driver.to_choice()
+        await driver.press("q")
+        (tmp_path / "saves" / "gone.jsonl").symlink_to("nowhere")
+        os.mkfifo(tmp_path / "saves" / "pipe.jsonl")
+        await driver.click_words("Resume")
+        assert driver.on == "SavesScreen"
+        assert "One Bell" in driver.text()
+        assert "Damaged or unreadable: " in driver.text()
+        assert "gone.jsonl" in driver.text()
+        await driver.press("enter")
+        await driver.to_choice()
+
+    piloted(VILLAGES, SEATS, SEED, steps, tmp_path)
 
 
 def test_a_move_is_taken_back_while_that_is_free_and_stands_once_it_was_answered(tmp_path: Path) -> None:

@@ -194,7 +194,7 @@ def _sit_down(sitting: Sitting, again: str, *, pause: bool) -> None:
     try:
         Table(sitting, paper, Keyboard(sys.stdin, paper, waits=typed or pause, echoes=not typed)).play()
     except (InputEnded, KeyboardInterrupt) as stop:
-        saving.close()
+        _let_go(paper, saving)
         paper.line()
         if not saving.game.is_over:
             _farewell(paper, saving, again)
@@ -202,7 +202,7 @@ def _sit_down(sitting: Sitting, again: str, *, pause: bool) -> None:
         if isinstance(stop, KeyboardInterrupt):
             raise
         return
-    saving.close()
+    _let_go(paper, saving)
     paper.line()
     if saving.is_saved:
         paper.verbatim(f"Saved. To read it again: wargame replay {shlex.quote(str(saving.path))}")
@@ -223,6 +223,16 @@ def _welcome(paper: Paper, sitting: Sitting) -> None:
         paper.verbatim(f"not saved: {saving.trouble}; the game goes on")
     else:
         paper.verbatim(f"Saved after every move: {saving.path}")
+    for caution in saving.cautions:
+        paper.verbatim(caution)
+
+
+def _let_go(paper: Paper, saving: Saving) -> None:
+    """Close the file, and say what has become of it if it had to be written anew; what is not saved is said later."""
+    saving.close()
+    for news in saving.news():
+        if not news.is_bad:
+            paper.verbatim(news.text)
 
 
 def _farewell(paper: Paper, saving: Saving, again: str) -> None:
@@ -230,7 +240,7 @@ def _farewell(paper: Paper, saving: Saving, again: str) -> None:
     paper.line(f"Left after {_decisions(saving.game)}.{start}")
     if saving.is_saved:
         paper.verbatim(f"Saved. To go on: wargame play --resume {shlex.quote(str(saving.path))}")
-    elif saving.keeper is None:
+    elif saving.path is None:
         paper.verbatim(f"not saved: {saving.trouble}")
     else:
         paper.verbatim(f"not saved: the last of them; {saving.trouble}")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from functools import partial
-from pathlib import Path  # noqa: TC003  Typer reads the annotations
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wargame.cli.saves import FILE, Saves, opened, rules_for
 from wargame.cli.screen import has_screen, open_screen
-from wargame.errors import JournalError
+from wargame.errors import JournalError, WargameError
+from wargame.legible import legible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,32 +138,59 @@ def _tell(  # noqa: PLR0913
     print(f"{'Replaced' if replaced else 'Wrote'} {out}")
 
 
-def verify_all(files: Sequence[str], saves: Path | None) -> None:
-    """Play saved games again and print what was found; with one game at fault, exit 1.
+# -- checked
+
+
+def verify_all(names: Sequence[str], saves: Path | None) -> None:
+    """Play saved games again, or all of a folder, and print a line about each; with one at fault, exit 1.
 
     Raises:
+        JournalError: a folder holds no saved game, or cannot be read.
         typer.Exit: not every game is whole and what the rules make of it.
     """
     good = True
-    for name in files:
-        prefix = f"{name}: " if len(files) > 1 else ""
+    every = [each for name in names for each in _files(name)]
+    for name in every:
         try:
-            count, reason = _verified(name, saves)
-        except JournalError as error:
-            count, reason = 0, str(error)
-        if reason:
+            told = _verified(name, saves)
+        except WargameError as error:
             good = False
-            print(f"wargame: {reason}", file=sys.stderr)
+            print(legible(f"wargame: {_blamed(name, str(error))}"), file=sys.stderr)
         else:
-            print(f"{prefix}verified: {count} entries")
+            print(legible(f"{name}: {told}" if len(every) > 1 else told))
     if not good:
         raise typer.Exit(1)
 
 
-def _verified(name: str, saves: Path | None) -> tuple[int, str]:
-    """Return how many entries were played again, and the first thing that is wrong."""
+def _files(name: str) -> list[str]:
+    from wargame.journal.store import saves_in
+
+    if not os.path.isdir(name):  # noqa: PTH112  says no where pathlib raises
+        return [name]
+    found = saves_in(Path(name))
+    if not found:
+        message = f"{name}: no saved games in this folder"
+        raise JournalError(message)
+    return [str(path) for path in found]
+
+
+def _verified(name: str, saves: Path | None) -> str:
+    """Play a game again and say what that has shown, and what it could not.
+
+    Raises:
+        WargameError: it is not whole, or not what the rules make of it.
+    """
     from wargame.journal.replay import verified
+    from wargame.pages.retelling import verified_words
 
     journal = opened(name, saves, quiet=True)
-    reason = verified(rules_for(journal), journal) or journal.problem
-    return len(journal.entries), f"{journal.path}, {reason}" if reason else ""
+    if reason := verified(rules_for(journal), journal) or journal.problem:
+        message = f"{journal.path}, {reason}"
+        raise JournalError(message)
+    return f"verified: {verified_words(journal)}"
+
+
+def _blamed(name: str, message: str) -> str:
+    """Return an error in one line that names the file it is about."""
+    first = message.split("\n", maxsplit=1)[0]
+    return first if name in first else f"{name}: {first}"

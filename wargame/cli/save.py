@@ -148,7 +148,10 @@ def note(
 
 @saved.command("verify", epilog=examples("save verify saves/*.jsonl"))
 def verify(files: Annotated[list[str], typer.Argument(metavar="FILE...", help=FILE)], *, saves: Saves = None) -> None:
-    """Play saved games again, and compare every state and every roll."""
+    """Play saved games again, and compare every state and every roll.
+
+    A folder stands for all games in it. A line a game says what was verified and what has to be taken on trust.
+    """
     verify_all(files, saves)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wargame.errors import JournalError
+from wargame.legible import legible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +36,7 @@ __all__ = [
 
 FILE = "A saved game: its path, or its name in the folder of saves."
 MOST_DIGITS = 6  # of a ply
+MOST_NAMED = 3  # files that were passed over
 Saves = Annotated[
     Path | None,
     typer.Option(
@@ -45,7 +48,7 @@ Saves = Annotated[
 
 def warn(message: str) -> None:
     """Write a line that is not the result, where results do not go."""
-    print(f"wargame: {message}", file=sys.stderr)
+    print(legible(f"wargame: {message}"), file=sys.stderr)
 
 
 def opened(name: str, saves: Path | None, *, quiet: bool = False) -> Journal:
@@ -57,7 +60,7 @@ def opened(name: str, saves: Path | None, *, quiet: bool = False) -> Journal:
     from wargame.journal.reading import read_journal
     from wargame.journal.store import find_save, saves_folder
 
-    if Path(name).is_dir():
+    if os.path.isdir(name):  # noqa: PTH112  says no where pathlib raises
         message = f"{name}: a folder, not a saved game; `wargame save list --saves {name}` names those in it"
         raise JournalError(message)
     journal = read_journal(find_save(name, saves_folder(saves)))
@@ -97,22 +100,32 @@ def at_ply(text: str, option: str) -> tuple[str, int]:
 
 
 def newest_unfinished(saves: Path | None) -> Path:
-    """Return the unfinished game that was played last.
+    """Return the unfinished game that was played last; damaged files that are newer are named on standard error.
 
     Raises:
         JournalError: there is none.
     """
     from wargame.journal.account import is_unfinished
     from wargame.journal.reading import read_journal
-    from wargame.journal.store import saves_folder, saves_in
+    from wargame.journal.store import newest_first, saves_folder, saves_in
 
     folder = saves_folder(saves)
-    for path in sorted(saves_in(folder), key=lambda path: path.stat().st_mtime_ns, reverse=True):
-        try:
-            if is_unfinished(read_journal(path)):
-                return path
-        except JournalError:
-            continue  # `save list` names it
+    bad: list[str] = []
+    try:
+        for path in newest_first(saves_in(folder)):
+            try:
+                journal = read_journal(path)
+                if is_unfinished(journal):
+                    return path
+            except JournalError as error:
+                bad.append(f"{error}")
+            else:
+                bad += [f"{path}, {journal.problem}"] if journal.problem else []
+    finally:
+        for each in bad[:MOST_NAMED]:
+            warn(f"passed over: {each}")
+        if len(bad) > MOST_NAMED:
+            warn(f"passed over: {len(bad) - MOST_NAMED} more; `wargame save list` says why")
     message = f"no unfinished game in {folder}; `wargame save list` names all that are there"
     raise JournalError(message)
 

@@ -1,27 +1,64 @@
-"""The few things a journal asks of a file system. The tests put one in its place that fails, forgets and reorders."""
+"""The few things a journal asks of a file system, and what it makes of one that has not all of them.
+
+The tests put one in its place that fails, forgets and reorders.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from enum import Enum
+from itertools import count
 from typing import TYPE_CHECKING
 
+from attrs import frozen
 from filelock import FileLock, Timeout
 
 from wargame.files import read_regular
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["Disk"]
+__all__ = ["Disk", "Lack", "Seen"]
 
 _CLOSED_IN_CHILDREN = getattr(os, "O_CLOEXEC", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
+class Lack(Enum):
+    """What a file system may not have, and a journal can do without."""
+
+    LOCKS = "locks"
+    LINKS = "hard links"
+    SYNC = "syncing of files"
+    FOLDER_SYNC = "syncing of folders"
+
+
+_UNSUPPORTED = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
+_WITHOUT = {  # how a file system says so
+    Lack.LOCKS: _UNSUPPORTED | {errno.ENOLCK},
+    Lack.LINKS: _UNSUPPORTED | {errno.EPERM, errno.EACCES, errno.EMLINK, errno.EXDEV},
+    Lack.SYNC: _UNSUPPORTED,
+    Lack.FOLDER_SYNC: _UNSUPPORTED | {errno.EBADF, errno.EACCES, errno.EPERM, errno.EISDIR},
+}
+
+
+@frozen
+class Seen:
+    """What tells a file from another, and from itself once somebody has written to it."""
+
+    device: int
+    inode: int
+    size: int
+    changed: int  # nanoseconds; compared for equality only, so clocks may run as they like
+
+
 class Disk:
     """The real one. Every method may raise OSError."""
+
+    lacks: frozenset[Lack] = frozenset()  # what has been asked of the file system in vain
 
     # -- files
 
@@ -36,6 +73,11 @@ class Disk:
     def read(self, path: Path, most: int) -> bytes:
         """Return what is in a file of at most `most` bytes."""
         return read_regular(path, most)
+
+    def stat(self, file: Path | int) -> Seen:
+        """Return what a name or a descriptor leads to."""
+        found = os.stat(file)  # noqa: PTH116  a descriptor has no Path
+        return Seen(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
     def write(self, descriptor: int, data: bytes) -> int:
         """Write at the end; returns how many bytes were taken, which may be fewer than asked."""
@@ -56,16 +98,16 @@ class Disk:
     # -- names
 
     def exists(self, path: Path) -> bool:
-        """Say whether something has that name."""
-        return path.exists()
+        """Say whether something has that name, be it a link that leads nowhere."""
+        return os.path.lexists(path)
 
     def link(self, old: Path, new: Path) -> None:
         """Give a file a second name, if nothing has it."""
         os.link(old, new)
 
     def rename(self, old: Path, new: Path) -> None:
-        """Give a file another name."""
-        old.rename(new)
+        """Give a file another name, and take it from a file that has it."""
+        old.replace(new)
 
     def unlink(self, path: Path) -> None:
         """Take a name away, if it is there."""
@@ -94,15 +136,50 @@ class Disk:
             BlockingIOError: another program has it.
         """
         file = path.resolve()
-        # Not of one thread: a game opened by one may be closed by another.
-        lock = FileLock(file.with_name(f".{file.name}.lock"), thread_local=False)
+        lock = FileLock(
+            file.with_name(f".{file.name}.lock"),
+            thread_local=False,  # a game opened by one thread may be closed by another
+            fallback_to_soft=False,  # a mark that a killed program leaves behind would lock everyone out
+        )
         try:
             lock.acquire(timeout=0)
         except Timeout:
             raise BlockingIOError from None
+        except NotImplementedError:  # what filelock makes of ENOSYS
+            raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS)) from None
         return lock.release
 
     # -- made of these
+
+    @contextmanager
+    def _without(self, lack: Lack) -> Iterator[None]:
+        """Go on where the file system cannot do what is asked, and remember it."""
+        try:
+            yield
+        except OSError as error:
+            if error.errno not in _WITHOUT[lack]:
+                raise
+            self.lacks |= {lack}
+
+    def claim(self, path: Path) -> Callable[[], None]:
+        """Lock a file, if it can be locked; returns what lets it go.
+
+        Raises:
+            BlockingIOError: another program has it.
+        """
+        with self._without(Lack.LOCKS):
+            return self.lock(path)
+        return lambda: None
+
+    def settle(self, descriptor: int) -> None:
+        """Make what was written to a file as safe as the file system can."""
+        with self._without(Lack.SYNC):
+            self.sync(descriptor)
+
+    def settle_folder(self, folder: Path) -> None:
+        """Make the names in a folder as safe as the file system can."""
+        with self._without(Lack.FOLDER_SYNC):
+            self.sync_folder(folder)
 
     def make_folder(self, folder: Path) -> None:
         """Make a folder and those above it, each safe in the one above."""
@@ -114,7 +191,7 @@ class Disk:
         except FileExistsError:  # another program was faster
             return
         try:
-            self.sync_folder(folder.parent)
+            self.settle_folder(folder.parent)
         except BaseException:
             with suppress(OSError):  # else the next game would take it for safe
                 self.rmdir(folder)
@@ -125,7 +202,7 @@ class Disk:
         left = memoryview(data)
         while left:
             left = left[self.write(descriptor, bytes(left)) :]
-        self.sync(descriptor)
+        self.settle(descriptor)
 
     def write_file(self, path: Path, data: bytes) -> None:
         """Write a whole file, in the place of one of that name."""
@@ -142,13 +219,31 @@ class Disk:
         Raises:
             FileExistsError: something has that name already.
         """
-        try:
-            self.link(temporary, path)
-        except FileExistsError:
-            raise
-        except OSError:  # a file system without hard links
-            if self.exists(path):
-                raise FileExistsError(path) from None
-            self.rename(temporary, path)
+        if self._linked(temporary, path):
+            self.unlink(temporary)
             return
-        self.unlink(temporary)
+        self.close(self.create(path))  # so that the name is nobody else's
+        try:
+            self.rename(temporary, path)
+        except BaseException:
+            with suppress(OSError):
+                self.unlink(path)
+            raise
+
+    def _linked(self, old: Path, new: Path) -> bool:
+        """Give a file a second name, if that can be; says whether it could."""
+        with self._without(Lack.LINKS):
+            self.link(old, new)
+            return True
+        return False
+
+    def replace(self, temporary: Path, path: Path) -> None:
+        """Give a finished file a name that something useless has, which is kept beside it as `….damaged`."""
+        for number in count(1):
+            aside = path.with_name(f"{path.name}.damaged{'' if number == 1 else f'-{number}'}")
+            if self.exists(aside):
+                continue
+            if not self._linked(path, aside):  # else the name is never without a file
+                self.rename(path, aside)
+            break
+        self.rename(temporary, path)

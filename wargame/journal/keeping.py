@@ -1,17 +1,22 @@
 """A game that is being saved: what is played is written down before it is called saved.
 
-A failing disk does not stop the game: what could not be written is kept, and written with the next move.
+A failing disk does not stop the game: what could not be written is kept, and written with the next move. A file that
+is no longer what was written, removed or replaced while the game went on, is let go, and the whole game is written
+to a new one.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 import wargame
 from wargame.errors import JournalError
 from wargame.game.game import Game
+from wargame.journal.disk import Disk
 from wargame.journal.entries import (
     FORMAT,
     MARKS,
@@ -21,28 +26,43 @@ from wargame.journal.entries import (
     Note,
     Origin,
     PolicyId,
-    ScenarioId,
     TakeBack,
     checked_text,
 )
 from wargame.journal.reading import read_journal
-from wargame.journal.replay import decision_of, end_of, hash_of, notes_of, replayed, setup_of, standing
-from wargame.journal.store import keep_rules, stem_of
-from wargame.journal.writing import Writer, publish
+from wargame.journal.replay import (
+    decision_of,
+    end_of,
+    entries_of,
+    hash_of,
+    notes_of,
+    replayed,
+    scenario_id_of,
+    setup_of,
+    standing,
+)
+from wargame.journal.store import keep_rules, rules_are_kept, stem_of
+from wargame.journal.writing import DisplacedError, Writer, publish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from wargame.game.move import Move
     from wargame.game.record import Record
     from wargame.game.summit import Summit
-    from wargame.journal.disk import Disk
+    from wargame.journal.disk import Lack
     from wargame.journal.reading import Journal
 
-_MOST_TITLE = 200  # characters
+__all__ = ["Keeper", "Renewal", "begin", "branch_off", "header_for", "resume"]
 
-__all__ = ["Keeper", "begin", "branch_off", "header_for", "resume"]
+
+@frozen
+class Renewal:
+    """A saved game that was written anew."""
+
+    old: Path
+    reason: str  # what had become of it
+    new: Path
 
 
 @define(eq=False)
@@ -51,13 +71,21 @@ class Keeper:
 
     game: Game
     writer: Writer
+    header: Header
+    written: list[Entry]  # safe
     unsaved: list[Entry] = field(factory=list)  # could not be written yet
-    trouble: str = ""  # why, in words
+    trouble: str = ""  # why not all is saved, in words
+    renewals: list[Renewal] = field(factory=list)
 
     @property
     def is_saved(self) -> bool:
-        """Say whether all that was played is on disk."""
-        return not self.unsaved
+        """Say whether all that was played is on disk, and the rules it was played by."""
+        return not (self.unsaved or self.trouble)
+
+    @property
+    def lacks(self) -> frozenset[Lack]:
+        """Return what the file system has not."""
+        return self.writer.disk.lacks
 
     def play(self, move: str | Move) -> Record:
         """Play a move and write it down."""
@@ -94,21 +122,70 @@ class Keeper:
         self._write([Note(ply=ply, text=text, mark=mark)])
 
     def close(self) -> None:
-        """Try once more to write what could not be written, and let the file go."""
-        if self.unsaved:
-            self._write([])
+        """Look once more whether all is where it should be, write what is not, and let the file go."""
+        self._write([])
         self.writer.close()
 
+    # -- writing
+
     def _write(self, entries: list[Entry]) -> None:
+        """Write entries, and what could not be written before, to where they will be looked for."""
         self.unsaved += entries
+        folder, summit, disk = self.writer.path.parent, self.game.summit, self.writer.disk
         try:
-            while self.unsaved:
-                self.writer.append(self.unsaved[0])
-                del self.unsaved[0]
+            try:
+                self._catch_up()
+            except DisplacedError as displaced:
+                self._go_on_elsewhere(displaced)
+                self._catch_up()
+            if not rules_are_kept(folder, summit, disk):
+                keep_rules(folder, summit, disk)
         except JournalError as error:
             self.trouble = str(error)
         else:
             self.trouble = ""
+
+    def _catch_up(self) -> None:
+        self.writer.check()
+        while self.unsaved:
+            self.writer.append(self.unsaved[0])
+            self.written.append(self.unsaved[0])
+            del self.unsaved[0]
+
+    def _go_on_elsewhere(self, displaced: DisplacedError) -> None:
+        """Go on in the file that has the name now, if it holds this game and no other, else in a new one.
+
+        Raises:
+            JournalError: neither can be.
+        """
+        try:
+            self._reopen()
+        except JournalError:
+            self._renew(displaced)
+
+    def _reopen(self) -> None:
+        path, disk = self.writer.path, self.writer.disk
+        journal = read_journal(path, disk)
+        expected, count = [*self.written, *self.unsaved], len(journal.entries)
+        is_this = (journal.header, list(journal.entries)) == (self.header, expected[:count])
+        if not is_this or count < len(self.written):
+            message = f"{path}: it holds another game"
+            raise JournalError(message)
+        self.writer = Writer.going_on(journal, disk)
+        self.written, self.unsaved = expected[:count], expected[count:]
+        with suppress(OSError):  # whoever gave it the name may not have made that safe
+            disk.settle_folder(path.parent)
+
+    def _renew(self, displaced: DisplacedError) -> None:
+        """Write the whole game so far to a new file."""
+        path, entries = self.writer.path, [*self.written, *self.unsaved]
+        try:
+            self.writer = _published(path.parent, path.stem, self.header, entries, self.writer.disk)
+        except JournalError as error:
+            message = f"{displaced}; it cannot be written anew: {error}"
+            raise JournalError(message) from None
+        self.written, self.unsaved = entries, []
+        self.renewals.append(Renewal(path, displaced.reason, self.writer.path))
 
 
 def header_for(
@@ -120,11 +197,10 @@ def header_for(
     policy: PolicyId | None = None,
 ) -> Header:
     """Return the header of a game; `created` is UTC in ISO 8601, `policy` what its search players lean on."""
-    rules = game.summit.rules
     return Header(
         format=FORMAT,
         program=wargame.__version__,
-        scenario=ScenarioId(game.summit.id, " ".join(rules.scenario.title.split())[:_MOST_TITLE], game.summit.sha256),
+        scenario=scenario_id_of(game.summit),
         seats=dict(seats),
         seed=str(game.seed),
         created=created,
@@ -142,14 +218,12 @@ def begin(  # noqa: PLR0913
     policy: PolicyId | None = None,
     disk: Disk | None = None,
 ) -> Keeper:
-    """Save a game that has just been set up, in a new file.
+    """Save a game as it stands, in a new file.
 
     Raises:
         JournalError: nothing can be written there.
     """
-    keep_rules(folder, game.summit, disk)
-    header = header_for(game, seats, created, policy=policy)
-    return _published(game, header, [setup_of(game)], folder, disk)
+    return _begun(game, header_for(game, seats, created, policy=policy), entries_of(game), folder, disk)
 
 
 def resume(summit: Summit, journal: Journal, disk: Disk | None = None) -> Keeper:
@@ -163,7 +237,7 @@ def resume(summit: Summit, journal: Journal, disk: Disk | None = None) -> Keeper
         _finish(game, journal, disk)
         message = f"{journal.path}: this game is over; `wargame play --from FILE@PLY` branches off an earlier ply"
         raise JournalError(message)
-    return Keeper(game, Writer.going_on(journal, disk))
+    return Keeper(game, Writer.going_on(journal, disk), journal.header, list(journal.entries))
 
 
 def _finish(game: Game, journal: Journal, disk: Disk | None) -> None:
@@ -202,13 +276,24 @@ def branch_off(  # noqa: PLR0913
     decisions = standing(journal)[:ply]
     last = journal.entries.index(decisions[-1]) if decisions else 0
     origin = Origin(journal.path.name, ply, journal.chains[last + 1])
-    keep_rules(folder, summit, disk)
     notes = [note for note in notes_of(journal) if note.ply <= ply]
     setup = setup_of(Game(summit, game.seed))
     header = header_for(game, seats, created, origin=origin, policy=policy)
-    return _published(game, header, [setup, *decisions, *notes], folder, disk)
+    return _begun(game, header, [setup, *decisions, *notes], folder, disk)
 
 
-def _published(game: Game, header: Header, first: list[Entry], folder: Path, disk: Disk | None) -> Keeper:
-    path = publish(folder, stem_of(header), header, first, disk)
-    return Keeper(game, Writer.going_on(read_journal(path, disk), disk))
+def _begun(game: Game, header: Header, first: list[Entry], folder: Path, disk: Disk | None) -> Keeper:
+    disk = disk or Disk()
+    keep_rules(folder, game.summit, disk)
+    return Keeper(game, _published(folder, stem_of(header), header, first, disk), header, first)
+
+
+def _published(folder: Path, stem: str, header: Header, entries: list[Entry], disk: Disk) -> Writer:
+    """Write a journal to a new file, and open it to be gone on with; a file that cannot be is not left behind."""
+    path = publish(folder, stem, header, entries, disk)
+    try:
+        return Writer.going_on(read_journal(path, disk), disk)
+    except JournalError:
+        with suppress(OSError):
+            disk.unlink(path)
+        raise

@@ -8,7 +8,7 @@ from wargame.errors import JournalError, WargameError
 from wargame.game.game import Game
 from wargame.game.move import Move
 from wargame.game.position import position_of
-from wargame.journal.entries import Decision, Drawn, End, Note, SetUp, TakeBack
+from wargame.journal.entries import Decision, Drawn, End, Note, ScenarioId, SetUp, TakeBack
 from wargame.journal.lines import state_hash
 
 if TYPE_CHECKING:
@@ -17,10 +17,30 @@ if TYPE_CHECKING:
     from wargame.journal.entries import Entry
     from wargame.journal.reading import Journal
 
-__all__ = ["decision_of", "drawn_of", "end_of", "hash_of", "notes_of", "replayed", "setup_of", "standing", "verified"]
+__all__ = [
+    "decision_of",
+    "drawn_of",
+    "end_of",
+    "entries_of",
+    "hash_of",
+    "notes_of",
+    "replayed",
+    "scenario_id_of",
+    "setup_of",
+    "standing",
+    "verified",
+]
+
+_MOST_TITLE = 200  # characters
 
 
 # -- what a game says of itself
+
+
+def scenario_id_of(summit: Summit) -> ScenarioId:
+    """Return how a header names the rules of a game."""
+    title = " ".join(summit.rules.scenario.title.split())[:_MOST_TITLE]
+    return ScenarioId(summit.id, title, summit.sha256)
 
 
 def hash_of(game: Game) -> str:
@@ -60,6 +80,12 @@ def end_of(game: Game) -> End:
     """Return the entry of a game that is over."""
     assert game.ending is not None
     return End(ply=game.ply, ending=game.ending.id, scores=game.scores, state=hash_of(game))
+
+
+def entries_of(game: Game) -> list[Entry]:
+    """Return the entries of a game as it stands, what was taken back left out."""
+    decisions = [decision_of(game.at(ply)) for ply in range(1, game.ply + 1)]
+    return [setup_of(game.at(0)), *decisions, *([end_of(game)] if game.is_over else [])]
 
 
 # -- what a journal says of a game
@@ -111,10 +137,22 @@ def replayed(summit: Summit, journal: Journal, upto: int | None = None) -> Game:
 def verified(summit: Summit, journal: Journal) -> str:
     """Execute every entry and compare all it says; returns the first difference, "" if there is none.
 
+    Of the header, the scenario (hash, id and title), the sides and the seed are compared. Nothing bears out who sat
+    there, when it was begun, which program wrote it, where a branch comes from, and what notes say.
+
     Raises:
         JournalError: it is a game by other rules, or between other seats.
     """
-    return _executed(summit, journal)[1]
+    game, reason = _executed(summit, journal)
+    return _misnamed(game.summit, journal) or reason
+
+
+def _misnamed(summit: Summit, journal: Journal) -> str:
+    written, are = journal.header.scenario, scenario_id_of(summit)
+    for name, one, other in (("id", written.id, are.id), ("title", written.title, are.title)):
+        if one != other:
+            return f"line 1: the {name} of its scenario is written as {one!r}, and is {other!r}"
+    return ""
 
 
 def _executed(summit: Summit, journal: Journal) -> tuple[Game, str]:

@@ -6,22 +6,32 @@ import hashlib
 import os
 import re
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from platformdirs import user_data_path
 
-from wargame.errors import JournalError, ScenarioError
+from wargame.errors import JournalError
 from wargame.game.summit import Summit, compile_text
 from wargame.journal.disk import Disk
 from wargame.scenario.catalog import bundled
-from wargame.scenario.reading import read_text
+from wargame.scenario.reading import MOST_BYTES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from wargame.journal.entries import Header, ScenarioId
 
-__all__ = ["find_save", "keep_rules", "rules_of", "saves_folder", "saves_in", "stem_of"]
+__all__ = [
+    "find_save",
+    "keep_rules",
+    "newest_first",
+    "rules_are_kept",
+    "rules_of",
+    "saves_folder",
+    "saves_in",
+    "stem_of",
+]
 
 _RULES = "scenarios"  # the folder beside the saves that keeps the rules they were played by
 
@@ -42,9 +52,34 @@ def stem_of(header: Header) -> str:
     return f"{when}-{re.sub(r'[^a-z0-9-]', '-', header.scenario.id)[:40]}-{header.seed[:20]}"
 
 
+# -- the games
+
+
 def saves_in(folder: Path) -> list[Path]:
-    """Return the saved games of a folder, the newest last."""
-    return sorted(path for path in folder.glob("*.jsonl") if not path.name.startswith("."))
+    """Return what is named like a saved game in a folder, the newest last; whether it can be read is not said.
+
+    Raises:
+        JournalError: the folder cannot be read. One that is not there is empty.
+    """
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == ".jsonl" and not path.name.startswith("."))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        message = f"{folder}: cannot be read: {error.strerror or error}"
+        raise JournalError(message) from None
+
+
+def newest_first(paths: Iterable[Path]) -> list[Path]:
+    """Return files by when they were last written to; of a link that leads nowhere it counts when it was made."""
+    return sorted(paths, key=_written_at, reverse=True)
+
+
+def _written_at(path: Path) -> int:
+    for look in (path.stat, path.lstat):
+        with suppress(OSError):
+            return look().st_mtime_ns
+    return 0  # it has gone meanwhile
 
 
 def find_save(name: str, folder: Path) -> Path:
@@ -55,7 +90,7 @@ def find_save(name: str, folder: Path) -> Path:
     """
     given = Path(name)
     for path in (given, folder / name, folder / f"{name}.jsonl"):
-        if path.is_file():
+        if os.path.lexists(path) and not os.path.isdir(path):  # noqa: PTH112  says no where pathlib raises
             return path
     found = [path for path in saves_in(folder) if name and name in path.name]
     if len(found) == 1:
@@ -65,29 +100,39 @@ def find_save(name: str, folder: Path) -> Path:
     raise JournalError(message)
 
 
+# -- their rules
+
+
 def keep_rules(folder: Path, summit: Summit, disk: Disk | None = None) -> None:
-    """Keep a scenario's text beside the saves, once, under its hash.
+    """Keep a scenario's text beside the saves, once, under its hash; what has that name and is not that text is mended.
 
     Raises:
         JournalError: it cannot be written.
     """
     disk = disk or Disk()
-    place = folder / _RULES
-    path = place / f"{summit.sha256}.toml"
-    temporary = place / f".{summit.sha256}.{os.getpid()}.new"
+    path = _place_of(summit.sha256, folder)
+    temporary = path.with_name(f".{summit.sha256}.{os.getpid()}.new")
     try:
-        disk.make_folder(place)
-        if not disk.exists(path):
+        disk.make_folder(path.parent)
+        if not rules_are_kept(folder, summit, disk):
             disk.write_file(temporary, summit.text.encode())
-            with suppress(FileExistsError):  # another process has just kept the same text
+            try:
                 disk.publish(temporary, path)
-        disk.sync_folder(place)
+            except FileExistsError:
+                if not rules_are_kept(folder, summit, disk):  # else another process has just kept them
+                    disk.replace(temporary, path)
+        disk.settle_folder(path.parent)
     except OSError as error:
-        message = f"{place}: the scenario cannot be kept there: {error.strerror or error}"
+        message = f"{path.parent}: the scenario cannot be kept there: {error.strerror or error}"
         raise JournalError(message) from None
     finally:
         with suppress(OSError):
             disk.unlink(temporary)
+
+
+def rules_are_kept(folder: Path, summit: Summit, disk: Disk | None = None) -> bool:
+    """Say whether a scenario's text is kept beside the saves, by its hash."""
+    return _text_of(_place_of(summit.sha256, folder), summit.sha256, disk or Disk()) is not None
 
 
 def rules_of(scenario: ScenarioId, folder: Path) -> Summit:
@@ -95,18 +140,17 @@ def rules_of(scenario: ScenarioId, folder: Path) -> Summit:
 
     Raises:
         JournalError: they are nowhere to be found.
+        ScenarioError: this program cannot play by them.
     """
-    kept = folder / _RULES / f"{scenario.sha256}.toml"
-    candidates = []
+    kept = _place_of(scenario.sha256, folder)
     for path in (kept, bundled().get(scenario.id)):
-        with suppress(ScenarioError):  # not there, or not bundled (any more)
-            candidates += [read_text(path)] if path else []
-    for text in chain.from_iterable(map(_with_each_line_end, candidates)):
-        if hashlib.sha256(text.encode()).hexdigest() == scenario.sha256:
+        text = _text_of(path, scenario.sha256, Disk()) if path else None
+        if text is not None:
             return compile_text(text, f"{scenario.id}.toml", scenario.sha256)
+    state = "damaged; a game begun by the same scenario file mends it" if os.path.lexists(kept) else "not there"
     message = (
         f"the rules of {scenario.id!r} (SHA-256 {scenario.sha256[:12]}…) are not at hand:"
-        f" no bundled text has that hash, and {kept} does not hold it"
+        f" no bundled text has that hash, and {kept} is {state}"
     )
     raise JournalError(message)
 
@@ -115,3 +159,18 @@ def _with_each_line_end(text: str) -> tuple[str, ...]:
     """Return a text as it is, and as it was before a checkout or an editor turned its line ends."""
     plain = text.replace("\r\n", "\n")
     return text, plain, plain.replace("\n", "\r\n")
+
+
+def _place_of(sha256: str, folder: Path) -> Path:
+    return folder / _RULES / f"{sha256}.toml"
+
+
+def _text_of(path: Path, sha256: str, disk: Disk) -> str | None:
+    """Return the text of a file that has this hash, whatever its line ends have become; None if it has not."""
+    try:
+        text = disk.read(path, MOST_BYTES).decode()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return next(
+        (each for each in _with_each_line_end(text) if hashlib.sha256(each.encode()).hexdigest() == sha256), None
+    )

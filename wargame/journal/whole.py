@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from wargame.errors import RunError
+from wargame.journal.disk import Disk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +30,7 @@ def write_whole(out: Path, text: str) -> bool:
             with temporary.open("w", encoding="utf-8") as file:
                 file.write(text)
                 file.flush()
-                os.fsync(file.fileno())
+                Disk().settle(file.fileno())
             temporary.replace(out)
         finally:
             temporary.unlink(missing_ok=True)

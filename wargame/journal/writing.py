@@ -2,7 +2,8 @@
 
 `append` returns only once its line will survive a power cut, so at most one line is ever in doubt, the last. If it
 fails, the file is cut back to what it was; what could not be written is the caller's to keep (see `keeping`). One
-process at a time may write a journal: a lock beside it says so.
+process at a time may write a journal: a lock beside it says so, where the file system has locks. Before and after
+every line it is looked whether the file is still the one of that name, and nobody else has written to it.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from attrs import define, field
 
 from wargame.errors import JournalError
-from wargame.journal.disk import Disk
+from wargame.journal.disk import Disk, Seen
 from wargame.journal.entries import plain
 from wargame.journal.lines import START, encode
 from wargame.journal.reading import MOST_BYTES, digest_of
@@ -27,7 +28,16 @@ if TYPE_CHECKING:
     from wargame.journal.entries import Entry, Header
     from wargame.journal.reading import Journal
 
-__all__ = ["Writer", "publish"]
+__all__ = ["DisplacedError", "Writer", "publish"]
+
+
+class DisplacedError(JournalError):
+    """A journal that is no longer what was written under its name: removed, moved, replaced, written to by others."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        """Keep what has become of it apart from where it was."""
+        self.path, self.reason = path, reason
+        super().__init__(f"{path}: {reason}")
 
 
 @define(eq=False)
@@ -41,6 +51,8 @@ class Writer:
     _unlock: Callable[[], None] = field(init=False, repr=False)
     _file: int = field(init=False, default=-1, repr=False)
     _is_whole: bool = field(init=False, default=True, repr=False)
+    _seen: Seen | None = field(init=False, default=None, repr=False)  # the file as we left it
+    _displaced: str = field(init=False, default="", repr=False)  # what has become of it
 
     def __attrs_post_init__(self) -> None:
         """Take the lock and open the file.
@@ -49,7 +61,7 @@ class Writer:
             JournalError: another process writes it, or it cannot be opened.
         """
         try:
-            self._unlock = self.disk.lock(self.path)
+            self._unlock = self.disk.claim(self.path)
         except BlockingIOError:
             message = f"{self.path}: being played by another program; it can be read meanwhile, not played on"
             raise JournalError(message) from None
@@ -78,6 +90,7 @@ class Writer:
             writer._check_unchanged(journal)
             if journal.is_torn:
                 writer._cut_back()
+            writer._see(writer.size)
         except BaseException:
             writer.close()
             raise
@@ -94,10 +107,72 @@ class Writer:
             message = f"{self.path}: it has changed since it was read; open it again"
             raise JournalError(message)
 
-    def append(self, entry: Entry) -> None:
-        """Write an entry and wait until it is safe.
+    # -- is it still there?
+
+    @property
+    def is_displaced(self) -> bool:
+        """Say whether the file is no longer there as it was left, so that this writes to it no more."""
+        return bool(self._displaced)
+
+    def check(self) -> None:
+        """Take back what a failed write has left behind, and look whether the file is still there as it was left.
 
         Raises:
+            DisplacedError: it is not; nothing more is written to it.
+            JournalError: what was left behind cannot be taken back.
+        """
+        if self._displaced:
+            raise DisplacedError(self.path, self._displaced)
+        if not self._is_whole:
+            self._cut_back()
+            self._see(self.size)
+            self._is_whole = True
+        self._compare()
+
+    def _compare(self) -> None:
+        """Compare what the name leads to with the file as it was left.
+
+        Raises:
+            DisplacedError: they differ.
+        """
+        try:
+            now = self.disk.stat(self.path)
+        except (FileNotFoundError, NotADirectoryError):
+            self._give_up("it has been removed or moved")
+        except OSError as error:
+            self._give_up(f"it cannot be found: {error.strerror or error}")
+        if self._seen is None or (now.device, now.inode) != (self._seen.device, self._seen.inode):
+            self._give_up("another file has taken its name")
+        if now != self._seen:
+            self._give_up("another program has written to it")
+
+    def _see(self, size: int) -> None:
+        """Remember the file as it was left just now, so many bytes long.
+
+        Raises:
+            DisplacedError: it is not, or not under its name.
+        """
+        try:
+            self._seen = self.disk.stat(self._file)
+        except OSError as error:
+            self._give_up(f"it cannot be looked at: {error.strerror or error}")
+        if self._seen.size != size:
+            self._give_up("another program has written to it")
+        self._compare()
+
+    def _give_up(self, reason: str) -> NoReturn:
+        """Let the file go as it is."""
+        self._displaced, self._is_whole = reason, True
+        self.close()
+        raise DisplacedError(self.path, reason)
+
+    # -- one line more
+
+    def append(self, entry: Entry) -> None:
+        """Write an entry and wait until it is safe, under the name of the file.
+
+        Raises:
+            DisplacedError: the file is no longer there as it was left.
             JournalError: it could not be written; the file is as it was.
         """
         try:
@@ -106,29 +181,27 @@ class Writer:
                 message = f"the file would be larger than {MOST_BYTES // 2**20} MiB, the most a saved game may have"
                 raise JournalError(message)  # noqa: TRY301
         except JournalError as error:
-            message = f"{self.path}: not saved: {error}"
-            raise JournalError(message) from None
-        if not self._is_whole:
-            self._cut_back()
+            raise self._unwritten(error) from None
+        self.check()
         self._is_whole = False  # until it is safe, whatever comes between: a full disk, Ctrl-C
         try:
             self.disk.write_all(self._file, line)
         except OSError as error:
             self._cut_back(error)
-            message = f"{self.path}: not saved: {error.strerror or error}"
-            raise JournalError(message) from None
+            raise self._unwritten(error) from None
+        self._see(self.size + len(line))
         self.chain, self.size, self._is_whole = chain, self.size + len(line), True
 
     def _cut_back(self, cause: OSError | None = None) -> None:
         """Take back what a failed write has left behind."""
         try:
             self.disk.truncate(self._file, self.size)
-            self.disk.sync(self._file)
+            self.disk.settle(self._file)
         except OSError as error:
-            reason = cause or error
-            message = f"{self.path}: not saved: {reason.strerror or reason}"
-            raise JournalError(message) from None
-        self._is_whole = True
+            raise self._unwritten(cause or error) from None
+
+    def _unwritten(self, reason: Exception) -> JournalError:
+        return JournalError(f"{self.path}: cannot be written: {getattr(reason, 'strerror', None) or reason}")
 
     def close(self) -> None:
         """Let the file and its lock go; what a failed write has left behind is taken back, if it can be."""
@@ -139,7 +212,7 @@ class Writer:
             with suppress(OSError):  # all that was acknowledged is safe without it
                 self.disk.close(self._file)
             self._file = -1
-        self._unlock()
+            self._unlock()
 
 
 def publish(folder: Path, stem: str, header: Header, first: Iterable[Entry], disk: Disk | None = None) -> Path:
@@ -164,7 +237,7 @@ def publish(folder: Path, stem: str, header: Header, first: Iterable[Entry], dis
                 disk.publish(temporary, path)
             except FileExistsError:
                 continue
-            disk.sync_folder(folder)
+            disk.settle_folder(folder)
             return path
     except OSError as error:
         message = f"{folder}: a game cannot be saved there: {error.strerror or error}"

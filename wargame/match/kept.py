@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wargame.errors import JournalError
 from wargame.journal.keeping import header_for
 from wargame.journal.reading import read_journal
-from wargame.journal.replay import decision_of, end_of, setup_of
+from wargame.journal.replay import entries_of
 from wargame.journal.store import keep_rules
 from wargame.journal.writing import publish
 from wargame.kernel.playout import RESULT
@@ -20,8 +22,6 @@ from wargame.match.saving import policy_id
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wargame.game.game import Game
-    from wargame.journal.entries import Entry
     from wargame.match.batch import Chunk, Run
 
 __all__ = ["CREATED", "first_of_each_ending", "save_game"]
@@ -43,20 +43,15 @@ def save_game(run: Run, index: int, folder: Path) -> Path | None:
         return None
     keep_rules(folder, run.summit)
     header = header_for(one.game, run.seats, CREATED, policy=policy_id(run.policy))
-    entries = _entries(one.game)
+    entries = entries_of(one.game)
     players = "-".join(re.sub(r"[^a-z0-9]", "-", player) for player in run.seats.values())
     stem = f"{run.summit.id}-{players}-seed-{run.seed}-game-{index}"
     path = folder / f"{stem}.jsonl"
-    if path.is_file():
+    with suppress(JournalError):  # it is not there, or something else
         found = read_journal(path)
         if (found.header, list(found.entries), found.problem) == (header, entries, ""):
             return path
     return publish(folder, stem, header, entries)
-
-
-def _entries(game: Game) -> list[Entry]:
-    decisions = [decision_of(game.at(ply)) for ply in range(1, game.ply + 1)]
-    return [setup_of(game.at(0)), *decisions, end_of(game)]
 
 
 def first_of_each_ending(run: Run, games: int, threads: int) -> list[int]:

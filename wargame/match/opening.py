@@ -46,19 +46,14 @@ def begun(
     policy: PolicyUse | None = None,
     shield: Shield = nullcontext,
 ) -> Saving:
-    """Save a game that has just been set up; where it cannot be saved it is played all the same.
+    """Save a game that has just been set up; where it cannot be saved it is played all the same, and tried again.
 
     Raises:
         PlayerError: the policy that its players would lean on cannot be read.
     """
     named = policy_id(policy or policy_of(game.summit, seats.values()))
-    try:
-        keeper = begin(game, seats, folder=folder, created=_now(), policy=named)
-    except JournalError as error:
-        return Saving(game, reason=str(error))
-    except OSError as error:
-        return Saving(game, reason=f"{folder}: {error.strerror or error}")
-    return Saving(game, keeper, shield=shield)
+    created = _now()
+    return Saving(game, begin=lambda: begin(game, seats, folder=folder, created=created, policy=named), shield=shield)
 
 
 def resumed(summit: Summit, journal: Journal, *, shield: Shield = nullcontext) -> Saving:

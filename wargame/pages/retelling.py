@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wargame.journal.reading import Journal
     from wargame.pages.sheet import Sheet
 
-__all__ = ["note_words", "retell"]
+__all__ = ["note_words", "retell", "verified_words"]
 
 
 def retell(  # noqa: PLR0913
@@ -88,3 +88,15 @@ def _show_notes(sheet: Sheet, notes: list[Note], *, at: bool = False) -> None:
 def note_words(note: Note) -> str:
     """Return a note with its mark."""
     return " ".join(each for each in (note.mark, note.text) if each)
+
+
+def verified_words(journal: Journal) -> str:
+    """Say what was found right in a game that was verified, and what nothing in its file bears out."""
+    notes = len(notes_of(journal))
+    trusted = ["who played", "the date", "the program"]
+    trusted += ["where it branched off"] if journal.header.origin else []
+    trusted += [f"{notes} note{'' if notes == 1 else 's'}"] if notes else []
+    return (
+        f"{len(journal.entries)} entries: the chain of lines, the rules by their SHA-256, title and sides,"
+        f" every move, roll and state from the seed on. Taken on trust: {', '.join(trusted)}."
+    )

@@ -114,8 +114,8 @@ class Table:
 
     def _tell_trouble(self) -> None:
         """Say so when moves can no longer be saved, and when they can again."""
-        if news := self.sitting.saving.news():
-            self.paper.verbatim(news)
+        for news in self.sitting.saving.news():
+            self.paper.verbatim(news.text)
 
     def _news(self, seat: str) -> None:
         """Tell what has happened since this seat was last told."""

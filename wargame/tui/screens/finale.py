@@ -9,7 +9,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from wargame.errors import RunError
+from wargame.errors import JournalError, RunError
 from wargame.game.view import REFEREE
 from wargame.journal.reading import read_journal
 from wargame.pages.finale import show_finale
@@ -46,8 +46,8 @@ class FinaleScreen(Frame[None]):
         """Tell the end of a sitting."""
         super().__init__()
         self._sitting = sitting
-        self._path = sitting.saving.path if sitting.saving.is_saved else None
         sitting.saving.close()
+        self._path = sitting.saving.path if sitting.saving.is_saved else None
 
     def compose(self) -> ComposeResult:
         """Show the story and what to do next."""
@@ -67,6 +67,8 @@ class FinaleScreen(Frame[None]):
 
     def on_mount(self) -> None:
         """Tell it."""
+        for news in self._sitting.saving.news():
+            self.app.say(news.text, severity="error" if news.is_bad else "information")
         game, humans = self._sitting.game, self._sitting.humans
         self.query_one("#page", Panel).write(lambda sheet: show_finale(sheet, game, humans))
         choices = self.query_one(Choices)
@@ -94,7 +96,7 @@ class FinaleScreen(Frame[None]):
         out = self._path.with_suffix(".md")
         try:
             export(out, self._sitting.game, read_journal(self._path), REFEREE)
-        except RunError as error:
+        except (RunError, JournalError) as error:
             self.app.say(str(error), severity="error")
         else:
             self.app.say(f"Wrote {shlex.quote(str(out))}")

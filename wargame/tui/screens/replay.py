@@ -21,7 +21,7 @@ from wargame.journal.reading import read_journal
 from wargame.journal.replay import notes_of, verified
 from wargame.match.opening import seats_of_save
 from wargame.pages.finale import show_finale
-from wargame.pages.retelling import note_words
+from wargame.pages.retelling import note_words, verified_words
 from wargame.pages.situation import declared
 from wargame.pages.telling import tell_game
 from wargame.tui.screens.board import Board
@@ -300,10 +300,7 @@ class ReplayScreen(Board):
 
         def told(reason: str) -> None:
             found = reason or self._journal.problem
-            count = len(self._journal.entries)
-            self.app.say(
-                found or f"Verified: {count} entries, every state and every roll.", severity="error" if found else ""
-            )
+            self.app.say(found or f"Verified: {verified_words(self._journal)}", severity="error" if found else "")
 
         summit, journal = self._whole.summit, self._journal
         self.app.engine.run(lambda: verified(summit, journal), told, self.app.tell_failure)

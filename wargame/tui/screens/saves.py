@@ -15,7 +15,7 @@ from textual.widgets import OptionList, Static
 from wargame.errors import JournalError
 from wargame.journal.account import summary
 from wargame.journal.reading import read_journal
-from wargame.journal.store import saves_in
+from wargame.journal.store import newest_first, saves_in
 from wargame.legible import legible
 from wargame.tui.screens.frame import Frame
 from wargame.tui.widgets.keyline import KeyLine
@@ -30,6 +30,7 @@ __all__ = ["Kept", "SavesScreen", "kept_in"]
 
 SAMPLES = "samples"  # a folder of games worth looking at, beside one's own
 MOST = 500  # games listed, the newest
+MOST_NAMED = 3  # files that cannot be gone on with
 
 
 @frozen
@@ -39,33 +40,37 @@ class Kept:
     path: Path
     title: str
     seats: str
-    state: str
+    told: str  # how far it came
     when: str
+    state: str  # unfinished, over, damaged or unreadable
 
 
 def kept_in(folder: Path, *, unfinished: bool) -> list[Kept]:
-    """Return the games of a folder, the newest first, then the samples; or only those that can be gone on with."""
-    paths = sorted(saves_in(folder), key=lambda path: path.stat().st_mtime_ns, reverse=True)[:MOST]
-    if not unfinished:
+    """Return the games of a folder, the newest first, and the samples after them unless it is about the unfinished.
+
+    Raises:
+        JournalError: the folder cannot be read.
+    """
+    paths = newest_first(saves_in(folder))[:MOST]
+    if not unfinished and (folder / SAMPLES).is_dir():
         paths += saves_in(folder / SAMPLES)
-    found = [_kept(path) for path in paths]
-    return [each for each in found if each.state.startswith("after")] if unfinished else found
+    return [_kept(path) for path in paths]
 
 
 def _kept(path: Path) -> Kept:
     try:
         told = summary(read_journal(path))
     except JournalError as error:
-        return Kept(path, legible(path.stem), "", legible(f"damaged: {error}"), "")
+        return Kept(path, legible(path.stem), "", legible(f"unreadable: {error}"), "", "unreadable")
     title = told["title"] if path.parent.name != SAMPLES else legible(path.stem).replace("-", " ")
     moves = f"{told['plies']} move{'' if told['plies'] == 1 else 's'}"
-    state = {
+    words = {
         "unfinished": f"after {moves}",
         "over": f"over: {told['ending'].replace('_', ' ')}, {moves}",
         "damaged": f"damaged: {told['problem']}",
     }[told["state"]]
     seats = ", ".join(f"{side} {player}" for side, player in told["seats"].items())
-    return Kept(path, title, seats, state, told["created"][:16].replace("T", " "))
+    return Kept(path, title, seats, words, told["created"][:16].replace("T", " "), told["state"])
 
 
 class SavesScreen(Frame[None]):
@@ -81,7 +86,9 @@ class SavesScreen(Frame[None]):
     def __init__(self, folder: Path, kept: list[Kept], *, unfinished: bool) -> None:
         """Show games of a folder."""
         super().__init__()
-        self._folder, self._kept, self._unfinished = folder, kept, unfinished
+        self._folder, self._unfinished = folder, unfinished
+        self._kept = [each for each in kept if each.state == "unfinished"] if unfinished else kept
+        self._left_out = [each.path.name for each in kept if unfinished and each.state in {"damaged", "unreadable"}]
 
     def compose(self) -> ComposeResult:
         """Show the games."""
@@ -92,6 +99,8 @@ class SavesScreen(Frame[None]):
             if not self._kept:
                 what = "unfinished game" if self._unfinished else "saved game"
                 yield Static(legible(f"There is no {what} in {self._folder}."), markup=False)
+            if self._left_out:
+                yield Static(legible(_left_out(self._left_out)), markup=False, classes="form-row")
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -110,5 +119,11 @@ class SavesScreen(Frame[None]):
 
 def _prompt(kept: Kept) -> Content:
     return Content.assemble(
-        (kept.title, "bold"), f"  {kept.state}", "\n", (f"  {kept.when}  {kept.seats}", "$foreground-muted")
+        (kept.title, "bold"), f"  {kept.told}", "\n", (f"  {kept.when}  {kept.seats}", "$foreground-muted")
     )
+
+
+def _left_out(names: list[str]) -> str:
+    """Say which files cannot be gone on with."""
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"Damaged or unreadable: {', '.join(names[:MOST_NAMED])}{more}. Replays says what is wrong."

@@ -103,8 +103,11 @@ class TableScreen(Stages):
 
     def warn_if_unsaved(self) -> None:
         """Say so at once where nothing can be saved."""
-        if trouble := self.sitting.saving.trouble:
-            self.app.say(f"not saved: {trouble}; the game goes on", severity="error")
+        saving = self.sitting.saving
+        if saving.trouble:
+            self.app.say(f"not saved: {saving.trouble}; the game goes on", severity="error")
+        for caution in saving.cautions:
+            self.app.say(caution)
 
     # -- the course of a sitting
 
@@ -204,8 +207,8 @@ class TableScreen(Stages):
         self._tell_saving()
 
     def _tell_saving(self) -> None:
-        if news := self.sitting.saving.news():
-            self.app.say(news, severity="error" if news.startswith("not") else "information")
+        for news in self.sitting.saving.news():
+            self.app.say(news.text, severity="error" if news.is_bad else "information")
 
     # -- another's move
 
@@ -309,11 +312,17 @@ class TableScreen(Stages):
 
     def action_to_menu(self) -> None:
         """Leave the table."""
+        self._leave()
         self.app.to_menu()
+        self._tell_saving()
         if not self.game.is_over and self.sitting.saving.is_saved:
             self.app.say("The game is saved; Resume goes on with it.")
 
     def on_unmount(self) -> None:
+        """Leave the table, however it came about."""
+        self._leave()
+
+    def _leave(self) -> None:
         """Let the file go."""
         self._is_left = True
         self.sitting.stop.set()
