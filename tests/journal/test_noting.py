@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         ("fine", "", ""), ("", "!?", ""), ("", "", "nothing in it"), ("  ", "", "nothing in it"),
         ("a", "!!!", "a mark is"),
         ("x" * (MOST_NOTE + 1), "", "the most is"), ("a\x1b[2J", "", "column 2"), ("\u202ea", "", "column 1"),
-        ("a\nb", "", "cannot be shown"), ("[b]“é”[/]", "", ""),
+        ("a\nb", "", "column 2"), ("a\tb", "", "cannot be shown"), ("a\u00a0b", "", ""), ("[b]“é”[/]", "", ""),
     ],
 )  # fmt: skip
 def test_a_note_is_kept_or_refused_with_its_reason(text: str, mark: str, fault: str) -> None:

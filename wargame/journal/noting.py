@@ -28,7 +28,7 @@ def fault_of(text: str, mark: str = "") -> str:
         return f"it has {len(text)} characters; the most is {MOST_NOTE}"
     if found := hidden_character(text):
         return f"column {found[0] + 1}: {found[1]}"
-    return "" if text.isprintable() else "it holds something that cannot be shown in a line"
+    return "it holds a tab, which cannot be shown in a line" if "\t" in text else ""
 
 
 def note_on(journal: Journal, ply: int, text: str, mark: str = "") -> Note:
