@@ -12,7 +12,7 @@ from summits import summit_of
 from wargame.errors import Forfeit, PlayerError
 from wargame.game import Game, view_of
 from wargame.match.match import turns
-from wargame.players.outside import IsolatedPlayer, ModulePlayer
+from wargame.players.outside import ModulePlayer
 from wargame.players.roster import make_player
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Player:
 """
 
 
-@pytest.mark.parametrize("limit", [None, LIMIT], ids=["here", "elsewhere"])
+@pytest.mark.parametrize("limit", [None, LIMIT], ids=["at leisure", "in time"])
 @pytest.mark.parametrize("text", [FIRST, KEYED], ids=["first", "keyed"])
 def test_a_player_of_ones_own_plays_a_game(write: Callable[[str], str], text: str, limit: float | None) -> None:
     path = write(text)
@@ -65,7 +65,7 @@ def test_a_player_of_ones_own_plays_a_game(write: Callable[[str], str], text: st
     assert game.is_over
 
 
-@pytest.mark.parametrize("limit", [None, LIMIT], ids=["here", "elsewhere"])
+@pytest.mark.parametrize("limit", [None, LIMIT], ids=["at leisure", "in time"])
 @pytest.mark.parametrize(
     ("body", "kind", "said"),
     [
@@ -98,25 +98,28 @@ def test_a_player_that_hangs_or_dies_is_a_forfeit_and_its_process_ends(write: Ca
     view = view_of(game, game.turn)
     for body, limit, kind in (("while True: pass", 0.3, "late"), ("import os; os._exit(3)", LIMIT, "died")):
         path = write(f"class Mine:\n    def decide(self, view):\n        {body}\n")
-        player = IsolatedPlayer(game.summit, path, 1, limit)
+        player = ModulePlayer(game.summit, path, 1, move_limit=limit)
+        process = player._process
         with pytest.raises(Forfeit) as forfeit:
             player.decide(view)
         assert forfeit.value.kind == kind
-        assert not player._process.is_alive()
+        assert not process.is_alive
         with pytest.raises(Forfeit, match="ended"):
             player.decide(view)
 
 
 def test_its_process_ends_with_the_player(write: Callable[[str], str]) -> None:
-    player = IsolatedPlayer(summit_of(TINY), write(FIRST), 1, LIMIT)
-    process = player._process
-    assert process.is_alive()
+    player = ModulePlayer(summit_of(TINY), write(FIRST), 1)
+    end = player._process._end
+    _, _, (process, _), _ = end.peek() or pytest.fail("it has ended")
+    assert process.poll() is None
     del player
     gc.collect()
-    assert not process.is_alive()
+    assert not end.alive
+    assert process.poll() is not None
 
 
-@pytest.mark.parametrize("limit", [None, LIMIT], ids=["here", "elsewhere"])
+@pytest.mark.parametrize("limit", [None, LIMIT], ids=["at leisure", "in time"])
 def test_what_it_prints_is_counted_and_kept_off_standard_output(
     write: Callable[[str], str], limit: float | None, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -125,12 +128,12 @@ def test_what_it_prints_is_counted_and_kept_off_standard_output(
     player = make_player(game.summit, f"module:{path}", 1, move_limit=limit)
     for _ in range(2):
         player.decide(view_of(game, game.turn))
-    assert isinstance(player, (ModulePlayer, IsolatedPlayer))
+    assert isinstance(player, ModulePlayer)
     assert player.printed == 2 * len("hello\n")
     assert not capfd.readouterr().out
 
 
-@pytest.mark.parametrize("limit", [None, LIMIT], ids=["here", "elsewhere"])
+@pytest.mark.parametrize("limit", [None, LIMIT], ids=["at leisure", "in time"])
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import field, frozen
@@ -11,12 +12,18 @@ from attrs import field, frozen
 from wargame.compiler.slots import Slots
 from wargame.scenario.rules import Event, Move, Outcome, Rules, Setup
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 __all__ = ["Compiled"]
 
 
 @frozen(kw_only=True, eq=False)
 class Compiled:
-    """What the kernel may run, with its names. Only `compile_rules` makes one, so its rules are proved right."""
+    """What the kernel may run, with its names; nothing in it can be changed.
+
+    Only `compile_rules` makes one, so its rules are proved right.
+    """
 
     rules: Rules
     digest: str  # SHA-256 of the scenario's text, hexadecimal
@@ -29,9 +36,9 @@ class Compiled:
     empty_body: int = 0
 
     @cached_property
-    def move_index(self) -> dict[tuple[str, str], int]:
+    def move_index(self) -> Mapping[tuple[str, str], int]:
         """Return the index of each move by (side, id); it is the same in every state."""
-        return {(move.side, move.id): at for at, move in enumerate(self.rules.moves)}
+        return MappingProxyType({(move.side, move.id): at for at, move in enumerate(self.rules.moves)})
 
     @cached_property
     def most_happenings(self) -> int:
@@ -39,6 +46,6 @@ class Compiled:
         return 2 + 2 * max(len(self.rules.events), len(self.rules.setup))
 
     @cached_property
-    def first_outcome(self) -> dict[int, int]:
+    def first_outcome(self) -> Mapping[int, int]:
         """Return where the outcomes of each rule begin."""
-        return {rule: at for at, (rule, _) in reversed(list(enumerate(self.outcomes)))}
+        return MappingProxyType({rule: at for at, (rule, _) in reversed(list(enumerate(self.outcomes)))})

@@ -6,9 +6,11 @@ plain form is a threshold on the form itself. What remains has to be computed be
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
-from attrs import define, field
+from attrs import asdict, evolve, field, frozen
 
 from wargame.kernel import state
 from wargame.scenario.intervals import Limits, always, bounds
@@ -16,8 +18,6 @@ from wargame.scenario.language import Condition, Guard, Linear
 from wargame.scenario.rules import Derived
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from wargame.scenario.rules import Rules
 
 __all__ = ["Slots"]
@@ -39,16 +39,17 @@ Ranges = dict[str, tuple[int, int]]
 _EMPTY = (1, 0)
 
 
-@define
+@frozen
 class Slots:
     """Names and their places in a state."""
 
-    of_name: dict[str, int]
+    of_name: Mapping[str, int]
     limits: Limits
-    derived: dict[str, int]  # place among the derived tracks
+    derived: Mapping[str, int]  # place among the derived tracks
     first_derived: int
     count: int
-    rules_of_derived: dict[str, Derived]
+    rules_of_derived: Mapping[str, Derived]
+    # Learned track by track, then fixed like the others.
     _plain: dict[str, Linear] = field(factory=dict)  # derived tracks that are never clamped
     _clamped: dict[str, tuple[Linear, Derived]] = field(factory=dict)  # plain forms that are
     _behind: dict[str, frozenset[str]] = field(factory=dict)  # tracks behind a derived one
@@ -70,7 +71,11 @@ class Slots:
         slots = cls(of_name, limits, order, first, first + len(order), {each.id: each for each in rules.derived})
         for each in rules.derived:
             slots._learn(each)
-        return slots
+        parts = asdict(slots, recurse=False).items()
+        fixed: dict[str, Any] = {
+            name.lstrip("_"): MappingProxyType(each) for name, each in parts if isinstance(each, dict)
+        }
+        return evolve(slots, **fixed)
 
     def _learn(self, derived: Derived) -> None:
         if len(derived.form.summands) == 1 and derived.form.summands[0].guard == Guard():
@@ -80,8 +85,8 @@ class Slots:
                 self._plain[derived.id] = form
             else:
                 self._clamped[derived.id] = (form, derived)
-        behind = self.needed(derived.form.names())
-        self._reads[derived.id] = behind | {derived.id}
+        self._reads[derived.id] = self.needed(derived.form.names()) | {derived.id}
+        self._behind[derived.id] = self.behind(derived.form.names())
 
     def inlined(self, form: Linear) -> Linear:
         """Replace the derived tracks that are plain forms."""
@@ -104,12 +109,7 @@ class Slots:
         """Return the tracks that these names hang on, none of them derived."""
         found: frozenset[str] = frozenset()
         for name in names:
-            if name in self.derived:
-                if name not in self._behind:
-                    self._behind[name] = self.behind(self.rules_of_derived[name].form.names())
-                found |= self._behind[name]
-            else:
-                found |= {name}
+            found |= self._behind[name] if name in self.derived else {name}
         return found
 
     def reduced(self, condition: Condition) -> Condition:

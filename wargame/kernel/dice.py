@@ -53,7 +53,10 @@ def share(bits, total):
 
 @entry
 def stream_key(seed, stream):
-    """Return the key of a stream of one game; it does not give the seed away."""
+    """Return the key of a stream of one game.
+
+    One to one: who has the key can find the seed, so no code outside this program is given one (`players.outside`).
+    """
     return keyed(mix(seed), stream)
 
 

@@ -1,4 +1,4 @@
-"""How kernel functions are compiled: decorators, raw pointers, and the folder that keeps compiled code.
+"""How kernel functions are compiled: decorators and raw pointers; `cache` keeps what was compiled.
 
 Arrays handed through helper calls cost reference counts, which is most of the time of a small step. So an entry takes
 each table's address once (`view`) and passes plain pointers down. Pointers check no bounds and keep nothing alive:
@@ -9,11 +9,8 @@ with bounds checked: the tests do that.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import platform
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numba
@@ -22,6 +19,8 @@ from numba import njit, types
 from numba.core import cgutils, codegen
 from numba.core.extending import intrinsic
 from numba.np.arrayobj import make_array
+
+from wargame.kernel.cache import KernelCache, Shelf, version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,42 +43,30 @@ CHECKED = os.environ.get("WARGAME_KERNEL") == "checked"
 INTERPRETED = bool(numba.config.DISABLE_JIT)
 
 
-def _digest() -> str:
-    """Name this version of the kernel: Numba's own cache looks at one file, not at those it calls."""
-    digest = hashlib.blake2b(digest_size=8)
-    digest.update(f"{numba.__version__} {np.__version__} {CHECKED}".encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _cache_folder() -> str:
-    """Return a writable folder for compiled code: the user's cache, else a temporary one."""
-    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    for root in (Path(base) / "wargame", Path(tempfile.gettempdir()) / f"wargame-{os.getuid()}"):
-        folder = root / f"kernel-{_digest()}"
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if os.access(folder, os.W_OK):
-                return str(folder)
-        except OSError:
-            continue
-    return tempfile.mkdtemp(prefix="wargame-kernel-")
-
-
-if not os.environ.get("NUMBA_CACHE_DIR"):
-    numba.config.CACHE_DIR = _cache_folder()
-
 # The loops here run a handful of times; vectorized, they only take longer to compile and to enter.
 numba.config.LOOP_VECTORIZE = 0
 numba.config.SLP_VECTORIZE = 0
 
 _ONE = np.uint64(1)
-_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "boundscheck": CHECKED}
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": CHECKED}
+_SHELF = None if INTERPRETED else Shelf(version(CHECKED))
 
-inline = njit(forceinline=not CHECKED, **_OPTIONS)  # small functions, called everywhere
-called = njit(**_OPTIONS)  # rarely called: kept apart, so that it is compiled once
-merged = njit(inline="always", **_OPTIONS)  # large, with one caller: never compiled on its own
+
+def _kept(**options: Any) -> Callable[..., Any]:
+    """Return a decorator that compiles a function, and keeps what came of it for the next start."""
+
+    def decorate(function: Callable[..., Any]) -> Any:
+        compiled = njit(**options, **_OPTIONS)(function)
+        if _SHELF is not None:
+            compiled._cache = KernelCache(function, _SHELF)  # noqa: SLF001  where Numba's own would be put
+        return compiled
+
+    return decorate
+
+
+inline = _kept(forceinline=not CHECKED)  # small functions, called everywhere
+called = _kept()  # rarely called: kept apart, so that it is compiled once
+merged = _kept(inline="always")  # large, with one caller: never compiled on its own
 
 
 @called
@@ -94,11 +81,13 @@ def entry(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _deposits_bits() -> bool:
-    """Say whether the processor spreads bits over a mask in one quick instruction."""
+    """Say whether the processor spreads bits over a mask in one quick instruction, as far as Numba may use it."""
     if INTERPRETED or numba.config.CPU_NAME or platform.machine() not in {"x86_64", "AMD64"}:
         return False
     slow = {"znver1", "znver2"}  # they take hundreds of steps
-    return bool(codegen.ll.get_host_cpu_features().get("bmi2")) and codegen.ll.get_host_cpu_name() not in slow
+    told = numba.config.CPU_FEATURES  # None: all that the processor has
+    features = codegen.get_host_cpu_features() if told is None else told
+    return "+bmi2" in features.split(",") and codegen.ll.get_host_cpu_name() not in slow
 
 
 if INTERPRETED:

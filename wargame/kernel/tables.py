@@ -93,6 +93,9 @@ WORD_FIELDS = ("masks", "wheels", "keys")
 def pack(fields: dict[str, list[int]]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Lay the tables out in two arrays (int16, uint64), each headed by the places where its tables begin.
 
+    They lie in immutable bytes, so that nothing can write to them. (To Numba an array that is read only is another
+    type: all kernels are compiled for that one alone.)
+
     Tables that hold numbers beyond 16 bits are laid out in int32: the kernel plays either, but half the size is faster.
 
     Raises:
@@ -106,14 +109,19 @@ def pack(fields: dict[str, list[int]]) -> tuple[np.ndarray[Any, Any], np.ndarray
             total += len(fields[name])
         head.append(total)
         body = [number for name in names for number in fields[name]]
-        return np.array([*head, *body], dtype=dtype)
+        return np.array([*head, *body], dtype)
 
     ints = lay(FIELDS, np.int64)
     narrow = np.int16 if np.abs(ints).max() < 2**15 else np.int32
     if np.abs(ints).max() >= 2**31:
         message = "a number is beyond 32 bits"
         raise OverflowError(message)
-    return ints.astype(narrow), lay(WORD_FIELDS, np.uint64)
+    return _fixed(ints.astype(narrow)), _fixed(lay(WORD_FIELDS, np.uint64))
+
+
+def _fixed(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return the same array over immutable bytes."""
+    return np.frombuffer(array.tobytes(), array.dtype)
 
 
 @inline

@@ -27,6 +27,7 @@ from wargame.match.batch import CHUNK, Run
 from wargame.match.tally import empty_tally, tally_of
 from wargame.players.beliefs import Beliefs
 from wargame.players.search import MOST_PARTICLES, STRONGEST, UNIFORM, Budget, SearchPlayer, Tree
+from wargame.processes import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -170,7 +171,7 @@ def _started(arguments: Iterable[str], variables: Mapping[str, str]) -> _Process
     Raises:
         RunError: it failed.
     """
-    command = [sys.executable, "-m", "wargame", *arguments]
+    command = program(*arguments)
     with tempfile.TemporaryFile() as output:
         start = time.perf_counter()
         process = subprocess.Popen(  # noqa: S603  this program itself

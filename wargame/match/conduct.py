@@ -16,6 +16,7 @@ from attrs import frozen
 from wargame.errors import Forfeit
 from wargame.game.move import Move
 from wargame.legible import legible
+from wargame.players.outside import ModulePlayer
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -105,6 +106,7 @@ class SittingHere:
 
     def sit(self, key: int) -> None:
         """Make the player anew, so that no game hangs on the ones before it."""
+        self.close()
         self._player = watched(lambda: self._maker(self._summit, self._text, key))
 
     def decide(self, view: View) -> Move:
@@ -112,12 +114,15 @@ class SittingHere:
         player = self._player
         assert player is not None
         move = watched(lambda: player.decide(view))
-        if printed := getattr(player, "printed", 0):  # a player of somebody's own counts what it is kept from printing
-            raise Misconduct(PRINTED, f"{printed} characters")
+        if isinstance(player, ModulePlayer) and player.printed:  # where nobody sees it
+            raise Misconduct(PRINTED, f"{player.printed} characters")
         return checked_move(move, view.seat, view.legal)
 
     def close(self) -> None:
-        """Do nothing: it leaves nothing behind."""
+        """Send the player home, if it has one."""
+        if isinstance(self._player, ModulePlayer):
+            self._player.close()
+        self._player = None
 
 
 def watched(act: Callable[[], Made]) -> Made:

@@ -9,17 +9,17 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 from wargame.game.summit import compile_text
 from wargame.match.conduct import DIED, LATE, PRINTED, Misconduct, SittingHere, checked_move
 from wargame.match.workers import die_with_parent
 from wargame.players.roster import ROSTER, warm_up
+from wargame.processes import spawning
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from multiprocessing.context import SpawnProcess
+    from multiprocessing.process import BaseProcess
 
     from wargame.game.move import Move
     from wargame.game.summit import Summit
@@ -30,7 +30,6 @@ __all__ = ["SittingApart"]
 
 START = 120.0  # seconds for a process to start, compile the kernel and make its player
 _SAID = 1000  # bytes read of what was printed
-_OURS = ROSTER.keys() - {"module"}
 
 
 class SittingApart:
@@ -39,7 +38,7 @@ class SittingApart:
     def __init__(self, summit: Summit, text: str, maker: Maker, limit: float) -> None:
         """Take a seat; the process starts with the first game."""
         self._summit, self._text, self._maker, self._limit = summit, text, maker, limit
-        self._process: SpawnProcess | None = None
+        self._process: BaseProcess | None = None
         self._line: Connection[Any, Any] | None = None
 
     def sit(self, key: int) -> None:
@@ -63,7 +62,7 @@ class SittingApart:
         self._process = self._line = None
 
     def _start(self) -> None:
-        context = get_context("spawn")
+        context = spawning()
         self._line, theirs = context.Pipe()
         rules = (self._summit.text, self._summit.id, self._summit.sha256)
         self._process = context.Process(target=_serve, args=(theirs, rules, self._text, self._maker), daemon=True)
@@ -100,7 +99,7 @@ def _serve(line: Connection[Any, Any], rules: tuple[str, str, str], text: str, m
         os.dup2(said.fileno(), 1)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         summit = compile_text(*rules)
-        if text.partition(":")[0] in _OURS:  # what is compiled or loaded first is not its thinking
+        if text.partition(":")[0] in ROSTER:  # what is compiled or loaded first is not its thinking
             warm_up(summit, {text: text})
         seated = SittingHere(summit, text, maker)
         while True:

@@ -6,7 +6,7 @@ from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 from wargame.game.view import view_of
-from wargame.players.outside import IsolatedPlayer
+from wargame.players.outside import ModulePlayer
 from wargame.players.roster import make_player
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def turns(
         players: dict[str, Player] = {}
         for side, text in seats.items():
             player = make_player(game.summit, text, game.player_key(side), move_limit=move_limit, policy=policy)
-            if isinstance(player, IsolatedPlayer):
+            if isinstance(player, ModulePlayer):
                 stack.enter_context(closing(player))
             players[side] = player
         while not game.is_over:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from wargame.kernel.replay import record_games
 from wargame.match.conduct import Forfeiture, Misconduct, SittingHere
 from wargame.match.hosted import SittingApart
 from wargame.match.outcome import GameResult
-from wargame.players.roster import is_kernel, kernel_policy
+from wargame.players.roster import is_kernel, kernel_policy, make_player
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,12 +57,15 @@ class Tables:
         text = fixture.players[seat]
         key = text, seat if fixture.players[0] == fixture.players[1] else 0  # against itself, it needs two chairs
         if key not in self._seated:
-            self._seated[key] = (
-                SittingHere(self.summit, text, self._maker)
-                if self._limit is None or is_kernel(text)
-                else SittingApart(self.summit, text, self._maker, self._limit)
-            )
+            self._seated[key] = self._seat(text)
         return self._seated[key]
+
+    def _seat(self, text: str) -> Seated:
+        if text.startswith("module:"):  # it has a process of its own, always
+            return SittingHere(self.summit, text, partial(make_player, move_limit=self._limit))
+        if self._limit is None or is_kernel(text):
+            return SittingHere(self.summit, text, self._maker)
+        return SittingApart(self.summit, text, self._maker, self._limit)
 
     def _played(self, fixture: Fixture) -> GameResult:
         game = Game(self.summit, fixture.seed)

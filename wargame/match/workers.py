@@ -6,8 +6,10 @@ import os
 import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import connection, parent_process
 from typing import TYPE_CHECKING, Any
+
+from wargame.processes import spawning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +19,7 @@ __all__ = ["die_with_parent", "worker_pool"]
 
 def worker_pool(workers: int, prepare: Callable[..., None], *about: Any) -> ProcessPoolExecutor:  # noqa: ANN401
     """Return a pool of processes, in each of which `prepare(*about)` is called first."""
-    return ProcessPoolExecutor(workers, get_context("spawn"), _make_ready, (prepare, about))
+    return ProcessPoolExecutor(workers, spawning(), _make_ready, (prepare, about))
 
 
 def die_with_parent() -> None:

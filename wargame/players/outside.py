@@ -1,45 +1,43 @@
 """Players of one's own: a file with a class that has `decide(view)`.
 
-The file is its author's own code and is trusted like any program he runs, but it is handed views and nothing else. What
-it does wrong is a `Forfeit` that names it. With a move limit it runs in a process of its own, so that a player that
-hangs or dies takes nothing with it. What it prints does not reach standard output, which belongs to the game; how much
-it printed is counted.
+The file is its author's own code and is trusted like any program he runs, but it is handed views and nothing else: it
+plays in a process of its own (`apart`), from which nothing leads back to the game. What it does wrong is a `Forfeit`
+that names it; one that hangs or dies takes nothing with it. What it prints goes nowhere; how much that was is counted.
 """
 
 from __future__ import annotations
 
 import contextlib
-import importlib.util
-import inspect
-import io
-import multiprocessing
+import json
+import pickle
+import socket
+import subprocess
+import sys
 import threading
-import traceback
+import time
 import weakref
-from hashlib import sha256
+from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from wargame.confined import is_confined
 from wargame.errors import Forfeit, PlayerError
 from wargame.game.move import Move
-from wargame.game.summit import compile_text
 from wargame.legible import legible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from multiprocessing.connection import Connection
-    from multiprocessing.process import BaseProcess
-
     from wargame.game.summit import Summit
     from wargame.game.view import View
-    from wargame.players.player import Player
 
-__all__ = ["IsolatedPlayer", "ModulePlayer", "check_module", "outside_player"]
+__all__ = ["ModulePlayer", "check_module", "one_way"]
 
 START_LIMIT = 60.0  # seconds for a process to start, and for the class to be made
-LONGEST = 200  # characters of what a player raised or returned that are repeated
-_one_at_a_time = threading.Lock()  # standard output is caught for the whole process
+LONGEST = 200  # characters of a path that are repeated
+_LONGEST_ANSWER = 100_000  # bytes
+_SHORTEST = 1e-6  # seconds; 0 would mean not to wait at all
+_COMMAND = "from wargame.players.apart import main; main()"
+
+_Answer = tuple[str, str, str, int]  # kind, text, side, characters printed; see `apart`
 
 
 def check_module(path: str) -> None:
@@ -59,80 +57,36 @@ def check_module(path: str) -> None:
         raise PlayerError(message)
 
 
-def outside_player(summit: Summit, path: str, key: int, *, move_limit: float | None = None) -> Player:
-    """Make the player of a file, in a process of its own if there is a limit in seconds.
+def one_way(key: int) -> int:
+    """Return what code outside this program may have in place of a key: 64 bits that do not lead back to it.
 
-    Raises:
-        PlayerError: the file cannot be loaded, or holds no player.
+    The keys of the kernel's streams are one to one with the seed, so that none is ever handed out.
     """
-    check_module(path)
-    if move_limit is None:
-        return ModulePlayer(summit, path, key)
-    return IsolatedPlayer(summit, path, key, move_limit)
+    return int.from_bytes(blake2b(key.to_bytes(8, "big"), digest_size=8, person=b"wargame player").digest(), "big")
 
 
 class ModulePlayer:
-    """A player of one's own in this process."""
+    """A player of one's own, for one game; `close` sends it home."""
 
-    def __init__(self, summit: Summit, path: str, key: int) -> None:
-        """Load the file and make its class.
-
-        Raises:
-            PlayerError: the file cannot be loaded, or holds no player, or its class cannot be made.
-        """
-        self._name = f"module:{path}"
-        self.printed = 0  # characters
-        with self._hushed():
-            self._player = _made(path, summit, key)
-
-    def decide(self, view: View) -> Move:
-        """Return its move.
-
-        Raises:
-            Forfeit: it raised, or returned something else than an open move.
-        """
-        with self._hushed():
-            try:
-                answer = self._player.decide(view)
-            except KeyboardInterrupt:
-                raise
-            except BaseException as error:
-                raise Forfeit(self._name, "raised", _told(error, self._name)) from error
-        return _judged(self._name, view, answer)
-
-    @contextlib.contextmanager
-    def _hushed(self) -> Iterator[None]:
-        said = io.StringIO()
-        with _one_at_a_time, contextlib.redirect_stdout(said):
-            yield
-        self.printed += len(said.getvalue())
-
-
-class IsolatedPlayer:
-    """A player of one's own in a process of its own, which is ended by `close`, by a forfeit, or with this object."""
-
-    def __init__(self, summit: Summit, path: str, key: int, move_limit: float) -> None:
-        """Start the process and have it load the file.
+    def __init__(self, summit: Summit, path: str, key: int, *, move_limit: float | None = None) -> None:
+        """Have the file loaded and its class made; `move_limit` bounds the seconds it may think about a move.
 
         Raises:
             PlayerError: the file cannot be loaded, or holds no player, or its class cannot be made.
         """
+        check_module(path)
         self._name = f"module:{path}"
         self._limit = move_limit
-        self.printed = 0
-        context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, path, summit.text, summit.id, key), daemon=True)
-        self._process.start()
-        theirs.close()
-        self._end = weakref.finalize(self, _ended, self._process, self._pipe)
+        self.printed = 0  # characters
+        self._process = _Process.taken(summit)
         try:
-            kind, answer = self._heard(START_LIMIT)
+            kind, answer, _ = self._ask("sit", str(Path(path).absolute()), one_way(key), limit=START_LIMIT)
         except Forfeit as forfeit:
             raise PlayerError(str(forfeit)) from None
-        if kind != "ready":
+        if kind != "seated":
             self.close()
-            raise PlayerError(answer)
+            message = f"{path}: {answer}"
+            raise PlayerError(message)
 
     def decide(self, view: View) -> Move:
         """Return its move.
@@ -140,172 +94,126 @@ class IsolatedPlayer:
         Raises:
             Forfeit: it raised, returned something else than an open move, took too long, or died.
         """
-        if not self._end.alive:
-            raise Forfeit(self._name, "died", "its process has ended")
-        try:
-            self._pipe.send(view)
-        except OSError:
-            self.close()
-            raise Forfeit(self._name, "died", "its process has ended") from None
-        kind, answer = self._heard(self._limit)
+        kind, answer, side = self._ask("decide", view, limit=self._limit)
         if kind == "raised":
             raise Forfeit(self._name, "raised", answer)
-        return _judged(self._name, view, answer)
+        if kind != "move":
+            raise Forfeit(self._name, "malformed", f"decide returned {answer} instead of a move")
+        if (side or view.seat) != view.seat or answer not in view.legal:
+            told = f"{side}:{answer}" if side else answer
+            raise Forfeit(self._name, "illegal", f"{told} is no open move of {view.seat}")
+        return Move(view.seat, answer)
 
     def close(self) -> None:
-        """End the process."""
-        self._end()
+        """End its game; the process waits for another player by the same rules."""
+        self._process.rise()
 
-    def _heard(self, seconds: float) -> tuple[str, Any]:
+    def _ask(self, *question: Any, limit: float | None) -> tuple[str, str, str]:  # noqa: ANN401
         try:
-            if not self._pipe.poll(seconds):
-                self.close()
-                raise Forfeit(self._name, "late", f"no move within {seconds:g} seconds")
-            kind, answer, printed = self._pipe.recv()
-        except (EOFError, OSError):
-            self.close()
+            kind, answer, side, printed = self._process.asked(*question, limit=limit)
+        except TimeoutError:
+            raise Forfeit(self._name, "late", f"no move within {limit:g} seconds") from None
+        except OSError:
             raise Forfeit(self._name, "died", "its process ended without a move") from None
         self.printed += printed
-        return kind, answer
+        return kind, answer, side
 
 
-# -- inside the process
+class _Process:
+    """A process that plays one game at a time, for any player by the same rules; see `apart`."""
 
+    _idle: ClassVar[dict[str, list[_Process]]] = {}  # those that wait for a game, by the hash of their rules
+    _lock: ClassVar = threading.Lock()
 
-def _serve(pipe: Connection, path: str, text: str, name: str, key: int) -> None:
-    """Answer views until the pipe closes; errors are told, not raised."""
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
+    def __init__(self, summit: Summit) -> None:
+        """Start it."""
+        self._rules = summit.sha256
+        self._line, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603  this program itself
+                [sys.executable, "-P", "-c", _COMMAND, str(theirs.fileno())],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+            )
+        self._end = weakref.finalize(self, _ended, self._process, self._line)
+        self._line.sendall(pickle.dumps((summit.text, f"{summit.id}.toml", summit.sha256)))
+        self._playing = False
+
+    @property
+    def is_alive(self) -> bool:
+        """Say whether it is there."""
+        return self._end.alive and self._process.poll() is None
+
+    @classmethod
+    def taken(cls, summit: Summit) -> _Process:
+        """Return one that can play: one that waits for a game, or a new one."""
+        with cls._lock:
+            waiting = cls._idle.get(summit.sha256, [])
+            while waiting:
+                process = waiting.pop()
+                if process.is_alive:
+                    return process
+        return cls(summit)
+
+    def asked(self, *question: Any, limit: float | None) -> _Answer:  # noqa: ANN401  a path and a key, or a view
+        """Return its answer to a question; without one, it is ended.
+
+        Raises:
+            TimeoutError: it did not answer within the limit.
+            OSError: it has died, or answered what it never should.
+        """
+        if not self.is_alive:
+            raise ConnectionError
         try:
-            player = _made(path, _Later(text, name), key)
-        except PlayerError as error:
-            pipe.send(("failed", str(error), len(said.getvalue())))
-            return
-        pipe.send(("ready", None, len(said.getvalue())))
-        with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
-            while True:
-                view = pipe.recv()
-                said.seek(0)
-                said.truncate()
-                try:
-                    answer: object = player.decide(view)
-                    plain = answer if isinstance(answer, (Move, str)) else _Odd(_shown(answer))
-                    kind = "move"
-                except Exception as error:  # noqa: BLE001  whatever it is, it is its author's to read
-                    kind, plain = "raised", _told(error, path)
-                pipe.send((kind, plain, len(said.getvalue())))
-
-
-class _Odd:
-    """Stands for an answer that is no move, and need not survive a pipe."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def __repr__(self) -> str:
-        return self.text
-
-
-class _Later:
-    """A summit that is compiled only if the player asks for it."""
-
-    def __init__(self, text: str, name: str) -> None:
-        self._text, self._name = text, name
-
-    def load(self) -> Summit:
-        """Compile it."""
-        return compile_text(self._text, f"{self._name}.toml", sha256(self._text.encode()).hexdigest())
-
-
-# -- both
-
-
-def _made(path: str, summit: Summit | _Later, key: int) -> Player:
-    """Load a file and make its player.
-
-    Raises:
-        PlayerError: that cannot be done; the message says why.
-    """
-    kind = _class_in(path)
-    wanted: set[str] = set()
-    with contextlib.suppress(TypeError, ValueError):
-        wanted = set(inspect.signature(kind).parameters)
-    given: dict[str, Any] = {}
-    if "summit" in wanted:
-        given["summit"] = summit.load() if isinstance(summit, _Later) else summit
-    if "key" in wanted:
-        given["key"] = key
-    try:
-        return kind(**given)
-    except Exception as error:
-        message = f"{path}: {getattr(kind, '__name__', 'Player')}({', '.join(given)}) raised {_told(error)}"
-        raise PlayerError(message) from error
-
-
-def _class_in(path: str) -> Callable[..., Player]:
-    """Return the class of a file that has `decide`: the one called Player if there are several.
-
-    Raises:
-        PlayerError: the file cannot be run, or has no such class, or several.
-    """
-    spec = importlib.util.spec_from_file_location(f"wargame_player_{Path(path).stem}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except BaseException as error:
-        if isinstance(error, KeyboardInterrupt):
+            if not self._playing:
+                self._heard(START_LIMIT, begins=True)
+                self._playing = True
+            self._line.settimeout(limit)
+            self._line.sendall(pickle.dumps(question))
+            return self._heard(limit)
+        except BaseException:
+            self._end()
             raise
-        message = f"{path} cannot be loaded: {_told(error)}"
-        raise PlayerError(message) from error
-    classes = [
-        each
-        for each in vars(module).values()
-        if inspect.isclass(each) and each.__module__ == module.__name__ and callable(getattr(each, "decide", None))
-    ]
-    named = [each for each in classes if each.__name__ == "Player"] or classes
-    if len(named) != 1:
-        found = f"it has {', '.join(each.__name__ for each in named)}" if named else "it has none"
-        message = f"{path} must have one class with decide(view), or one that is called Player; {found}"
-        raise PlayerError(message)
-    return cast("Callable[..., Player]", named[0])
+
+    def rise(self) -> None:
+        """End its game, and have it wait for the next one."""
+        if not self.is_alive:
+            return
+        try:
+            self._line.sendall(pickle.dumps(("rise",)))
+        except OSError:
+            self._end()
+            return
+        self._playing = False
+        with self._lock:
+            self._idle.setdefault(self._rules, []).append(self)
+
+    def _heard(self, limit: float | None, *, begins: bool = False) -> _Answer:
+        """Return what it says within the limit; `begins` a game, or must not."""
+        deadline = None if limit is None else time.monotonic() + limit
+        held = b""
+        while not held.endswith(b"\n"):
+            self._line.settimeout(None if deadline is None else max(deadline - time.monotonic(), _SHORTEST))
+            news = self._line.recv(_LONGEST_ANSWER)
+            held += news
+            if not news or len(held) > _LONGEST_ANSWER:
+                raise ConnectionError
+        with contextlib.suppress(ValueError, RecursionError):
+            match json.loads(held):
+                case [str() as kind, str() as text, str() as side, int() as printed] if (kind == "ready") == begins:
+                    return kind, legible(text, instead=" "), legible(side, instead=" "), printed
+        raise ConnectionError
 
 
-def _judged(name: str, view: View, answer: object) -> Move:
-    """Return the answer as a move.
-
-    Raises:
-        Forfeit: it is none, or is not open.
-    """
-    move = Move(view.seat, answer) if isinstance(answer, str) else answer
-    if not isinstance(move, Move):
-        raise Forfeit(name, "malformed", f"decide returned {_shown(answer)} instead of a move")
-    if move.side != view.seat or move.id not in view.legal:
-        raise Forfeit(name, "illegal", f"{_shown(str(move))} is no open move of {view.seat}")
-    return move
-
-
-def _told(error: BaseException, path: str = "") -> str:
-    """Write an error in one line, with the last line of the player's own file that led to it."""
-    told = _shown(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
-    file = Path(path.removeprefix("module:")).name
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).name == file]
-    return f"{told} ({file}, line {lines[-1]})" if lines else told
-
-
-def _shown(value: object) -> str:
-    """Write a value in one short printable line."""
+def _ended(process: subprocess.Popen[bytes], line: socket.socket) -> None:
+    """End a process, with whoever plays in it."""
+    line.close()
+    assert process.stdin is not None
+    process.stdin.close()  # it ends when it sees that
     try:
-        text = value if isinstance(value, str) else repr(value)
-    except Exception:  # noqa: BLE001  the player's own
-        text = f"a {type(value).__name__}"
-    short = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-    return legible(short, instead=" ")
-
-
-def _ended(process: BaseProcess, pipe: Connection) -> None:
-    pipe.close()
-    if process.is_alive():
+        process.wait(5)
+    except subprocess.TimeoutExpired:
         process.kill()
-    process.join(5)
+        process.wait()

@@ -16,7 +16,7 @@ from wargame.game.game import Game
 from wargame.game.view import view_of
 from wargame.kernel.policy import UNLEARNED
 from wargame.players.learned import PolicyUse, chosen
-from wargame.players.outside import check_module, outside_player
+from wargame.players.outside import ModulePlayer, check_module
 from wargame.players.player import KernelPlayer
 from wargame.players.search import STRONGEST, Budget, SearchPlayer
 from wargame.players.simple import GreedyPlayer, MixedPlayer
@@ -156,8 +156,8 @@ def make_player(
 ) -> Player:
     """Make a player other than a person; `key` is its own chance, `policy` what it leans on (None: what is found).
 
-    `move_limit` bounds the seconds that a module of one's own may think about a move; it then runs in a process of its
-    own, which `close()` ends. What a module does wrong is raised by `decide` as `Forfeit`.
+    A module of one's own runs in a process of its own, and `close()` ends its game; `move_limit` bounds the seconds
+    that it may think about a move. What it does wrong is raised by `decide` as `Forfeit`.
 
     Raises:
         PlayerError: there is no such player, or the policy that is found cannot be read.
@@ -168,7 +168,7 @@ def make_player(
         table = policy.table if policy else None
         return SearchPlayer(summit, budget_of(argument, name), key, SEARCHES[name], table)
     if name == "module":
-        return outside_player(summit, argument, key, move_limit=move_limit)
+        return ModulePlayer(summit, argument, key, move_limit=move_limit)
     if name == "greedy":
         return GreedyPlayer(summit, key)
     if name in {"mixed", "wander"}:

@@ -7,6 +7,7 @@ and shapes (guards that cannot hold, leaks) is `checking`'s business.
 from __future__ import annotations
 
 from collections import Counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
@@ -69,7 +70,7 @@ class _Expander:
         moves = expand_moves(scenario, self.names)
         made = Rules(
             scenario=scenario,
-            constants=dict(self.names.constants),
+            constants=MappingProxyType(dict(self.names.constants)),
             tracks=tuple(self.tracks),
             derived=tuple(self.derived),
             setup=tuple(self._setup()),
@@ -78,7 +79,7 @@ class _Expander:
             projections=(),
             endings=tuple(self._endings()),
             scores=tuple(self._scores()),
-            doctrines=self._doctrines(moves),
+            doctrines=MappingProxyType(self._doctrines(moves)),
             red_lines=red_lines(scenario, self.names),
         )
         return evolve(made, projections=tuple(self._projections(made)))
@@ -290,7 +291,11 @@ class _Expander:
             issue = next((each for each in self.scenario.issues if each.id == move.issue), None)
             appeal[move.id] = self.names.form(form, scope if issue is None else scope.at(issue), path)
         return rules.Doctrine(
-            side=side, name=entry.name, temperament=entry.temperament, appeal=appeal, sources=entry.sources
+            side=side,
+            name=entry.name,
+            temperament=entry.temperament,
+            appeal=MappingProxyType(appeal),
+            sources=entry.sources,
         )
 
     def _projections(self, made: Rules) -> Iterator[rules.Projection]:

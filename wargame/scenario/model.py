@@ -7,7 +7,11 @@ every expression is parsed.
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from attrs import frozen
 
 __all__ = [
     "Band",
@@ -37,6 +41,7 @@ __all__ = [
     "Track",
 ]
 
+NONE: Mapping[Any, Any] = MappingProxyType({})
 Ids = tuple[str, ...]
 Sources = tuple[int, ...]  # paragraph numbers of [source]
 Band = tuple[int, str]  # a word for the values from here up
@@ -88,7 +93,7 @@ class Source:
 
     title: str
     description: str
-    paragraphs: dict[int, str] = field(factory=dict)
+    paragraphs: Mapping[int, str] = NONE
 
 
 @frozen(kw_only=True)
@@ -177,7 +182,7 @@ class Issue:
     labels: tuple[str, ...]
     vague: str
     start: Start = Start()
-    values: dict[str, dict[str, int | tuple[int, ...]]] = field(factory=dict)
+    values: Mapping[str, Mapping[str, int | tuple[int, ...]]] = NONE
     sources: Sources = ()
 
 
@@ -244,7 +249,7 @@ class Package:
     id: str
     side: str
     title: str
-    levels: dict[str, int]
+    levels: Mapping[str, int]
     flavor: str = ""
     text: str = ""
     when: str = ""
@@ -292,7 +297,7 @@ class Ending:
     class_: str
     text: str
     when: str = ""
-    scores: dict[str, int] = field(factory=dict)
+    scores: Mapping[str, int] = NONE
     sources: Sources = ()
 
 
@@ -315,7 +320,7 @@ class Doctrine:
     name: str
     temperament: str
     otherwise: Form
-    appeal: dict[str, Form] = field(factory=dict)
+    appeal: Mapping[str, Form] = NONE
     sources: Sources = ()
 
 
@@ -347,4 +352,4 @@ class Scenario:
     packages: tuple[Package, ...] = ()
     events: tuple[Event, ...] = ()
     projections: tuple[Projection, ...] = ()
-    doctrines: dict[str, Doctrine] = field(factory=dict)
+    doctrines: Mapping[str, Doctrine] = NONE

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import types
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
@@ -194,7 +195,7 @@ def _is_tuple(kind: Any) -> bool:
 
 
 def _is_dict(kind: Any) -> bool:
-    return get_origin(kind) is dict
+    return get_origin(kind) is Mapping
 
 
 def _is_union(kind: Any) -> bool:
@@ -237,7 +238,7 @@ def _dict_hook(converter: Converter, kind: Any) -> Callable[[Any, Any], Any]:
     return lambda value, _: _table(converter, value, key, inner)
 
 
-def _table(converter: Converter, value: Any, key: type, inner: Any) -> dict[Any, Any]:
+def _table(converter: Converter, value: Any, key: type, inner: Any) -> Mapping[Any, Any]:
     if not isinstance(value, dict):
         expected = "a table"
         raise _Expected(expected, value)
@@ -252,7 +253,8 @@ def _table(converter: Converter, value: Any, key: type, inner: Any) -> dict[Any,
             raise _Expected(expected, name)
         return (int(name) if key is int else name), converter.structure(item, inner)
 
-    return dict(_gather((name, lambda n=name, v=item: pair(n, v)) for name, item in value.items()))  # type: ignore[misc]
+    found = _gather((name, lambda n=name, v=item: pair(n, v)) for name, item in value.items())  # type: ignore[misc]
+    return types.MappingProxyType(dict(found))
 
 
 def _union_hook(converter: Converter, kind: Any) -> Callable[[Any, Any], Any]:

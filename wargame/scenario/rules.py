@@ -1,14 +1,16 @@
 """A scenario written out: every `for` expanded, every expression parsed, every name known.
 
 `Rules` is what the compiler lowers, what rule cards are worded from, and what the reference interpreter of the tests
-plays. Only `expansion` makes it.
+plays. Only `expansion` makes it. Nothing in it can be changed: it is handed to players of all kinds.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
+from types import MappingProxyType
 
-from attrs import field, frozen
+from attrs import frozen
 
 from wargame.scenario.language import ALWAYS, Assignment, Guard, Sum
 from wargame.scenario.model import Band, Issue, Phase, Scenario, Side, Sources
@@ -187,7 +189,7 @@ class Ending:
     class_: int  # from 1, index into Scenario.ending_classes
     text: str
     when: Guard
-    scores: dict[str, int] = field(factory=dict)
+    scores: Mapping[str, int]
     sources: Sources = ()
 
 
@@ -209,7 +211,7 @@ class Doctrine:
     side: str
     name: str
     temperament: str
-    appeal: dict[str, Sum]
+    appeal: Mapping[str, Sum]
     sources: Sources = ()
 
 
@@ -230,7 +232,7 @@ class Rules:
     """Everything that can happen in a scenario."""
 
     scenario: Scenario
-    constants: dict[str, int]  # phases, mandates, ending classes
+    constants: Mapping[str, int]  # phases, mandates, ending classes
     tracks: tuple[Track, ...]
     derived: tuple[Derived, ...]  # in an order in which each reads only earlier ones
     setup: tuple[Setup, ...]
@@ -239,7 +241,7 @@ class Rules:
     projections: tuple[Projection, ...]
     endings: tuple[Ending, ...]
     scores: tuple[ScoreTerm, ...]
-    doctrines: dict[str, Doctrine]
+    doctrines: Mapping[str, Doctrine]
     red_lines: tuple[RedLine, ...]
 
     @property
@@ -268,14 +270,14 @@ class Rules:
         return (*self.tracks, *self.derived)
 
     @cached_property
-    def track_by_id(self) -> dict[str, Track | Derived]:
+    def track_by_id(self) -> Mapping[str, Track | Derived]:
         """Return tracks and derived tracks by id."""
-        return {each.id: each for each in self.every_track}
+        return MappingProxyType({each.id: each for each in self.every_track})
 
     @cached_property
-    def move_by_id(self) -> dict[tuple[str, str], Move]:
+    def move_by_id(self) -> Mapping[tuple[str, str], Move]:
         """Return moves by (side, id)."""
-        return {(move.side, move.id): move for move in self.moves}
+        return MappingProxyType({(move.side, move.id): move for move in self.moves})
 
     def other(self, side: str) -> str:
         """Return the opponent of a side."""

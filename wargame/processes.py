@@ -1,0 +1,62 @@
+"""How this program starts itself and its workers: without a look at the working folder.
+
+Python puts the working folder first on the path of `python -m` and `python -c`, and so of every process that
+`multiprocessing` spawns: a file there that is called `typer.py` or `socket.py` would run. `-P`, or PYTHONSAFEPATH in
+the environment, is Python's way to say no.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
+from multiprocessing.context import SpawnContext, SpawnProcess
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["program", "spawning"]
+
+_VARIABLE = "PYTHONSAFEPATH"
+_one_at_a_time = threading.Lock()  # the environment is the whole process's
+
+
+def program(*arguments: str) -> list[str]:
+    """Return the command that runs this program with these arguments."""
+    return [sys.executable, "-P", "-m", "wargame", *arguments]
+
+
+def spawning() -> SpawnContext:
+    """Return what spawns processes as `multiprocessing` does, on a safe path."""
+    with _safe_path():  # it is started with the first lock or queue, and runs on
+        resource_tracker.ensure_running()
+    return _Spawning()
+
+
+class _Spawned(SpawnProcess):
+    @staticmethod
+    def _Popen(process_obj: Any) -> Any:  # noqa: N802, ANN401  the library's
+        with _safe_path():
+            return SpawnProcess._Popen(process_obj)  # noqa: SLF001  the library's
+
+
+class _Spawning(SpawnContext):
+    Process = _Spawned
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Have Python started on a safe path meanwhile; afterwards the environment is as it was."""
+    with _one_at_a_time:
+        before = os.environ.get(_VARIABLE)
+        os.environ[_VARIABLE] = "1"
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[_VARIABLE]
+            else:
+                os.environ[_VARIABLE] = before
