@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 .PHONY: play test fuzz torture monkey spy coverage check bench screenshots clean help
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+PIP := $(BIN)/python -P -m pip --quiet --disable-pip-version-check
 
 # With everything for development installed, `make play` uses that; else it installs only what the game needs.
 DEV := .venv/.stamp

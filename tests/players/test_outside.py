@@ -11,8 +11,9 @@ from summits import summit_of
 
 from wargame.errors import Forfeit, PlayerError
 from wargame.game import Game, view_of
+from wargame.kernel.dice import SEAT_STREAM
 from wargame.match.match import turns
-from wargame.players.outside import ModulePlayer
+from wargame.players.outside import ModulePlayer, one_way
 from wargame.players.roster import make_player
 
 if TYPE_CHECKING:
@@ -153,3 +154,175 @@ def test_a_file_that_holds_no_player_is_refused(
         make_player(summit_of(TINY), f"module:{write(text)}", 1, move_limit=limit)
     assert not isinstance(refused.value, Forfeit)
     assert said in str(refused.value)
+
+
+# -- no way back
+
+WORD = 2**64
+
+
+def unmixed(word: int) -> int:
+    """Undo the finalizer by which the kernel makes keys."""
+    for shift, factor in ((31, 0x94D049BB133111EB), (27, 0xBF58476D1CE4E5B9), (30, 1)):
+        once = word
+        for _ in range(64 // shift):
+            once = word ^ (once >> shift)
+        word = once * pow(factor, -1, WORD) % WORD
+    return word
+
+
+def seed_behind(key: int, stream: int) -> int:
+    return unmixed((unmixed(key) - (stream + 1) * 0x9E3779B97F4A7C15) % WORD)
+
+
+def test_the_seed_can_be_read_off_a_key_of_the_kernel_and_not_off_what_a_module_gets(
+    write: Callable[[str], str],
+) -> None:
+    game = Game(summit_of(TINY), 123456789)
+    side, seat = game.turn, game.summit.seat(game.turn)
+    assert seed_behind(game.player_key(side), SEAT_STREAM + seat) == game.seed
+    path = write(
+        "class Mine:\n  def __init__(self, key): self.key = key\n  def decide(self, view): raise KeyError(self.key)"
+    )
+    with pytest.raises(Forfeit) as told:
+        make_player(game.summit, f"module:{path}", game.player_key(side)).decide(view_of(game, side))
+    key = one_way(game.player_key(side))
+    assert str(key) in str(told.value)
+    assert all(seed_behind(key, stream) != game.seed for stream in range(16))
+    assert len({one_way(key) for key in range(1000)}) == 1000
+
+
+SPY = """
+import gc, os, sys
+from pathlib import Path
+PRIME, SECRETS = 2**61 - 1, [{secrets}]
+def within(things, depth):
+    for thing in things:
+        if type(thing) is int and thing % PRIME in SECRETS and thing not in SECRETS or type(thing).__name__ == "Game":
+            yield thing
+        if depth and isinstance(thing, (dict, list, tuple, set)):
+            yield from within((*thing, *thing.values()) if isinstance(thing, dict) else thing, depth - 1)
+class Spy:
+    def decide(self, view):
+        frame, frames = sys._getframe(), []
+        while frame:
+            frames.append(dict(frame.f_locals))
+            frame = frame.f_back
+        told = " ".join([*sys.argv, *os.environ.values(), Path("/proc/self/cmdline").read_text()])
+        numbers = [int(word) for word in told.split() if word.isdecimal()]
+        if found := list(within([*gc.get_objects(), frames, numbers], 2)):
+            raise RuntimeError(f"found {{found}}")
+        return view.legal[0]
+"""
+
+
+def test_nothing_in_the_process_of_a_module_leads_to_the_game(
+    write: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    game = Game(summit_of(TINY), 0xF234567890ABCDEF)
+    monkeypatch.setattr("sys.argv", ["wargame", "--seed", str(game.seed)])
+    keys = [game.player_key(side) for side in game.summit.rules.side_ids]
+    path = write(SPY.format(secrets=", ".join(str(secret % (2**61 - 1)) for secret in (game.seed, *keys))))
+    for _ in turns(game, {"hill": f"module:{path}", "vale": "doctrine"}):
+        pass
+    assert game.is_over
+
+
+def test_a_module_cannot_change_the_rules(write: Callable[[str], str]) -> None:
+    path = write("""
+import gc
+class Player:
+    def __init__(self, summit):
+        tables = summit.compiled
+        for table in (tables.ints, tables.words):
+            try:
+                table.flags.writeable = True
+                table[50:] = 100
+            except ValueError:
+                pass
+        for proxy in (summit.rules.constants, tables.slots.of_name):
+            gc.get_referents(proxy)[0].clear()
+    def decide(self, view):
+        return view.legal[0]
+""")
+    game = Game(summit_of(TINY), 3)
+    before = (game.summit.compiled.ints.copy(), dict(game.summit.rules.constants))
+    player = make_player(game.summit, f"module:{path}", 1)
+    player.decide(view_of(game, game.turn))
+    assert (game.summit.compiled.ints == before[0]).all()
+    assert dict(game.summit.rules.constants) == before[1]
+
+
+def test_a_module_remembers_nothing_of_the_game_before_though_its_process_is_used_again(
+    write: Callable[[str], str],
+) -> None:
+    path = write("""
+import builtins, os
+class Player:
+    def __init__(self, key):
+        assert not hasattr(builtins, "kept")
+        builtins.kept = key
+    def decide(self, view):
+        raise KeyError(os.getppid())
+""")
+    game = Game(summit_of(TINY), 3)
+    parents = set()
+    for key in range(3):
+        player = ModulePlayer(game.summit, path, key)
+        with pytest.raises(Forfeit) as told:
+            player.decide(view_of(game, game.turn))
+        parents.add(told.value.told)
+        player.close()
+    assert len(parents) == 1
+
+
+def test_what_lies_beside_a_module_serves_it_and_stands_for_nothing_else(
+    write: Callable[[str], str], tmp_path: Path
+) -> None:
+    (tmp_path / "my_own_helper.py").write_text("first = 0", encoding="utf-8")
+    (tmp_path / "random.py").write_text("raise RuntimeError('not this one')", encoding="utf-8")
+    path = write("""
+import random, my_own_helper
+class Player:
+    def decide(self, view):
+        return random.choice([view.legal[my_own_helper.first]])
+""")
+    game = Game(summit_of(TINY), 3)
+    assert make_player(game.summit, f"module:{path}", 1).decide(view_of(game, game.turn)).id == game.legal_moves[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "limit", "kind"),
+    [
+        (r"b'\n'", None, "died"),
+        (r"b'[' * 90000 + b'\n'", None, "died"),
+        (r"b'[1, 2, 3, 4]\n'", None, "died"),
+        (r"""b'["ready", "", "", 0]\n'""", None, "died"),
+        (r"b'x' * 200000", None, "died"),
+        (r"b'['", 0.5, "late"),
+        (r"""b'["move", "\\u001b[2J", "", 0]\n'""", None, "illegal"),
+    ],
+    ids=["nothing", "nested", "numbers", "ready", "long", "half", "escape"],
+)
+def test_what_a_module_sends_past_its_host_is_believed_in_nothing(
+    write: Callable[[str], str], written: str, limit: float | None, kind: str
+) -> None:
+    path = write(f"""
+import os, stat, time
+class Player:
+    def decide(self, view):
+        for file in range(3, 64):
+            try:
+                if stat.S_ISSOCK(os.fstat(file).st_mode):
+                    os.write(file, {written})
+            except OSError:
+                pass
+        time.sleep(60)
+""")
+    game = Game(summit_of(TINY), 3)
+    player = ModulePlayer(game.summit, path, 1, move_limit=limit)
+    with pytest.raises(Forfeit) as told:
+        player.decide(view_of(game, game.turn))
+    assert told.value.kind == kind
+    assert str(told.value).isprintable()
+    player.close()

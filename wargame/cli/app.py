@@ -80,6 +80,7 @@ app.add_typer(saved, name="save")
 def main() -> None:
     """Run the command line; every expected error is one message and an exit code."""
     _open_streams()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy would start threads that nothing here has a use for
     try:
         try:
             app()
@@ -100,10 +101,21 @@ def main() -> None:
         if met_first is not None and isinstance(met_first.__cause__, KeyboardInterrupt):
             _stop(130, "interrupted")
         raise
+    except ImportError as error:
+        _stop(1, f"a part that is needed cannot be loaded: {_first(error)}")
+    except MemoryError:
+        _stop(1, "out of memory")
     except OSError as error:  # a full disk, a terminal that has gone
         _drop_output()
         place = f"{error.filename}: " if error.filename else ""
         _stop(1, f"{place}{error.strerror or error}")
+
+
+def _first(error: BaseException) -> str:
+    """Return what went wrong first, in one line: whoever passes an error on adds advice for other people."""
+    while (before := error.__cause__ or (None if error.__suppress_context__ else error.__context__)) is not None:
+        error = before
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _stop(code: int, message: str) -> None:

@@ -69,6 +69,7 @@ def train(  # noqa: PLR0913  flags
     _check_teacher(player)
     with preparing():
         summit = load(scenario)
+    path = out or policies_folder() / f"{summit.id}{ENDING}"
     wanted = training.Training(player=player, rounds=rounds, games=games, seed=seed)
     with stopping() as stop, progress(rounds * games) as tell:
 
@@ -83,7 +84,6 @@ def train(  # noqa: PLR0913  flags
         raise typer.Exit(INTERRUPTED)
     policy, qualities = learned
     _print(qualities)
-    path = out or policies_folder() / f"{policy.scenario}{ENDING}"
     write_policy(path, policy)
     print(f"policy: {in_words(policy.scenario, policy.digest)}")
     print(f"written: {path}")

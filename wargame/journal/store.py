@@ -9,9 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from platformdirs import user_data_path
-
 from wargame.errors import JournalError
+from wargame.folders import data_folder
 from wargame.game.summit import Summit, compile_text
 from wargame.journal.disk import Disk
 from wargame.scenario.catalog import bundled
@@ -37,13 +36,17 @@ _RULES = "scenarios"  # the folder beside the saves that keeps the rules they we
 
 
 def saves_folder(chosen: Path | None = None) -> Path:
-    """Return where saved games live: as chosen, else WARGAME_SAVES, else ./saves if it exists, else the user's data."""
+    """Return where saved games live: as chosen, else WARGAME_SAVES, else ./saves if it exists, else the user's data.
+
+    Raises:
+        WargameError: there is none of these, and no home folder is known.
+    """
     if chosen is not None:
         return chosen
     if named := os.environ.get("WARGAME_SAVES"):
         return Path(named)
     here = Path("saves")
-    return here if here.is_dir() else user_data_path("wargame", appauthor=False) / "saves"
+    return here if here.is_dir() else data_folder("WARGAME_SAVES") / "saves"
 
 
 def stem_of(header: Header) -> str:

@@ -7,14 +7,15 @@ digest. Found is a policy by the place of its file, never by the text of the sce
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import field, frozen
-from platformdirs import user_data_path
 
-from wargame.errors import PlayerError
+from wargame.errors import PlayerError, WargameError
+from wargame.folders import data_folder
 from wargame.kernel.policy import UNLEARNED
 from wargame.legible import legible
 from wargame.players.policy import ENDING, Policy, laid_out, misfit, read_policy
@@ -68,10 +69,14 @@ def in_words(name: str, digest: str) -> str:
 
 
 def policies_folder() -> Path:
-    """Return where `wargame train` puts policies if it is not told otherwise: WARGAME_POLICIES, or the user's data."""
+    """Return where `wargame train` puts policies if it is not told otherwise: WARGAME_POLICIES, or the user's data.
+
+    Raises:
+        WargameError: no home folder is known.
+    """
     if named := os.environ.get("WARGAME_POLICIES"):
         return Path(named)
-    return user_data_path("wargame", appauthor=False) / "policies"
+    return data_folder("WARGAME_POLICIES") / "policies"
 
 
 def chosen(summit: Summit, choice: str | None = None) -> PolicyUse:
@@ -98,13 +103,13 @@ def found(summit: Summit) -> PolicyUse:
     Raises:
         PlayerError: a file in one of these places is damaged.
     """
-    key = (summit.sha256, summit.path, policies_folder())
+    key = (summit.sha256, *_places(summit))
     if key not in _FOUND:
         _FOUND[key] = _found(summit)
     return _FOUND[key]
 
 
-_FOUND: dict[tuple[str, Path | None, Path], PolicyUse] = {}
+_FOUND: dict[tuple[str | Path, ...], PolicyUse] = {}
 
 
 def _found(summit: Summit) -> PolicyUse:
@@ -126,7 +131,8 @@ def _places(summit: Summit) -> Iterator[Path]:
     ours = bundled()
     if summit.path and summit.path.resolve() not in {path.resolve() for path in ours.values()}:
         yield summit.path.with_name(f"{summit.path.stem}{ENDING}")
-    yield policies_folder() / f"{summit.id}{ENDING}"
+    with suppress(WargameError):  # no home folder: none of the user's own
+        yield policies_folder() / f"{summit.id}{ENDING}"
     if summit.id in ours:
         yield ours[summit.id].with_name(f"{summit.id}{ENDING}")
 

@@ -16,12 +16,12 @@ import traceback
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
-from platformdirs import user_log_path
 from textual import events
 from textual.app import App
 from textual.worker import WorkerFailed
 
 from wargame.errors import WargameError
+from wargame.folders import log_folder
 from wargame.legible import legible
 
 if TYPE_CHECKING:
@@ -172,7 +172,10 @@ def _crash_lines(error: BaseException, saving: Saving | None) -> Iterator[str]:
 
 def _log(error: BaseException) -> str:
     """Keep the traceback, in place of the last one, and say where."""
-    file = user_log_path("wargame", appauthor=False) / "crash.log"
+    try:
+        file = log_folder() / "crash.log"
+    except WargameError as trouble:
+        return f"its traceback could not be kept: {trouble}"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("".join(traceback.format_exception(error)), encoding="utf-8", errors="backslashreplace")

@@ -9,7 +9,9 @@ from typing import Any
 
 import orjson
 from attrs import asdict, define, fields
-from platformdirs import user_config_path
+
+from wargame.errors import WargameError
+from wargame.folders import config_folder
 
 __all__ = ["THEMES", "Settings", "settings_file"]
 
@@ -37,7 +39,7 @@ class Settings:
     def load(cls) -> Settings:
         """Return what was saved, as far as it makes sense, and what is usual for the rest."""
         found: object = None
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, WargameError):
             found = orjson.loads(settings_file().read_bytes())
         settings = cls()
         for field in fields(cls):
@@ -48,7 +50,10 @@ class Settings:
 
     def save(self) -> str:
         """Save; returns why that was not possible, "" if it was."""
-        file = settings_file()
+        try:
+            file = settings_file()
+        except WargameError as error:
+            return f"settings not saved: {error}"
         temporary = file.with_name(f".{file.name}.{os.getpid()}")
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -60,6 +65,10 @@ class Settings:
 
 
 def settings_file() -> Path:
-    """Return where settings live: in the folder WARGAME_CONFIG names, else in the user's own."""
+    """Return where settings live: in the folder WARGAME_CONFIG names, else in the user's own.
+
+    Raises:
+        WargameError: no home folder is known.
+    """
     named = os.environ.get("WARGAME_CONFIG")
-    return (Path(named) if named else user_config_path("wargame", appauthor=False)) / "settings.json"
+    return (Path(named) if named else config_folder("WARGAME_CONFIG")) / "settings.json"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Session"]
 
-PROGRAM = (sys.executable, "-P", "-m", "wargame")  # -P: nothing is imported from the folder it happens to run in
+PROGRAM = program()
 DRIVER = "wargame.web.driver:PageDriver"
 PRELUDE = b"__GANGLION__\n"  # the driver's first line
 KEYS, PAINT, WORD = b"D", b"D", b"M"
