@@ -13,6 +13,7 @@ Questions are pickled. Answers are lines of JSON, for the parent believes nothin
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib.util
 import inspect
 import io
@@ -51,6 +52,7 @@ def main() -> None:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it, whatever the player catches
     summit = compile_text(*pickle.load(questions))  # noqa: S301  the parent's
+    gc.freeze()  # no copy looks through what all share, and so has to copy it
     with _woken_by_children() as woken:
         while True:
             copy = os.fork()
