@@ -103,13 +103,13 @@ def found(summit: Summit) -> PolicyUse:
     Raises:
         PlayerError: a file in one of these places is damaged.
     """
-    key = (summit.sha256, *_places(summit))
+    key = (summit.sha256, tuple(_places(summit)))
     if key not in _FOUND:
         _FOUND[key] = _found(summit)
     return _FOUND[key]
 
 
-_FOUND: dict[tuple[str | Path, ...], PolicyUse] = {}
+_FOUND: dict[tuple[str, tuple[Path, ...]], PolicyUse] = {}
 
 
 def _found(summit: Summit) -> PolicyUse:

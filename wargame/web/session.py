@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import sys
 from asyncio.subprocess import PIPE
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ import orjson
 from aiohttp import WSMsgType
 
 from wargame.confined import CONFINED
+from wargame.processes import program
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
