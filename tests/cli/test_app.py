@@ -102,3 +102,17 @@ def test_a_terminal_that_knows_ascii_only_gets_a_sign_for_what_it_lacks(argument
     assert done.stderr in {"", "preparing the rules engine (first start only) …\n"}  # on a slow machine
     assert done.stdout.isascii()
     assert "?" in done.stdout
+
+
+@pytest.mark.parametrize("value", ["0", "-3"])
+def test_what_keeps_numba_from_starting_is_one_line(value: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "wargame", "run", "two-villages", "--games", "1"],
+        env={**os.environ, "NUMBA_NUM_THREADS": value},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
+    assert "NUMBA_" in done.stderr
