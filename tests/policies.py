@@ -5,12 +5,22 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from wargame.players.policy import FORMAT, Habit, Made, MoveHabit, Policy, known_names
+from wargame.destination import Destination
+from wargame.players import policy as policies
+from wargame.players.policy import FORMAT, KIND, Habit, Made, MoveHabit, Policy, known_names
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from wargame.game import Summit
 
-__all__ = ["a_policy"]
+__all__ = ["a_policy", "write_policy"]
+
+
+def write_policy(path: Path, policy: Policy) -> None:
+    """Write a policy where no command has looked before."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    policies.write_policy(Destination(path=path, kind=KIND), policy)
 
 
 def a_policy(summit: Summit, seed: int, *, reach: int = 300) -> Policy:

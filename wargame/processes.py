@@ -8,6 +8,7 @@ the environment, is Python's way to say no.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from contextlib import contextmanager
@@ -31,7 +32,7 @@ def program(*arguments: str) -> list[str]:
 
 def spawning() -> SpawnContext:
     """Return what spawns processes as `multiprocessing` does, on a safe path."""
-    with _safe_path():  # it is started with the first lock or queue, and runs on
+    with _safe_path(), _hangups_held():  # it is started with the first lock or queue, and runs on
         resource_tracker.ensure_running()
     return _Spawning()
 
@@ -45,6 +46,20 @@ class _Spawned(SpawnProcess):
 
 class _Spawning(SpawnContext):
     Process = _Spawned
+
+
+@contextmanager
+def _hangups_held() -> Iterator[None]:
+    """Have a process started meanwhile that is deaf to a closed terminal.
+
+    What `multiprocessing` keeps beside the workers is deaf to Ctrl-C and SIGTERM alone; ended before us, it leaves a
+    traceback.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

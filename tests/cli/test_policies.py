@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from commands import only_save, wargame
 from examples import ROOT
-from policies import a_policy
+from policies import a_policy, write_policy
 
 from wargame.game import load
 from wargame.journal.entries import PolicyId
 from wargame.journal.reading import read_journal
-from wargame.players.policy import read_policy, write_policy
+from wargame.players.policy import read_policy
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -101,7 +101,7 @@ def test_markdown_is_a_file_of_the_same_story(games: list[Path], tmp_path: Path)
     assert wargame("replay", games[0], "--markdown", out).out == f"Replaced {out}\n"
     assert [each.name for each in tmp_path.iterdir()] == ["story.md"]
     refused = wargame("replay", games[0], "--markdown", tmp_path)
-    assert (refused.code, "not a plain file" in refused.err) == (1, True)
+    assert (refused.code, "it is a folder" in refused.err) == (1, True)
 
 
 def test_notes_stand_at_their_ply_and_a_side_reads_them_after_the_end(tmp_path: Path) -> None:

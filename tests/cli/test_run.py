@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from examples import ROOT
 
+from wargame import __version__
 from wargame.__main__ import main
 from wargame.kernel.jit import INTERPRETED
 
@@ -87,7 +88,7 @@ def test_json_holds_every_ending_in_file_order_and_only_timing_on_the_clock(warg
     code, out, _ = wargame("run", "two-villages", "--games", "40", "--seed", str(2**64 - 1), "--threads", "1", "--json")
     report = json.loads(out)
     assert code == 0
-    assert report["scenario"] == "two-villages"
+    assert (report["version"], report["scenario"], report["policy"]["sha256"]) == (__version__, "two-villages", "")
     assert re.fullmatch(r"[0-9a-f]{64}", report["scenario_sha256"])
     assert report["seats"] == {"hill": "doctrine", "vale": "doctrine"}
     assert (report["games"], report["seed"], report["complete"]) == (40, str(2**64 - 1), True)
@@ -230,12 +231,16 @@ def test_an_unknown_scenario_and_an_unwritable_place_are_one_message_and_exit_co
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-def test_a_full_disk_is_one_message_and_exit_code_1(wargame: Wargame, tmp_path: Path) -> None:
-    out = tmp_path / "games.csv"
-    (tmp_path / "games.csv.partial").symlink_to("/dev/full")
+@pytest.mark.parametrize("ending", [".csv", ".jsonl", ".parquet"])
+def test_a_full_disk_is_one_message_and_exit_code_1_and_what_was_played_is_told(
+    wargame: Wargame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    out = tmp_path / f"games{ending}"
+    monkeypatch.setattr("wargame.match.rows._opened", lambda _: Path("/dev/full").open("wb"))  # noqa: SIM115
     code, printed, err = wargame("run", SCENARIO, "--games", "50", "--out", str(out))
-    assert (code, printed, err.count("\n")) == (1, "", 1)
+    assert (code, err.count("\n")) == (1, 1)
     assert "No space left on device" in err
+    assert "50 games from seed 0" in printed
     assert not out.exists()
 
 
@@ -264,7 +269,8 @@ def test_a_fault_of_the_rules_is_counted_and_its_first_game_named(wargame: Warga
 
 
 @pytest.mark.parametrize("ending", [".csv", ".parquet"])
-def test_an_interrupted_run_shows_and_keeps_what_is_done(tmp_path: Path, ending: str) -> None:
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda sign: sign.name)
+def test_a_stopped_run_shows_and_keeps_what_is_done(tmp_path: Path, ending: str, sign: signal.Signals) -> None:
     out = tmp_path / f"games{ending}"
     partial = tmp_path / f"games{ending}.partial"
     process = started("run", SCENARIO, "--games", str(10**9), "--out", str(out))
@@ -273,11 +279,11 @@ def test_an_interrupted_run_shows_and_keeps_what_is_done(tmp_path: Path, ending:
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < deadline
         time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(sign)
     printed, said = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == 128 + sign
     assert "Traceback" not in said
-    done = re.search(r"interrupted after ([\d,]+) of 1,000,000,000 games; the rows so far are in .*\.partial\n$", said)
+    done = re.search(r"stopped after ([\d,]+) of 1,000,000,000 games; the rows so far are in .*\.partial\n$", said)
     assert done
     games = int(done[1].replace(",", ""))
     assert f"{games:,} games from seed 0" in printed
@@ -299,7 +305,7 @@ def test_an_interrupted_run_without_a_file_prints_json_that_says_so() -> None:
     printed, said = process.communicate(timeout=120)
     assert process.returncode == 130
     assert "Traceback" not in said
-    assert "interrupted" in said
+    assert "stopped after" in said or "interrupted" in said
     if printed:  # a slow machine may not have begun
         assert json.loads(printed)["complete"] is False
 

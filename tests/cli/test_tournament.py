@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 from commands import wargame
 from examples import ROOT
-from policies import a_policy
+from policies import a_policy, write_policy
 
 from wargame.game import load
 from wargame.kernel.jit import INTERPRETED
-from wargame.players.policy import write_policy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,29 +72,37 @@ def test_a_tournament_goes_on_where_its_file_ends(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(INTERPRETED, reason="takes minutes without the compiler")
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL], ids=["ctrl-c", "kill"])
-def test_what_was_played_before_a_signal_is_there_and_the_rest_follows(sign: signal.Signals, tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize(
+    "sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL], ids=lambda sign: sign.name
+)
+def test_what_was_played_before_a_signal_is_there_and_the_rest_follows(
+    sign: signal.Signals, workers: str, tmp_path: Path
+) -> None:
     path = tmp_path / "games.jsonl"
-    arguments = ["tournament", "two-villages", "--players", "greedy,doctrine", "--games", "3000", "--workers", "1"]
+    arguments = ["tournament", "two-villages", "--players", "greedy,doctrine", "--games", "3000", "--workers", workers]
     code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     code += "from wargame.__main__ import main\nmain()"
     command = [sys.executable, "-c", code, *arguments, "--out", str(path)]
     process = subprocess.Popen(
         command,
         cwd=ROOT,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     while process.poll() is None and not (path.exists() and path.read_bytes().count(b"\n") > 5):
         time.sleep(0.02)
-    process.send_signal(sign)
-    _, err = process.communicate()
+    os.killpg(process.pid, sign)  # as `timeout`, a closed terminal or Ctrl-C do: to the workers as well
+    out, err = process.communicate(timeout=60)
     lines = path.read_bytes().splitlines(keepends=True)
     assert 5 < len(lines) < 3001
-    if sign == signal.SIGINT:
-        assert process.returncode == 130
-        assert b"interrupted after" in err
+    if sign != signal.SIGKILL:
+        assert process.returncode == 128 + sign
+        assert f"stopped after {len(lines) - 1:,} of 3,000 games; the same command goes on from".encode() in err
+        assert b"Traceback" not in err
+        assert f"{len(lines) - 1:,} games from seed 0".encode() in out
         assert lines[-1].endswith(b"\n")
     else:
         assert process.returncode == -signal.SIGKILL

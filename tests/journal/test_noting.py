@@ -1,4 +1,4 @@
-"""Notes on saved games, and files that are written whole or not at all."""
+"""Notes on saved games."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from commands import wargame
 
-from wargame.errors import JournalError, RunError
+from wargame.errors import JournalError
 from wargame.journal.noting import MOST_NOTE, fault_of, note_on
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import notes_of
-from wargame.journal.whole import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,18 +42,3 @@ def test_a_note_is_written_on_a_moment_that_there_is(tmp_path: Path) -> None:
         with pytest.raises(JournalError):
             note_on(read_journal(path), ply, text)
     assert path.read_bytes() == before
-
-
-def test_a_file_is_written_whole_or_left_as_it_was(tmp_path: Path) -> None:
-    out = tmp_path / "out.md"
-    assert write_whole(out, "one") is False
-    assert write_whole(out, "two") is True
-    assert out.read_text(encoding="utf-8") == "two"
-    with pytest.raises(RunError, match="not a plain file"):
-        write_whole(tmp_path, "three")
-    with pytest.raises(RunError, match="cannot be written"):
-        write_whole(tmp_path / "none" / "out.md", "three")
-    with pytest.raises(RunError, match="cannot be written"):
-        write_whole(out, "\ud800")
-    assert [path.name for path in tmp_path.iterdir()] == ["out.md"]
-    assert out.read_text(encoding="utf-8") == "two"

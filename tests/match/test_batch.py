@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,7 +36,7 @@ def kept(chunk: Chunk) -> Chunk:
 def test_neither_threads_nor_chunks_change_a_game_or_their_order(threads: int, size: int) -> None:
     run = run_of()
     whole = run.play(0, GAMES, states=True)
-    chunks = list(chunks_of(run, GAMES, threads, kept, size=size, states=True))
+    chunks = list(chunks_of(run, range(GAMES), threads, kept, size=size, states=True))
     assert [chunk.first for chunk in chunks] == list(range(0, GAMES, size))
     assert np.array_equal(np.concatenate([chunk.results for chunk in chunks]), whole.results)
     assert np.array_equal(np.concatenate([chunk.states for chunk in chunks])[:, :19], whole.states[:, :19])
@@ -43,7 +44,7 @@ def test_neither_threads_nor_chunks_change_a_game_or_their_order(threads: int, s
 
 def test_a_slow_reader_holds_up_the_work() -> None:
     begun, threads = [], 2
-    reader = chunks_of(run_of(), 10_000, threads, lambda chunk: begun.append(chunk.first), size=1)
+    reader = chunks_of(run_of(), range(10_000), threads, lambda chunk: begun.append(chunk.first), size=1)
     for _ in range(5):
         next(reader)
     reader.close()
@@ -55,7 +56,7 @@ def test_a_fault_in_the_work_reaches_the_reader() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        list(chunks_of(run_of(), 100, 2, fail, size=10))
+        list(chunks_of(run_of(), range(100), 2, fail, size=10))
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("games")]
 
 
@@ -74,7 +75,7 @@ def test_a_process_has_at_least_one_core() -> None:
 def test_a_tally_counts_every_game_once() -> None:
     run = run_of("trump-kim-2018", "random")
     results = run.play(0, GAMES).results
-    tally = count_games(run, GAMES, 2, None, lambda _: True)
+    *_, tally = count_games(run, range(GAMES), 2, None)
     column = dict(zip(RESULT, results.astype(np.int64).T, strict=True))
     assert tally.games == tally.ended == tally.endings.sum() == tally.fate.sum() == GAMES
     assert tally.endings.tolist() == [int((column["ending"] == at).sum()) for at in range(len(tally.endings))]
@@ -107,4 +108,5 @@ def test_a_game_at_fault_counts_as_nothing_else(tmp_path: Path) -> None:
 
 
 def test_counting_stops_when_told_to() -> None:
-    assert count_games(run_of(), 10**9, 2, None, lambda done: done < 100).games < 10**6
+    with closing(count_games(run_of(), range(10**9), 2, None)) as counted:
+        assert next(tally for tally in counted if tally.games >= 100).games < 10**6

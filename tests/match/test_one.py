@@ -11,8 +11,8 @@ from wargame.game.game import FAULTS
 from wargame.game.summit import load
 from wargame.kernel.jit import INTERPRETED
 from wargame.match.batch import Run
+from wargame.match.columns import columns_of, rows_of
 from wargame.match.one import play_one
-from wargame.match.rows import columns_of, rows_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ from examples import ROOT
 from wargame.game.summit import load
 from wargame.match.batch import Run
 from wargame.match.one import play_one
-from wargame.match.report import log_report, one_report, run_report
+from wargame.match.report import log_report, one_report, part_of, run_report
 from wargame.match.tally import empty_tally, tally_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def run_of(path: Path) -> Run:
 def test_a_report_of_games_at_fault_counts_them_and_gives_shares_of_the_others(tmp_path: Path) -> None:
     run = run_of(cut_short(tmp_path))
     tally = tally_of(run.summit.rules, run.play(0, 40))
-    report = json.loads(json.dumps(run_report(run, tally, seconds=1.0, threads=1, complete=True)))
+    report = json.loads(json.dumps(run_report(part_of(run, range(40), tally, seconds=1.0, threads=1))))
     assert report["games"] == 40
     assert 0 < report["faults"] == report["over_ply_limit"] < 40
     assert sum(each["count"] for each in report["endings"]) == 40 - report["faults"]
@@ -36,7 +36,8 @@ def test_a_report_of_games_at_fault_counts_them_and_gives_shares_of_the_others(t
 
 def test_a_report_of_no_games_says_that_anything_may_be_so() -> None:
     run = run_of(SCENARIO)
-    report = run_report(run, empty_tally(run.summit.rules), seconds=1.0, threads=1, complete=False)
+    report = run_report(part_of(run, range(9), empty_tally(run.summit.rules), seconds=1.0, threads=1))
+    assert report["complete"] is False
     assert {(each["low"], each["high"]) for each in report["endings"]} == {(0.0, 1.0)}
     assert {(each["low"], each["high"]) for each in report["scores"].values()} == {(0.0, 100.0)}
 

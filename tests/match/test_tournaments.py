@@ -177,6 +177,35 @@ def test_a_file_that_is_no_tournament_or_damaged_is_named_with_its_line(tmp_path
         file_of(plan, path)
 
 
+def test_a_file_of_any_size_is_read_and_left_alone_until_all_of_it_is_known(tmp_path: Path) -> None:
+    plan, path = plan_of("random", "doctrine"), tmp_path / "file"
+    whole, _ = file_of(plan, path)
+    size = 2**30 + 2**20  # a hole: it takes no space
+    with path.open("r+b") as file:
+        file.truncate(size)
+    with pytest.raises(RunError, match=f"is damaged in line {2 * PAIRS + 2}; it is left as it is"):
+        file_of(plan, path)
+    assert path.stat().st_size == size
+    with path.open("rb") as file:
+        assert file.read(len(whole)) == whole
+
+
+def test_a_torn_line_is_cut_off_only_if_it_is_the_beginning_of_a_game(tmp_path: Path) -> None:
+    plan, path = plan_of("random", "doctrine"), tmp_path / "file"
+    whole, _ = file_of(plan, path)
+    for tail in (b"my notes", b'{"gain":1', b"\0"):
+        path.write_bytes(whole + tail)
+        with pytest.raises(RunError, match="is damaged in line"):
+            file_of(plan, path)
+        assert path.read_bytes() == whole + tail
+    lines = whole.splitlines(keepends=True)
+    wrong = b"".join([lines[0], lines[2], lines[1][:9]])  # torn, and of another tournament before that
+    path.write_bytes(wrong)
+    with pytest.raises(RunError, match="is damaged in line 2"):
+        file_of(plan, path)
+    assert path.read_bytes() == wrong
+
+
 def test_one_file_has_one_writer(tmp_path: Path) -> None:
     plan = plan_of("random", "doctrine")
     ledger = Ledger(tmp_path / "file", plan.header)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from examples import BUNDLED, ROOT, SMALL
-from policies import a_policy
+from policies import a_policy, write_policy
 from summits import summit_of
 
 from wargame.errors import PlayerError
 from wargame.game import Game, load, view_of
 from wargame.kernel.policy import UNLEARNED
 from wargame.players.learned import chosen, found
-from wargame.players.policy import ENDING, known_names, misfit, read_policy, write_policy
+from wargame.players.policy import ENDING, known_names, misfit, read_policy
 from wargame.players.roster import leans, make_player, policy_of
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from wargame import __version__
 from wargame.analysis.aims import Aim, Row
 from wargame.analysis.course import course_rows, move_rows
 from wargame.analysis.outcomes import outcome_rows, room_rows, rows_across_pools
@@ -20,6 +19,7 @@ from wargame.analysis.pools import CHARACTER, MIXED, STRONG, pool_of
 from wargame.game.summit import Summit
 from wargame.match.estimates import mean_of, share
 from wargame.match.fixtures import Schedule
+from wargame.match.provenance import provenance
 from wargame.match.tournament import Tournament, opened, play_tournament
 from wargame.players.learned import PolicyUse
 from wargame.players.roster import policy_of
@@ -121,10 +121,7 @@ def balance_report(study: Study, go_on: Callable[[int], bool]) -> tuple[Report, 
     pools = _pools(study, played)
     rows = list(_rows(study, pools, played))
     return {
-        "version": __version__,
-        "scenario": study.summit.id,
-        "scenario_sha256": study.summit.sha256,
-        "policy": study.policy.account,
+        **provenance(study.summit, study.policy),
         "seed": str(study.seed),
         "complete": not stopped,
         "pools": {pool.name: {"players": pool.players, "games": len(pool.results)} for pool in pools},

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
-from wargame.errors import RunError
 from wargame.game.game import Game
 from wargame.game.summit import Summit, compile_text
 from wargame.game.view import view_of
 from wargame.kernel.dice import game_seed, stream_key
 from wargame.kernel.policy import UNLEARNED
-from wargame.match.workers import worker_pool
+from wargame.match.workers import WorkerDied, worker_pool
 from wargame.players.policy import known_names
 from wargame.players.roster import make_player, warm_up
 from wargame.players.search import Budget, SearchPlayer
@@ -57,7 +56,7 @@ class School:
         """Play games by their numbers; yields the lessons of each, in order, however many processes work on them.
 
         Raises:
-            RunError: a worker process died.
+            WorkerDied: a worker process died.
         """
         warm_up(self.summit, {"": "search:2"})
         if workers == 1:
@@ -75,7 +74,7 @@ class School:
                 yield begun.popleft().result()
         except BrokenProcessPool:
             message = "a worker process has died; begin again, with fewer workers if memory is short"
-            raise RunError(message) from None
+            raise WorkerDied(message) from None
         finally:
             pool.shutdown(cancel_futures=True)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wargame.destination import Kind
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["alone", "balance_markdown", "compared", "figure_words", "interval_words", "summary_words"]
+__all__ = ["PAGE", "alone", "balance_markdown", "compared", "figure_words", "interval_words", "summary_words"]
 
 Report = dict[str, Any]
+PAGE = Kind("a page of balance", lambda head, _: head.startswith(b"# Balance of ") and b"\nMade by `" in head)
 
 
 def balance_markdown(report: Report, command: str, date: str) -> str:
@@ -20,7 +23,8 @@ def balance_markdown(report: Report, command: str, date: str) -> str:
 def _page(report: Report, command: str, date: str) -> Iterator[str]:
     yield f"# Balance of {report['scenario']}"
     yield ""
-    yield f"Made by `{command}` on {date}, from the scenario with SHA-256 `{report['scenario_sha256'][:16]}…`."
+    yield f"Made by `{command}` on {date} with wargame {report['version']}, from the scenario with SHA-256"
+    yield f"`{report['scenario_sha256'][:16]}…`."
     if digest := report["policy"]["sha256"]:
         yield f"Its search players leaned on the policy `{report['policy']['name']}` with SHA-256 `{digest[:16]}…`."
     if not report["complete"]:

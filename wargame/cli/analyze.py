@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 from datetime import UTC, datetime
@@ -12,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wargame.cli.flags import MOST_SEED, Modules, Policy, Scenario, Workers, add_modules, examples, policy_for
-from wargame.cli.waiting import preparing, progress, stopping
-from wargame.errors import PlayerError, RunError
+from wargame.cli.output import Force, destination, print_json, scenario_files
+from wargame.cli.waiting import preparing, progress, stopping, watch
+from wargame.errors import PlayerError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from wargame.analysis.balance import Sizes, Study
+    from wargame.cli.waiting import Stop
+    from wargame.destination import Destination
 
 __all__ = ["analyses"]
 
@@ -29,7 +31,6 @@ analyses = typer.Typer(help="Measure what many games mean.", no_args_is_help=Tru
 Report = dict[str, Any]
 STRONG, LADDER = "search:1000", "search:200,search:1000,search:5000"
 MOST_GAMES = 10**6
-INTERRUPTED = 130
 
 Strong = Annotated[str, typer.Option(metavar="PLAYER", help="Who plays strongly.")]
 Ladder = Annotated[
@@ -85,6 +86,7 @@ def balance(  # noqa: PLR0913  flags
     workers: Workers = None,
     as_json: AsJson = False,
     markdown: Markdown = None,
+    force: Force = False,
 ) -> None:
     """Measure whether a scenario is a game worth playing.
 
@@ -98,7 +100,7 @@ def balance(  # noqa: PLR0913  flags
 
     add_modules(player_module)
     strong, names = _checked(strong, ladder)
-    _check_writable(markdown)
+    page = _page(markdown, scenario, player_module, force=force)
     with preparing():
         summit = load(scenario)
         study = Study(
@@ -110,16 +112,19 @@ def balance(  # noqa: PLR0913  flags
             workers=workers or cores(),
             policy=policy_for(summit, (strong, *names), policy),
         )
-    report, stopped = _measured(study)
-    if as_json:
-        print(json.dumps(report, indent=2))
-    else:
-        _print(study, report)
-    if markdown is not None:
-        _write(markdown, report)
+    with stopping() as stop:
+        report, stopped = _measured(study, stop)
+        if as_json:
+            print_json(report)
+        else:
+            _print(study, report)
+        if page is not None:
+            _write(page, report)
     if stopped:
-        print("wargame: interrupted; what was played until then is shown", file=sys.stderr)
-        raise typer.Exit(INTERRUPTED)
+        played, wanted = sum(pool["games"] for pool in report["pools"].values()), _games_of(study)
+        told = f"stopped after {played:,} of {wanted:,} games; what was played until then is shown"
+        print(f"wargame: {told}", file=sys.stderr)
+        raise typer.Exit(stop.exit_code)
 
 
 def _checked(strong: str, ladder: str) -> tuple[str, tuple[str, ...]]:
@@ -159,43 +164,29 @@ def _sizes(games: int | None, skill_games: int | None, judged: int | None, *, qu
     return sizes
 
 
-def _measured(study: Study) -> tuple[Report, bool]:
+def _measured(study: Study, stop: Stop) -> tuple[Report, bool]:
     from wargame.analysis.balance import balance_report
 
-    with progress(sum(schedule.games for schedule in study.tournaments.values())) as advance, stopping() as stopped:
+    with progress(_games_of(study)) as advance:
         advance(None)
-
-        def go_on(done: int) -> bool:
-            advance(done)
-            return not stopped.is_set()
-
-        return balance_report(study, go_on)
+        return balance_report(study, watch(advance, stop))
 
 
-def _check_writable(path: Path | None) -> None:
-    """Say before ten minutes of work, not after them, that a file cannot be written.
-
-    Raises:
-        RunError: it cannot.
-    """
-    if path is None:
-        return
-    try:
-        path.open("a", encoding="utf-8").close()
-    except OSError as error:
-        message = f"cannot write {path}: {error.strerror or error}"
-        raise RunError(message) from error
+def _games_of(study: Study) -> int:
+    return sum(schedule.games for schedule in study.tournaments.values())
 
 
-def _write(path: Path, report: Report) -> None:
+def _page(path: Path | None, scenario: str, modules: list[Path] | None, *, force: bool) -> Destination | None:
+    from wargame.analysis.report import PAGE
+
+    return None if path is None else destination(path, PAGE, read=scenario_files(scenario, modules), force=force)
+
+
+def _write(page: Destination, report: Report) -> None:
     from wargame.analysis.report import balance_markdown
 
     command = shlex.join(["wargame", *sys.argv[1:]])
-    try:
-        path.write_text(balance_markdown(report, command, f"{datetime.now(UTC):%Y-%m-%d}"), encoding="utf-8")
-    except OSError as error:
-        message = f"cannot write {path}: {error.strerror or error}"
-        raise RunError(message) from error
+    page.write(balance_markdown(report, command, f"{datetime.now(UTC):%Y-%m-%d}"))
 
 
 def _print(study: Study, report: Report) -> None:

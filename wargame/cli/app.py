@@ -1,7 +1,7 @@
 """The `wargame` command: its subcommands, and what becomes of errors.
 
-Exit codes: 0 done, 1 failed with one message on standard error, 2 wrong usage, 130 interrupted. A reader of standard
-output that has gone, such as `head`, is no failure.
+Exit codes: 0 done, 1 failed with one message on standard error, 2 wrong usage, 128 + n stopped by signal n: 130 by
+Ctrl-C, 143 by SIGTERM, 129 by SIGHUP. A reader of standard output that has gone, such as `head`, is no failure.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from __future__ import annotations
 import io
 import os
 import sys
+from typing import Annotated
 
 import typer
 
+from wargame import __version__
 from wargame.cli.analyze import analyses
 from wargame.cli.bench import bench
 from wargame.cli.flags import examples
+from wargame.cli.merge import merge
 from wargame.cli.play import play
 from wargame.cli.replay import replay
 from wargame.cli.run import run_games
@@ -25,6 +28,7 @@ from wargame.cli.serve import serve
 from wargame.cli.tournament import tournament
 from wargame.cli.train import train
 from wargame.errors import WargameError
+from wargame.legible import legible
 
 __all__ = ["app", "main"]
 
@@ -39,8 +43,19 @@ app = typer.Typer(
 )
 
 
+def _print_version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
+    if wanted:
+        print(f"wargame {__version__}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version, and stop.")
+]
+
+
 @app.callback()
-def begin(context: typer.Context) -> None:
+def begin(context: typer.Context, *, version: Version = False) -> None:  # noqa: ARG001  its callback has it
     """Summit negotiations as a tabletop wargame: play, simulate and study them.
 
     Without a command: the menu on a terminal; without one, the usual game line by line.
@@ -60,8 +75,13 @@ app.command(
 )(replay)
 app.command(
     "run",
-    epilog=examples("run trump-kim-2018 --games 100000 --out games.csv", "run trump-kim-2018 --game 17 --verbose"),
+    epilog=examples(
+        "run trump-kim-2018 --games 100000 --out games.csv",
+        "run trump-kim-2018 --game 17 --verbose",
+        "run trump-kim-2018 --first 500 --games 500 --json",
+    ),
 )(run_games)
+app.command("merge", epilog=examples("merge first.json second.json", "merge part-*.json --json"))(merge)
 app.command("serve", epilog=examples("serve --port 9000"))(serve)
 app.command(
     "tournament",
@@ -119,7 +139,7 @@ def _first(error: BaseException) -> str:
 
 
 def _stop(code: int, message: str) -> None:
-    print(f"wargame: {message}", file=sys.stderr)
+    print(f"wargame: {legible(message, lines=True)}", file=sys.stderr)
     sys.exit(code)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wargame.cli.flags import Policy, policy_for
+from wargame.cli.output import print_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,9 +47,9 @@ def bench(
     import numpy as np
     from attrs import asdict
 
-    from wargame import __version__
     from wargame.game.summit import load
     from wargame.match.batch import cores
+    from wargame.match.provenance import provenance
 
     summit = load(SCENARIO)
     leaning = policy_for(summit, (SEARCH,), policy)
@@ -62,15 +62,8 @@ def bench(
             print(_line(row), flush=True)
     if as_json:
         versions = {"python": platform.python_version(), "numpy": np.__version__, "numba": numba.__version__}
-        facts = {
-            "version": __version__,
-            "scenario": SCENARIO,
-            "policy": leaning.account,
-            "machine": platform.machine(),
-            "cores": cores(),
-            **versions,
-        }
-        print(json.dumps({**facts, "rows": [asdict(row) for row in rows]}, indent=2))
+        facts = {**provenance(summit, leaning), "machine": platform.machine(), "cores": cores(), **versions}
+        print_json({**facts, "rows": [asdict(row) for row in rows]})
 
 
 def _measures(summit: Summit, policy: PolicyUse, seconds: float) -> Iterator[Measure]:

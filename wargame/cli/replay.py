@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from functools import partial
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wargame.cli.output import Force, destination, print_json
 from wargame.cli.saves import FILE, Saves, opened, rules_for
 from wargame.cli.screen import has_screen, open_screen
 from wargame.errors import JournalError, WargameError
@@ -19,6 +19,7 @@ from wargame.legible import legible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wargame.destination import Destination
     from wargame.game.game import Game
     from wargame.game.summit import Summit
     from wargame.journal.reading import Journal
@@ -44,8 +45,9 @@ def replay(  # noqa: PLR0913  flags
     text: Annotated[bool, typer.Option("--text", help="Tell it in lines, as without a terminal.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     markdown: Annotated[
-        Path | None, typer.Option(metavar="OUT.md", help="Write it as a Markdown file; an older OUT.md is replaced.")
+        Path | None, typer.Option(metavar="OUT.md", help="Write it as a Markdown file; an older one is replaced.")
     ] = None,
+    force: Force = False,
     verify: Annotated[
         bool, typer.Option("--verify", help="Tell nothing: play it again, and compare every state and every roll.")
     ] = False,
@@ -70,6 +72,7 @@ def replay(  # noqa: PLR0913  flags
     journal = opened(file, saves)
     summit = rules_for(journal)
     side = seat_named(summit, seat)
+    page = _page(markdown, journal, force=force)
     game = _stretch(summit, journal, first, last)
     if has_screen() and not plainly:
         _view(game, journal, side, first, saves)
@@ -77,9 +80,17 @@ def replay(  # noqa: PLR0913  flags
     if as_json:
         from wargame.journal.account import account
 
-        print(json.dumps(account(game, journal, side, first=first or 0, reveals=last is None), indent=2))
+        print_json(account(game, journal, side, first=first or 0, reveals=last is None))
     else:
-        _tell(game, journal, side, markdown, first=first or 0, reveals=last is None)
+        _tell(game, journal, side, page, first=first or 0, reveals=last is None)
+
+
+def _page(path: Path | None, journal: Journal, *, force: bool) -> Destination | None:
+    if path is None:
+        return None
+    from wargame.plain.export import STORY
+
+    return destination(path, STORY, read=[journal.path], force=force)
 
 
 def _view(game: Game, journal: Journal, seat: str, first: int | None, saves: Path | None) -> None:
@@ -125,7 +136,7 @@ def _stretch(summit: Summit, journal: Journal, first: int | None, last: int | No
 
 
 def _tell(  # noqa: PLR0913
-    game: Game, journal: Journal, seat: str, out: Path | None, *, first: int, reveals: bool
+    game: Game, journal: Journal, seat: str, out: Destination | None, *, first: int, reveals: bool
 ) -> None:
     from wargame.pages.retelling import retell
     from wargame.plain.export import export
@@ -135,7 +146,7 @@ def _tell(  # noqa: PLR0913
         retell(Paper(sys.stdout, terminal_width()), game, journal, seat, first=first, reveals=reveals)
         return
     replaced = export(out, game, journal, seat, first=first, reveals=reveals)
-    print(f"{'Replaced' if replaced else 'Wrote'} {out}")
+    print(f"{'Replaced' if replaced else 'Wrote'} {legible(out.path)}")
 
 
 # -- checked

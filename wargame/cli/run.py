@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wargame.cli.flags import MOST_SEED, Modules, Policy, Scenario, add_modules, policy_for, seats_of
-from wargame.cli.waiting import progress, stopping
-from wargame.errors import RunError
+from wargame.cli.output import Force, destination, print_json, print_schema, scenario_files
+from wargame.cli.waiting import progress, stopping, watch
+from wargame.errors import Forfeit, RunError, WargameError
+from wargame.legible import legible
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wargame.destination import Destination
     from wargame.match.batch import Run
     from wargame.match.one import OneGame
+    from wargame.match.report import Part
     from wargame.match.rows import RowFile
     from wargame.match.tally import Tally
     from wargame.plain.paper import Paper
@@ -25,7 +31,6 @@ __all__ = ["run_games"]
 
 GAMES = 1000
 MOST_GAMES, MOST_THREADS, MOST_SAVED = 10**15, 1024, 10_000
-INTERRUPTED = 130
 
 # -- flags
 
@@ -48,6 +53,16 @@ MoveLimit = Annotated[
 ]
 Games = Annotated[
     int | None, typer.Option(min=1, max=MOST_GAMES, metavar="N", help=f"How many games.  [default: {GAMES}]")
+]
+First = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        max=MOST_GAMES,
+        metavar="K",
+        help="Begin with game K of the run: its reports and those of the other games add up with `wargame merge`."
+        "  [default: 0]",
+    ),
 ]
 Seed = Annotated[
     int,
@@ -82,6 +97,9 @@ GameIndex = Annotated[
     typer.Option(min=0, max=MOST_GAMES, metavar="K", help="Play only game K (the first is 0), the same as in the run."),
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="With --game: tell it move by move.")]
+Schema = Annotated[
+    bool, typer.Option("--schema", help="Play nothing: say what each column of --out is, by name, type and meaning.")
+]
 
 
 def run_games(  # noqa: PLR0913  flags
@@ -92,49 +110,66 @@ def run_games(  # noqa: PLR0913  flags
     move_limit: MoveLimit = None,
     policy: Policy = None,
     games: Games = None,
+    first: First = None,
     seed: Seed = 0,
     threads: Threads = None,
     out: Out = None,
+    force: Force = False,
     save: Save = None,
     keep: Keep = None,
     as_json: AsJson = False,
     game: GameIndex = None,
     verbose: Verbose = False,
+    schema: Schema = False,
 ) -> None:
     """Play many games without anybody watching, and say how they end.
 
-    Ctrl-C stops after the games in hand and shows what there is.
+    Ctrl-C, and a system that ends the program, stop it after the games in hand; what there is is shown.
     """
     from wargame.game.summit import load
     from wargame.match.batch import Run, cores
 
-    _check(games=games, out=out, game=game, verbose=verbose)
-    wanted = _wanted(save, keep, games or GAMES, game)
+    span = range(first or 0, (first or 0) + (games or GAMES))
+    _check(games=games, span=span, out=out, game=game, verbose=verbose)
+    if schema and (out, save, game) != (None, None, None):
+        message = "plays nothing, so --out, --save and --game do not go with it"
+        raise typer.BadParameter(message, param_hint="'--schema'")
+    wanted = _wanted(save, keep, span, game)
     add_modules(player_module)
     summit = load(scenario)
     seats = seats_of(summit, seat, ("doctrine", "doctrine"))
     leaning = policy_for(summit, seats.values(), policy)
     run = Run(summit=summit, seats=seats, seed=seed, move_limit=move_limit, policy=leaning)
+    if schema:
+        _describe(run, as_json=as_json)
+        return
+    if save is not None:
+        _check_folder(save)
     if game is not None:
         _play_one(run, game, as_json=as_json, verbose=verbose)
     else:
-        _play_many(run, games or GAMES, threads or cores(), out, as_json=as_json)
+        to = _destination(out, scenario_files(scenario, player_module, policy), force=force)
+        _play_many(run, span, threads or cores(), to, as_json=as_json)
     if save is not None:
-        _save(run, wanted, save, games or GAMES, threads or cores())
+        _save(run, wanted, save, span, threads or cores())
 
 
-def _check(*, games: int | None, out: Path | None, game: int | None, verbose: bool) -> None:
+def _check(*, games: int | None, span: range, out: Path | None, game: int | None, verbose: bool) -> None:
     if verbose and game is None:
         message = "needs --game: it tells one game"
         raise typer.BadParameter(message, param_hint="'--verbose'")
     if game is not None and out is not None:
         message = "writes the rows of a whole run; --game plays one game"
         raise typer.BadParameter(message, param_hint="'--out'")
-    if game is not None and games is not None and game >= games:
-        message = f"{game} is not in the run: its games are 0 to {games - 1}"
+    if game is not None and (game < span.start or (games is not None and game >= span.stop)):
+        to = f"{span.start} to {span.stop - 1}" if games is not None else f"from {span.start} on"
+        message = f"{game} is not in the run: its games are {to}"
         raise typer.BadParameter(message, param_hint="'--game'")
+    if span.stop > MOST_GAMES:
+        message = f"a run has at most {MOST_GAMES:,} games; asked for is game {span.stop - 1:,}"
+        raise typer.BadParameter(message, param_hint="'--first'")
     if out is not None:
-        from wargame.match.rows import FORMATS
+        from wargame.match.formats import FORMATS
 
         if out.suffix.lower() not in FORMATS:
             *some, last = FORMATS
@@ -142,7 +177,40 @@ def _check(*, games: int | None, out: Path | None, game: int | None, verbose: bo
             raise typer.BadParameter(message, param_hint="'--out'")
 
 
-def _wanted(save: Path | None, keep: str | None, games: int, game: int | None) -> range | None:
+def _describe(run: Run, *, as_json: bool) -> None:
+    from wargame.match.columns import columns_of
+
+    fields = tuple(column.field for column in columns_of(run))
+    print_schema(fields, f"The rows of a run of {run.summit.id}", as_json=as_json)
+
+
+def _destination(out: Path | None, read: list[Path], *, force: bool) -> Destination | None:
+    if out is None:
+        return None
+    from wargame.match.formats import KINDS
+
+    return destination(out, KINDS[out.suffix.lower()], read=read, force=force)
+
+
+def _check_folder(folder: Path) -> None:
+    """Make the folder of saved games, and see whether one can be made in it.
+
+    Raises:
+        RunError: it cannot.
+    """
+    from tempfile import TemporaryFile
+
+    from wargame.journal.disk import Disk
+
+    try:
+        Disk().make_folder(folder)
+        TemporaryFile(dir=folder).close()
+    except (OSError, ValueError) as error:
+        message = f"{folder}: a game cannot be saved there: {getattr(error, 'strerror', None) or error}"
+        raise RunError(message) from error
+
+
+def _wanted(save: Path | None, keep: str | None, span: range, game: int | None) -> range | None:
     """Return which games of a run are to be saved, None for the first of each ending.
 
     Raises:
@@ -158,76 +226,115 @@ def _wanted(save: Path | None, keep: str | None, games: int, game: int | None) -
     if keep == "endings":
         return None
     if kind == "first" and number.isascii() and number.isdecimal() and 0 < int(number[:20]) <= MOST_SAVED:
-        return range(min(games, int(number)))
+        return span[: int(number)]
     if kind == "first" or keep not in {None, "all"}:
         message = f"write all, endings, or first:N with N from 1 to {MOST_SAVED:,}; found {keep!r}"
         raise typer.BadParameter(message, param_hint=hint)
-    if save is not None and games > MOST_SAVED:
-        message = f"{games:,} files are too many; write first:N with N up to {MOST_SAVED:,}, or endings"
+    if save is not None and len(span) > MOST_SAVED:
+        message = f"{len(span):,} files are too many; write first:N with N up to {MOST_SAVED:,}, or endings"
         raise typer.BadParameter(message, param_hint=hint)
-    return range(games)
+    return span
 
 
-def _save(run: Run, wanted: range | None, folder: Path, games: int, threads: int) -> None:
+def _save(run: Run, wanted: range | None, folder: Path, span: range, threads: int) -> None:
     """Play the games that are wanted once more, one by one, and save them."""
     from wargame.match.kept import first_of_each_ending, save_game
 
-    chosen = wanted if wanted is not None else first_of_each_ending(run, games, threads)
+    chosen = wanted if wanted is not None else first_of_each_ending(run, span, threads)
     saved = sum(save_game(run, index, folder) is not None for index in chosen)
-    print(f"Saved {saved:,} game{'' if saved == 1 else 's'} in {folder}", file=sys.stderr)
+    print(f"Saved {saved:,} game{'' if saved == 1 else 's'} in {legible(folder)}", file=sys.stderr)
 
 
 # -- many games
 
 
-def _play_many(run: Run, games: int, threads: int, out: Path | None, *, as_json: bool) -> None:
-    from wargame.match.report import run_report
+def _play_many(run: Run, span: range, threads: int, out: Destination | None, *, as_json: bool) -> None:
+    from wargame.match.report import part_of
 
-    tally, seconds, file = _counted(run, games, threads, out)
-    complete = tally.games == games
-    report = run_report(run, tally, seconds=seconds, threads=threads, complete=complete)
-    if as_json:
-        print(json.dumps(report, indent=2))
-    elif tally.games:
-        from wargame.cli.tables import print_tables
-
-        print_tables(run.summit.rules, report, run.policy.words if run.policy.leans else "")
-    if not complete:
-        left = f"; the rows so far are in {file.partial}" if file else ""
-        print(f"wargame: interrupted after {tally.games:,} of {games:,} games{left}", file=sys.stderr)
-        raise typer.Exit(INTERRUPTED)
+    with progress(len(span)) as advance:
+        _warm_up(run)
+        file = _opened(run, out)
+        advance(None)
+        with stopping() as stop:
+            start = time.perf_counter()
+            tally, failure = _counted(run, span, threads, file, watch(advance, stop))
+            failure = _closed(file, failure, whole=tally.games == len(span))
+            seconds = time.perf_counter() - start
+    part = part_of(run, span, tally, seconds=seconds, threads=threads)
+    _show(part, as_json=as_json)
+    if failure:
+        raise failure
+    if tally.games < len(span):
+        left = f"; the rows so far are in {legible(file.partial)}" if file else ""
+        print(f"wargame: stopped after {tally.games:,} of {len(span):,} games{left}", file=sys.stderr)
+        raise typer.Exit(stop.exit_code)
     if tally.first_fault is not None:
         message = (
-            f"the rules of {run.summit.id} failed in {tally.faults:,} of {games:,} games,"
+            f"the rules of {run.summit.id} failed in {tally.faults:,} of {len(span):,} games,"
             f" first in game {tally.first_fault} (seed {run.seed_of(tally.first_fault)})"
         )
         raise RunError(message)
 
 
-def _counted(run: Run, games: int, threads: int, out: Path | None) -> tuple[Tally, float, RowFile | None]:
-    """Play until all games are played or somebody presses Ctrl-C; returns how long it took, too."""
-    from wargame.match.rows import RowFile, about, columns_of
-    from wargame.match.tally import count_games
+def _warm_up(run: Run) -> None:
     from wargame.players.roster import warm_up
 
-    with progress(games) as advance:
-        run.play(0, 0)  # the kernel is loaded, at its first use compiled
-        warm_up(run.summit, run.seats)
-        advance(None)
-        file = RowFile(out, columns_of(run), about(run)) if out else None
-        start = time.perf_counter()
-        with stopping() as stopped:
+    run.play(0, 0)  # the kernel is loaded, at its first use compiled
+    warm_up(run.summit, run.seats)
 
-            def watch(done: int) -> bool:
-                advance(done)
-                return not stopped.is_set()
 
-            tally = count_games(run, games, threads, file, watch)
-        if file and tally.games == games:
+def _opened(run: Run, out: Destination | None) -> RowFile | None:
+    if out is None:
+        return None
+    from wargame.match.columns import about, columns_of
+    from wargame.match.rows import RowFile
+
+    return RowFile(out, columns_of(run), about(run))
+
+
+def _counted(
+    run: Run, span: range, threads: int, file: RowFile | None, go_on: Callable[[int], bool]
+) -> tuple[Tally, WargameError | None]:
+    """Play until all is played, somebody stops it, or something fails; returns what was played, and the error."""
+    from wargame.match.tally import count_games, empty_tally
+
+    tally = empty_tally(run.summit.rules)
+    with closing(count_games(run, span, threads, file)) as counted:
+        try:
+            for tally in counted:
+                if not go_on(tally.games):
+                    break
+        except Forfeit as error:  # a signal to all processes ends a player's too
+            return tally, error if go_on(tally.games) else None
+        except RunError as error:
+            return tally, error
+    return tally, None
+
+
+def _closed(file: RowFile | None, failure: WargameError | None, *, whole: bool) -> WargameError | None:
+    """Close the file of rows, in its place if it is whole; returns the first thing that went wrong."""
+    if file is None:
+        return failure
+    try:
+        if whole and failure is None:
             file.finish()
-        elif file:
+        else:
             file.leave()
-        return tally, time.perf_counter() - start, file
+    except RunError as error:
+        return failure or error
+    return failure
+
+
+def _show(part: Part, *, as_json: bool) -> None:
+    from wargame.match.report import run_report
+
+    report = run_report(part)
+    if as_json:
+        print_json(report)
+    elif report["games"]:
+        from wargame.cli.tables import print_tables
+
+        print_tables(report)
 
 
 # -- one game
@@ -242,7 +349,7 @@ def _play_one(run: Run, index: int, *, as_json: bool, verbose: bool) -> None:
     one = play_one(run, index)
     if as_json:
         log = {"log": log_report(one)} if verbose else {}
-        print(json.dumps({**one_report(run, one), **log}, indent=2))
+        print_json({**one_report(run, one), **log})
     else:
         _show_one(Paper(sys.stdout, terminal_width()), run, one, verbose=verbose)
     if one.fault:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wargame.cli.flags import examples
+from wargame.cli.output import Force, destination, print_json
 from wargame.cli.replay import seat_named, verify_all
 from wargame.cli.saves import FILE, Saves, at_ply, opened, rules_for
 from wargame.errors import JournalError, RunError, WargameError
@@ -45,7 +46,7 @@ def list_(
         raise RunError(message)
     found = [_listed(path) for path in saves_in(folder)]
     if as_json:
-        print(json.dumps(found, indent=2))
+        print_json(found)
         return
     for each in found:
         print(_line_of(each))
@@ -188,15 +189,15 @@ def export_(
     out: Annotated[
         Path | None, typer.Option(metavar="OUT", help="Write it to a file instead of standard output.")
     ] = None,
+    force: Force = False,
     saves: Saves = None,
 ) -> None:
     """Write a game as one side was shown it, to hand on.
 
     It holds neither the seed nor anything else that leads to what was hidden from that side.
     """
-    from wargame.journal.account import export
+    from wargame.journal.account import EXPORT, export
     from wargame.journal.replay import replayed
-    from wargame.journal.whole import write_whole
 
     journal = opened(file, saves)
     summit = rules_for(journal)
@@ -204,10 +205,11 @@ def export_(
     if not side:
         message = f"name a side: {' or '.join(summit.rules.side_ids)}; the file itself is the referee's record"
         raise typer.BadParameter(message, param_hint="'--as'")
+    to = None if out is None else destination(out, EXPORT, read=[journal.path], force=force)
     lines = export(replayed(summit, journal), journal, side)
     text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
-    if out is None:
+    if to is None:
         print(text, end="")
         return
-    replaced = write_whole(out, text)
-    print(f"{'Replaced' if replaced else 'Wrote'} {out}")
+    replaced = to.write(text)
+    print(f"{'Replaced' if replaced else 'Wrote'} {legible(out)}")

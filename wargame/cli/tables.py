@@ -12,8 +12,6 @@ from rich.table import Table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wargame.scenario.rules import Rules
-
 __all__ = ["console_for", "print_tables", "table_of"]
 
 Report = dict[str, Any]
@@ -21,19 +19,31 @@ WIDTH = 110  # where there is no terminal
 FEW = 10  # games a second, of which tenths count
 
 
-def print_tables(rules: Rules, report: Report, policy: str) -> None:
+def print_tables(report: Report) -> None:
     """Print what was leaned on, how the games of a run ended, what they were worth, and how long they took."""
     console = console_for()
     games = report["games"]
-    console.print(f"{rules.scenario.title} ({report['scenario']}): {games:,} games from seed {report['seed']}")
-    if policy:
+    part = "" if [first for first, _ in report["played"]] == [0] else f", {_numbers(report['played'])}"
+    console.print(f"{report['title']} ({report['scenario']}): {games:,} games from seed {report['seed']}{part}")
+    if policy := _policy(report):
         console.print(policy, soft_wrap=True)
     if games == report["faults"]:
         return
     console.print(_endings(report))
-    console.print(_scores(rules, report))
+    console.print(_scores(report))
     for line in _lines(report):
         console.print(line)
+
+
+def _policy(report: Report) -> str:
+    """Return what search players leaned on in words, "" if nobody would lean on anything."""
+    from wargame.players.learned import PolicyUse
+    from wargame.players.roster import leans
+
+    if not any(map(leans, report["seats"].values())):
+        return ""
+    account = report["policy"]
+    return PolicyUse(name=account["name"], digest=account["sha256"], reason=account["reason"]).words
 
 
 def console_for() -> Console:
@@ -60,13 +70,19 @@ def _endings(report: Report) -> Table:
     return table
 
 
-def _scores(rules: Rules, report: Report) -> Table:
-    figures = ("mean score", "95 % interval", f"score of {rules.scenario.success} or more", "95 % interval")
+def _numbers(spans: Sequence[Sequence[int]]) -> str:
+    """Return the numbers of games in words."""
+    return "games " + ", ".join(f"{first:,} to {stop - 1:,}" for first, stop in spans)
+
+
+def _scores(report: Report) -> Table:
+    names = {side["id"]: side["title"] for side in report["sides"]}
+    figures = ("mean score", "95 % interval", f"score of {report['success_line']} or more", "95 % interval")
     table = table_of([("side", "left"), ("player", "left"), *((name, "right") for name in figures)])
     for side, each in report["scores"].items():
         mean = f"{each['low']:.2f} – {each['high']:.2f}"
         success, within = _percent(each["success"]), _range(each["success_low"], each["success_high"])
-        table.add_row(rules.side(side).name, report["seats"][side], f"{each['mean']:.2f}", mean, success, within)
+        table.add_row(names[side], report["seats"][side], f"{each['mean']:.2f}", mean, success, within)
     return table
 
 

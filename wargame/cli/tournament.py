@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wargame.cli.flags import MOST_SEED, Modules, Policy, Scenario, Workers, add_modules, policy_for
-from wargame.cli.waiting import preparing, progress, stopping
-from wargame.errors import PlayerError
+from wargame.cli.output import Force, destination, print_json, print_schema, scenario_files
+from wargame.cli.waiting import preparing, progress, stopping, watch
+from wargame.errors import PlayerError, RunError
+from wargame.legible import legible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from wargame.cli.waiting import Stop
+    from wargame.destination import Destination
     from wargame.match.outcome import GameResult
     from wargame.match.tournament import Tournament
 
@@ -23,10 +24,9 @@ __all__ = ["tournament"]
 
 GAMES = 200
 MOST_GAMES, MOST_PLAYERS = 10**6, 32
-INTERRUPTED = 130
 
 Players = Annotated[
-    str, typer.Option(metavar="LIST", help="Who plays, with commas between them, such as random,doctrine.")
+    str | None, typer.Option(metavar="LIST", help="Who plays, with commas between them, such as random,doctrine.")
 ]
 Games = Annotated[
     int, typer.Option(min=2, max=MOST_GAMES, metavar="N", help="Games of every two players, half of them in each seat.")
@@ -43,6 +43,9 @@ Out = Annotated[
     ),
 ]
 Csv = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write a row for each game.")]
+Schema = Annotated[
+    bool, typer.Option("--schema", help="Play nothing: say what each column of --csv is, by name, type and meaning.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Selves = Annotated[bool, typer.Option("--selves", help="Let each player also play against itself.")]
 MoveLimit = Annotated[
@@ -68,29 +71,36 @@ StopAt = Annotated[
 def tournament(  # noqa: PLR0913  flags
     scenario: Scenario,
     *,
-    players: Players,
+    players: Players = None,
     games: Games = GAMES,
     seed: Seed = 0,
     workers: Workers = None,
     out: Out = None,
     csv: Csv = None,
+    force: Force = False,
     as_json: AsJson = False,
     selves: Selves = False,
     player_module: Modules = None,
     move_limit: MoveLimit = None,
     policy: Policy = None,
     stop_at: StopAt = None,
+    schema: Schema = False,
 ) -> None:
     """Let players meet in both seats, and rate them.
 
     Every two of them play, and it is also told what the games pay. The two games of a pair have the same mandates and
     the same dice; the players change seats. A player that raises an error, prints, or returns what is no legal move
-    forfeits the game, and the tournament goes on. Ctrl-C stops it; with --out, the same command goes on later.
+    forfeits the game, and the tournament goes on. Ctrl-C, or a system that ends the program, stops it; with --out, the
+    same command goes on later.
     """
     from wargame.game.summit import load
     from wargame.match.fixtures import Schedule
+    from wargame.match.provenance import module_digests
     from wargame.match.tournament import Tournament
 
+    if schema:
+        _describe(scenario, as_json=as_json)
+        return
     add_modules(player_module)
     names = _players(players, selves=selves)
     if games % 2:
@@ -104,17 +114,36 @@ def tournament(  # noqa: PLR0913  flags
             move_limit=move_limit,
             stopping="" if stop_at is None else f"at {stop_at:g} points",
             policy=policy_for(summit, names, policy),
-            modules=tuple(_digest(name) for name in names if name.startswith("module:")),
+            modules=tuple(module_digests(names).values()),
         )
-    results, stopped = _played(plan, workers, out, stop_at)
-    _report(plan, results, csv, stop_at, as_json=as_json)
-    if stopped:
-        left = f"; the same command goes on from {out}" if out else ""
-        print(f"wargame: interrupted after {len(results):,} of {plan.schedule.games:,} games{left}", file=sys.stderr)
-        raise typer.Exit(INTERRUPTED)
+    table = _table(csv, [*scenario_files(scenario, player_module, policy), out], force=force)
+    results: list[GameResult] = []
+    with stopping() as stop:
+        failure = _played(plan, results, workers, out, stop_at, stop)
+        failure = _report(plan, results, table, stop_at, as_json=as_json) or failure
+    if failure:
+        raise failure
+    if stop.is_set():
+        left = f"; the same command goes on from {legible(out)}" if out else ""
+        print(f"wargame: stopped after {len(results):,} of {plan.schedule.games:,} games{left}", file=sys.stderr)
+        raise typer.Exit(stop.exit_code)
 
 
-def _players(text: str, *, selves: bool) -> tuple[str, ...]:
+def _describe(scenario: str, *, as_json: bool) -> None:
+    from wargame.analysis.table import fields_of
+    from wargame.game.summit import load
+
+    summit = load(scenario)
+    print_schema(fields_of(summit), f"The rows of a tournament of {summit.id}", as_json=as_json)
+
+
+def _table(csv: Path | None, read: list[Path | None], *, force: bool) -> Destination | None:
+    from wargame.analysis.table import KIND
+
+    return None if csv is None else destination(csv, KIND, read=read, force=force)
+
+
+def _players(text: str | None, *, selves: bool) -> tuple[str, ...]:
     """Return the players of a list.
 
     Raises:
@@ -122,8 +151,11 @@ def _players(text: str, *, selves: bool) -> tuple[str, ...]:
     """
     from wargame.players.roster import check_player
 
-    names = tuple(each.strip() for each in text.split(","))
     hint, least = "'--players'", 1 if selves else 2
+    if text is None:
+        message = "say who plays, such as random,doctrine"
+        raise typer.BadParameter(message, param_hint=hint)
+    names = tuple(each.strip() for each in text.split(","))
     if not least <= len(names) <= MOST_PLAYERS:
         message = f"name {least} to {MOST_PLAYERS} players; found {len(names)}"
         raise typer.BadParameter(message, param_hint=hint)
@@ -137,56 +169,61 @@ def _players(text: str, *, selves: bool) -> tuple[str, ...]:
         raise typer.BadParameter(str(error), param_hint=hint) from error
 
 
-def _digest(player: str) -> str:
-    """Return the SHA-256 of a player module's file."""
-    from hashlib import sha256
+def _played(  # noqa: PLR0913, PLR0917  what is played, where it goes, and who stops it
+    plan: Tournament,
+    results: list[GameResult],
+    workers: int | None,
+    out: Path | None,
+    stop_at: float | None,
+    stop: Stop,
+) -> RunError | None:
+    """Play until all is played, somebody stops it or something fails; fills `results`, and returns the error.
 
-    return sha256(Path(player.partition(":")[2]).read_bytes()).hexdigest()
-
-
-def _played(
-    plan: Tournament, workers: int | None, out: Path | None, stop_at: float | None
-) -> tuple[list[GameResult], bool]:
-    """Play until all is played or somebody presses Ctrl-C; returns the results, and whether somebody did."""
+    Raises:
+        RunError: the file is not of this tournament, or cannot be opened.
+    """
     from wargame.analysis.standings import settles
     from wargame.match.batch import cores
     from wargame.match.ledger import Ledger
     from wargame.match.tournament import play_tournament
+    from wargame.match.workers import WorkerDied
 
     ledger = Ledger(out, plan.header) if out else None
     settled = None if stop_at is None else settles(plan.summit, stop_at)
     try:
-        with progress(plan.schedule.games) as advance, stopping() as stopped:
+        with progress(plan.schedule.games) as advance:
             advance(None)
-            results = play_tournament(
-                plan, workers or cores(), ledger=ledger, settled=settled, go_on=_watch(advance, stopped.is_set)
-            )
-            return results, stopped.is_set()
+            go_on = watch(advance, stop)
+            play_tournament(plan, workers or cores(), ledger=ledger, settled=settled, go_on=go_on, results=results)
+    except WorkerDied as error:  # a signal to all processes ends the workers too
+        return None if stop.is_set() else error
+    except RunError as error:
+        if not results:
+            raise
+        return error
     finally:
         if ledger:
             ledger.close()
-
-
-def _watch(advance: Callable[[int], None], stopped: Callable[[], bool]) -> Callable[[int], bool]:
-    def go_on(done: int) -> bool:
-        advance(done)
-        return not stopped()
-
-    return go_on
+    return None
 
 
 def _report(
-    plan: Tournament, results: list[GameResult], csv: Path | None, stop_at: float | None, *, as_json: bool
-) -> None:
+    plan: Tournament, results: list[GameResult], table: Destination | None, stop_at: float | None, *, as_json: bool
+) -> RunError | None:
+    """Say what the games came to, then write the table; returns why that was not possible."""
     from wargame.analysis.standings import standings
     from wargame.analysis.table import write_csv
 
-    if csv is not None:
-        write_csv(csv, plan.summit, results)
     report = standings(plan, results, stop_at=stop_at)
     if as_json:
-        print(json.dumps(report, indent=2))
+        print_json(report)
     else:
         from wargame.cli.crosstable import print_standings
 
         print_standings(plan.summit.rules, report, plan.policy.words if plan.policy.leans else "")
+    try:
+        if table is not None:
+            write_csv(table, plan.summit, results)
+    except RunError as error:
+        return error
+    return None

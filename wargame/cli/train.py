@@ -9,18 +9,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wargame.cli.flags import MOST_SEED, Scenario, Workers
+from wargame.cli.output import Force, destination, scenario_files
 from wargame.cli.waiting import preparing, progress, stopping
-from wargame.errors import PlayerError
+from wargame.errors import PlayerError, RunError
+from wargame.legible import legible
 
 if TYPE_CHECKING:
     from wargame.analysis.training import Quality
+    from wargame.destination import Destination
+    from wargame.game.summit import Summit
+    from wargame.players.policy import Policy
 
 __all__ = ["train"]
 
 ROUNDS, MOST_ROUNDS = 2, 100
 GAMES, LEAST_GAMES, MOST_GAMES = 1000, 30, 10**5
 PLAYER = "search:1000"
-INTERRUPTED = 130
 
 Teacher = Annotated[str, typer.Option("--player", metavar="PLAYER", help="Who is learned from: search:N.")]
 Games = Annotated[
@@ -51,6 +55,7 @@ def train(  # noqa: PLR0913  flags
     seed: Seed = 0,
     workers: Workers = None,
     out: Out = None,
+    force: Force = False,
 ) -> None:
     """Learn a policy for a scenario, for search:N to lean on.
 
@@ -63,30 +68,78 @@ def train(  # noqa: PLR0913  flags
     from wargame.analysis import training
     from wargame.game.summit import load
     from wargame.match.batch import cores
-    from wargame.players.learned import in_words, policies_folder
-    from wargame.players.policy import ENDING, write_policy
+    from wargame.match.workers import WorkerDied
 
     _check_teacher(player)
     with preparing():
         summit = load(scenario)
-    path = out or policies_folder() / f"{summit.id}{ENDING}"
+    to = _destination(out, summit, scenario, force=force)
     wanted = training.Training(player=player, rounds=rounds, games=games, seed=seed)
+    played = 0
     with stopping() as stop, progress(rounds * games) as tell:
 
         def go_on(done: int) -> bool:
+            nonlocal played
+            played = done
             tell(done)
             return not stop.is_set()
 
         tell(None)
-        learned = training.train(summit, wanted, workers or cores(), go_on)
+        learned = None
+        try:
+            learned = training.train(summit, wanted, workers or cores(), go_on)
+        except WorkerDied:  # a signal to all processes ends the workers too
+            if not stop.is_set():
+                raise
+        if learned is not None:
+            policy, qualities = learned
+            _print(qualities)
+            _write(to, policy)
     if learned is None:
-        print("wargame: interrupted; nothing was learned", file=sys.stderr)
-        raise typer.Exit(INTERRUPTED)
-    policy, qualities = learned
-    _print(qualities)
-    write_policy(path, policy)
+        print(f"wargame: stopped after {played:,} of {rounds * games:,} games; nothing was learned", file=sys.stderr)
+        raise typer.Exit(stop.exit_code)
+
+
+def _destination(out: Path | None, summit: Summit, scenario: str, *, force: bool) -> Destination:
+    """Return where the policy goes; its folder is made.
+
+    Raises:
+        RunError: nothing may be written there, or nothing can be.
+    """
+    from wargame.players.learned import policies_folder
+    from wargame.players.policy import ENDING, KIND
+
+    path = out or policies_folder() / f"{summit.id}{ENDING}"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        message = f"cannot write {path}: {getattr(error, 'strerror', None) or error}; choose another place with --out"
+        raise RunError(message) from error
+    return destination(path, KIND, read=scenario_files(scenario), force=force)
+
+
+def _write(to: Destination, policy: Policy) -> None:
+    """Write the policy; what was learned in hours is kept elsewhere if it cannot be written there any more.
+
+    Raises:
+        RunError: it is not where it was to be.
+    """
+    from tempfile import mkdtemp
+
+    from attrs import evolve
+
+    from wargame.players.learned import in_words
+    from wargame.players.policy import write_policy
+
+    try:
+        write_policy(to, policy)
+    except RunError as error:
+        kept = evolve(to, path=Path(mkdtemp(prefix="wargame-")) / to.path.name)
+        write_policy(kept, policy)
+        message = f"{error}; the policy is kept in {kept.path}"
+        raise RunError(message) from error
     print(f"policy: {in_words(policy.scenario, policy.digest)}")
-    print(f"written: {path}")
+    print(f"written: {legible(to.path)}")
 
 
 def _check_teacher(player: str) -> None:

@@ -7,14 +7,21 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from attrs import define
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["preparing", "progress", "stopping"]
+__all__ = ["Stop", "preparing", "progress", "stopping", "watch"]
 
 PATIENCE = 2.0  # seconds
+_SIGNALS: dict[signal.Signals, Any] = {  # and what is done about them if nobody has asked for anything else
+    signal.SIGINT: signal.default_int_handler,
+    signal.SIGTERM: signal.SIG_DFL,
+    signal.SIGHUP: signal.SIG_DFL,
+}
 
 
 @contextmanager
@@ -60,21 +67,54 @@ def progress(games: int) -> Iterator[Callable[[int | None], None]]:
         yield advance
 
 
+@define
+class Stop:
+    """Whether somebody wants a command to stop, and how: with Ctrl-C, or as a system does."""
+
+    number: int = 0  # of the signal, 0 if there was none
+
+    def is_set(self) -> bool:
+        """Say whether to stop."""
+        return self.number != 0
+
+    @property
+    def exit_code(self) -> int:
+        """Return what a shell says of a program that ended so."""
+        return 128 + self.number
+
+
+def watch(advance: Callable[[int], None], stop: Stop) -> Callable[[int], bool]:
+    """Return what is told the number of games done, and says whether to play more."""
+
+    def go_on(done: int) -> bool:
+        advance(done)
+        return not stop.is_set()
+
+    return go_on
+
+
 @contextmanager
-def stopping() -> Iterator[threading.Event]:
-    """Let the first Ctrl-C set an event, and leave the second to interrupt at once."""
-    event = threading.Event()
-    before = signal.getsignal(signal.SIGINT)
-    if before is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
-        yield event  # somebody else looks after it
+def stopping() -> Iterator[Stop]:
+    """Let the first Ctrl-C, SIGTERM or SIGHUP be noted, and leave the second to end the program at once."""
+    stop = Stop()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
         return
+    before = {
+        number: signal.getsignal(number)
+        for number, usual in _SIGNALS.items()
+        if signal.getsignal(number) is usual  # else somebody else looks after it, or it is to be ignored
+    }
 
-    def stop(*_: object) -> None:
-        event.set()
-        signal.signal(signal.SIGINT, before)
+    def note(number: int, _: object) -> None:
+        stop.number = number
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
-    signal.signal(signal.SIGINT, stop)
+    for each in before:
+        signal.signal(each, note)
     try:
-        yield event
+        yield stop
     finally:
-        signal.signal(signal.SIGINT, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import asdict
 
 import wargame
+from wargame.destination import Kind
 from wargame.errors import JournalError
 from wargame.game.standing import open_score
 from wargame.game.view import REFEREE, entries_of, unseen_by, view_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from wargame.journal.entries import Header
     from wargame.journal.reading import Journal
 
-__all__ = ["account", "end_account", "ending_of", "entry_accounts", "export", "is_unfinished", "summary"]
+__all__ = ["EXPORT", "account", "end_account", "ending_of", "entry_accounts", "export", "is_unfinished", "summary"]
 
 Account = dict[str, Any]
 
@@ -140,6 +141,8 @@ def _revealed(game: Game, seat: str) -> Account:
 
 
 # -- a file to hand over
+
+EXPORT = Kind("the record of a side", lambda head, _: head.startswith(b'{"kind": "export",'))
 
 
 def export(game: Game, journal: Journal, seat: str) -> Iterable[Account]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from wargame.kernel.choose import DOCTRINE, MOST_MOVES, choose, weigh_moves
-from wargame.kernel.dice import roll
+from wargame.kernel.dice import SETUP_STREAM, game_seed, roll, stream_key
 from wargame.kernel.forms import refresh, total
 from wargame.kernel.jit import bits_in, entry, hold, inline, view
 from wargame.kernel.legal import legal_bits, plan_of
 from wargame.kernel.playout import score
-from wargame.kernel.state import CHANCE, DECIDE, EVENTS, NO_OUTCOME, NO_RULE, PLY, RULE, STAGE
+from wargame.kernel.state import CHANCE, DECIDE, EVENTS, NO_OUTCOME, NO_RULE, PLY, RULE, STAGE, STATE
 from wargame.kernel.step import apply_body, begin, draw, fail, finish, next_event, resolve, start_move, weigh
 from wargame.kernel.tables import open_tables
 
@@ -28,6 +28,7 @@ __all__ = [
     "scores",
     "term_values",
     "trace_move",
+    "trace_setups",
     "trace_start",
 ]
 
@@ -83,6 +84,37 @@ def trace_start(ints, words, own_state, key, happenings, states):
     state = view(own_state, 0, own_state.size)
     begin(tables, state)
     return _trace(tables, state, key, happenings, states, 0)
+
+
+@entry
+def trace_setups(ints, words, run_seed, first, first_rule, drawn):
+    """Set up games `first`, `first` + 1, … of a run, one for each row of `drawn`, and note what chance made of them.
+
+    `drawn` (games × rules, int16) takes the outcome of each rule from `first_rule` on, -1 where none fell.
+    """
+    tables = open_tables(ints, words)
+    own_state = np.zeros(tables.sizes[0], STATE)
+    own_weights = np.empty(MOST_MOVES, np.int64)
+    state, weights = view(own_state, 0, own_state.size), view(own_weights, 0, own_weights.size)
+    for game in range(drawn.shape[0]):
+        key = stream_key(game_seed(run_seed, np.uint64(first + game)), SETUP_STREAM)
+        drawn[game, :] = -1
+        begin(tables, state)
+        while state[STAGE] == EVENTS or state[STAGE] == CHANCE:
+            if state[STAGE] == EVENTS:
+                next_event(tables, state)
+                continue
+            rule = int(state[RULE])
+            whole, _ = weigh(tables, state, rule, weights)
+            if whole == 0:
+                fail(state, NO_OUTCOME)
+                break
+            outcome = draw(tables, rule, weights, whole, roll(key, state[PLY], tables.keys[rule]))
+            if 0 <= rule - first_rule < drawn.shape[1]:
+                drawn[game, rule - first_rule] = outcome
+            resolve(tables, state, outcome)
+    hold(own_state)
+    hold(own_weights)
 
 
 @entry

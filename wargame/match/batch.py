@@ -111,9 +111,9 @@ def cores() -> int:
 
 
 def chunks_of(  # noqa: PLR0913
-    run: Run, games: int, threads: int, work: Callable[[Chunk], Made], *, size: int = CHUNK, states: bool = False
+    run: Run, games: range, threads: int, work: Callable[[Chunk], Made], *, size: int = CHUNK, states: bool = False
 ) -> Generator[Made, None, None]:
-    """Play the first `games` of a run; yields what `work` makes of each chunk of `size`, in order.
+    """Play games of a run, one after the other; yields what `work` makes of each chunk of `size`, in order.
 
     `work` is done on the thread that played the chunk. Games that are played turn by turn come one at a
     time. Only so many chunks are begun that memory stays bounded, however
@@ -121,13 +121,13 @@ def chunks_of(  # noqa: PLR0913
     """
 
     def job(first: int) -> Made:
-        return work(run.play(first, min(size, games - first), states=states))
+        return work(run.play(first, min(size, games.stop - first), states=states))
 
     size = size if run.in_kernel else 1
     begun: deque[Future[Made]] = deque()
     pool = ThreadPoolExecutor(threads, "games")
     try:
-        for first in range(0, games, size):
+        for first in games[::size]:
             begun.append(pool.submit(job, first))
             if len(begun) > threads + 1:
                 yield begun.popleft().result()

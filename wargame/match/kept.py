@@ -54,7 +54,7 @@ def save_game(run: Run, index: int, folder: Path) -> Path | None:
     return publish(folder, stem, header, entries)
 
 
-def first_of_each_ending(run: Run, games: int, threads: int) -> list[int]:
+def first_of_each_ending(run: Run, games: range, threads: int) -> list[int]:
     """Return the index of the first game of each ending, in the order of the games."""
     return sorted(
         {

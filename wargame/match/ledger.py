@@ -1,7 +1,8 @@
 """The file of a tournament: a header that says what is played, then a line for each game, in order.
 
 It only grows. A tournament that was cut off goes on behind the last whole line; what it holds in the end is the same
-as if nothing had happened.
+as if nothing had happened. It is read line by line, however large it is, and nothing of it is touched before all of it
+was found to be of this tournament.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import contextlib
 import fcntl
 import json
 import os
+import stat
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import orjson
@@ -17,36 +19,43 @@ import orjson
 from wargame.errors import RunError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 __all__ = ["FORMAT", "Ledger"]
 
 FORMAT = "wargame-tournament-1"
-_MOST = 2**30  # bytes of a file that is read
+_MOST_LINE = 16 * 2**20  # bytes; no game comes near
+_GAME = b'{"game":'  # how the line of a game begins
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # for a pipe
 
 
 class Ledger:
     """A tournament's file, open for one writer."""
 
     def __init__(self, path: Path, header: Mapping[str, Any]) -> None:
-        """Open the file of this tournament, or begin it; `lines` are the games it holds already.
+        """Open the file of this tournament, or begin it.
 
         Raises:
             RunError: it cannot be opened, is in use, or is that of another tournament.
         """
         self.path = path
-        self.lines: list[dict[str, Any]] = []
+        self._whole = 0  # bytes up to the end of the last line that was read, and found good
         try:
             self._file = self._opened()
             with self._closing_on_error():
-                self._read(json.loads(json.dumps(header)))
-        except OSError as error:
-            message = f"cannot write {path}: {error.strerror or error}"
+                self._begin(json.loads(json.dumps(header)))
+        except (OSError, ValueError) as error:
+            message = f"cannot write {path}: {getattr(error, 'strerror', None) or error}"
             raise RunError(message) from error
 
     def _opened(self) -> BinaryIO:
-        file = os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666), "r+b", buffering=0)
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | _NO_WAIT
+        file = os.fdopen(os.open(self.path, flags, 0o666), "rb", buffering=2**20)
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            file.close()
+            message = f"cannot write {self.path}: it is a device, a pipe or a socket, not a plain file"
+            raise RunError(message)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -63,22 +72,47 @@ class Ledger:
             self._file.close()
             raise
 
-    def _read(self, header: dict[str, Any]) -> None:
-        """Take in what is there; cut off a last line that is not whole."""
-        data = self._file.read(_MOST)
-        whole = data.rfind(b"\n") + 1
-        lines = data[:whole].splitlines()
-        if not lines and data and not _begin_of(header, data):
-            message = f"{self.path} is not the file of a tournament; it is left as it is"
-            raise RunError(message)
-        for number, line in enumerate(lines, 1):
-            self.lines.append(self._parsed(line, number))
-        if self.lines:
-            self._compare(self.lines.pop(0), header)
-        if whole < len(data):
-            self._file.truncate(whole)
-        if not lines:
-            self._write(header)
+    def _begin(self, header: dict[str, Any]) -> None:
+        """Compare the header; write it into a file that is empty, or in which it was not written to its end."""
+        line = self._next_line(1)
+        written = orjson.dumps(header) + b"\n"
+        if line.endswith(b"\n"):
+            self._compare(self._parsed(line, 1), header)
+            self._whole = len(line)
+        elif written.startswith(line):
+            self._cut()
+            self._write(written)
+            self._whole = len(written)
+        else:
+            raise self._damage(1)
+
+    def games(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yield the games it holds already, each with the number of its line; once all are read, it can be added to.
+
+        Raises:
+            RunError: a line is no game; the file is left as it is.
+        """
+        number = 2
+        while line := self._next_line(number):
+            if not line.endswith(b"\n"):  # it was not written to its end
+                if not line.startswith(_GAME[: len(line)]):
+                    raise self._damage(number)
+                break
+            yield number, self._parsed(line, number)
+            self._whole += len(line)
+            number += 1
+        self._cut()
+
+    def _next_line(self, number: int) -> bytes:
+        line = self._file.readline(_MOST_LINE + 1)
+        if len(line) > _MOST_LINE:
+            raise self._damage(number)
+        return line
+
+    def _cut(self) -> None:
+        """Cut off what was not written to its end."""
+        if self._whole < os.fstat(self._file.fileno()).st_size:
+            os.ftruncate(self._file.fileno(), self._whole)
 
     def _parsed(self, line: bytes, number: int) -> dict[str, Any]:
         try:
@@ -86,10 +120,12 @@ class Ledger:
         except orjson.JSONDecodeError:
             found = None
         if not isinstance(found, dict) or (number == 1 and found.get("format") != FORMAT):
-            what = "is not the file of a tournament" if number == 1 else f"is damaged in line {number}"
-            message = f"{self.path} {what}; it is left as it is"
-            raise RunError(message)
+            raise self._damage(number)
         return found
+
+    def _damage(self, number: int) -> RunError:
+        what = "is not the file of a tournament" if number == 1 else f"is damaged in line {number}"
+        return RunError(f"{self.path} {what}; it is left as it is")
 
     def _compare(self, found: dict[str, Any], header: dict[str, Any]) -> None:
         for key, value in header.items():
@@ -99,29 +135,23 @@ class Ledger:
                 raise RunError(message)
 
     def append(self, line: Mapping[str, Any]) -> None:
-        """Write a line.
+        """Write a line behind the games it holds.
 
         Raises:
             RunError: it cannot be written; what is there stays.
         """
         try:
-            self._write(line)
+            self._write(orjson.dumps(line) + b"\n")
         except OSError as error:
             message = f"cannot write {self.path}: {error.strerror or error}; the same command goes on from there"
             raise RunError(message) from error
 
-    def _write(self, line: Mapping[str, Any]) -> None:
-        data = orjson.dumps(line) + b"\n"
+    def _write(self, data: bytes) -> None:
         while data:
-            data = data[self._file.write(data) :]
+            data = data[os.write(self._file.fileno(), data) :]
 
     def close(self) -> None:
         """Let what was written reach the disk."""
         with contextlib.suppress(OSError):
             os.fsync(self._file.fileno())
         self._file.close()
-
-
-def _begin_of(header: dict[str, Any], data: bytes) -> bool:
-    """Say whether data is the torn first line of this header's file."""
-    return (orjson.dumps(header) + b"\n").startswith(data)

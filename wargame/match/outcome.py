@@ -5,6 +5,7 @@ A game is its seed and its moves; scores and ending are there for readers, and t
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, frozen
@@ -82,7 +83,7 @@ def result_of(line: Mapping[str, Any], fixture: Fixture, sides: tuple[str, ...])
         raise TypeError(message)
     return GameResult(
         fixture=fixture,
-        moves=tuple(line["moves"]),
+        moves=tuple(map(sys.intern, line["moves"])),  # a few dozen texts in millions of games
         ending=line["ending"],
         scores=None if scores is None else (int(scores[sides[0]]), int(scores[sides[1]])),
         fault=line["fault"],

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import frozen
 
+from wargame.errors import RunError
 from wargame.kernel.playout import RESULT
 from wargame.kernel.state import TOO_LONG
 from wargame.match.batch import CHUNK, chunks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Generator
 
     from wargame.match.batch import Chunk, Run
     from wargame.match.rows import RowFile
@@ -88,26 +90,28 @@ def tally_of(rules: Rules, chunk: Chunk) -> Tally:
     )
 
 
-def count_games(run: Run, games: int, threads: int, file: RowFile | None, go_on: Callable[[int], bool]) -> Tally:
-    """Play the first `games` of a run, and write their rows if there is a file.
+def count_games(run: Run, games: range, threads: int, file: RowFile | None) -> Generator[Tally, None, None]:
+    """Play games of a run, and write their rows if there is a file; yields what they came to so far, again and again.
 
-    `go_on` is told the number of games counted so far, again and again; it says whether to play more.
+    A reader who stops early has lost nothing: what was yielded last is what was written, unless an error follows.
 
     Raises:
         RunError: the file cannot be written.
+        Forfeit: a player of somebody's own did not make a move.
     """
     rules = run.summit.rules
 
     def work(chunk: Chunk) -> tuple[Tally, Any]:
         return tally_of(rules, chunk), file.make(chunk) if file else None
 
-    tally = empty_tally(rules)
-    for counted, piece in chunks_of(
-        run, games, threads, work, size=file.rows if file else CHUNK, states=file is not None
-    ):
-        if file:
-            file.write(piece)
-        tally = tally.plus(counted)
-        if not go_on(tally.games):
-            break
-    return tally
+    tally, size = empty_tally(rules), file.rows if file else CHUNK
+    with closing(chunks_of(run, games, threads, work, size=size, states=file is not None)) as chunks:
+        for counted, piece in chunks:
+            tally = tally.plus(counted)
+            try:
+                if file:
+                    file.write(piece)
+            except RunError:
+                yield tally  # what was played is told, written or not
+                raise
+            yield tally

@@ -26,7 +26,7 @@ from wargame.match.fixtures import Schedule
 from wargame.match.ledger import FORMAT
 from wargame.match.outcome import GameResult, line_of, result_of
 from wargame.match.playing import Tables, recorded
-from wargame.match.workers import worker_pool
+from wargame.match.workers import WorkerDied, worker_pool
 from wargame.players.learned import PolicyUse
 from wargame.players.roster import is_kernel, make_player, policy_of, warm_up
 
@@ -96,18 +96,22 @@ def play_tournament(  # noqa: PLR0913  who plays, how, and who is told
     settled: Callable[[GameResult], bool] | None = None,
     go_on: Callable[[int], bool] = lambda _: True,
     submit: Submit | None = None,
+    results: list[GameResult] | None = None,
 ) -> list[GameResult]:
     """Play a tournament to its end, behind what its file holds; returns the results in order.
 
     `settled` is shown each result, those of the file included, and says whether its pairing needs no more games.
     `go_on` is told the number of games done, again and again; it says whether to play more. `submit` is what `opened`
-    yields, for who plays several tournaments with the same workers.
+    yields, for who plays several tournaments with the same workers. `results` is filled as games end, for who wants
+    what was played even if it ends in an error.
 
     Raises:
         RunError: a worker died, or the file holds other games or cannot be written.
     """
     done: set[int] = set()
-    results = _read(tournament, ledger, settled, done) if ledger else []
+    results = [] if results is None else results
+    if ledger:
+        results += _read(tournament, ledger, settled, done)
     start = 1 + results[-1].fixture.index if results else 0
     if not go_on(start):
         return results
@@ -115,6 +119,8 @@ def play_tournament(  # noqa: PLR0913  who plays, how, and who is told
         for result in _played(tournament, start, workers, done, hand_out):
             if result.fixture.pairing in done:
                 continue
+            if result.forfeit and not go_on(result.fixture.index):  # who stopped us may have ended a player as well
+                break
             if ledger:
                 ledger.append(line_of(result, tournament.summit.rules.side_ids))
             results.append(result)
@@ -131,7 +137,7 @@ def _read(
     """Take over the results of a file; adds to `done` the pairings that need no more games."""
     results: list[GameResult] = []
     schedule, at = tournament.schedule, 0
-    for number, line in enumerate(ledger.lines, 2):
+    for number, line in ledger.games():
         while at < schedule.games and schedule.fixture(at).pairing in done:
             at += 1
         try:
@@ -168,7 +174,7 @@ def _played(
             yield from begun.popleft().result()
     except BrokenProcessPool:
         message = "a worker process has died; what was played until then is kept, and the same command goes on from it"
-        raise RunError(message) from None
+        raise WorkerDied(message) from None
 
 
 @contextmanager

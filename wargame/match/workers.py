@@ -9,12 +9,17 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import connection, parent_process
 from typing import TYPE_CHECKING, Any
 
+from wargame.errors import RunError
 from wargame.processes import spawning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["die_with_parent", "worker_pool"]
+__all__ = ["WorkerDied", "die_with_parent", "worker_pool"]
+
+
+class WorkerDied(RunError):
+    """A worker process has ended: by itself, for want of memory, or by a signal that its parent got as well."""
 
 
 def worker_pool(workers: int, prepare: Callable[..., None], *about: Any) -> ProcessPoolExecutor:  # noqa: ANN401
@@ -36,7 +41,11 @@ def die_with_parent() -> None:
 
 
 def _make_ready(prepare: Callable[..., None], about: tuple[Any, ...]) -> None:
-    """Make a worker ready: it leaves Ctrl-C to the process that started it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Make a worker ready: it leaves Ctrl-C and a closed terminal to the process that started it.
+
+    SIGTERM ends it: that is how the pool itself ends those that are left over.
+    """
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
     die_with_parent()
     prepare(*about)

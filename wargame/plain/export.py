@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING
 
-from wargame.journal.whole import write_whole
+from wargame.destination import Kind
 from wargame.pages.retelling import retell
 from wargame.plain.markdown import MarkdownPaper
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from wargame.destination import Destination
     from wargame.game.game import Game
     from wargame.journal.reading import Journal
 
-__all__ = ["export"]
+__all__ = ["STORY", "export"]
+
+_BEGIN = re.compile(rb"# .+\n\n.+\n\n.+ Begun .+ As .+ saw it\\?\.\n")
+STORY = Kind("a game told in Markdown", lambda head, _: _BEGIN.match(head) is not None)
 
 
 def export(  # noqa: PLR0913  what is told, and to whom
-    out: Path, game: Game, journal: Journal, seat: str, *, first: int = 0, reveals: bool = True
+    out: Destination, game: Game, journal: Journal, seat: str, *, first: int = 0, reveals: bool = True
 ) -> bool:
     """Write a game as `retell` tells it; returns whether an older file was replaced.
 
@@ -30,4 +33,4 @@ def export(  # noqa: PLR0913  what is told, and to whom
     page = MarkdownPaper(text)
     page.title(game.summit.rules.scenario.title)
     retell(page, game, journal, seat, first=first, reveals=reveals)
-    return write_whole(out, text.getvalue())
+    return out.write(text.getvalue())

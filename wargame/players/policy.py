@@ -20,6 +20,7 @@ from cattrs.cols import list_structure_factory
 from cattrs.errors import BaseValidationError
 from cattrs.v import format_exception
 
+from wargame.destination import Destination, Kind
 from wargame.errors import PlayerError
 from wargame.files import read_regular
 from wargame.kernel.policy import HEAD, PLAN
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ENDING",
     "FORMAT",
+    "KIND",
     "Habit",
     "Made",
     "MoveHabit",
@@ -49,6 +51,8 @@ __all__ = [
 
 FORMAT = 1
 ENDING = ".policy.json"
+_BEGIN = re.compile(rb'\s*\{\s*"format":\s*\d+,\s*"scenario":\s*"')
+KIND = Kind("a learned policy", lambda head, _: _BEGIN.match(head) is not None and b'"made"' in head)
 MOST_WEIGHT = 2**24  # doublings · 256 either way: beyond it, a sum might leave 32 bits
 MOST_BYTES = 2**20
 MOST_ENTRIES = 1000  # of one list or table
@@ -126,22 +130,19 @@ def misfit(policy: Policy, summit: Summit) -> str:
     return legible(next(_misfits(policy, summit), ""))[:_MOST_TOLD]
 
 
-def write_policy(path: Path, policy: Policy) -> None:
-    """Write a policy, all of it or nothing.
+def write_policy(destination: Destination, policy: Policy) -> None:
+    """Write a policy, all of it or nothing, and come back once it is on the disk.
 
     Raises:
-        PlayerError: nothing can be written there.
+        RunError: it may not be written there, or cannot.
     """
+    destination.write(policy_text(policy))
+
+
+def policy_text(policy: Policy) -> str:
+    """Return a policy as its file says it."""
     lines = json.dumps(_CONVERTER.unstructure(policy), indent=1)
-    text = re.sub(r"\[[^][{}\"]*\]", lambda found: " ".join(found[0].split()), lines)  # numbers in one line
-    partial = path.with_name(f"{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(f"{text}\n", encoding="utf-8", newline="\n")
-        partial.replace(path)
-    except OSError as error:
-        message = f"{path}: {error.strerror}; choose another place with --out"
-        raise PlayerError(message) from error
+    return re.sub(r"\[[^][{}\"]*\]", lambda found: " ".join(found[0].split()), lines) + "\n"  # numbers in one line
 
 
 def known_names(summit: Summit, side: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from wargame.errors import PlayerError
 from wargame.game.game import Game
 from wargame.game.view import view_of
 from wargame.kernel.policy import UNLEARNED
+from wargame.legible import hidden_character, legible
 from wargame.players.learned import PolicyUse, chosen
 from wargame.players.outside import ModulePlayer, check_module
 from wargame.players.player import KernelPlayer
@@ -80,6 +81,9 @@ def check_player(text: str, *, human: bool = False) -> str:
     Raises:
         PlayerError: there is no such player, or its argument is malformed or out of range.
     """
+    if found := hidden_character(text):
+        message = f"the player {_short(legible(text))!r} has {found[1]} in its name: rename its file"
+        raise PlayerError(message)
     if text in _modules:
         return f"module:{_modules[text]}"
     name, colon, argument = text.partition(":")

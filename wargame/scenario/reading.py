@@ -6,6 +6,7 @@ expected in the author's terms.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import types
 from collections.abc import Mapping
@@ -40,6 +41,7 @@ MOST_BYTES = 256 * 1024
 _MOST_LINE = 4096  # characters
 _MOST_ITEMS = 1000  # of one list or table
 _MOST_TEXT = 8000  # characters of one string
+_MOMENTS = {dt.date: "the date", dt.time: "the time", dt.datetime: "the date and time"}
 _MOST_SHOWN = 40  # characters of what was found, in a message
 
 
@@ -51,6 +53,8 @@ class _Expected(ValueError):
 
 
 def _shown(value: object) -> str:
+    if type(value) in _MOMENTS:
+        return f"{_MOMENTS[type(value)]} {value.isoformat()}"  # type: ignore[attr-defined]
     names = {str: "the text", dict: "a table", list: "a list", bool: "the truth value", float: "the fraction"}
     name = names.get(type(value), "the number" if isinstance(value, int) else f"a {type(value).__name__}")
     if isinstance(value, dict | list):

@@ -9,11 +9,12 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
+from wargame.destination import Destination
 from wargame.errors import JournalError, RunError
 from wargame.game.view import REFEREE
 from wargame.journal.reading import read_journal
 from wargame.pages.finale import show_finale
-from wargame.plain.export import export
+from wargame.plain.export import STORY, export
 from wargame.tui.screens.frame import Frame
 from wargame.tui.screens.log import LogScreen
 from wargame.tui.widgets.choices import Choices, Line
@@ -95,7 +96,8 @@ class FinaleScreen(Frame[None]):
         assert self._path is not None
         out = self._path.with_suffix(".md")
         try:
-            export(out, self._sitting.game, read_journal(self._path), REFEREE)
+            to = Destination(path=out, kind=STORY, read=(self._path,), advice="")
+            export(to, self._sitting.game, read_journal(self._path), REFEREE)
         except (RunError, JournalError) as error:
             self.app.say(str(error), severity="error")
         else:

@@ -1,0 +1,85 @@
+"""What commands print for other programs, and where they write files."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from wargame.destination import Destination
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from wargame.destination import Kind
+    from wargame.match.fields import Field
+
+__all__ = ["Force", "destination", "print_json", "print_schema", "scenario_files"]
+
+Force = Annotated[
+    bool,
+    typer.Option(
+        "--force", help="Replace a file even if this command reads it, or it is of another kind than what is written."
+    ),
+]
+
+
+def destination(path: Path, kind: Kind, *, read: Iterable[Path | None] = (), force: bool = False) -> Destination:
+    """Return where a command will write, found fit for it before the work begins.
+
+    Raises:
+        RunError: nothing may be written there, or nothing can be.
+    """
+    found = Destination(path=path, kind=kind, read=tuple(each for each in read if each is not None), force=force)
+    found.check()
+    return found
+
+
+def scenario_files(scenario: str, modules: Sequence[Path] | None = (), policy: str | None = None) -> list[Path]:
+    """Return the files that a command reads: the scenario's, those of player modules, and the policy's it names."""
+    from wargame.scenario.catalog import bundled
+
+    return [bundled().get(scenario, Path(scenario)), *(modules or ()), *([Path(policy)] if policy else [])]
+
+
+def print_json(value: object) -> None:
+    """Print one JSON value that every reader can read: half a character, as in a file's odd name, becomes a sign."""
+    print(json.dumps(_sound(value), indent=2))
+
+
+def _sound(value: Any) -> Any:  # noqa: ANN401  whatever JSON holds
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {_sound(key): _sound(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_sound(each) for each in value]
+    return value
+
+
+def print_schema(fields: tuple[Field, ...], title: str, *, as_json: bool) -> None:
+    """Print what the columns of a table are."""
+    from wargame.match.fields import described
+
+    if as_json:
+        print_json({"columns": described(fields)})
+        return
+    from wargame.plain.paper import Paper, terminal_width
+
+    paper = Paper(sys.stdout, terminal_width())
+    paper.line(f"{title}: {len(fields)} columns, the same in every format")
+    for field in fields:
+        about = [field.type, field.unit, _bounds(field), f"empty if {field.empty}" if field.empty else ""]
+        paper.line(f"{field.name} ({', '.join(each for each in about if each)})")
+        paper.line(f"{field.meaning}{'' if field.meaning.endswith('.') else '.'}", indent=4)
+
+
+def _bounds(field: Field) -> str:
+    if field.values:
+        return f"one of {' | '.join(field.values)}"
+    if field.most is not None:
+        return f"{field.least} to {field.most}"
+    return "" if field.least is None else f"from {field.least}"

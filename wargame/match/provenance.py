@@ -1,0 +1,46 @@
+"""What a result hangs on besides players and seed: the program, the rules, what was learned, modules of one's own."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wargame import __version__
+from wargame.errors import PlayerError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wargame.game.summit import Summit
+    from wargame.players.learned import PolicyUse
+
+__all__ = ["module_digests", "provenance"]
+
+
+def provenance(summit: Summit, policy: PolicyUse) -> dict[str, Any]:
+    """Return what a report says of where it comes from."""
+    return {
+        "version": __version__,
+        "scenario": summit.id,
+        "scenario_sha256": summit.sha256,
+        "policy": policy.account,
+    }
+
+
+def module_digests(players: Iterable[str]) -> dict[str, str]:
+    """Return the SHA-256 of the file of each player module, by player.
+
+    Raises:
+        PlayerError: it cannot be read.
+    """
+    found = {}
+    for player in players:
+        name, _, path = player.partition(":")
+        if name == "module":
+            try:
+                found[player] = sha256(Path(path).read_bytes()).hexdigest()
+            except OSError as error:
+                message = f"{path}: {error.strerror or error}"
+                raise PlayerError(message) from error
+    return found
