@@ -51,9 +51,20 @@ class Grid:
     def track(self, name: str) -> Values:
         """Return the values of a track, or of a derived track that reads only the tracks of the grid."""
         if name not in self._values:
-            derived = self.slots.rules_of_derived[name]
-            self._values[name] = np.clip(self.sum(derived.form), derived.min, derived.max)
+            for each in self._missing(name):
+                derived = self.slots.rules_of_derived[each]
+                self._values[each] = np.clip(self.sum(derived.form), derived.min, derived.max)
         return self._values[name]
+
+    def _missing(self, name: str) -> list[str]:
+        """Return the derived tracks behind one, itself included, that have no values yet, in the order they need."""
+        found, waiting = {name}, [name]
+        while waiting:
+            names = self.slots.rules_of_derived[waiting.pop()].form.names()
+            fresh = {each for each in names if each in self.slots.derived and each not in self._values} - found
+            found |= fresh
+            waiting += fresh
+        return sorted(found, key=self.slots.derived.__getitem__)
 
     def linear(self, form: Linear) -> Values:
         """Return the values of a linear form."""

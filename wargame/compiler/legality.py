@@ -8,7 +8,7 @@ check: a guard, and the moves it closes.
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from wargame.kernel.tables import PLACE_TRACKS
 from wargame.scenario.language import Condition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from wargame.compiler.slots import Slots
     from wargame.scenario.rules import Move
@@ -29,6 +29,8 @@ __all__ = ["MOST_BITS", "Plan", "Row", "plan_of_moves"]
 MOST_BITS = 64  # moves of one seat in one phase
 MOST_TRACKS = PLACE_TRACKS
 MOST_ENTRIES = 256
+MOST_SUPPORTS = 100  # sets of tracks, and
+MOST_CONDITIONS = 1000  # conditions on them, that are laid out for one seat in one phase
 _ALL = (1 << MOST_BITS) - 1
 
 
@@ -59,9 +61,10 @@ def plan_of_moves(moves: Iterable[tuple[int, Move]], slots: Slots) -> Plan:
             bits_of[slots.reduced(each)] |= 1 << bit
     tabled: dict[frozenset[str], list[tuple[Condition, int]]] = defaultdict(list)
     checks = []
-    for condition, bits in bits_of.items():
+    for at, (condition, bits) in enumerate(bits_of.items()):
         support = frozenset(condition.form.names())
-        if support & slots.derived.keys() or len(support) > MOST_TRACKS or entries(support, slots) > MOST_ENTRIES:
+        crowded = at >= MOST_CONDITIONS or (support not in tabled and len(tabled) >= MOST_SUPPORTS)
+        if crowded or not _fits(support, slots):
             checks.append((condition, bits))
         else:
             tabled[support].append((condition, bits))
@@ -73,27 +76,37 @@ def plan_of_moves(moves: Iterable[tuple[int, Move]], slots: Slots) -> Plan:
     return Plan(tuple(indices), tuple(rows), tuple(checks))
 
 
+def _fits(support: frozenset[str], slots: Slots) -> bool:
+    """Say whether a row over these tracks is small enough."""
+    if support & slots.derived.keys() or len(support) > MOST_TRACKS:
+        return False
+    return entries(support, slots) <= MOST_ENTRIES
+
+
 def _grouped(
     tabled: dict[frozenset[str], list[tuple[Condition, int]]], slots: Slots
 ) -> list[tuple[frozenset[str], list[tuple[Condition, int]]]]:
     """Merge supports while the merged row stays small: first those that share tracks, then the smallest."""
-    groups = [(support, list(conditions)) for support, conditions in tabled.items()]
+    groups = dict(enumerate((support, list(conditions)) for support, conditions in tabled.items()))
 
-    @cache
-    def cost(a: frozenset[str], b: frozenset[str]) -> tuple[int, int] | None:
-        union = a | b
-        if len(union) > MOST_TRACKS or (count := entries(union, slots)) > MOST_ENTRIES:
-            return None
-        return len(union) - max(len(a), len(b)), count
+    def costs(j: int) -> Iterator[tuple[int, int, int, int]]:
+        b = groups[j][0]
+        for i, (a, _) in groups.items():
+            union = a | b
+            if i < j and _fits(union, slots):
+                yield len(union) - max(len(a), len(b)), entries(union, slots), i, j
 
-    while True:
-        pairs = ((cost(a[0], b[0]), i, j) for j, b in enumerate(groups) for i, a in enumerate(groups[:j]))
-        cheapest = min(((found, i, j) for found, i, j in pairs if found is not None), default=None)
-        if cheapest is None:
-            return groups
-        _, i, j = cheapest
-        merged = (groups[i][0] | groups[j][0], groups[i][1] + groups[j][1])
-        groups = [group for at, group in enumerate(groups) if at not in {i, j}] + [merged]
+    pairs = [cost for j in groups for cost in costs(j)]
+    heapify(pairs)
+    while pairs:
+        *_, i, j = heappop(pairs)
+        if i in groups and j in groups:
+            (a, first), (b, second) = groups.pop(i), groups.pop(j)
+            merged = 1 + max(groups.keys() | {i, j})
+            groups[merged] = a | b, first + second
+            for cost in costs(merged):
+                heappush(pairs, cost)
+    return list(groups.values())
 
 
 def _row(tracks: frozenset[str], conditions: list[tuple[Condition, int]], open_bits: int, slots: Slots) -> Row:

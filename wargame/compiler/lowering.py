@@ -8,6 +8,8 @@ rows of move masks, and the weights of a rule's outcomes wheels, both looked up 
 from __future__ import annotations
 
 import hashlib
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from attrs import define, field
@@ -19,7 +21,7 @@ from wargame.compiler.wheels import wheels_of
 from wargame.errors import ScenarioError
 from wargame.kernel import state, tables
 from wargame.scenario import rules as rules_of
-from wargame.scenario.language import ALWAYS, Condition, Guard, Linear, Sum, Summand
+from wargame.scenario.language import ALWAYS, Condition, Guard, Linear, Sum, Summand, added_up
 from wargame.scenario.rules import Effects, Outcome, Rules, Step
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ __all__ = ["lower"]
 
 _OPERATORS = {"+=": tables.ADD, "-=": tables.ADD, "=": tables.SET, ">>=": tables.RAISE, "<<=": tables.LOWER}
 _TESTS = {">=": tables.AT_LEAST, "==": tables.EQUAL, "!=": tables.UNEQUAL}
+_MOST_NUMBERS = 4_000_000  # in all tables
 _INLINE = 3  # terms of a form that are evaluated without a loop
 _MOMENTS = {"ply": state.AFTER_PLY, "round": state.AFTER_ROUND, "phase": state.AFTER_PHASE, "final": state.FINAL}
 
@@ -47,7 +50,7 @@ class _Lowering:
     _guards: dict[Guard, int] = field(factory=dict)
     _sums: dict[Sum, int] = field(factory=dict)
     _bodies: dict[Effects, tuple[int, int, int, int]] = field(factory=dict)
-    _refresh: dict[tuple[str, ...], tuple[int, int]] = field(factory=dict)
+    _refresh: dict[int, tuple[int, int]] = field(factory=dict)
 
     def compiled(self, digest: str) -> Compiled:
         rules, out = self.rules, self.out
@@ -66,6 +69,7 @@ class _Lowering:
             out["bodies"] += self.body(effects)
         self._sizes()
         self._close()
+        self._check_size()
         try:
             ints, words = tables.pack(out)
         except OverflowError:
@@ -76,7 +80,7 @@ class _Lowering:
             digest=digest,
             ints=ints,
             words=words,
-            slots=self.slots,
+            slots=self.slots.fixed(),
             everything=tuple(everything),
             outcomes=tuple(self.outcomes),
             projection_bodies=tuple(range(len(rules.projections))),
@@ -87,16 +91,26 @@ class _Lowering:
 
     def refresh(self, names: tuple[str, ...]) -> tuple[int, int]:
         """Return the place of the list of derived tracks to compute before these names are read."""
-        return self.refresh_exactly(self.slots.needed(names))
+        return self.refresh_exactly(self.slots.bits_needed(names))
 
-    def refresh_exactly(self, behind: frozenset[str]) -> tuple[int, int]:
-        """Return the place of a list of derived tracks, in the order in which to compute them."""
-        needed = tuple(name for name in self.slots.derived if name in behind)
+    def refresh_exactly(self, needed: int) -> tuple[int, int]:
+        """Return the place of a list of derived tracks (bits by their place), in the order in which to compute them."""
         if needed not in self._refresh:
             start = len(self.out["refresh"])
-            self.out["refresh"] += [self.slots.derived[name] for name in needed]
-            self._refresh[needed] = (start, start + len(needed))
+            self.out["refresh"] += [at for at in range(needed.bit_length()) if needed >> at & 1]
+            self._refresh[needed] = (start, len(self.out["refresh"]))
+            self._check_size()
         return self._refresh[needed]
+
+    def _check_size(self) -> None:
+        """Refuse tables that have become too large.
+
+        Raises:
+            ScenarioError: with their size.
+        """
+        if (size := sum(map(len, self.out.values()))) > _MOST_NUMBERS:
+            message = f"{self.rules.scenario.id}: its tables come to {size:,} numbers; at most {_MOST_NUMBERS:,} are allowed"
+            raise ScenarioError(f"{message}: let fewer rules read derived tracks that read many others")
 
     def terms(self, form: Linear) -> int:
         """Write the terms of a form; return where they begin."""
@@ -170,11 +184,11 @@ class _Lowering:
         """Part the constant effects that nothing before them touches or reads from the rest."""
         adds: list[tuple[int, int, int, int]] = []
         later: list[Step] = []
-        touched: set[str] = set()
+        touched = 0  # slots that a step kept for later reads or writes, as bits
         for step in effects:
             for each in step.do:
                 form = self.slots.inlined(each.form)
-                if not step.guard.conditions and not form.terms and each.target not in touched:
+                if not step.guard.conditions and not form.terms and not touched & 1 << self.slots.of_name[each.target]:
                     adds.append(self._add(each.target, each.op, form.constant))
                 elif step.guard.conditions:
                     touched |= self._touched(step)
@@ -186,16 +200,9 @@ class _Lowering:
                     later.append(single)
         return adds, later
 
-    def _touched(self, step: Step) -> set[str]:
-        """Return the tracks a step reads or writes, those behind derived tracks included."""
-        names = {*step.names(), *(each.target for each in step.do)}
-        forms = {each.id: each.form for each in self.rules.derived}
-        waiting = [name for name in names if name in forms]
-        while waiting:
-            fresh = set(forms[waiting.pop()].names()) - names
-            names |= fresh
-            waiting += [name for name in fresh if name in forms]
-        return names
+    def _touched(self, step: Step) -> int:
+        """Return the slots of the tracks a step reads or writes, those behind derived tracks included, as bits."""
+        return self.slots.bits_behind((*step.names(), *(each.target for each in step.do)))
 
     def _add(self, target: str, op: str, amount: int) -> tuple[int, int, int, int]:
         """Write a constant effect as an addition and its bounds."""
@@ -306,19 +313,24 @@ class _Lowering:
     def _players(self) -> None:
         for move in self.rules.moves:
             self.out["appeals"].append(self.sum(self.rules.doctrines[move.side].appeal[move.id]))
+        appeals = {
+            (side, id_): self.slots.bits_needed(form.names())
+            for side, doctrine in self.rules.doctrines.items()
+            for id_, form in doctrine.appeal.items()
+        }
         for phase in range(1, len(self.rules.phases) + 1):
             for side in self.rules.side_ids:
-                appeal = self.rules.doctrines[side].appeal
-                own = [appeal[move.id] for move in self.rules.moves if move.side == side and phase in move.phases]
-                self.out["appeal_refresh"] += self.refresh(tuple(name for form in own for name in form.names()))
+                own = (move for move in self.rules.moves if move.side == side and phase in move.phases)
+                needed = reduce(or_, (appeals[side, move.id] for move in own), 0)
+                self.out["appeal_refresh"] += self.refresh_exactly(needed)
 
     def _what_it_comes_to(self) -> None:
         sides, scores = self.rules.side_ids, self.rules.scores
-        fresh: set[str] = set()
+        fresh = 0
         for ending in self.rules.endings:
-            needed = self.slots.needed(self.slots.read_by(ending.when))
+            needed = self.slots.bits_needed(self.slots.read_by(ending.when))
             fixed = [ending.scores.get(side, 0) for side in sides]
-            self.out["endings"] += [self.guard(ending.when), *self.refresh_exactly(needed - fresh)]
+            self.out["endings"] += [self.guard(ending.when), *self.refresh_exactly(needed & ~fresh)]
             self.out["endings"] += [ending.class_, int(bool(ending.scores)), *fixed]
             fresh |= needed
         for side in sides:
@@ -328,12 +340,12 @@ class _Lowering:
                 if term.side == side:
                     by_guard.setdefault(term.when, []).extend(term.form.summands)
             for guard, summands in by_guard.items():
-                form = _added_up(summands)
+                form = Sum(added_up(summands))
                 self.out["tallies"] += [self.guard(guard), *self.refresh(self.slots.read_by(guard))]
                 self.out["tallies"] += [self.sum(form), *self.refresh(form.names())]
         for term in scores:
             opened = [Summand(each.linear, term.when.joined(each.guard)) for each in term.form.summands]
-            self.out["score_terms"] += [sides.index(term.side), self.sum(_added_up(opened))]
+            self.out["score_terms"] += [sides.index(term.side), self.sum(Sum(added_up(opened)))]
 
     def _what_is_seen(self, everything: list[Move | Event | Setup]) -> None:
         """Write who sees which track, rule and outcome, and what a move is shown as."""
@@ -377,9 +389,3 @@ class _Lowering:
         out["seen_from"].append(len(out["seen"]))
 
 
-def _added_up(summands: list[Summand]) -> Sum:
-    """Return a sum in which what stands under the same guard is put together."""
-    by_guard: dict[Guard, Linear] = {}
-    for each in summands:
-        by_guard[each.guard] = by_guard.get(each.guard, Linear(0)).plus(each.linear)
-    return Sum(tuple(Summand(linear, guard) for guard, linear in by_guard.items()))

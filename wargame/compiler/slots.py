@@ -7,6 +7,8 @@ plain form is a threshold on the form itself. What remains has to be computed be
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +16,7 @@ from attrs import asdict, evolve, field, frozen
 
 from wargame.kernel import state
 from wargame.scenario.intervals import Limits, always, bounds
-from wargame.scenario.language import Condition, Guard, Linear
+from wargame.scenario.language import Condition, Guard, Linear, total
 from wargame.scenario.rules import Derived
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ _ENGINE = {
 
 Ranges = dict[str, tuple[int, int]]
 _EMPTY = (1, 0)
+_MOST_INLINED = 16  # terms of a plain form that is written where it is read
+_MOST_REDUCED = 16  # steps of one condition towards the tracks behind it
 
 
 @frozen
@@ -49,11 +53,12 @@ class Slots:
     first_derived: int
     count: int
     rules_of_derived: Mapping[str, Derived]
-    # Learned track by track, then fixed like the others.
+    # Learned while a scenario is compiled.
     _plain: dict[str, Linear] = field(factory=dict)  # derived tracks that are never clamped
     _clamped: dict[str, tuple[Linear, Derived]] = field(factory=dict)  # plain forms that are
-    _behind: dict[str, frozenset[str]] = field(factory=dict)  # tracks behind a derived one
-    _reads: dict[str, frozenset[str]] = field(factory=dict)  # derived tracks behind a derived one, itself included
+    _behind: dict[str, int] = field(factory=dict)  # what each name hangs on that is not derived, as bits by slot
+    _reads: dict[str, int] = field(factory=dict)  # derived tracks to compute before a name is read, as bits by place
+    _reduced: dict[Condition, Condition] = field(factory=dict)
 
     @classmethod
     def of(cls, rules: Rules) -> Slots:
@@ -69,66 +74,87 @@ class Slots:
         first = state.ENGINE_SLOTS + len(rules.tracks)
         order = {each.id: at for at, each in enumerate(rules.derived)}
         slots = cls(of_name, limits, order, first, first + len(order), {each.id: each for each in rules.derived})
+        slots._behind |= {name: 1 << slot for name, slot in of_name.items() if name not in order}
         for each in rules.derived:
             slots._learn(each)
-        parts = asdict(slots, recurse=False).items()
-        fixed: dict[str, Any] = {
+        return slots
+
+    def fixed(self) -> Slots:
+        """Return the same for whoever plays: nothing in it can be changed, and nothing more is learned."""
+        parts = asdict(self, recurse=False).items()
+        found: dict[str, Any] = {
             name.lstrip("_"): MappingProxyType(each) for name, each in parts if isinstance(each, dict)
         }
-        return evolve(slots, **fixed)
+        return evolve(self, **found)
 
     def _learn(self, derived: Derived) -> None:
         if len(derived.form.summands) == 1 and derived.form.summands[0].guard == Guard():
             form = self.inlined(derived.form.summands[0].linear)
             low, high = bounds(form, self.limits)
-            if derived.min <= low and high <= derived.max:
+            if len(form.terms) > _MOST_INLINED:
+                pass  # it is cheaper to compute it once than to add it up wherever it is read
+            elif derived.min <= low and high <= derived.max:
                 self._plain[derived.id] = form
             else:
                 self._clamped[derived.id] = (form, derived)
-        self._reads[derived.id] = self.needed(derived.form.names()) | {derived.id}
-        self._behind[derived.id] = self.behind(derived.form.names())
+        names = derived.form.names()
+        self._behind[derived.id] = self.bits_behind(names)
+        if derived.id in self._plain:
+            self._reads[derived.id] = self.bits_needed(self._plain[derived.id].names())
+        else:
+            self._reads[derived.id] = self.bits_needed(names) | 1 << self.derived[derived.id]
 
     def inlined(self, form: Linear) -> Linear:
         """Replace the derived tracks that are plain forms."""
-        result = Linear(form.constant)
-        for coefficient, name in form.terms:
-            result = result.plus(self._plain.get(name, Linear(0, ((1, name),))), coefficient)
-        return result
+        parts = [(coefficient, self._plain.get(name, Linear(0, ((1, name),)))) for coefficient, name in form.terms]
+        return total([(1, Linear(form.constant)), *parts])
 
     def needed(self, names: Iterable[str]) -> frozenset[str]:
         """Return the derived tracks to compute before these names are read."""
-        found: frozenset[str] = frozenset()
-        for name in names:
-            if name in self._plain:
-                found |= self.needed(self._plain[name].names())
-            elif name in self.derived:
-                found |= self._reads[name]
-        return found
+        bits = self.bits_needed(names)
+        return frozenset(name for name, at in self.derived.items() if bits >> at & 1)
+
+    def bits_needed(self, names: Iterable[str]) -> int:
+        """Return the same as bits, by the place of each among the derived tracks."""
+        return reduce(or_, (self._reads.get(name, 0) for name in names), 0)
 
     def behind(self, names: Iterable[str]) -> frozenset[str]:
         """Return the tracks that these names hang on, none of them derived."""
-        found: frozenset[str] = frozenset()
-        for name in names:
-            found |= self._behind[name] if name in self.derived else {name}
-        return found
+        bits = self.bits_behind(names)
+        return frozenset(name for name, slot in self.of_name.items() if bits >> slot & 1)
+
+    def bits_behind(self, names: Iterable[str]) -> int:
+        """Return the same as bits, by slot."""
+        return reduce(or_, (self._behind[name] for name in names), 0)
 
     def reduced(self, condition: Condition) -> Condition:
         """Return the same condition read off as few derived tracks as possible."""
+        if condition not in self._reduced:
+            last = found = condition
+            for _ in range(_MOST_REDUCED):
+                last, found = found, self._nearer(found)
+                if found == last:
+                    break
+            self._reduced[condition] = found
+        return self._reduced[condition]
+
+    def _nearer(self, condition: Condition) -> Condition:
+        """Return the same condition one step nearer to the tracks behind it."""
         form = self.inlined(condition.form)
         if condition.op == ">=" and len(form.terms) == 1 and form.terms[0][1] in self._clamped:
             coefficient, name = form.terms[0]
             inner, derived = self._clamped[name]
             if coefficient == 1 and derived.min < -form.constant <= derived.max:  # clamp(f) >= k is f >= k
-                return self.reduced(Condition(inner.plus(Linear(form.constant)), ">="))
+                return Condition(inner.plus(Linear(form.constant)), ">=")
             if coefficient == -1 and derived.min <= form.constant < derived.max:
-                return self.reduced(Condition(Linear(form.constant).plus(inner, -1), ">="))
+                return Condition(Linear(form.constant).plus(inner, -1), ">=")
         if condition.op == "!=" and len(form.terms) == 1:  # not at an end of its range: a threshold
             coefficient, name = form.terms[0]
             low, high = self.limits[name]
             if coefficient == 1 and -form.constant == low:
-                return self.reduced(Condition(Linear(form.constant - 1, ((1, name),)), ">="))
+                return Condition(Linear(form.constant - 1, ((1, name),)), ">=")
             if coefficient == 1 and -form.constant == high:
-                return self.reduced(Condition(Linear(-form.constant - 1, ((-1, name),)), ">="))
+                return Condition(Linear(-form.constant - 1, ((-1, name),)), ">=")
         return Condition(form, condition.op)
 
     def read_by(self, guard: Guard) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ __all__ = ["Wheels", "wheels_of"]
 
 MOST_TRACKS = PLACE_TRACKS
 MOST_ENTRIES = 1024
+MOST_DERIVED = 32  # derived tracks on the way to the weights
 
 
 @frozen
@@ -40,8 +41,10 @@ def wheels_of(outcomes: Sequence[Outcome], slots: Slots) -> Wheels | None:
     if not 0 < len(outcomes) <= WHEEL_OUTCOMES:
         return None
     read = [name for each in outcomes for name in (*each.when.names(), *each.weight.names())]
+    if slots.bits_behind(read).bit_count() > MOST_TRACKS or slots.bits_needed(read).bit_count() > MOST_DERIVED:
+        return None
     tracks = slots.behind(read)
-    if len(tracks) > MOST_TRACKS or entries(tracks, slots) > MOST_ENTRIES:
+    if entries(tracks, slots) > MOST_ENTRIES:
         return None
     grid = Grid.over(tracks, slots)
     weights = np.array([grid.full(grid.guard(each.when) * grid.sum(each.weight)) for each in outcomes]).clip(min=0)

@@ -15,42 +15,31 @@ import numpy as np
 
 from wargame.game.reach import reach
 from wargame.scenario.checking import hidden_behind
+from wargame.scenario.questions import MOST_CASES, MOST_STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wargame.compiler.program import Compiled
-    from wargame.scenario.rules import Effects, Outcome
 
-__all__ = ["MOST_CASES", "possible_states", "reads_of_effects", "reads_of_outcomes"]
+__all__ = ["possible_states"]
 
 Array = np.ndarray[Any, Any]
-MOST_CASES = 4096
 
 
-def reads_of_effects(effects: Effects) -> set[str]:
-    """Return the names that effects read in guards and amounts."""
-    return {name for step in effects for name in step.names()}
-
-
-def reads_of_outcomes(outcomes: Iterable[Outcome]) -> set[str]:
-    """Return the names that outcomes read in guards, weights and effects."""
-    found: set[str] = set()
-    for each in outcomes:
-        found |= {*each.when.names(), *each.weight.names(), *reads_of_effects(each.effects)}
-    return found
-
-
-def possible_states(compiled: Compiled, state: Array, side: str, reads: Iterable[str]) -> Iterator[Array]:
+def possible_states(
+    compiled: Compiled, state: Array, side: str, reads: Iterable[str], *, steps: int = 1
+) -> Iterator[Array]:
     """Yield a copy of the state for every combination of hidden values behind `reads`.
 
     Each takes only the values that it can have come to by now, as far as everybody can tell (see `game.reach`).
-    Where there are more than `MOST_CASES`, only the ends of each hidden track's range are combined.
+    Where there are more than `MOST_CASES`, or they would take more than `MOST_STEPS` at so many steps each, only the
+    ends of each hidden track's range are combined; `scenario.questions` has seen to it that these are not too many.
     """
     hidden = [] if not side else list(hidden_behind(compiled.rules, reads, side))
     tracks = {track.id: track for track in compiled.rules.tracks}
     spans = [reach(compiled, tracks[name], state) for name in hidden]
-    if prod(len(span) for span in spans) > MOST_CASES:
+    if prod(len(span) for span in spans) > min(MOST_CASES, MOST_STEPS // steps):
         spans = [range(span[0], span[-1] + 1, max(1, span[-1] - span[0])) for span in spans]
     slots = [compiled.slots.of_name[name] for name in hidden]
     for values in product(*spans):

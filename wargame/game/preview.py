@@ -14,17 +14,29 @@ import numpy as np
 from attrs import define, field, frozen
 
 from wargame.compiler.program import Compiled
-from wargame.game.hidden import possible_states, reads_of_effects, reads_of_outcomes
+from wargame.game.hidden import possible_states
 from wargame.kernel import trace
 from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.state import AFTER_PLY, CHANCE, EVENTS, MOMENT, RULE, STAGE
 from wargame.scenario.checking import hidden_behind
+from wargame.scenario.rules import Event
+from wargame.scenario.questions import reads_of_effects, reads_of_outcomes, ways_of_ply
 
 if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.scenario.rules import Move
 
-__all__ = ["Branch", "Preview", "Range", "Risk", "leaves_of", "preview_of", "reads_of_ply", "risks_at_round_end"]
+__all__ = [
+    "Branch",
+    "Preview",
+    "Range",
+    "Risk",
+    "leaves_of",
+    "preview_of",
+    "reads_of_ply",
+    "risks_at_round_end",
+    "steps_of_ply",
+]
 
 Array = np.ndarray[Any, Any]
 Path = tuple[str, ...]
@@ -77,10 +89,11 @@ class Risk:
 def preview_of(summit: Summit, state: Array, move: Move) -> Preview:
     """Preview a move of the side to move, as that side may."""
     compiled = summit.compiled
-    reads = reads_of_ply(compiled, move, int(state[compiled.slots.of_name["phase"]]))
+    phase = int(state[compiled.slots.of_name["phase"]])
+    reads = reads_of_ply(compiled, move, phase)
     seen: Leaves = {}
     cases, ends = 0, False
-    for case in possible_states(compiled, state, move.side, reads):
+    for case in possible_states(compiled, state, move.side, reads, steps=steps_of_ply(compiled, move, phase)):
         cases += 1
         follower = _Follower(compiled, move.side)
         ends |= follower.play(case, move)
@@ -107,6 +120,12 @@ def reads_of_ply(compiled: Compiled, move: Move, phase: int) -> set[str]:
         if event.at == "ply" and phase in event.phases:
             reads |= {*event.when.names(), *reads_of_effects(event.effects), *reads_of_outcomes(event.outcomes)}
     return reads
+
+
+def steps_of_ply(compiled: Compiled, move: Move, phase: int) -> int:
+    """Return how many steps it may take to follow a move and the events of its ply."""
+    ways, events = ways_of_ply(compiled.rules, phase)
+    return ways * max(1, len(move.outcomes)) * (1 + events)
 
 
 @define
@@ -167,13 +186,17 @@ def risks_at_round_end(summit: Summit, state: Array, side: str) -> tuple[Risk, .
     """Return the round's events that may fire as things stand, each by itself, with its odds for this seat."""
     compiled = summit.compiled
     risks = []
-    for index, event in enumerate(compiled.everything):
-        if getattr(event, "at", "") != "round" or int(state[0]) not in getattr(event, "phases", ()):
-            continue
+    phase = int(state[compiled.slots.of_name["phase"]])
+    at_end = [
+        (index, event)
+        for index, event in enumerate(compiled.everything)
+        if isinstance(event, Event) and event.at == "round" and phase in event.phases
+    ]
+    for index, event in at_end:
         reads = {*event.when.names(), *reads_of_outcomes(event.outcomes), *reads_of_effects(event.effects)}
         odds: dict[str, list[Fraction]] = {outcome.title: [] for outcome in event.outcomes}
         fires = []
-        for case in possible_states(compiled, state, side, reads):
+        for case in possible_states(compiled, state, side, reads, steps=len(at_end)):
             trace.refresh_all(compiled.ints, compiled.words, case)
             values = {name: int(case[compiled.slots.of_name[name]]) for name in event.when.names()}
             fires.append(event.when.holds(values))

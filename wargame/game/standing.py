@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
-from wargame.game.hidden import possible_states, reads_of_effects
+from wargame.game.hidden import possible_states
 from wargame.kernel import trace
 from wargame.kernel.state import ENDING
+from wargame.scenario.questions import reads_of_effects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,7 +64,8 @@ def open_score(
     projection = None if body is None else compiled.projection_bodies.index(body)
     endings: list[str] = []
     totals, values = [], []
-    for case in possible_states(compiled, state, viewer, reads_of_score(summit, side, projection)):
+    reads, count = reads_of_score(summit, side, projection), 1 + len(rules.projections)
+    for case in possible_states(compiled, state, viewer, reads, steps=count):
         trace.run_body(compiled.ints, compiled.words, case, compiled.empty_body if body is None else body)
         ending = rules.endings[int(case[ENDING]) - 1]
         endings.append(ending.id)

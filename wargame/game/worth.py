@@ -14,7 +14,7 @@ import numpy as np
 from attrs import frozen
 
 from wargame.game.hidden import possible_states
-from wargame.game.preview import leaves_of, reads_of_ply
+from wargame.game.preview import leaves_of, reads_of_ply, steps_of_ply
 from wargame.game.standing import projected, reads_of_score
 from wargame.kernel import trace
 
@@ -45,7 +45,8 @@ def worth_of(summit: Summit, state: Array, move: Move) -> tuple[Worth, ...]:
     """Return what each what-if would be worth to the mover after a move of his, as far as he can tell."""
     compiled, seat = summit.compiled, summit.seat(move.side)
     now = {each.id: (each.score.low, each.score.high) for each in projected(summit, state, move.side)}
-    reads = reads_of_ply(compiled, move, int(state[compiled.slots.of_name["phase"]]))
+    phase = int(state[compiled.slots.of_name["phase"]])
+    reads = reads_of_ply(compiled, move, phase)
     found: dict[int, Found] = {}
     what_ifs = [
         (at, each, reads_of_score(summit, move.side, at))
@@ -53,7 +54,8 @@ def worth_of(summit: Summit, state: Array, move: Move) -> tuple[Worth, ...]:
         if move.side in each.seen_by
     ]
     everything = reads.union(*(score_reads for _, _, score_reads in what_ifs))
-    for case in possible_states(compiled, state, move.side, everything):
+    steps = steps_of_ply(compiled, move, phase)
+    for case in possible_states(compiled, state, move.side, everything, steps=steps):
         leaves = leaves_of(compiled, case, move)
         for at, _, _ in what_ifs:
             scores = [

@@ -6,13 +6,17 @@ legal, an ending that nothing reaches) is sampled by `wargame scenario check`, w
 
 from __future__ import annotations
 
+from collections import defaultdict
+from contextlib import suppress
+from functools import cache, reduce
 from itertools import product
 from math import prod
+from operator import or_
 from typing import TYPE_CHECKING
 
-from wargame.errors import ScenarioError
-from wargame.scenario.faults import Faults
+from wargame.scenario.faults import Faults, TooManyFaults
 from wargame.scenario.intervals import Limits, always, never, sum_bounds, tightened
+from wargame.scenario.questions import beyond_answer
 from wargame.scenario.rules import CONTROLS
 
 if TYPE_CHECKING:
@@ -28,6 +32,7 @@ MOST_OUTCOMES = 16
 MOST_EVENTS = 300
 _MOST_VALUE = 10**9  # that a form may come to: the kernel counts in 64 bits, and rolls among 32
 _MOST_CASES = 20_000  # of tracks behind one roll, looked at one by one
+_MOST_READ = 500_000  # numbers and names of weights read for that, over all rolls
 
 
 def check(rules: Rules, name: str) -> None:
@@ -38,13 +43,13 @@ def check(rules: Rules, name: str) -> None:
     """
     faults = Faults()
     limits = limits_of(rules)
-    for find in (_guards, _weights, _amounts, _controls, _legality, _secrets, _doctrines, _endings, _counts, _sources):
-        for path, message in find(rules, limits):
-            faults.add(path, message)
+    checks = (_guards, _weights, _amounts, _controls, _legality, _secrets, _doctrines, _endings, _counts, _sources)
+    with suppress(TooManyFaults):
+        for find in (*checks, lambda rules, _: beyond_answer(rules)):
+            for path, message in find(rules, limits):
+                faults.add(path, message)
     if faults.found:
-        count = len(faults.found)
-        message = f"{name}: {count} fault{'s' if count > 1 else ''} in the meaning of the rules"
-        raise ScenarioError(message, [str(fault) for fault in faults.found])
+        raise faults.error(name, "the meaning of the rules")
 
 
 def limits_of(rules: Rules) -> dict[str, tuple[int, int]]:
@@ -57,16 +62,8 @@ def limits_of(rules: Rules) -> dict[str, tuple[int, int]]:
 
 def hidden_behind(rules: Rules, names: Iterable[str], side: str) -> tuple[str, ...]:
     """Return the tracks that `side` does not see among those that these names depend on."""
-    forms = {each.id: each.form for each in rules.derived}
-    waiting, found = list(names), set()
-    while waiting:
-        name = waiting.pop()
-        if name in found:
-            continue
-        found.add(name)
-        if name in forms:
-            waiting += forms[name].names()
-    return tuple(track.id for track in rules.tracks if track.id in found and side not in track.seen_by)
+    hidden = reduce(or_, (rules.behind.get(name, 0) for name in names), 0) & rules.hidden_from[side]
+    return tuple(track.id for at, track in enumerate(rules.tracks) if hidden >> at & 1) if hidden else ()
 
 
 Found = tuple[str, str]  # path, message
@@ -95,8 +92,11 @@ def _guards(rules: Rules, limits: Limits) -> Iterator[Found]:
 
 def _weights(rules: Rules, limits: Limits) -> Iterator[Found]:
     everything: tuple[Move | Event | Setup, ...] = (*rules.moves, *rules.events, *rules.setup)
+    left = _MOST_READ
     for rule in everything:
-        if rule.outcomes and not _always_drawn(rule, limits):
+        drawn, read = _always_drawn(rule, limits, left) if rule.outcomes else (True, 0)
+        left -= read
+        if not drawn:
             yield rule.key, "the weights of its outcomes can all be 0; give one of them a constant part"
 
 
@@ -123,23 +123,29 @@ def _controls(rules: Rules, _: Limits) -> Iterator[Found]:
             yield draw.key, f"it sets the control {name!r}; before the first move there is nothing to end"
 
 
-def _always_drawn(rule: Move | Event | Setup, limits: Limits) -> bool:
-    """Prove that some outcome has positive weight: by bounds, else by looking at every case of the tracks behind."""
+def _always_drawn(rule: Move | Event | Setup, limits: Limits, most: int) -> tuple[bool, int]:
+    """Prove that some outcome has positive weight: by bounds, else by looking at every case of the tracks behind.
+
+    Returns whether it is proved, and how many numbers and names were read case by case; `most` may be.
+    """
     assigned = {each.target for step in rule.effects for each in step.do}
     if not assigned & set(rule.when.names()):
         limits = tightened(rule.when, limits) or limits
     for outcome in rule.outcomes:
         certain = all(always(condition, limits) for condition in outcome.when.conditions)
         if certain and sum_bounds(outcome.weight, limits)[0] > 0:
-            return True
+            return True, 0
     names = sorted({name for each in rule.outcomes for name in (*each.when.names(), *each.weight.names())})
     spans = [range(limits[name][0], limits[name][1] + 1) for name in names]
-    if prod(len(span) for span in spans) > _MOST_CASES:
-        return False
-    return all(
+    cases = prod(len(span) for span in spans)
+    read = cases * (len(names) + sum(each.when.size + each.weight.size for each in rule.outcomes))
+    if cases > _MOST_CASES or read > most:
+        return False, 0
+    drawn = all(
         any(outcome.when.holds(case) and outcome.weight.value(case) > 0 for outcome in rule.outcomes)
         for case in (dict(zip(names, values, strict=True)) for values in product(*spans))
     )
+    return drawn, read
 
 
 def _legality(rules: Rules, _: Limits) -> Iterator[Found]:
@@ -149,12 +155,14 @@ def _legality(rules: Rules, _: Limits) -> Iterator[Found]:
 
 
 def _secrets(rules: Rules, _: Limits) -> Iterator[Found]:
+    seen = {side: {track.id for track in rules.tracks if side in track.seen_by} for side in rules.side_ids}
+    visible = cache(lambda move: _visible(rules, rules.move_by_id[move], seen[rules.other(move[0])]))
     for move in rules.moves:
         if not move.shown_as:
             continue
         shown = rules.move_by_id[move.side, move.shown_as]
         other = rules.other(move.side)
-        if _visible(rules, move, other) != _visible(rules, shown, other):
+        if visible((move.side, move.id)) != visible((move.side, shown.id)):
             yield move.key, f"it changes what {other} sees otherwise than {shown.id!r} does, which it is shown as"
         if not set(move.phases) <= set(shown.phases):
             yield move.key, f"it is open in phases in which {shown.id!r}, which it is shown as, is not"
@@ -162,8 +170,8 @@ def _secrets(rules: Rules, _: Limits) -> Iterator[Found]:
             yield move.key, f"{other} would see its outcomes"
 
 
-def _visible(rules: Rules, move: Move, side: str) -> list[tuple[object, ...]]:
-    seen = {track.id for track in rules.tracks if side in track.seen_by}
+def _visible(rules: Rules, move: Move, seen: set[str]) -> list[tuple[object, ...]]:
+    """Return what a move does to these tracks, and to the controls."""
     return [
         (step.guard, each.target, each.op, each.form)
         for step in move.effects
@@ -180,13 +188,13 @@ def _doctrines(rules: Rules, _: Limits) -> Iterator[Found]:
 
 
 def _endings(rules: Rules, limits: Limits) -> Iterator[Found]:
+    asked = [frozenset(ending.when.conditions) for ending in rules.endings]
     for at, ending in enumerate(rules.endings[:-1]):
-        later = rules.endings[at + 1 :]
         if all(always(condition, limits) for condition in ending.when.conditions):
             yield f"ending {ending.id}", "it always holds, so that no later ending can be reached"
             continue
-        for other in later:
-            if set(ending.when.conditions) <= set(other.when.conditions):
+        for later, other in enumerate(rules.endings[at + 1 :], at + 1):
+            if asked[at] <= asked[later]:
                 yield f"ending {other.id}", f"it is never reached: {ending.id!r} comes first and asks no more"
 
 

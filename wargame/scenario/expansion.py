@@ -7,14 +7,14 @@ and shapes (guards that cannot hold, leaks) is `checking`'s business.
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
-from wargame.errors import ScenarioError
 from wargame.scenario import model, rules
-from wargame.scenario.faults import nearest
+from wargame.scenario.faults import TooManyFaults, nearest
 from wargame.scenario.issues import drawn_setup, issue_derived, issue_tracks, red_line_derived, red_lines
 from wargame.scenario.moves import expand_moves
 from wargame.scenario.naming import Names, Scope
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["expand"]
 
-_MOST_TRACKS = 400
+_MOST_TRACKS = 400  # and as many derived tracks
+_MOST_PROJECTIONS = 40
 _MOST_SCORE = 100
 
 
@@ -38,12 +39,11 @@ def expand(scenario: model.Scenario, name: str) -> Rules:
         ScenarioError: with every fault found.
     """
     expander = _Expander(scenario)
-    made = expander.expanded()
-    faults = expander.names.faults.found
-    if faults:
-        message = f"{name}: {len(faults)} fault{'s' if len(faults) > 1 else ''} in the rules"
-        raise ScenarioError(message, [str(fault) for fault in faults])
-    return made
+    with suppress(TooManyFaults):
+        made = expander.expanded()
+        if not expander.names.faults.found:
+            return made
+    raise expander.names.faults.error(name, "the rules")
 
 
 @define
@@ -82,7 +82,9 @@ class _Expander:
             doctrines=MappingProxyType(self._doctrines(moves)),
             red_lines=red_lines(scenario, self.names),
         )
-        return evolve(made, projections=tuple(self._projections(made)))
+        projections = tuple(self._projections(made))
+        self._count("projections", len(projections), _MOST_PROJECTIONS)
+        return evolve(made, projections=projections)
 
     # -- tracks
 
@@ -97,8 +99,11 @@ class _Expander:
                 self._track(self._one_track(entry, scope, place), place)
         for track, place in issue_tracks(self.scenario):
             self._track(track, place)
-        if len(self.tracks) > _MOST_TRACKS:
-            self.fault("tracks", f"{len(self.tracks)} in all, written out; at most {_MOST_TRACKS} are allowed")
+        self._count("tracks", len(self.tracks), _MOST_TRACKS)
+
+    def _count(self, path: str, count: int, most: int) -> None:
+        if count > most:
+            self.fault(path, f"{count} in all, written out; at most {most} are allowed")
 
     def _one_track(self, entry: model.Track, scope: Scope, place: str) -> rules.Track:
         id_ = self.names.identifier(entry.id, scope, f"{place}.id", kind="track")
@@ -144,6 +149,7 @@ class _Expander:
             for derived in made:
                 self._declare(derived, place)
                 self._add_derived(derived)
+        self._count("derived", len(self.derived), _MOST_TRACKS)
 
     def _add_derived(self, derived: rules.Derived) -> None:
         self.seen[derived.id] = derived.seen_by
@@ -257,11 +263,14 @@ class _Expander:
                 continue
             for scope in [self.names.scope_of(entry.side)] if entry.side else self.names.scopes(entry.for_, place):
                 assert scope.own is not None
+                when = self.names.guard(entry.when, scope, f"{place}.when", extra=extra)
+                form = self.names.form(entry.form, scope, f"{place}.form", extra=extra)
+                self.names.grow(when.size * len(form.summands), place)  # each is also looked at by itself
                 yield rules.ScoreTerm(
                     side=scope.own.id,
                     label=self.names.fill(entry.label, scope.words(), f"{place}.label"),
-                    when=self.names.guard(entry.when, scope, f"{place}.when", extra=extra),
-                    form=self.names.form(entry.form, scope, f"{place}.form", extra=extra),
+                    when=when,
+                    form=form,
                     sources=entry.sources,
                 )
 
@@ -311,6 +320,7 @@ class _Expander:
                         reason = "has chance in it" if event else f"is no event{nearest(name, events)}"
                         self.fault(f"{place}.events", f"{name!r} {reason}")
                         continue
+                    self.names.grow(sum(step.size for step in event.effects), f"{place}.events")
                     steps += event.effects
                 steps += self.names.effects(entry.then, scope, f"{place}.then")
                 yield rules.Projection(

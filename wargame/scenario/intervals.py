@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping
 
 from wargame.scenario.language import Condition, Guard, Linear, Sum
@@ -39,18 +40,21 @@ def sum_bounds(form: Sum, limits: Limits) -> tuple[int, int]:
     """Return bounds of a sum; a guarded summand may count or not."""
     low = high = 0
     for each in form.summands:
-        if never(each.guard, limits):
+        held = tightened(each.guard, limits)
+        if held is None:
             continue
-        least, most = bounds(each.linear, tightened(each.guard, limits) or limits)
+        least, most = bounds(each.linear, held)
         certain = all(always(condition, limits) for condition in each.guard.conditions)
         low += least if certain else min(least, 0)
         high += most if certain else max(most, 0)
     return low, high
 
 
-def tightened(guard: Guard, limits: Limits) -> dict[str, tuple[int, int]] | None:
+def tightened(guard: Guard, limits: Limits) -> Limits | None:
     """Return the limits left while a guard holds, or None if it cannot hold."""
-    tight = dict(limits)
+    if not guard.conditions:
+        return limits
+    tight = {name: limits[name] for name in guard.names()}
     for _ in range(4):  # each pass may tighten what another condition reads
         before = dict(tight)
         for condition in guard.conditions:
@@ -58,7 +62,7 @@ def tightened(guard: Guard, limits: Limits) -> dict[str, tuple[int, int]] | None
                 return None
         if tight == before:
             break
-    return tight
+    return ChainMap(tight, limits)  # type: ignore[arg-type]  only what is on top is ever changed
 
 
 def _tighten(condition: Condition, tight: dict[str, tuple[int, int]]) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = [
     "ALWAYS",
@@ -25,10 +25,12 @@ __all__ = [
     "Linear",
     "Sum",
     "Summand",
+    "added_up",
     "negated",
     "parse_assignment",
     "parse_guard",
     "parse_linear",
+    "total",
 ]
 
 BOUND = 10_000  # no number in a scenario is larger
@@ -46,7 +48,7 @@ class ExpressionError(ValueError):
         self.name = name
 
 
-@frozen
+@frozen(cache_hash=True)
 class Linear:
     """`constant + Σ coefficient·track`; no track appears twice, none has coefficient 0."""
 
@@ -63,15 +65,28 @@ class Linear:
 
     def plus(self, other: Linear, times: int = 1) -> Linear:
         """Return `self + times·other`."""
-        total: dict[str, int] = {}
-        for factor, form in ((1, self), (times, other)):
-            for coefficient, name in form.terms:
-                total[name] = total.get(name, 0) + factor * coefficient
-        terms = tuple((coefficient, name) for name, coefficient in total.items() if coefficient)
-        return Linear(self.constant + times * other.constant, terms)
+        return total(((1, self), (times, other)))
+
+    @property
+    def size(self) -> int:
+        """Return of how many numbers and names it is made."""
+        return 1 + len(self.terms)
 
 
-@frozen
+def total(parts: Iterable[tuple[int, Linear]]) -> Linear:
+    """Return the sum of forms, each taken so many times."""
+    constant, coefficients = 0, dict[str, int]()
+    for times, form in parts:
+        constant += times * form.constant
+        for coefficient, name in form.terms:
+            if together := coefficients.get(name, 0) + times * coefficient:
+                coefficients[name] = together
+            else:
+                coefficients.pop(name, None)
+    return Linear(constant, tuple((coefficient, name) for name, coefficient in coefficients.items()))
+
+
+@frozen(cache_hash=True)
 class Condition:
     """`form op 0`, with op one of `>=`, `==`, `!=`."""
 
@@ -84,7 +99,7 @@ class Condition:
         return value >= 0 if self.op == ">=" else (value == 0) == (self.op == "==")
 
 
-@frozen
+@frozen(cache_hash=True)
 class Guard:
     """A conjunction of conditions; the empty one always holds."""
 
@@ -102,11 +117,16 @@ class Guard:
         """Return the conjunction of both."""
         return Guard(tuple(dict.fromkeys(self.conditions + other.conditions)))
 
+    @property
+    def size(self) -> int:
+        """Return of how many numbers and names it is made."""
+        return sum(condition.form.size for condition in self.conditions)
+
 
 ALWAYS = Guard()
 
 
-@frozen
+@frozen(cache_hash=True)
 class Summand:
     """A linear form that counts only while its guard holds."""
 
@@ -114,7 +134,15 @@ class Summand:
     guard: Guard = ALWAYS
 
 
-@frozen
+def added_up(summands: Iterable[Summand]) -> tuple[Summand, ...]:
+    """Put together what stands under the same guard, in the order in which the guards appear."""
+    by_guard: dict[Guard, list[tuple[int, Linear]]] = {}
+    for each in summands:
+        by_guard.setdefault(each.guard, []).append((1, each.linear))
+    return tuple(Summand(total(parts), guard) for guard, parts in by_guard.items())
+
+
+@frozen(cache_hash=True)
 class Sum:
     """A form as authors write it: summands added up."""
 
@@ -125,12 +153,17 @@ class Sum:
         reads = (name for each in self.summands for name in (*each.guard.names(), *each.linear.names()))
         return tuple(dict.fromkeys(reads))
 
+    @property
+    def size(self) -> int:
+        """Return of how many numbers and names it is made."""
+        return sum(each.guard.size + each.linear.size for each in self.summands)
+
     def value(self, tracks: Mapping[str, int]) -> int:
         """Evaluate over `tracks`."""
         return sum(each.linear.value(tracks) for each in self.summands if each.guard.holds(tracks))
 
 
-@frozen
+@frozen(cache_hash=True)
 class Assignment:
     """`target op form`, with op one of `=`, `+=`, `-=`, `>>=` (raise to at least), `<<=` (lower to at most)."""
 
@@ -248,15 +281,22 @@ def _linear(node: ast.expr, constants: Mapping[str, int]) -> Linear:
             return Linear(constants[name]) if name in constants else Linear(0, ((1, name),))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return Linear(0).plus(_linear(operand, constants), -1)
-        case ast.BinOp(op=ast.Add() | ast.Sub() as op, left=left, right=right):
-            sign = 1 if isinstance(op, ast.Add) else -1
-            return _linear(left, constants).plus(_linear(right, constants), sign)
+        case ast.BinOp(op=ast.Add() | ast.Sub()):
+            return total(reversed(list(_parts(node, constants))))
         case ast.BinOp(op=ast.Mult(), left=left, right=right):
             return _product(node, _linear(left, constants), _linear(right, constants))
         case _:
             pass
     message = "a form is made of whole numbers and names with +, - and *"
     raise ExpressionError(message, _column(node))
+
+
+def _parts(node: ast.expr, constants: Mapping[str, int]) -> Iterator[tuple[int, Linear]]:
+    """Yield what a chain of + and - adds up, the last first: it is a tree as deep as it is long."""
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+        yield (1 if isinstance(node.op, ast.Add) else -1), _linear(node.right, constants)
+        node = node.left
+    yield 1, _linear(node, constants)
 
 
 def _product(node: ast.expr, left: Linear, right: Linear) -> Linear:

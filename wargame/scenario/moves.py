@@ -77,6 +77,9 @@ class _Moves:
         verb = self.names.identifier(entry.id, scope, f"{place}.id", kind="move")
         id_ = verb if scope.issue is None else f"{verb}-{scope.issue.id.replace('_', '-')}"
         words = scope.words()
+        phases = self.names.phases(entry.phases, f"{place}.phases")
+        when = self.names.guard(entry.when, scope, f"{place}.when")
+        self.names.grow(when.size * len(phases), place)  # legality is laid out phase by phase
         seats: Seats = (scope.own.id,) if entry.shown_as else self.names.everyone
         return rules.Move(
             key=f"move:{scope.own.id}:{id_}",
@@ -87,8 +90,8 @@ class _Moves:
             group=entry.group,
             flavor=self.names.fill(entry.flavor, words, f"{place}.flavor"),
             text=self.names.fill(entry.text, words, f"{place}.text"),
-            phases=self.names.phases(entry.phases, f"{place}.phases"),
-            when=self.names.guard(entry.when, scope, f"{place}.when"),
+            phases=phases,
+            when=when,
             effects=self.names.effects(entry.effects, scope, f"{place}.effects"),
             outcomes=self.names.outcomes(entry.outcomes, scope, place, seats),
             shown_as=entry.shown_as,
@@ -123,6 +126,9 @@ class _Moves:
         ]
         fresh = Guard((Condition(Linear(0, ((1, used),)), "=="),))
         common = self.names.guard(tabling.when, scope, "tabling.when")
+        when = fresh.joined(common).joined(self.names.guard(entry.when, scope, f"{place}.when"))
+        phases = self.names.phases(tabling.phases, "tabling.phases")
+        self.names.grow(when.size * len(phases), place)
         return rules.Move(
             key=f"move:{entry.side}:table-{entry.id}",
             id=f"table-{entry.id}",
@@ -132,8 +138,8 @@ class _Moves:
             group=tabling.group,
             flavor=entry.flavor,
             text=entry.text,
-            phases=self.names.phases(tabling.phases, "tabling.phases"),
-            when=fresh.joined(common).joined(self.names.guard(entry.when, scope, f"{place}.when")),
+            phases=phases,
+            when=when,
             effects=(
                 Step(tuple(bids)),
                 *self.names.effects(tabling.effects, scope, "tabling.effects"),

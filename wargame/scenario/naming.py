@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 
 from wargame.scenario import model
-from wargame.scenario.faults import Faults, nearest
+from wargame.scenario.faults import Faults, TooManyFaults, nearest
 from wargame.scenario.language import (
     ALWAYS,
     Assignment,
@@ -24,6 +24,7 @@ from wargame.scenario.language import (
     Linear,
     Sum,
     Summand,
+    added_up,
     parse_assignment,
     parse_guard,
     parse_linear,
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 __all__ = ["Names", "Scope"]
 
 _MOST_ID = 60  # characters
+_MOST_TEXT = 8_000  # characters of one text, written out
+_MOST_SIZE = 60_000  # numbers, names and texts of all rules, written out: ten times the summit of 2018
+_MOST_WRITTEN = 4_000_000  # characters of all texts with placeholders, written out
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _TRACK_ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
@@ -82,6 +86,8 @@ class Names:
     readable: dict[str, tuple[int, int]] = field(factory=dict)  # name: (min, max)
     assignable: set[str] = field(factory=set)
     _parsed: dict[tuple[str, str], Guard | Linear | Assignment] = field(factory=dict)
+    _size: int = 0  # of all that was written out so far: numbers and names, and one for each text
+    _written: int = 0  # characters of texts
 
     # -- ids and texts
 
@@ -89,11 +95,37 @@ class Names:
         """Replace placeholders; any other is a fault."""
         if "{" not in text:
             return text
-        for name in _PLACEHOLDER.findall(text):
+        found = _PLACEHOLDER.findall(text)
+        self._write(len(text) + sum(len(values.get(name, "")) - len(name) - 2 for name in found), path)
+        for name in dict.fromkeys(found):
             if name not in values:
                 usable = ", ".join(f"{{{each}}}" for each in values) or "none"
                 self.faults.add(path, f"no placeholder {{{name}}} here; usable: {usable}")
         return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+
+    def _write(self, length: int, path: str) -> None:
+        """Count a text before it is written out: a few placeholders may make it any length."""
+        self._written += length
+        if length > _MOST_TEXT:
+            self._stop(path, f"written out, {length:,} characters; at most {_MOST_TEXT:,} are allowed")
+        if self._written > _MOST_WRITTEN:
+            message = f"with it all texts written out come to {self._written:,} characters"
+            self._stop(path, f"{message}; at most {_MOST_WRITTEN:,} are allowed: repeat less of it")
+
+    def grow(self, size: int, path: str) -> None:
+        """Count what was written out.
+
+        Raises:
+            TooManyFaults: it has become too much; that is a fault, and nothing more is looked for.
+        """
+        self._size += size
+        if self._size > _MOST_SIZE:
+            message = f"with it the rules written out come to {self._size:,} numbers, names and texts"
+            self._stop(path, f"{message}; at most {_MOST_SIZE:,} are allowed: write fewer rules, or repeat them less")
+
+    def _stop(self, path: str, message: str) -> None:
+        self.faults.add(path, message)
+        raise TooManyFaults
 
     def identifier(self, text: str, scope: Scope, path: str, *, kind: str = "id") -> str:
         """Fill and check an id; `kind` is `id`, `track` or `move`."""
@@ -179,6 +211,7 @@ class Names:
         parsed = self._parse("guard", text, scope, path, parse_guard)
         if not isinstance(parsed, Guard):
             return ALWAYS
+        self.grow(1 + parsed.size, path)
         return parsed if self._known(parsed.names(), text, scope, path, extra) else ALWAYS
 
     def linear(self, text: str, scope: Scope, path: str, *, extra: Iterable[str] = ()) -> Linear:
@@ -186,6 +219,7 @@ class Names:
         parsed = self._parse("linear", text, scope, path, parse_linear)
         if not isinstance(parsed, Linear):
             return Linear(0)
+        self.grow(parsed.size, path)
         return parsed if self._known(parsed.names(), text, scope, path, extra) else Linear(0)
 
     def form(self, form: model.Form, scope: Scope, path: str, *, extra: Iterable[str] = ()) -> Sum:
@@ -259,6 +293,7 @@ class Names:
         if parsed.target in CONTROLS and parsed.op != "=":
             self.faults.add(path, f"the control {parsed.target!r} is only set with ={scope}")
             return None
+        self.grow(1 + parsed.form.size, path)
         return parsed if self._known(parsed.form.names(), text, scope, path, ()) else None
 
     def _term(self, term: model.Term, scope: Scope, path: str, extra: tuple[str, ...]) -> list[Summand]:
@@ -279,7 +314,9 @@ class Names:
             else:
                 assert isinstance(term.add, str)
                 found = [Summand(self.linear(term.add, each, path, extra=extra))]
-            summands += [Summand(one.linear, guard.joined(one.guard)) for one in found]
+            for one in found:
+                summands.append(Summand(one.linear, guard.joined(one.guard)))
+                self.grow(summands[-1].guard.size + one.linear.size, path)
         return summands
 
     def _indexed(self, term: model.Term, scope: Scope, path: str, extra: tuple[str, ...]) -> list[Summand]:
@@ -353,8 +390,5 @@ def _equals(form: Linear, value: int) -> Condition:
 
 def _merged(summands: list[Summand]) -> tuple[Summand, ...]:
     """Add up the summands of each guard, keeping the order of first appearance."""
-    by_guard: dict[Guard, Linear] = {}
-    for each in summands:
-        by_guard[each.guard] = by_guard.get(each.guard, Linear(0)).plus(each.linear)
-    kept = tuple(Summand(linear, guard) for guard, linear in by_guard.items() if linear.terms or linear.constant)
-    return kept or (Summand(Linear(0)),)
+    added = added_up(summands)
+    return tuple(each for each in added if each.linear.terms or each.linear.constant) or (Summand(Linear(0)),)

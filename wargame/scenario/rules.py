@@ -7,7 +7,8 @@ plays. Only `expansion` makes it. Nothing in it can be changed: it is handed to 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from types import MappingProxyType
 
 from attrs import frozen
@@ -86,7 +87,7 @@ class Derived:
     owner: str = ""
 
 
-@frozen
+@frozen(cache_hash=True)
 class Step:
     """Assignments under one guard, read before the first of them."""
 
@@ -97,6 +98,12 @@ class Step:
         """Return the tracks read."""
         forms = (name for each in self.do for name in each.form.names())
         return tuple(dict.fromkeys((*self.guard.names(), *forms)))
+
+
+    @property
+    def size(self) -> int:
+        """Return of how many numbers and names it is made."""
+        return self.guard.size + sum(1 + each.form.size for each in self.do)
 
 
 Effects = tuple[Step, ...]
@@ -273,6 +280,21 @@ class Rules:
     def track_by_id(self) -> Mapping[str, Track | Derived]:
         """Return tracks and derived tracks by id."""
         return MappingProxyType({each.id: each for each in self.every_track})
+
+    @cached_property
+    def behind(self) -> Mapping[str, int]:
+        """Return the tracks that each name hangs on, as a bit for each of `tracks` in their order."""
+        bits = {track.id: 1 << at for at, track in enumerate(self.tracks)}
+        for derived in self.derived:
+            bits[derived.id] = reduce(or_, (bits.get(name, 0) for name in derived.form.names()), 0)
+        return MappingProxyType(bits)
+
+    @cached_property
+    def hidden_from(self) -> Mapping[str, int]:
+        """Return the tracks that each side does not see, as bits as in `behind`."""
+        tracks = [(1 << at, track.seen_by) for at, track in enumerate(self.tracks)]
+        hidden = {side: sum(bit for bit, seers in tracks if side not in seers) for side in self.side_ids}
+        return MappingProxyType(hidden)
 
     @cached_property
     def move_by_id(self) -> Mapping[tuple[str, str], Move]:
