@@ -36,13 +36,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent / ".."))
 
 import attrs
+import heavy
 import hypothesis
 import numba
 import numpy as np
 import typer.main
 from examples import BUNDLED, rules_of
 from generated import scenarios as generated_scenarios
-from mutants import injured, injured_bytes, injured_json, injured_line
+from mutants import injured, injured_bytes, injured_json, injured_line, mutated
 from summits import ALL, differing, summit_of
 from test_against_reference import POLICIES, Follower, assert_same_games, played
 from test_hidden_information import shown
@@ -56,6 +57,7 @@ from wargame.compiler.lowering import lower
 from wargame.errors import PlayerError, RulesError, ScenarioError
 from wargame.game import Game, load, view_of
 from wargame.game.record import Record
+from wargame.game.summit import compile_text
 from wargame.game.view import log_of
 from wargame.game.worth import worth_of
 from wargame.kernel.choose import POLICIES as CODES
@@ -66,6 +68,7 @@ from wargame.players.learned import chosen
 from wargame.players.player import KernelPlayer
 from wargame.players.roster import make_player
 from wargame.scenario import model
+from wargame.scenario.reading import MOST_BYTES
 from wargame.scenario.rules import Move as MoveRule
 
 if TYPE_CHECKING:
@@ -149,7 +152,7 @@ def play_mutant(summit: Summit, number: int, dice: random.Random) -> Counts:
 def assert_names_a_place(error: ScenarioError) -> None:
     assert hidden_character(str(error).replace("\n", " ")) is None, ascii(str(error))
     if not error.faults:
-        assert re.search(r"line \d+|end of document|byte \d+|larger than|nested too deeply", str(error)), str(error)
+        assert re.search(r"line \d+|end of document|byte \d+|too large|nested too deeply", str(error)), str(error)
     for fault in error.faults:
         root = re.split(r"[.\[ ,:]", fault)[0]
         assert re.match(r"line \d+", fault) or root in PLACES or "unknown key" in fault, fault
@@ -165,6 +168,32 @@ def play_with_everything_shown(game: Game, dice: random.Random) -> None:
             game.play(move)
     except RulesError:
         assert game.fault
+
+
+# -- heavy scenarios
+
+
+def try_heavy(seed: int, number: int) -> Counts:
+    """Make a heavy file ready to be played, within the same bounds: to the first moves, view and preview."""
+    dice = random.Random(f"{seed} heavy {number}")  # noqa: S311
+    kind = list(heavy.KINDS)[number % len(heavy.KINDS)]
+    text = heavy.made(kind, min(MOST_BYTES - 20_000, int(1000 * 1.3 ** dice.uniform(0, 21))), dice)
+    path = Path("heavy.toml")
+    path.write_text(mutated(text, dice) if dice.random() < 0.3 else text, "utf-8", "surrogatepass")
+    try:
+        with at_most(MOST_SECONDS):
+            game = Game(load(str(path)), number)
+            with contextlib.suppress(RulesError):  # rules may leave no move
+                game.check_rules()
+                game.view(game.turn)
+                game.preview(game.legal_moves[0])
+    except ScenarioError as error:
+        assert_names_a_place(error)
+        return Counter({"refused": 1, f"refused {kind}": 1})
+    with at_most(MOST_PLAYING):
+        return Counter({"accepted": 1, f"accepted {kind}": 1}) + play_mutant(
+            game.summit, number // len(heavy.KINDS), dice
+        )
 
 
 # -- mutated command lines
@@ -502,12 +531,15 @@ def assert_names_the_file(error: PlayerError) -> None:
 
 PARTS: dict[str, tuple[Callable[[int, int], Counts], int, int]] = {  # what tries a case; the default; how many in one
     "scenarios": (try_scenario, 50_000, 1),
+    "heavy": (try_heavy, 1_150, 1),
     "commands": (try_command, 2_000, 1),
     "games": (try_generated, 2_000, TOGETHER),
     "pairs": (try_pairs, 20_000, TOGETHER),
     "moves": (try_moves, 10_000, TOGETHER),
     "policies": (try_policy, 20_000, 1),
 }
+
+BOUNDED = {"scenarios", "heavy"}  # parts whose cases have bounds of their own for time, and one for memory
 
 
 @attrs.define
@@ -547,7 +579,7 @@ def prepare(part: str) -> None:
         (saved,) = Path("saves").rglob("*.jsonl")
         shutil.copy(saved, "whole.jsonl")
     compile_kernel()
-    if part == "scenarios":
+    if part in BOUNDED:
         with contextlib.suppress(ValueError, OSError):  # macOS knows no such limit
             resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY * 2**20, resource.RLIM_INFINITY))
 
@@ -558,12 +590,14 @@ def compile_kernel() -> None:
         play_with_everything_shown(Game(summit_of(path), 1), random.Random(0))  # noqa: S311
         assert_same_games(summit_of(path).compiled, 1, 1, POLICIES[0])
         Follower(summit_of(path).compiled, 1, POLICIES[0]).follow()
+    wide = heavy.made("everything", 120_000, random.Random(0))  # noqa: S311  tables of 32 bits, another kernel
+    play_with_everything_shown(Game(compile_text(wide, "wide.toml", "0" * 64), 1), random.Random(0))  # noqa: S311
 
 
 def tried(part: str, seed: int, number: int) -> Counts | dict[str, Any]:
     """Try one case; return its counts, or its failure."""
     try:
-        with contextlib.nullcontext() if part == "scenarios" else at_most(MOST_PLAYING):
+        with contextlib.nullcontext() if part in BOUNDED else at_most(MOST_PLAYING):
             return PARTS[part][0](seed, number)
     except KeyboardInterrupt:
         raise
@@ -614,7 +648,7 @@ def run_part(part: str, seed: int, cases: range, jobs: int) -> Progress:
 def start(context: Any, part: str, seed: int, numbers: range, told: Any, job: int) -> tuple[Any, Any]:
     """Start a process with a kernel cache of its own: Numba's is not safe for two writers."""
     os.environ["XDG_CACHE_HOME"] = str(TESTS.parent / ".cache" / f"fuzz-{job}")
-    if part == "scenarios":  # compiling the kernel needs memory that reading scenarios may not have
+    if part in BOUNDED:  # compiling the kernel needs memory that reading scenarios may not have
         compiling = context.Process(target=compile_kernel)
         compiling.start()
         compiling.join()

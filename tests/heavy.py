@@ -6,10 +6,10 @@ file of a kind; `amount` says how much of the thing is in it, `dice` which.
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Callable
 
 __all__ = ["KINDS", "made"]
@@ -196,7 +196,8 @@ def wide(amount: int, dice: random.Random) -> str:
         text, at = text + derived(f"d{at}", f'[{{ if = "x >= 1", add = "{long}" }}]', high=9, low=0), at + 1
     number = 0
     while len(text) < amount:
-        effects = (f'"x = {" + ".join(dice.sample([f"d{each}" for each in range(at)], min(at, 3)))}"' for _ in range(20))
+        some = (dice.sample([f"d{each}" for each in range(at)], min(at, 3)) for _ in range(20))
+        effects = (f'"x = {" + ".join(each)}"' for each in some)
         text, number = text + event(f"e{number}", "", f"effects = [{', '.join(effects)}]"), number + 1
     return base(text)
 
@@ -230,7 +231,8 @@ def weights_of_nothing(amount: int, dice: random.Random) -> str:
         asked = names(dice, 60, 4)
         long = " + ".join(asked)
         each = ", ".join(
-            f'{{ id = "o{k}", title = "O", weight = "{long} - {k}" }}, {{ id = "u{k}", title = "O", weight = "{k + 1} - {long}" }}'
+            f'{{ id = "o{k}", title = "O", weight = "{long} - {k}" }}, '
+            f'{{ id = "u{k}", title = "O", weight = "{k + 1} - {long}" }}'
             for k in range(8)
         )
         text, at = text + event(f"e{at}", "", f"outcomes = [{each}]"), at + 1
@@ -283,7 +285,8 @@ def masks(amount: int, dice: random.Random) -> str:
         if len(text) > amount:
             break
         phases = [f"p{each}" for each in range(12) if dice.random() < 0.9] or ["p0"]
-        asked = " and ".join(f"{one} <= {two} + {dice.randint(0, 9)}" for one, two in (names(dice, 50, 2) for _ in range(12)))
+        pairs = (names(dice, 50, 2) for _ in range(12))
+        asked = " and ".join(f"{one} <= {two} + {dice.randint(0, 9)}" for one, two in pairs)
         text += move(f"m{at}", asked, side='for = "sides"', phases=str(phases))
     return base(text, phases=12)
 
@@ -317,14 +320,14 @@ def hidden(amount: int, dice: random.Random) -> str:
     text = "".join(track(at, high=dice.choice([1, 9]), seen="b") for at in range(count))
     text += event("e", " + ".join(f"t{at}" for at in range(min(count, 60))) + " >= 2", 'effects = ["x += 1"]', at="ply")
     text += "".join(f'[[scores]]\nside = "a"\nlabel = "L"\nform = "t{at}"\n' for at in range(count))
-    return base(text + '[[projections]]\nid = "p"\ntitle = "P"\n' * 1)
+    return base(text + '[[projections]]\nid = "p"\ntitle = "P"\n')
 
 
 def secrets(amount: int, _: random.Random) -> str:
     """Secret moves that are all shown as one with long effects."""
     many = ",\n".join(['"x += 1"'] * min(900, max(1, amount // 20)))
-    text = move("open", "", f"effects = [{many}]")
-    return base(text + "".join(move(f"m{at}", "", f'shown_as = "open"\neffects = [{many[:500].rpartition(",")[0]}]') for at in range(60)))
+    text, few = move("open", "", f"effects = [{many}]"), many[:500].rpartition(",")[0]
+    return base(text + "".join(move(f"m{at}", "", f'shown_as = "open"\neffects = [{few}]') for at in range(60)))
 
 
 def endings(amount: int, dice: random.Random) -> str:
@@ -370,10 +373,10 @@ def long_names(amount: int, _: random.Random) -> str:
 
 def everything(amount: int, dice: random.Random) -> str:
     """Legal, and near all bounds at once."""
-    text = "".join(track(each, high=15) for each in range(150)) + "".join(
-        derived(f"d{at}", f'[{{ if = "t{at % 100} >= 1", add = "t{at % 90} + {"d" + str(at - 1) if at else "x"}" }}]', low=0)
-        for at in range(150)
-    )
+    text = "".join(track(each, high=15) for each in range(150))
+    for at in range(150):
+        last = f"d{at - 1}" if at else "x"
+        text += derived(f"d{at}", f'[{{ if = "t{at % 100} >= 1", add = "t{at % 90} + {last}" }}]', low=0)
     for at in range(60):
         asked = " and ".join(f"{one} + {two} <= {30 + at}" for one, two in (names(dice, 150, 2) for _ in range(4)))
         text += move(f"m{at}", asked, outcomes(4, f'"1 + t{at}"'), side='for = "sides"', phases='["p0", "p1", "p2"]')

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from examples import BUNDLED, SMALL, rules_of, small_with
@@ -12,9 +13,6 @@ from mutants import mutated
 from wargame.errors import ScenarioError
 from wargame.legible import hidden_character
 from wargame.scenario.reading import MOST_BYTES, parse_scenario, read_text
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def refusal(text: str) -> str:
@@ -260,15 +258,20 @@ def test_a_file_over_256_kib_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"#\n" * (MOST_BYTES // 2))
     assert len(read_text(path)) == MOST_BYTES
     path.write_bytes(b"#\n" * (257 * 1024 // 2))
-    with pytest.raises(ScenarioError, match="larger than 256 KiB"):
+    with pytest.raises(ScenarioError, match="too large: 263,168 bytes, and at most 262,144 are read"):
         read_text(path)
 
 
 def test_a_file_that_is_not_there_or_is_not_text_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="cannot be read: No such file"):
         read_text(tmp_path / "missing.toml")
-    with pytest.raises(ScenarioError, match="cannot be read: Is a directory"):
+    with pytest.raises(ScenarioError, match="cannot be read: a folder, and no regular file"):
         read_text(tmp_path)
+    os.mkfifo(tmp_path / "pipe.toml")
+    with pytest.raises(ScenarioError, match="cannot be read: a pipe, and no regular file"):
+        read_text(tmp_path / "pipe.toml")
+    with pytest.raises(ScenarioError, match="cannot be read: a device, and no regular file"):
+        read_text(Path("/dev/zero"))
     path = tmp_path / "bytes.toml"
     path.write_bytes(b'title = "\xff"')
     with pytest.raises(ScenarioError, match=r"not UTF-8 text \(byte 9\)"):

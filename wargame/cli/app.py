@@ -6,7 +6,6 @@ Ctrl-C, 143 by SIGTERM, 129 by SIGHUP. A reader of standard output that has gone
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from typing import Annotated
@@ -25,9 +24,10 @@ from wargame.cli.save import saved
 from wargame.cli.scenario import scenarios
 from wargame.cli.screen import has_screen, open_screen
 from wargame.cli.serve import serve
+from wargame.cli.streams import open_streams
 from wargame.cli.tournament import tournament
 from wargame.cli.train import train
-from wargame.errors import WargameError
+from wargame.errors import ScenarioError, WargameError
 from wargame.legible import legible
 
 __all__ = ["app", "main"]
@@ -99,7 +99,7 @@ app.add_typer(saved, name="save")
 
 def main() -> None:
     """Run the command line; every expected error is one message and an exit code."""
-    _open_streams()
+    open_streams()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy would start threads that nothing here has a use for
     try:
         try:
@@ -107,7 +107,7 @@ def main() -> None:
         finally:
             sys.stdout.flush()  # here, where a full disk can still be told
     except WargameError as error:
-        _stop(1, f"{error}")
+        _stop(1, legible(error, lines=isinstance(error, ScenarioError)))  # only that one has more than one line
     except KeyboardInterrupt:
         _stop(130, "interrupted")
     except BrokenPipeError:
@@ -127,7 +127,7 @@ def main() -> None:
         _stop(1, "out of memory")
     except OSError as error:  # a full disk, a terminal that has gone
         _drop_output()
-        place = f"{error.filename}: " if error.filename else ""
+        place = f"{legible(error.filename)}: " if error.filename else ""
         _stop(1, f"{place}{error.strerror or error}")
 
 
@@ -141,16 +141,6 @@ def _first(error: BaseException) -> str:
 def _stop(code: int, message: str) -> None:
     print(f"wargame: {legible(message, lines=True)}", file=sys.stderr)
     sys.exit(code)
-
-
-def _open_streams() -> None:
-    """Make every standard stream one that can be used: open, and with a sign for what its encoding has not."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        stream = getattr(sys, name)
-        if stream is None:  # closed by whoever started us
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  for good
-        elif isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
 
 
 def _drop_output() -> None:

@@ -51,7 +51,7 @@ def list_(
     for each in found:
         print(_line_of(each))
     if not found:
-        print(f"No saved games in {folder}", file=sys.stderr)
+        print(legible(f"No saved games in {folder}"), file=sys.stderr)
 
 
 def _listed(path: Path) -> dict[str, Any]:
@@ -141,7 +141,7 @@ def note(
         raise typer.BadParameter(reason, param_hint="'TEXT'")
     journal = opened(name, saves)
     note_on(journal, ply, text, mark)
-    print(f"Noted at {ply} in {journal.path}")
+    print(legible(f"Noted at {ply} in {journal.path}"))
 
 
 # -- verify, repair, export
@@ -166,7 +166,7 @@ def repair(file: File, *, saves: Saves = None) -> None:
 
     journal = opened(file, saves, quiet=True)
     if not journal.problem:
-        print(f"{journal.path}: nothing to repair; all {len(journal.entries)} entries are whole")
+        print(legible(f"{journal.path}: nothing to repair; all {len(journal.entries)} entries are whole"))
         return
     if not journal.entries:
         header = journal.header
@@ -176,9 +176,9 @@ def repair(file: File, *, saves: Saves = None) -> None:
     path = publish(journal.path.parent, f"{journal.path.stem}-repaired", journal.header, journal.entries)
     lost = journal.path.read_bytes()[journal.size :]
     lines = len(lost.splitlines())
-    print(f"{journal.path}, {journal.problem}")
+    print(legible(f"{journal.path}, {journal.problem}"))
     print(f"Lost: {len(lost)} bytes in {lines} line{'' if lines == 1 else 's'}, from there to the end of the file.")
-    print(f"Kept: {len(journal.entries)} entries, in {path}")
+    print(legible(f"Kept: {len(journal.entries)} entries, in {path}"))
 
 
 @saved.command("export", epilog=examples("save export --as usa game.jsonl --out mine.jsonl"))

@@ -9,6 +9,7 @@ import typer
 
 from wargame.cli.flags import examples
 from wargame.errors import RunError, ScenarioError
+from wargame.legible import legible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ def list_() -> None:
 
     for name in bundled():
         found = find(name)
-        scenario = parse_scenario(found.text, found.path.name)
+        scenario = parse_scenario(found.text, found.name)
         sides = " and ".join(side.name for side in scenario.sides)
         print(f"{name:<16} {scenario.title}: {sides}, {len(scenario.issues)} issues")
 
@@ -82,8 +83,8 @@ def _rules_of(found: Found) -> Rules:
     from wargame.scenario.expansion import expand
     from wargame.scenario.reading import parse_scenario
 
-    rules = expand(parse_scenario(found.text, found.path.name), found.path.name)
-    check_meaning(rules, found.path.name)
+    rules = expand(parse_scenario(found.text, found.name), found.name)
+    check_meaning(rules, found.name)
     return rules
 
 
@@ -152,7 +153,7 @@ def _print_faults(name: str, error: ScenarioError) -> None:
     if not error.faults:
         print(f"{error}", file=sys.stderr)
     for fault in error.faults:
-        print(f"{name}: {fault}", file=sys.stderr)
+        print(f"{legible(name)}: {fault}", file=sys.stderr)
 
 
 def _summary(name: str, found: Found, rules: Rules) -> str:
@@ -166,7 +167,7 @@ def _summary(name: str, found: Found, rules: Rules) -> str:
     }
     sides = " and ".join(side.name for side in rules.sides)
     words = ", ".join(f"{len(entries)} {words}" for words, entries in counts.items())
-    return f"{name}: {rules.scenario.title}, between {sides}: {words}; {len(found.text.encode()):,} bytes"
+    return f"{legible(name)}: {rules.scenario.title}, between {sides}: {words}; {len(found.text.encode()):,} bytes"
 
 
 def _notes(found: Found, rules: Rules) -> Iterator[str]:

@@ -9,8 +9,15 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from wargame.cli.streams import below
+from wargame.legible import legible
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from rich.text import Text
+
+    from wargame.scenario.rules import Rules
 
 __all__ = ["console_for", "print_tables", "table_of"]
 
@@ -49,7 +56,15 @@ def _policy(report: Report) -> str:
 def console_for() -> Console:
     """Return what prints on standard output, as wide as the terminal."""
     width = None if sys.stdout.isatty() else WIDTH
-    return Console(width=width, markup=False, emoji=False, highlight=False)
+    return _Console(file=below(sys.stdout), width=width, markup=False, emoji=False, highlight=False)
+
+
+class _Console(Console):
+    """A console for texts from outside: only its own styles reach the terminal."""
+
+    def render_str(self, text: str, **options: Any) -> Text:  # noqa: ANN401  as Rich has them
+        """Make what is printed, and what stands in a cell, of a text."""
+        return super().render_str(legible(text, lines=True), **options)
 
 
 def table_of(columns: Sequence[tuple[str, str]]) -> Table:

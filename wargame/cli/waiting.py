@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define
 
+from wargame.cli.streams import below
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -52,7 +54,7 @@ def progress(games: int) -> Iterator[Callable[[int | None], None]]:
         TextColumn("{task.completed:,.0f} of {task.total:,.0f} games, {task.fields[rate]:,.0f}/s"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Console(file=below(sys.stderr)), transient=True) as bar:
         task = bar.add_task("Preparing", total=games, rate=0)
         start = time.perf_counter()
 

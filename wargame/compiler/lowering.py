@@ -109,8 +109,10 @@ class _Lowering:
             ScenarioError: with their size.
         """
         if (size := sum(map(len, self.out.values()))) > _MOST_NUMBERS:
-            message = f"{self.rules.scenario.id}: its tables come to {size:,} numbers; at most {_MOST_NUMBERS:,} are allowed"
-            raise ScenarioError(f"{message}: let fewer rules read derived tracks that read many others")
+            fault = f"the tables of the rules come to {size:,} numbers; at most {_MOST_NUMBERS:,} are allowed: "
+            fault += "let fewer rules read derived tracks that read many others"
+            message = f"{self.rules.scenario.id}: 1 fault in the size of the rules"
+            raise ScenarioError(message, [f"derived: {fault}"])
 
     def terms(self, form: Linear) -> int:
         """Write the terms of a form; return where they begin."""
@@ -387,5 +389,3 @@ class _Lowering:
         out["scores"].append(len(out["tallies"]) // 6)
         out["plans"] += [len(out["rows"]) // 6, len(out["checks"]) // 4, len(out["plan_moves"])]
         out["seen_from"].append(len(out["seen"]))
-
-

@@ -19,8 +19,8 @@ from wargame.kernel import trace
 from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.state import AFTER_PLY, CHANCE, EVENTS, MOMENT, RULE, STAGE
 from wargame.scenario.checking import hidden_behind
-from wargame.scenario.rules import Event
 from wargame.scenario.questions import reads_of_effects, reads_of_outcomes, ways_of_ply
+from wargame.scenario.rules import Event
 
 if TYPE_CHECKING:
     from wargame.game.summit import Summit

@@ -107,7 +107,7 @@ def load(name: str) -> Summit:
 
 def compile_found(found: Found) -> Summit:
     """Read, check and compile a scenario that was found."""
-    return compile_text(found.text, found.path.name, found.sha256, found.path)
+    return compile_text(found.text, found.name, found.sha256, found.path)
 
 
 def compile_text(text: str, name: str, digest: str, path: Path | None = None) -> Summit:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wargame.scenario.questions import reads_of_effects, reads_of_outcomes
 from wargame.scenario.checking import hidden_behind
+from wargame.scenario.questions import reads_of_effects, reads_of_outcomes
 from wargame.scenario.rules import MOMENTS
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from wargame.legible import legible
 from wargame.plain.paper import Paper
 
 if TYPE_CHECKING:
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MarkdownPaper"]
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
+_MARKUP = re.compile(r"([\\`*_\[\]<>#|~&$])")
+_BEGINS_LIST = re.compile(r"^(\d+)(?=[.)](\s|$))")
 _DECISION = re.compile(r"\d+\.(?= )")
 _BULLET = "* "
 _STEP = 2  # spaces of indent that are one level of a list
@@ -71,5 +73,5 @@ class MarkdownPaper(Paper):
 
 def _safe(text: str) -> str:
     """Escape what Markdown would take for markup, at the start of a line, too."""
-    escaped = _MARKUP.sub(r"\\\1", text)
-    return re.sub(r"^(\d+)\.(?=\s)", r"\1\\.", re.sub(r"^([-+=])", r"\\\1", escaped))
+    escaped = _MARKUP.sub(r"\\\1", legible(text).strip())
+    return _BEGINS_LIST.sub(r"\1\\", re.sub(r"^([-+=])", r"\\\1", escaped))

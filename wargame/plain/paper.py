@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from attrs import define
 
+from wargame.legible import legible
+
 if TYPE_CHECKING:
     from wargame.pages.sheet import Tone
 
@@ -51,9 +53,9 @@ class Paper:
         self.stream.write("\n".join(wrapped) + "\n")
 
     def verbatim(self, text: str) -> None:
-        """Write a line as it is, however long: a path or a command, to be copied whole."""
+        """Write a line as it is, however long, if it can be shown: a path or a command, to be copied whole."""
         self.blank = False
-        self.stream.write(f"{text}\n")
+        self.stream.write(f"{legible(text)}\n")
 
     def heading(self, text: str) -> None:
         """Write a heading, apart from what came before."""

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from wargame.confined import is_confined
 from wargame.errors import ScenarioError
+from wargame.legible import legible
 from wargame.scenario.faults import nearest
 from wargame.scenario.reading import read_text
 
@@ -22,6 +23,11 @@ class Found:
     path: Path
     text: str
     sha256: str
+
+    @property
+    def name(self) -> str:
+        """Return the name of the file as messages may have it."""
+        return legible(self.path.name)
 
 
 def _folder() -> Path:

@@ -6,7 +6,6 @@ legal, an ending that nothing reaches) is sampled by `wargame scenario check`, w
 
 from __future__ import annotations
 
-from collections import defaultdict
 from contextlib import suppress
 from functools import cache, reduce
 from itertools import product

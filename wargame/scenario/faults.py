@@ -20,7 +20,7 @@ _MOST_NEAR = 8  # names looked at closely for one hint
 _MOST_NAME = 80  # characters; what is longer gets no hint
 
 
-class TooManyFaults(Exception):  # noqa: N818  no error of its own: those found are told
+class TooManyFaults(Exception):
     """There are as many faults as are told of one file; looking for more is of no use to anyone."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Mapping
+from typing import cast
 
 from wargame.scenario.language import Condition, Guard, Linear, Sum
 
@@ -62,7 +63,7 @@ def tightened(guard: Guard, limits: Limits) -> Limits | None:
                 return None
         if tight == before:
             break
-    return ChainMap(tight, limits)  # type: ignore[arg-type]  only what is on top is ever changed
+    return ChainMap(tight, cast("dict[str, tuple[int, int]]", limits))  # only what is on top is ever changed
 
 
 def _tighten(condition: Condition, tight: dict[str, tuple[int, int]]) -> bool:

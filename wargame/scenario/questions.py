@@ -1,4 +1,4 @@
-"""What a player is told before a move (its prospects, the risks of the round, the what-ifs): whether it can be worked out.
+"""What a player is told before a move (prospects, risks of the round, what-ifs): whether it can be worked out.
 
 Each answer is looked up in every case of what a seat does not see, and along every way that chance may go. Where these
 multiply beyond what a machine does while a player waits, the scenario is refused.
@@ -11,10 +11,12 @@ from math import prod
 from operator import or_
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from wargame.scenario.rules import Event
 
-    from wargame.scenario.rules import Effects, Event, Outcome, Rules
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from wargame.scenario.rules import Effects, Move, Outcome, Rules
 
 __all__ = ["MOST_CASES", "MOST_STEPS", "beyond_answer", "reads_of_effects", "reads_of_outcomes", "ways_of_ply"]
 
@@ -44,31 +46,33 @@ def ways_of_ply(rules: Rules, phase: int) -> tuple[int, int]:
 
 def beyond_answer(rules: Rules) -> Iterator[tuple[str, str]]:
     """Yield the place of each answer that takes too long to work out, and why it does."""
+    everything: tuple[Move | Event, ...] = (*rules.moves, *rules.events)
+    reads = {rule.key: _bits(rules, _read_by(rule)) for rule in everything}
     for number, phase in enumerate(rules.phases, start=1):
         for side in rules.side_ids:
             place = f"phases ({phase.id})"
-            yield from _of_moves(rules, side, number, place)
+            yield from _of_moves(rules, side, number, place, reads)
             at_end = _events(rules, "round", number)
             for event in at_end:
-                cases = _cases(rules, side, _bits(rules, _read_by(event)))
                 what = f"the odds of {event.key} that {side} is told"
+                cases = _cases(rules, side, reads[event.key])
                 yield from _judged(place, what, cases, len(at_end), f"{len(at_end)} events of the round")
     for side in rules.side_ids:
         yield from _of_scores(rules, side)
 
 
-def _of_moves(rules: Rules, side: str, phase: int, place: str) -> Iterator[tuple[str, str]]:
+def _of_moves(rules: Rules, side: str, phase: int, place: str, reads: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     ways, events = ways_of_ply(rules, phase)
-    always = reduce(or_, (_bits(rules, _read_by(event)) for event in _events(rules, "ply", phase)), 0)
+    always = reduce(or_, (reads[event.key] for event in _events(rules, "ply", phase)), 0)
     for move in rules.moves:
-        if move.side == side and phase in move.phases:
-            read = always | _bits(rules, reads_of_effects(move.effects) | reads_of_outcomes(move.outcomes))
-            every = ways * max(1, len(move.outcomes))
-            words = f"{_written(every)} ways of chance, {events} events after it"
-            found = list(_judged(place, f"what may come of {move.key}", _cases(rules, side, read), every * (1 + events), words))
-            yield from found
-            if found:  # the others are hardly better
-                return
+        if move.side != side or phase not in move.phases:
+            continue
+        every = ways * max(1, len(move.outcomes))
+        steps, cases = every * (1 + events), _cases(rules, side, always | reads[move.key])
+        words = f"{_written(every)} ways of chance, {events} events after it"
+        if found := list(_judged(place, f"what may come of {move.key}", cases, steps, words)):
+            yield from found  # and the other moves are hardly better
+            return
 
 
 def _of_scores(rules: Rules, side: str) -> Iterator[tuple[str, str]]:
@@ -92,8 +96,10 @@ def _events(rules: Rules, at: str, phase: int) -> list[Event]:
     return [event for event in rules.events if event.at == at and phase in event.phases]
 
 
-def _read_by(event: Event) -> set[str]:
-    return {*event.when.names(), *reads_of_effects(event.effects), *reads_of_outcomes(event.outcomes)}
+def _read_by(rule: Move | Event) -> set[str]:
+    """Return what a rule reads once it is played or looked at; whether a move is legal is no secret to its side."""
+    asked = rule.when.names() if isinstance(rule, Event) else ()
+    return {*asked, *reads_of_effects(rule.effects), *reads_of_outcomes(rule.outcomes)}
 
 
 def _bits(rules: Rules, names: Iterable[str]) -> int:

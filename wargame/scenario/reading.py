@@ -26,7 +26,8 @@ from cattrs.errors import (
 from cattrs.gen import make_dict_structure_fn, override
 
 from wargame.errors import ScenarioError
-from wargame.legible import hidden_character
+from wargame.files import read_regular
+from wargame.legible import hidden_character, legible
 from wargame.scenario import model
 from wargame.scenario.faults import Fault, nearest
 from wargame.scenario.language import BOUND
@@ -72,18 +73,14 @@ def read_text(path: Path) -> str:
         ScenarioError: the file cannot be read, is too large, or is not UTF-8.
     """
     try:
-        with path.open("rb") as file:
-            raw = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:  # ValueError: a name with a null character
-        message = f"{str(path)!r}: cannot be read: {getattr(error, 'strerror', None) or error}"
+        raw = read_regular(path, MOST_BYTES)
+    except OSError as error:
+        message = f"{legible(path)}: cannot be read: {error.strerror or error}"
         raise ScenarioError(message) from None
-    if len(raw) > MOST_BYTES:
-        message = f"{path}: larger than {MOST_BYTES // 1024} KiB, the most a scenario may have"
-        raise ScenarioError(message)
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        message = f"{path}: not UTF-8 text (byte {error.start})"
+        message = f"{legible(path)}: not UTF-8 text (byte {error.start})"
         raise ScenarioError(message) from None
 
 

@@ -99,7 +99,6 @@ class Step:
         forms = (name for each in self.do for name in each.form.names())
         return tuple(dict.fromkeys((*self.guard.names(), *forms)))
 
-
     @property
     def size(self) -> int:
         """Return of how many numbers and names it is made."""
