@@ -370,6 +370,9 @@ class Names:
             except ExpressionError as error:
                 self.faults.add(path, f"{error}: {filled!r}{scope}", error.column)
                 return None
+            except RecursionError:  # where the stack was deep already
+                self.faults.add(path, f"nested too deeply: {filled!r}{scope}")
+                return None
         return self._parsed[kind, filled]
 
     def _known(self, names: Iterable[str], text: str, scope: Scope, path: str, extra: Iterable[str]) -> bool:

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 import types
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
@@ -29,7 +30,7 @@ from wargame.errors import ScenarioError
 from wargame.files import read_regular
 from wargame.legible import hidden_character, legible
 from wargame.scenario import model
-from wargame.scenario.faults import Fault, nearest
+from wargame.scenario.faults import Fault, Faults, TooManyFaults, nearest
 from wargame.scenario.language import BOUND
 
 if TYPE_CHECKING:
@@ -102,9 +103,11 @@ def parse_scenario(text: str, name: str) -> model.Scenario:
     try:
         return _converter().structure(raw, model.Scenario)
     except ClassValidationError as error:
-        faults = [str(fault) for fault in _faults(error, raw, "", model.Scenario)]
-        message = f"{name}: {len(faults)} fault{'s' if len(faults) > 1 else ''} in the form of the file"
-        raise ScenarioError(message, faults) from None
+        faults = Faults()
+        with suppress(TooManyFaults):
+            for fault in _faults(error, raw, "", model.Scenario):
+                faults.add(fault.path, fault.message)
+        raise faults.error(name, "the form of the file") from None
     except RecursionError:
         message = f"{name}: nested too deeply"
         raise ScenarioError(message) from None
