@@ -116,6 +116,7 @@ def assert_clean(text: str) -> None:
     for line in text.split("\n"):
         assert hidden_character(line) is None, ascii(line)
     assert "Traceback" not in text
+    assert not text.startswith("b'")  # Click takes a stream for one of bytes if it may
     assert "\nwargame: all is well" not in text  # a name cannot begin a line of its own
 
 

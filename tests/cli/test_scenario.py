@@ -129,7 +129,7 @@ def test_what_is_no_scenario_is_told_without_a_traceback(
     (tmp_path / "binary.toml").write_bytes(bytes(range(256)))
     for name, words in (
         ("missing", "No such file"),
-        ("folder", "Is a directory"),
+        ("folder", "a folder, and no regular file"),
         ("empty", "title: missing"),
         ("binary", "not UTF-8 text"),
     ):

@@ -27,7 +27,14 @@ class _Legible:
         self.below = stream
 
     def write(self, text: str) -> int:
-        """Write a text with a sign for each hidden character; lines stay lines."""
+        """Write a text with a sign for each hidden character; lines stay lines.
+
+        Raises:
+            TypeError: it is no text; that is how Click asks whether a stream takes bytes.
+        """
+        if not isinstance(text, str):
+            message = f"write() argument must be str, not {type(text).__name__}"
+            raise TypeError(message)
         self.below.write(legible(text, lines=True))
         return len(text)
 
