@@ -190,10 +190,9 @@ def try_heavy(seed: int, number: int) -> Counts:
     except ScenarioError as error:
         assert_names_a_place(error)
         return Counter({"refused": 1, f"refused {kind}": 1})
-    with at_most(MOST_PLAYING):
-        return Counter({"accepted": 1, f"accepted {kind}": 1}) + play_mutant(
-            game.summit, number // len(heavy.KINDS), dice
-        )
+    with at_most(MOST_PLAYING):  # not against the reference: it works out every derived track anew wherever it is read
+        played(game.summit.compiled, number, 4, POLICIES[0])
+    return Counter({"accepted": 1, f"accepted {kind}": 1})
 
 
 # -- mutated command lines
