@@ -74,7 +74,7 @@ class Slots:
         first = state.ENGINE_SLOTS + len(rules.tracks)
         order = {each.id: at for at, each in enumerate(rules.derived)}
         slots = cls(of_name, limits, order, first, first + len(order), {each.id: each for each in rules.derived})
-        slots._behind |= {name: 1 << slot for name, slot in of_name.items() if name not in order}
+        slots._behind.update({name: 1 << slot for name, slot in of_name.items() if name not in order})
         for each in rules.derived:
             slots._learn(each)
         return slots
