@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from wargame.scenario.rules import Rules
 
 __all__ = ["console_for", "print_tables", "table_of"]
 
