@@ -56,7 +56,6 @@ from wargame.cli.app import app, main
 from wargame.compiler.lowering import lower
 from wargame.errors import PlayerError, RulesError, ScenarioError
 from wargame.game import Game, load, view_of
-from wargame.game.record import Record
 from wargame.game.summit import compile_text
 from wargame.game.view import log_of
 from wargame.game.worth import worth_of
@@ -69,7 +68,6 @@ from wargame.players.player import KernelPlayer
 from wargame.players.roster import make_player
 from wargame.scenario import model
 from wargame.scenario.reading import MOST_BYTES
-from wargame.scenario.rules import Move as MoveRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -383,7 +381,7 @@ def try_pairs(seed: int, number: int) -> Counts:
         other = differing(game, side, dice) if dice.random() < 0.5 else None
         if other is None:
             continue
-        history, position = unlike_before(game, other, side, dice), not np.array_equal(game.state, other.state)
+        history, position = past_differs(game, other), not np.array_equal(game.state, other.state)
         if not history and not position:
             continue
         counts["history differs"] += history
@@ -402,41 +400,12 @@ def try_pairs(seed: int, number: int) -> Counts:
     return counts
 
 
-def unlike_before(game: Game, other: Game, side: str, dice: random.Random) -> bool:
-    """Give a game another past that `side` was shown alike; says whether it differs."""
-    other.setup = unlike(game.setup, side, dice)
-    other.records = [unlike(record, side, dice) for record in game.records]
+def past_differs(game: Game, other: Game) -> bool:
+    """Say whether anything else has happened in another game, or led to something else."""
     pairs = zip((game.setup, *game.records), (other.setup, *other.records), strict=True)
     return any(
         not (np.array_equal(one.rows, two.rows) and np.array_equal(one.states, two.states)) for one, two in pairs
     )
-
-
-def unlike(record: Record, side: str, dice: random.Random) -> Record:
-    """Return a record with other hidden values, hidden outcomes and secret moves."""
-    summit, rows, before, states = record.summit, record.rows.copy(), record.before.copy(), record.states.copy()
-    for track in summit.rules.tracks:
-        if side not in track.seen_by:
-            slot = summit.compiled.slots.of_name[track.id]
-            before[slot] = dice.randint(track.min, track.max)
-            states[:, slot] = [dice.randint(track.min, track.max) for _ in states]
-    for row in rows:
-        rule, drawn = summit.compiled.everything[int(row[0])], int(row[1])
-        if drawn:
-            first = summit.compiled.first_outcome[int(row[0])]
-            told = isinstance(rule, MoveRule) or side in rule.seen_by
-            unseen = [at for at, each in enumerate(rule.outcomes, first + 1) if not told or side not in each.seen_by]
-            row[1] = dice.choice(unseen) if drawn in unseen else drawn
-        elif isinstance(rule, MoveRule) and rule.side != side and not rule.outcomes:
-            row[0] = dice.choice([summit.compiled.move_index[rule.side, each] for each in alike(record, rule)])
-    return Record(summit, record.move, before, rows, states)
-
-
-def alike(record: Record, rule: MoveRule) -> list[str]:
-    """Return the moves that look like this one to the other side, and roll as little."""
-    looks = rule.shown_as or rule.id
-    own = [move for move in record.summit.rules.moves if move.side == rule.side and not move.outcomes]
-    return [move.id for move in own if (move.shown_as or move.id) == looks]
 
 
 def observed(game: Game) -> list[int]:
@@ -471,7 +440,7 @@ def try_moves(seed: int, number: int) -> Counts:
     for game in decisions(dice, number):
         move = dice.choice(game.legal_moves)
         preview = prediction(game, move)
-        worth = worth_of(game.summit, game.state, game.summit.rules.move_by_id[game.turn, move])
+        worth = worth_of(game.known_to(game.turn), game.summit.rules.move_by_id[game.turn, move])
         reasons = [game.why_not(each.id) for each in game.summit.rules.moves if each.side == game.turn]
         assert sum(reason is None for reason in reasons) == len(game.legal_moves)
         assert all(reason is None or reason.strip() for reason in reasons)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from examples import BUNDLED, SMALL, compiled
 
 from wargame.game import Game, Summit
+from wargame.game.record import Record
+from wargame.scenario.rules import Move
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["ALL", "differing", "positions", "summit_of"]
+__all__ = ["ALL", "differing", "positions", "summit_of", "unlike"]
 
 ALL = [SMALL, *BUNDLED]
 
@@ -42,16 +44,42 @@ def positions(path: Path, games: int, seed: int, *, likes: frozenset[str] = froz
 
 
 def differing(game: Game, side: str, rnd: random.Random) -> Game | None:
-    """Return the same game with other values of the tracks that a side does not see; None if it sees all."""
-    from wargame.game.reach import reach  # noqa: PLC0415
-
+    """Return a game that looks the same to a side: other hidden values, now and before; None if it sees all."""
     summit = game.summit
-    hidden = [track for track in summit.rules.tracks if side not in track.seen_by]
-    if not hidden:
+    reach = game.known_to(side).reach
+    if not reach:
         return None
     other = Game(summit, game.seed)
     other.state = game.state.copy()
-    other.records = list(game.records)
-    for track in hidden:
-        other.state[summit.compiled.slots.of_name[track.id]] = rnd.choice(reach(summit.compiled, track, game.state))
+    for name, (low, high) in reach.items():
+        other.state[summit.compiled.slots.of_name[name]] = rnd.randint(low, high)
+    other.setup = unlike(game.setup, side, rnd)
+    other.records = [unlike(record, side, rnd) for record in game.records]
     return other
+
+
+def unlike(record: Record, side: str, rnd: random.Random) -> Record:
+    """Return a record with other hidden values, hidden outcomes and secret moves."""
+    summit, rows, before, states = record.summit, record.rows.copy(), record.before.copy(), record.states.copy()
+    for track in summit.rules.tracks:
+        if side not in track.seen_by:
+            slot = summit.compiled.slots.of_name[track.id]
+            before[slot] = rnd.randint(track.min, track.max)
+            states[:, slot] = [rnd.randint(track.min, track.max) for _ in states]
+    for row in rows:
+        rule, drawn = summit.compiled.everything[int(row[0])], int(row[1])
+        if drawn:
+            first = summit.compiled.first_outcome[int(row[0])]
+            told = isinstance(rule, Move) or side in rule.seen_by
+            unseen = [at for at, each in enumerate(rule.outcomes, first + 1) if not told or side not in each.seen_by]
+            row[1] = rnd.choice(unseen) if drawn in unseen else drawn
+        elif isinstance(rule, Move) and rule.side != side and not rule.outcomes:
+            row[0] = rnd.choice([summit.compiled.move_index[rule.side, each] for each in alike(record, rule)])
+    return Record(summit, record.move, before, rows, states)
+
+
+def alike(record: Record, rule: Move) -> list[str]:
+    """Return the moves that look like this one to the other side, and roll as little."""
+    looks = rule.shown_as or rule.id
+    own = [move for move in record.summit.rules.moves if move.side == rule.side and not move.outcomes]
+    return [move.id for move in own if (move.shown_as or move.id) == looks]

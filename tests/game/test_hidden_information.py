@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 def shown(game: Game, side: str) -> list[object]:
     """Return everything that the interface may show to a side."""
-    summit, state, rules = game.summit, game.state, game.summit.rules
-    found: list[object] = [view_of(game, side), risks_at_round_end(summit, state, side), projected(summit, state, side)]
-    found.append(open_score(summit, state, side))
-    found.append(open_score(summit, state, rules.other(side), viewer=side))
+    known, rules = game.known_to(side), game.summit.rules
+    found: list[object] = [view_of(game, side), known.reach, risks_at_round_end(known), projected(known)]
+    found.append(open_score(known, side))
+    found.append(open_score(known, rules.other(side)))
     if game.turn == side:
         own = [move for move in rules.moves if move.side == side]
         found.append([(move.id, game.why_not(move.id)) for move in own])
-        found.append([preview_of(summit, state, move) for move in own if move.id in game.legal_moves])
+        found.append([preview_of(known, move) for move in own if move.id in game.legal_moves])
     return found
 
 

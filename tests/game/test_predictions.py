@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from summits import ALL, positions, summit_of
 
-from wargame.game.preview import preview_of
+from wargame.game.hidden import Known
 from wargame.game.standing import open_score, projected
+from wargame.game.view import REFEREE
 from wargame.game.worth import worth_of
 from wargame.kernel import trace
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 def prediction(game: Game, move: str) -> Preview:
     """Return the preview of a move of the side to move."""
-    return preview_of(game.summit, game.state, game.summit.rules.move_by_id[game.turn, move])
+    return game.preview(move)
 
 
 def applied(record: Record, side: str) -> tuple[tuple[str, ...], dict[str, int]]:
@@ -91,7 +92,7 @@ def test_the_chances_of_an_exact_preview_add_up_to_one(path: Path) -> None:
 def test_a_score_is_the_sum_of_its_terms_between_0_and_100(path: Path) -> None:
     for game in positions(path, games=15, seed=70):
         for side in game.summit.rules.side_ids:
-            score = open_score(game.summit, game.state, side, viewer="")
+            score = open_score(game.known_to(REFEREE), side)
             if score.terms:
                 whole = sum(term.low for term in score.terms)
                 assert score.low == score.high == min(100, max(0, whole))
@@ -99,7 +100,7 @@ def test_a_score_is_the_sum_of_its_terms_between_0_and_100(path: Path) -> None:
                 assert game.ending is not None
                 assert score.endings == (game.ending.id,)
                 assert score.low == game.scores[side]
-            own = projected(game.summit, game.state, side)
+            own = game.projections(side)
             assert all(each.score.low <= each.score.high for each in own)
 
 
@@ -122,7 +123,7 @@ def worths_hold(game: Game, foreseen: dict[str, tuple[Worth, ...]]) -> int:
         if getattr(summit.compiled.everything[int(row[0])], "at", "ply") != "ply":
             break
         after = state
-    reached = {each.id: each.score for each in projected(summit, after, side)}
+    reached = {each.id: each.score for each in projected(Known(summit, after, side))}  # as it is in truth
     promised = {each.id: each for each in foreseen[record.move.id]}
     for id_, score in reached.items():
         assert id_ in promised, (record.move, id_)
@@ -145,7 +146,7 @@ def test_what_a_move_is_said_to_be_worth_holds_once_it_is_played(path: Path) -> 
             compared += worths_hold(game, foreseen)
         if not game.is_over:
             legal = {move: game.summit.rules.move_by_id[game.turn, move] for move in game.legal_moves}
-            foreseen = {move: worth_of(game.summit, game.state, rule) for move, rule in legal.items()}
+            foreseen = {move: worth_of(game.known_to(rule.side), rule) for move, rule in legal.items()}
     assert compared > 10
 
 

@@ -13,6 +13,7 @@ from examples import ROOT
 from summits import summit_of
 
 from wargame.game import Game
+from wargame.game.hidden import Known
 from wargame.game.standing import projected
 
 PATH = ROOT / "scenarios" / "trump-kim-2018.toml"
@@ -48,7 +49,7 @@ def test_rough_worths_are_about_those_of_the_what_ifs() -> None:
             values = game.values()
             if values["phase"] == 1 + [phase.id for phase in summit.rules.phases].index("summit"):
                 for side in summit.rules.side_ids:
-                    scores = {each.id: each.score for each in projected(summit, game.state, side)}
+                    scores = {each.id: each.score for each in projected(Known(summit, game.state, side))}
                     for what_if, kind, masked in WORTHS:
                         if what_if in scores and "no_text" in scores:
                             gain = scores[what_if].low - scores["no_text"].low - MASKED * values[f"{side}.{masked}"]

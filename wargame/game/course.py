@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
+from wargame.game.hidden import Known
 from wargame.game.record import Happening
 from wargame.game.standing import open_score
 from wargame.game.view import REFEREE
@@ -35,8 +36,7 @@ def course_of(game: Game, side: str, *, viewer: str = REFEREE) -> list[tuple[int
 
     They differ where `viewer` could not know; the referee does. Points from 0 to 100.
     """
-    states = [*(record.before for record in game.records), game.state]
-    scores = (open_score(game.summit, state, side, viewer=viewer) for state in states)
+    scores = (open_score(game.at(ply).known_to(viewer), side) for ply in range(game.ply + 1))
     return [(score.low, score.high) for score in scores]
 
 
@@ -53,4 +53,4 @@ def swings_of(game: Game, side: str, most: int = 3) -> list[Swing]:
 
 
 def _score(game: Game, state: Array, side: str) -> int:
-    return open_score(game.summit, state, side, viewer=REFEREE).low
+    return open_score(Known(game.summit, state), side).low

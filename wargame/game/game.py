@@ -14,13 +14,15 @@ from attrs import define, field
 
 from wargame.errors import IllegalMove, RulesError, SeatError
 from wargame.game.communique import Clause, communique
+from wargame.game.hidden import Known
 from wargame.game.move import Move
 from wargame.game.preview import Preview, preview_of
+from wargame.game.reach import reach
 from wargame.game.reasons import closed_because
 from wargame.game.record import Record
 from wargame.game.standing import OpenScore, Projected, open_score, projected
 from wargame.game.summit import Summit
-from wargame.game.view import View, view_of
+from wargame.game.view import REFEREE, View, view_of
 from wargame.kernel import trace
 from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.dice import CHANCE_STREAM, SEAT_STREAM, SETUP_STREAM, stream_key
@@ -222,6 +224,17 @@ class Game:
         """
         return view_of(self, seat)
 
+    def known_to(self, seat: str) -> Known:
+        """Return the position as a seat knows it, "" the referee; once the game is over, everybody knows it all.
+
+        Raises:
+            SeatError: there is no such side.
+        """
+        if seat == REFEREE:
+            return Known(self.summit, self.state)
+        self.summit.seat(seat)
+        return Known(self.summit, self.state, seat, {} if self.is_over else reach((self.setup, *self.records), seat))
+
     def preview(self, move: str | Move) -> Preview:
         """Return what a move of the side to move would do, as that side may know it.
 
@@ -233,11 +246,11 @@ class Game:
         if (reason := self.why_not(intent)) is not None:
             message = f"{intent.id} cannot be played: {reason}"
             raise IllegalMove(message)
-        return preview_of(self.summit, self.state, self.summit.rule_of(intent))
+        return preview_of(self.known_to(intent.side), self.summit.rule_of(intent))
 
     def projections(self, seat: str) -> tuple[Projected, ...]:
         """Return the scenario's what-ifs (signed now, no text) as a seat may know them, with its own score in each."""
-        return projected(self.summit, self.state, seat)
+        return projected(self.known_to(seat))
 
     def communique(self) -> tuple[Clause, ...]:
         """Return the draft as it stands, clause by clause."""
@@ -245,7 +258,7 @@ class Game:
 
     def score_now(self, seat: str) -> OpenScore:
         """Return a seat's score as if the game ended now, opened into its terms."""
-        return open_score(self.summit, self.state, seat)
+        return open_score(self.known_to(seat), seat)
 
     def values(self) -> dict[str, int]:
         """Return every track, derived track and engine track by name: the referee's knowledge."""

@@ -7,43 +7,52 @@ exact.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from attrs import field, frozen
 
-from wargame.game.reach import reach
+from wargame.game.ranges import Span
+from wargame.game.summit import Summit
+from wargame.game.view import REFEREE
 from wargame.scenario.checking import hidden_behind
 from wargame.scenario.questions import MOST_CASES, MOST_STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wargame.compiler.program import Compiled
-
-__all__ = ["possible_states"]
+__all__ = ["Known", "possible_states"]
 
 Array = np.ndarray[Any, Any]
 
 
-def possible_states(
-    compiled: Compiled, state: Array, side: str, reads: Iterable[str], *, steps: int = 1
-) -> Iterator[Array]:
-    """Yield a copy of the state for every combination of hidden values behind `reads`.
+@frozen(eq=False)
+class Known:
+    """A position as far as one seat knows it: of a track that it does not see, only where it can have come to."""
 
-    Each takes only the values that it can have come to by now, as far as everybody can tell (see `game.reach`).
+    summit: Summit
+    state: Array  # (slots)
+    seat: str = REFEREE
+    reach: Mapping[str, Span] = field(factory=dict)  # by hidden track; empty where nothing is hidden
+
+
+def possible_states(known: Known, reads: Iterable[str], *, steps: int = 1) -> Iterator[Array]:
+    """Yield a copy of the state for every combination of values that the hidden tracks behind `reads` may have.
+
     Where there are more than `MOST_CASES`, or they would take more than `MOST_STEPS` at so many steps each, only the
     ends of each hidden track's range are combined; `scenario.questions` has seen to it that these are not too many.
     """
-    hidden = [] if not side else list(hidden_behind(compiled.rules, reads, side))
-    tracks = {track.id: track for track in compiled.rules.tracks}
-    spans = [reach(compiled, tracks[name], state) for name in hidden]
+    compiled = known.summit.compiled
+    hidden = [name for name in hidden_behind(compiled.rules, reads, known.seat) if name in known.reach]
+    spans = [range(known.reach[name][0], known.reach[name][1] + 1) for name in hidden]
     if prod(len(span) for span in spans) > min(MOST_CASES, MOST_STEPS // steps):
         spans = [range(span[0], span[-1] + 1, max(1, span[-1] - span[0])) for span in spans]
     slots = [compiled.slots.of_name[name] for name in hidden]
     for values in product(*spans):
-        copy = state.copy()
+        copy = known.state.copy()
         for slot, value in zip(slots, values, strict=True):
             copy[slot] = value
         yield copy

@@ -14,16 +14,15 @@ import numpy as np
 from attrs import define, field, frozen
 
 from wargame.compiler.program import Compiled
-from wargame.game.hidden import possible_states
+from wargame.game.hidden import Known, possible_states
 from wargame.kernel import trace
 from wargame.kernel.choose import MOST_MOVES
-from wargame.kernel.state import AFTER_PLY, CHANCE, EVENTS, MOMENT, RULE, STAGE
+from wargame.kernel.state import AFTER_PLY, CHANCE, EVENTS, MOMENT, PHASE, RULE, STAGE
 from wargame.scenario.checking import hidden_behind
 from wargame.scenario.questions import reads_of_effects, reads_of_outcomes, ways_of_ply
 from wargame.scenario.rules import Event
 
 if TYPE_CHECKING:
-    from wargame.game.summit import Summit
     from wargame.scenario.rules import Move
 
 __all__ = [
@@ -86,14 +85,13 @@ class Risk:
     outcomes: tuple[tuple[str, Fraction, Fraction], ...]  # title, probability at least, at most
 
 
-def preview_of(summit: Summit, state: Array, move: Move) -> Preview:
-    """Preview a move of the side to move, as that side may."""
-    compiled = summit.compiled
-    phase = int(state[compiled.slots.of_name["phase"]])
+def preview_of(known: Known, move: Move) -> Preview:
+    """Preview a move of the side to move, whose knowledge it is."""
+    compiled, phase = known.summit.compiled, int(known.state[PHASE])
     reads = reads_of_ply(compiled, move, phase)
     seen: Leaves = {}
     cases, ends = 0, False
-    for case in possible_states(compiled, state, move.side, reads, steps=steps_of_ply(compiled, move, phase)):
+    for case in possible_states(known, reads, steps=steps_of_ply(compiled, move, phase)):
         cases += 1
         follower = _Follower(compiled, move.side)
         ends |= follower.play(case, move)
@@ -182,21 +180,20 @@ def _branch(compiled: Compiled, side: str, path: Path, leaves: list[tuple[Fracti
     return Branch(path, low, max(chances), tuple(changes))
 
 
-def risks_at_round_end(summit: Summit, state: Array, side: str) -> tuple[Risk, ...]:
+def risks_at_round_end(known: Known) -> tuple[Risk, ...]:
     """Return the round's events that may fire as things stand, each by itself, with its odds for this seat."""
-    compiled = summit.compiled
+    compiled = known.summit.compiled
     risks = []
-    phase = int(state[compiled.slots.of_name["phase"]])
     at_end = [
         (index, event)
         for index, event in enumerate(compiled.everything)
-        if isinstance(event, Event) and event.at == "round" and phase in event.phases
+        if isinstance(event, Event) and event.at == "round" and int(known.state[PHASE]) in event.phases
     ]
     for index, event in at_end:
         reads = {*event.when.names(), *reads_of_outcomes(event.outcomes), *reads_of_effects(event.effects)}
         odds: dict[str, list[Fraction]] = {outcome.title: [] for outcome in event.outcomes}
         fires = []
-        for case in possible_states(compiled, state, side, reads, steps=len(at_end)):
+        for case in possible_states(known, reads, steps=len(at_end)):
             trace.refresh_all(compiled.ints, compiled.words, case)
             values = {name: int(case[compiled.slots.of_name[name]]) for name in event.when.names()}
             fires.append(event.when.holds(values))

@@ -1,162 +1,246 @@
-"""How far a track can have come by now, as far as everybody can tell: how often what moves it can have happened.
+"""Where the tracks that a seat does not see can have come to by now, as its log tells whoever knows the rules.
 
-A track that nothing can have moved by this phase still stands where it started, and one that a move raises by a step
-stands no higher than there were decisions of that side. Only what is public is counted: the phases, their rounds, and
-who has moved; which moves and events there were is not asked.
+The log is followed record by record. Of the moves and events that may have been behind an entry, each is tried in
+intervals (`game.ranges`): it is out where its guard cannot hold, or where it would have shown otherwise. What a seat is
+always shown when it happens has not happened where it was not shown, and its guard did not hold then. What is left is
+taken together. Nothing but the log and the public order of play is read, so that positions which a seat cannot tell
+apart have the same reach.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
-from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 from attrs import frozen
 
-from wargame.kernel.state import CLOCK, DECIDE, MOVED, PHASE, STAGE, TURN
-from wargame.scenario.checking import limits_of
-from wargame.scenario.intervals import bounds
+from wargame.compiler.program import Compiled
+from wargame.game.ranges import Ranges, Span, failing, holding, hull, open_to, run
+from wargame.game.view import entries_of
+from wargame.scenario.rules import Move, Setup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from wargame.compiler.program import Compiled
-    from wargame.scenario.intervals import Limits
-    from wargame.scenario.language import Assignment
-    from wargame.scenario.rules import Effects, Event, Move, Rules, Setup, Track
+    from wargame.game.record import Record
+    from wargame.game.view import LogEntry, Moved
+    from wargame.scenario.rules import Effects, Event, Outcome
+
+    Rule = Move | Event | Setup
 
 __all__ = ["reach"]
 
-Array = np.ndarray[Any, Any]
-Way = tuple[float, float]  # how far down and how far up; neither is negative
-
-STILL: Way = (0.0, 0.0)
-
-
-@frozen
-class _Ways:
-    """How far a track can be moved in a phase."""
-
-    decisions: tuple[Way, Way]  # by one decision of each seat, and what comes right after it
-    round: Way  # at a round's end
-    phase: Way  # at the phase's end, and the game's
-
-    def after(self, decisions: tuple[float, float], rounds: float, phases: int) -> Way:
-        """Return how far it can have come after so many decisions of each seat, and so many ends."""
-        first, second = (_times(count, way) for count, way in zip(decisions, self.decisions, strict=True))
-        return _sum((first, second, _times(rounds, self.round), _times(phases, self.phase)))
+CLOCKS = ("phase", "round", "clock", "ply", "ending_class")  # which everybody sees
+ENDS = ("end_round", "end_phase", "end_game")
+Label = tuple[str, str, str, str]  # of an entry of the log: kind, side, id as shown, outcome
+UNSEEN: Label = ("event", "", "", "")
 
 
-def reach(compiled: Compiled, track: Track, state: Array) -> range:
-    """Return the values that a track may have in a state (slots, int16), by what everybody knows of that state."""
-    setup, ways = _ways(compiled, track)
-    earlier, phases = _earlier(compiled), compiled.rules.scenario.phases
-    now = int(state[PHASE])
-    moved = [setup]
-    for each in earlier[now]:
-        rounds = inf if each in earlier[each] else phases[each - 1].rounds
-        moved.append(ways[each - 1].after((rounds, rounds), rounds, 1))
-    if state[STAGE] == DECIDE:
-        ended = phases[now - 1].rounds - int(state[CLOCK])
-        decisions = [ended, ended]
-        decisions[1 - int(state[TURN])] += int(state[MOVED])
-        moved.append(ways[now - 1].after((decisions[0], decisions[1]), ended, 0))
-    else:
-        rounds = phases[now - 1].rounds
-        moved.append(ways[now - 1].after((rounds, rounds), rounds, 1))
-    down, up = _sum(moved)
-    return range(int(max(track.min, track.start - down)), int(min(track.max, track.start + up)) + 1)
+def reach(records: Sequence[Record], seat: str) -> dict[str, Span]:
+    """Return the bounds of every track that a seat does not see, after these records: the set-up and what followed.
 
-
-# -- how far each rule can move a track
-
-
-@lru_cache(maxsize=1024)
-def _ways(compiled: Compiled, track: Track) -> tuple[Way, tuple[_Ways, ...]]:
-    """Return how far the set-up can move a track, and how far each phase can, from phase 1 on."""
-    rules, limits = compiled.rules, limits_of(compiled.rules)
-
-    def way(rule: Move | Event | Setup) -> Way:
-        outcomes = [_moved(track, outcome.effects, limits) for outcome in rule.outcomes]
-        return _sum((_moved(track, rule.effects, limits), _widest(outcomes)))
-
-    def events(phase: int, moment: str) -> Way:
-        return _sum(way(each) for each in rules.events if each.at == moment and phase in each.phases)
-
-    def ways(phase: int) -> _Ways:
-        moves = (
-            _widest(way(each) for each in rules.moves if each.side == side and phase in each.phases)
-            for side in rules.side_ids
-        )
-        first, second = (_sum((each, events(phase, "ply"))) for each in moves)
-        ends = _sum((events(phase, "phase"), events(phase, "final")))
-        return _Ways((first, second), events(phase, "round"), ends)
-
-    return _sum(way(each) for each in rules.setup), tuple(ways(at) for at in range(1, len(rules.phases) + 1))
-
-
-def _moved(track: Track, effects: Effects, limits: Limits) -> Way:
-    """Return how far effects can move a track, if every guard of theirs holds."""
-    return _sum(_step(each, limits) for step in effects for each in step.do if each.target == track.id)
-
-
-def _step(each: Assignment, limits: Limits) -> Way:
-    low, high = bounds(each.form, limits)
-    ways: dict[str, Way] = {
-        "+=": (max(0, -low), max(0, high)),
-        "-=": (max(0, high), max(0, -low)),
-        ">>=": (0, inf),
-        "<<=": (inf, 0),
-        "=": (inf, inf),
-    }
-    return ways[each.op]
-
-
-def _sum(ways: Iterable[Way]) -> Way:
-    down, up = STILL
-    for each in ways:
-        down, up = down + each[0], up + each[1]
-    return down, up
-
-
-def _widest(ways: Iterable[Way]) -> Way:
-    down, up = STILL
-    for each in ways:
-        down, up = max(down, each[0]), max(up, each[1])
-    return down, up
-
-
-def _times(count: float, way: Way) -> Way:
-    """Return a way gone so often; none at all is no way, however far each would be."""
-    return (count * way[0] if way[0] else 0.0, count * way[1] if way[1] else 0.0) if count else STILL
-
-
-# -- which phases there can have been
+    Each record keeps what it came to, so only those are followed that are new.
+    """
+    done = next((at for at in range(len(records), 0, -1) if seat in records[at - 1].reached), 0)
+    for at in range(done, len(records)):
+        reader = _reader(records[at].summit.compiled, seat)
+        records[at].reached[seat] = reader.after(records[at], records[at - 1].reached[seat] if at else None)
+    found: dict[str, Span] = records[-1].reached[seat]
+    return found
 
 
 @lru_cache(maxsize=32)
-def _earlier(compiled: Compiled) -> tuple[frozenset[int], ...]:
-    """Return, by phase from 1, the phases that can have come before it; itself among them if it can come back."""
-    leads = _leads(compiled.rules)
-    found = [frozenset[int]()]
-    for phase in range(1, len(compiled.rules.phases) + 1):
-        before: set[int] = set()
-        waiting = {start for start, end in leads if end == phase}
-        while waiting:
-            before |= waiting
-            waiting = {start for start, end in leads if end in waiting} - before
-        found.append(frozenset(before))
-    return tuple(found)
+def _reader(compiled: Compiled, seat: str) -> _Reader:
+    seen = frozenset(track.id for track in compiled.rules.tracks if seat in track.seen_by)
+    return _Reader(compiled, seat, seen, tuple(track.id for track in compiled.rules.tracks if track.id not in seen))
 
 
-def _leads(rules: Rules) -> set[tuple[int, int]]:
-    """Return which phase can be followed by which."""
-    ids = [each.id for each in rules.phases]
-    leads = {(at, ids.index(each.next) + 1) for at, each in enumerate(rules.phases, 1) if each.next}
-    everything: list[Move | Event] = [*rules.moves, *rules.events]
-    for rule in everything:
-        effects = (*rule.effects, *(step for outcome in rule.outcomes for step in outcome.effects))
-        jumps = [each.form.constant for step in effects for each in step.do if each.target == "next_phase"]
-        leads |= {(at, to) for at in rule.phases for to in jumps}
-    return leads
+@frozen
+class _Way:
+    """One way in which a record can have come about so far."""
+
+    now: Ranges
+    read: int  # entries of the log that it accounts for
+    cut: bool = False  # the later events of this moment do not come up
+
+
+@frozen(eq=False)
+class _Reader:
+    """Reads the log of one seat."""
+
+    compiled: Compiled
+    seat: str
+    seen: frozenset[str]  # tracks
+    hidden: tuple[str, ...]
+
+    def after(self, record: Record, before: Mapping[str, Span] | None) -> dict[str, Span]:
+        """Return the bounds of hidden tracks after a record from those before it; None: before the set-up."""
+        if not self.hidden:
+            return {}
+        log = entries_of(record, self.seat)
+        ways = [_Way(self._opening(record, before), 0)]
+        if record.move is not None:
+            ways = list(self._moved(record, log, ways[0]))
+        for moment in _moments(record):
+            ways = self._moment(record, moment, log, ways)
+        whole = [way.now for way in ways if way.read == len(log)]
+        if not whole:  # nothing explains what was shown: no bounds are better than wrong ones
+            return {name: self.compiled.slots.limits[name] for name in self.hidden}
+        return hull(whole).of(self.hidden)
+
+    def _opening(self, record: Record, before: Mapping[str, Span] | None) -> Ranges:
+        """Return the position before a record as the seat knows it."""
+        slots, tracks = self.compiled.slots, self.compiled.rules.tracks
+        spans = {name: span for name, span in slots.limits.items() if name not in slots.derived}
+        spans |= {
+            name: (value, value)
+            for name in (*CLOCKS, *self.seen)
+            for value in [int(record.before[slots.of_name[name]])]
+        }
+        spans |= dict.fromkeys(ENDS, (0, 0))
+        start = {track.id: (track.start, track.start) for track in tracks if track.id in self.hidden}
+        return Ranges(slots, spans | (start if before is None else dict(before)))
+
+    # -- what can have been behind the log
+
+    def _moved(self, record: Record, log: Sequence[LogEntry], way: _Way) -> Iterator[_Way]:
+        """Yield what every move may have led to that its side can have played and that was shown like this one."""
+        assert record.move is not None
+        rules, side, shown = self.compiled.rules, record.move.side, log[0].id
+        moves = [rules.move_by_id[side, shown]]
+        if side != self.seat:
+            moves += [move for move in rules.moves if move.side == side and move.shown_as == shown]
+        for move in moves:
+            able = holding(way.now, move.when)
+            if able is not None and able["phase"][0] in move.phases:
+                yield from self._happened(_Way(able.but(_clock(record, "ply")), way.read), move, log)
+
+    def _moment(self, record: Record, moment: str, log: Sequence[LogEntry], ways: Sequence[_Way]) -> list[_Way]:
+        """Return what the events of a moment may have led to."""
+        clock = _clock(record, moment)
+        ways = [_Way(way.now.but(clock), way.read) for way in ways]
+        for event in _events(self.compiled, moment, clock["phase"][0]):
+            after = [way for way in ways if way.cut]
+            for way in ways:
+                if not way.cut:
+                    after += self._passed(way, event, log)
+            ways = _joined(after)
+        return list(ways)
+
+    def _passed(self, way: _Way, event: Event | Setup, log: Sequence[LogEntry]) -> Iterator[_Way]:
+        """Yield what comes of an event whose turn it is: of its not firing, and of its firing."""
+        idle, fired = failing(way.now, event.when), holding(way.now, event.when)
+        if idle is not None:
+            yield _Way(idle, way.read)
+        if fired is not None:
+            yield from self._happened(_Way(fired, way.read), event, log)
+
+    def _happened(self, way: _Way, rule: Rule, log: Sequence[LogEntry]) -> Iterator[_Way]:
+        """Yield what comes of a rule, as far as it would have shown like this."""
+        label, always = self._shows(rule)
+        for done in self._did(way, rule.effects, log, label, always=always):
+            for each in self._drawn(done, rule, log) if rule.outcomes else (done,):
+                yield from _ended(each, cuts=not isinstance(rule, Move))
+
+    def _drawn(self, way: _Way, rule: Rule, log: Sequence[LogEntry]) -> Iterator[_Way]:
+        """Yield what comes of each outcome that can have been drawn, as far as it would have shown like this."""
+        for outcome in rule.outcomes:
+            drawn = open_to(way.now, outcome)
+            if drawn is not None:
+                label, always = self._shows(rule, outcome)
+                yield from self._did(_Way(drawn, way.read), outcome.effects, log, label, always=always)
+
+    def _shows(self, rule: Rule, outcome: Outcome | None = None) -> tuple[Label, bool]:
+        """Return the entry that a rule or an outcome of it makes, and whether even if it moves nothing in sight."""
+        drawn = outcome.title if outcome else ""
+        if outcome and self.seat not in outcome.seen_by:
+            return UNSEEN, False
+        if isinstance(rule, Move):
+            if outcome and rule.shown_as and self.seat != rule.side:
+                return UNSEEN, False
+            shown = rule.shown_as if self.seat != rule.side and rule.shown_as else rule.id
+            return ("move", rule.side, shown, drawn), True
+        if self.seat not in rule.seen_by:
+            return UNSEEN, False
+        kind = "setup" if isinstance(rule, Setup) else "event"
+        return (kind, "", rule.id, drawn), bool(outcome) or not rule.outcomes
+
+    def _did(self, way: _Way, effects: Effects, log: Sequence[LogEntry], label: Label, *, always: bool) -> list[_Way]:
+        """Return what effects may have done, as far as it agrees with what was shown."""
+        entry = log[way.read] if way.read < len(log) else None
+        told = entry is not None and (entry.kind, entry.side, entry.id, entry.outcome) == label
+        if always and not told:
+            return []
+        found = []
+        for after in run(way.now, effects):
+            if not always and (same := self._agreeing(way.now, after, effects, ())) is not None:
+                found.append(_Way(same, way.read))
+            if told and entry is not None and (always or entry.changes):
+                moved = self._agreeing(way.now, after, effects, entry.changes)
+                if moved is not None:
+                    found.append(_Way(moved, way.read + 1))
+        return found
+
+    def _agreeing(self, before: Ranges, after: Ranges, effects: Effects, changes: Sequence[Moved]) -> Ranges | None:
+        """Return a position as far as the tracks in sight moved like this and no others; None if they cannot have."""
+        moved = {each.track: each.after for each in changes}
+        touched = {each.target for step in effects for each in step.do} & self.seen
+        if not moved.keys() <= touched:
+            return None
+        exact: dict[str, Span] = {}
+        for name in touched:
+            value = moved.get(name, before[name][0])
+            low, high = after[name]
+            if not low <= value <= high:
+                return None
+            exact[name] = (value, value)
+        return after.but(exact)
+
+
+def _ended(way: _Way, *, cuts: bool) -> Iterator[_Way]:
+    """Yield a way on from a rule: with the rest of its moment, without it, or both; not where the game is over."""
+    ends = [way.now[name] for name in ENDS]
+    if ends[-1][0]:
+        return
+    now = way.now.but(dict.fromkeys(ENDS, (0, 0)))
+    least, most = (max(end[at] for end in ends[:-1]) for at in (0, 1))
+    if cuts and most:
+        yield _Way(now, way.read, cut=True)
+    if not (cuts and least):
+        yield _Way(now, way.read)
+
+
+def _joined(ways: Sequence[_Way]) -> list[_Way]:
+    """Take together the ways that account for as much."""
+    alike: dict[tuple[int, bool], list[Ranges]] = {}
+    for way in ways:
+        alike.setdefault((way.read, way.cut), []).append(way.now)
+    return [_Way(hull(positions), read, cut) for (read, cut), positions in alike.items()]
+
+
+# -- the order of play, which is public
+
+
+def _moments(record: Record) -> list[str]:
+    """Return the moments of a record that has not ended the game."""
+    if record.move is None:
+        return ["setup"]
+    slots, after = record.summit.compiled.slots.of_name, record.states[-1]
+    by = {name: int(after[slots[name]]) - int(record.before[slots[name]]) for name in ("phase", "round", "clock")}
+    if not by["round"]:
+        return ["ply"]
+    return ["ply", "round", "phase"] if by["phase"] or by["clock"] != -1 else ["ply", "round"]
+
+
+def _clock(record: Record, moment: str) -> dict[str, Span]:
+    """Return what the clocks say in a moment of a record."""
+    slots, over = record.summit.compiled.slots.of_name, moment == "phase"
+    by = {"phase": 0, "round": int(over), "clock": -int(over), "ply": int(moment != "setup")}
+    return {name: (now, now) for name, step in by.items() for now in [int(record.before[slots[name]]) + step]}
+
+
+@lru_cache(maxsize=256)
+def _events(compiled: Compiled, moment: str, phase: int) -> tuple[Event | Setup, ...]:
+    if moment == "setup":
+        return compiled.rules.setup
+    return tuple(each for each in compiled.rules.events if each.at == moment and phase in each.phases)

@@ -65,6 +65,7 @@ class Record:
     rows: Array  # happenings (n, 4): see kernel.trace
     states: Array  # (n, slots): the state after each
     told: dict[str, Any] = field(init=False, factory=dict, repr=False)  # by seat: what view.entries_of made of it
+    reached: dict[str, Any] = field(init=False, factory=dict, repr=False)  # by seat: what game.reach made of it
 
     @property
     def happenings(self) -> tuple[Happening, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
-from wargame.game.hidden import possible_states
+from wargame.game.hidden import Known, possible_states
 from wargame.kernel import trace
 from wargame.kernel.state import ENDING
 from wargame.scenario.questions import reads_of_effects
@@ -50,22 +50,16 @@ class Projected:
     score: OpenScore
 
 
-def open_score(
-    summit: Summit, state: Array, side: str, *, body: int | None = None, viewer: str | None = None
-) -> OpenScore:
-    """Open the score of `side` as if the game ended now (after the effects `body`, if given), as `viewer` may know it.
-
-    `viewer` is a side, the owner of the score by default, or "" for the referee.
-    """
-    compiled, seat = summit.compiled, summit.seat(side)
+def open_score(known: Known, side: str, *, body: int | None = None) -> OpenScore:
+    """Open the score of `side` as if the game ended now (after the effects `body`, if given), as far as it is known."""
+    summit, compiled, seat = known.summit, known.summit.compiled, known.summit.seat(side)
     rules = compiled.rules
-    viewer = side if viewer is None else viewer
     own = [(at, term) for at, term in enumerate(rules.scores) if term.side == side]
     projection = None if body is None else compiled.projection_bodies.index(body)
     endings: list[str] = []
     totals, values = [], []
     reads, count = reads_of_score(summit, side, projection), 1 + len(rules.projections)
-    for case in possible_states(compiled, state, viewer, reads, steps=count):
+    for case in possible_states(known, reads, steps=count):
         trace.run_body(compiled.ints, compiled.words, case, compiled.empty_body if body is None else body)
         ending = rules.endings[int(case[ENDING]) - 1]
         endings.append(ending.id)
@@ -95,15 +89,14 @@ def _ends(values: Iterable[int]) -> tuple[int, int]:
     return min(found), max(found)
 
 
-def projected(summit: Summit, state: Array, side: str) -> tuple[Projected, ...]:
-    """Return the scenario's what-ifs that this side may see now, each with its own score."""
-    compiled = summit.compiled
+def projected(known: Known) -> tuple[Projected, ...]:
+    """Return the scenario's what-ifs that a side may see now, each with its own score."""
+    compiled, side = known.summit.compiled, known.seat
     found = []
     for projection, body in zip(compiled.rules.projections, compiled.projection_bodies, strict=True):
-        case = state.copy()
+        case = known.state.copy()
         trace.refresh_all(compiled.ints, compiled.words, case)
         values = {name: int(case[compiled.slots.of_name[name]]) for name in projection.when.names()}
         if side in projection.seen_by and projection.when.holds(values):
-            score = open_score(summit, state, side, body=body)
-            found.append(Projected(projection.id, projection.title, score))
+            found.append(Projected(projection.id, projection.title, open_score(known, side, body=body)))
     return tuple(found)

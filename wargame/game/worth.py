@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
-from wargame.game.hidden import possible_states
+from wargame.game.hidden import Known, possible_states
 from wargame.game.preview import leaves_of, reads_of_ply, steps_of_ply
 from wargame.game.standing import projected, reads_of_score
 from wargame.kernel import trace
+from wargame.kernel.state import PHASE
 
 if TYPE_CHECKING:
     from wargame.game.summit import Summit
@@ -41,11 +42,11 @@ class Worth:
     always: bool  # it is possible whatever comes of the move
 
 
-def worth_of(summit: Summit, state: Array, move: Move) -> tuple[Worth, ...]:
+def worth_of(known: Known, move: Move) -> tuple[Worth, ...]:
     """Return what each what-if would be worth to the mover after a move of his, as far as he can tell."""
-    compiled, seat = summit.compiled, summit.seat(move.side)
-    now = {each.id: (each.score.low, each.score.high) for each in projected(summit, state, move.side)}
-    phase = int(state[compiled.slots.of_name["phase"]])
+    summit, compiled, seat = known.summit, known.summit.compiled, known.summit.seat(move.side)
+    now = {each.id: (each.score.low, each.score.high) for each in projected(known)}
+    phase = int(known.state[PHASE])
     reads = reads_of_ply(compiled, move, phase)
     found: dict[int, Found] = {}
     what_ifs = [
@@ -55,7 +56,7 @@ def worth_of(summit: Summit, state: Array, move: Move) -> tuple[Worth, ...]:
     ]
     everything = reads.union(*(score_reads for _, _, score_reads in what_ifs))
     steps = steps_of_ply(compiled, move, phase)
-    for case in possible_states(compiled, state, move.side, everything, steps=steps):
+    for case in possible_states(known, everything, steps=steps):
         leaves = leaves_of(compiled, case, move)
         for at, _, _ in what_ifs:
             scores = [

@@ -126,7 +126,7 @@ def end_account(game: Game) -> Account:
     assert ending is not None
     scores: Account = {}
     for side, score in game.scores.items():
-        opened = open_score(game.summit, game.state, side, viewer=REFEREE)
+        opened = open_score(game.known_to(REFEREE), side)
         terms = [{"label": term.label, "points": term.low} for term in opened.terms]
         scores[side] = {"score": score, "success": score >= rules.scenario.success, "terms": terms}
     return {"ending": {"id": ending.id, "title": ending.title, "text": ending.text}, "scores": scores}

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from wargame.errors import JournalError
 from wargame.game.game import Game
-from wargame.game.preview import preview_of, risks_at_round_end
-from wargame.game.standing import projected
+from wargame.game.preview import risks_at_round_end
 from wargame.game.view import view_of
 from wargame.journal.keeping import begin, branch_off, resume
 from wargame.match.saving import Saving, policy_id
@@ -109,9 +108,9 @@ def warm_up(summit: Summit, seats: Mapping[str, str]) -> None:
     trial = Game(summit, 0)
     side = trial.turn
     for move in trial.legal_moves:
-        preview_of(summit, trial.state, summit.rules.move_by_id[side, move])
-    risks_at_round_end(summit, trial.state, side)
-    projected(summit, trial.state, side)
+        trial.preview(move)
+    risks_at_round_end(trial.known_to(side))
+    trial.projections(side)
     trial.play(make_player(summit, "doctrine", 0).decide(view_of(trial, side)))
 
 

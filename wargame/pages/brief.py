@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wargame.game.preview import risks_at_round_end
-from wargame.game.standing import open_score, projected
 from wargame.pages.words import percent, span
 from wargame.scenario.wording import minus
 
@@ -70,7 +69,7 @@ def _worth(issue: Issue, side: str, mandate: str) -> list[int]:
 
 def show_what_ifs(sheet: Sheet, game: Game, view: View) -> None:
     """Write what each of the scenario's what-ifs would be worth to the seat, in a line each."""
-    what_ifs = projected(game.summit, game.state, view.seat)
+    what_ifs = game.projections(view.seat)
     if what_ifs:
         sheet.line("What if … (score opens each into its terms)", indent=2, tone="label")
         for each in what_ifs:
@@ -90,9 +89,9 @@ def _endings(rules: Rules, score: OpenScore) -> str:
 def show_score(sheet: Sheet, game: Game, view: View) -> None:
     """Write each what-if opened into terms; where there is none, the seat's score if the game ended at this moment."""
     rules = game.summit.rules
-    what_ifs = projected(game.summit, game.state, view.seat)
+    what_ifs = game.projections(view.seat)
     if not what_ifs:
-        score = open_score(game.summit, game.state, view.seat)
+        score = game.score_now(view.seat)
         sheet.line(f"If the game stopped here: {_points(score)}. {_endings(rules, score)}", indent=2)
         show_terms(sheet, score)
     for each in what_ifs:
@@ -117,7 +116,7 @@ def show_terms(sheet: Sheet, score: OpenScore) -> None:
 
 def show_risks(sheet: Sheet, game: Game, view: View) -> None:
     """Write what may happen at the end of the round, as things stand."""
-    risks = risks_at_round_end(game.summit, game.state, view.seat)
+    risks = risks_at_round_end(game.known_to(view.seat))
     if not risks:
         sheet.line("Nothing, as things stand.", indent=2)
     for risk in risks:

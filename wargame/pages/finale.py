@@ -34,7 +34,7 @@ def show_finale(sheet: Sheet, game: Game, humans: Iterable[str]) -> None:
         success = scores[side.id] >= rules.scenario.success
         sheet.heading(f"{side.name}: {scores[side.id]} points, {'success' if success else 'no success'}")
         sheet.line(f"Its mandate was {mandate.title}: {mandate.brief}", indent=2)
-        show_terms(sheet, open_score(game.summit, game.state, side.id, viewer=REFEREE))
+        show_terms(sheet, open_score(game.known_to(REFEREE), side.id))
     sheet.line()
     sheet.line(_verdict(game))
     _show_swings(sheet, game)

@@ -111,7 +111,7 @@ def show_several(sheet: Sheet, game: Game, choice: Choice) -> None:
 
 def _consequences_of(game: Game, move: Move, values: Mapping[str, int]) -> str:
     rules = game.summit.rules
-    words = consequences(rules, preview_of(game.summit, game.state, move), values, move.side)
+    words = consequences(rules, preview_of(game.known_to(move.side), move), values, move.side)
     return f"{words} {secretly(rules, move)}".rstrip()
 
 

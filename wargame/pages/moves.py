@@ -38,7 +38,7 @@ def show_preview(sheet: Sheet, game: Game, move: Move) -> None:
         sheet.line(f"Closed now: {reason}.", tone="bad")
         return
     _show_branches(sheet, game, move)
-    _show_worth(sheet, worth_of(game.summit, game.state, move))
+    _show_worth(sheet, worth_of(game.known_to(move.side), move))
 
 
 def show_what_changes(sheet: Sheet, game: Game, move: Move) -> None:
@@ -50,13 +50,13 @@ def show_what_changes(sheet: Sheet, game: Game, move: Move) -> None:
     sheet.line("Played now", indent=2, tone="label")
     if _show_branches(sheet, game, move, indent=4).ends_round:
         sheet.line("The round may end with it: what may happen then comes on top.", indent=4, tone="quiet")
-    _show_worth(sheet, worth_of(game.summit, game.state, move), indent=2)
+    _show_worth(sheet, worth_of(game.known_to(move.side), move), indent=2)
 
 
 def _show_branches(sheet: Sheet, game: Game, move: Move, indent: int = 0) -> Preview:
     """Write every way an open move may turn out, what is certain first."""
     rules, values = game.summit.rules, game.values()
-    preview = preview_of(game.summit, game.state, move)
+    preview = preview_of(game.known_to(move.side), move)
     common, rest = certain(preview.branches), sorted(preview.branches, key=lambda each: -each.high)
     if words := range_words(rules, common, values, move.side):
         sheet.line(f"- {capital(words)}", indent=indent)

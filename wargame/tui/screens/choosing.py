@@ -99,7 +99,7 @@ class Choosing(Board):
         then: dict[str, int] = {}
         if not closed:
             values = game.values()
-            changes = certain(preview_of(game.summit, game.state, move).branches)
+            changes = certain(preview_of(game.known_to(move.side), move).branches)
             then = {each.track: values[each.track] + each.low for each in changes if each.low == each.high}
         draft.point_at(move.issue, then)
         self.detail.write(lambda sheet: show_preview(sheet, game, move), title=self._title(move, is_closed=closed))
@@ -174,5 +174,5 @@ def _show_choice(sheet: Sheet, game: Game, choice: Choice | None) -> None:
         return
     sheet.line(choice.title, tone="title")
     for move in choice.moves:
-        words = consequences(game.summit.rules, preview_of(game.summit, game.state, move), game.values(), move.side)
+        words = consequences(game.summit.rules, preview_of(game.known_to(move.side), move), game.values(), move.side)
         sheet.line(f"{move.title}: {words}", indent=2)
