@@ -49,6 +49,7 @@ from test_against_reference import POLICIES, Follower, assert_same_games, played
 from test_hidden_information import shown
 from test_legality import assert_plans_equal_guards
 from test_predictions import applied, fits, prediction, worths_hold
+from test_reach import assert_truth_within
 
 import wargame.cli.bench
 import wargame.cli.scenario
@@ -439,6 +440,7 @@ def try_moves(seed: int, number: int) -> Counts:
     counts: Counts = Counter()
     for game in decisions(dice, number):
         move = dice.choice(game.legal_moves)
+        counts["hidden tracks within reach"] += assert_truth_within(game)
         preview = prediction(game, move)
         worth = worth_of(game.known_to(game.turn), game.summit.rules.move_by_id[game.turn, move])
         reasons = [game.why_not(each.id) for each in game.summit.rules.moves if each.side == game.turn]

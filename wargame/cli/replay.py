@@ -139,11 +139,13 @@ def _tell(  # noqa: PLR0913
     game: Game, journal: Journal, seat: str, out: Destination | None, *, first: int, reveals: bool
 ) -> None:
     from wargame.pages.retelling import retell
+    from wargame.pages.words import local_time
     from wargame.plain.export import export
     from wargame.plain.paper import Paper, terminal_width
 
     if out is None:
-        retell(Paper(sys.stdout, terminal_width()), game, journal, seat, first=first, reveals=reveals)
+        paper, begun = Paper(sys.stdout, terminal_width()), local_time(journal.header.created)
+        retell(paper, game, journal, seat, first=first, reveals=reveals, begun=begun)
         return
     replaced = export(out, game, journal, seat, first=first, reveals=reveals)
     print(f"{'Replaced' if replaced else 'Wrote'} {legible(out.path)}")

@@ -65,13 +65,16 @@ def _listed(path: Path) -> dict[str, Any]:
 
 
 def _line_of(each: dict[str, Any]) -> str:
+    from wargame.pages.words import local_time
+
     if "scenario" not in each:
         return legible(f"{each['file']}: {each['problem']}")
     seats = ", ".join(f"{side}={player}" for side, player in each["seats"].items())
     state = each["ending"] or each["state"]
     plies = "" if each["plies"] is None else f", ply {each['plies']}"
     problem = f" ({each['problem']})" if each["problem"] else ""
-    return legible(f"{each['file']}: {each['scenario']}, {seats}{plies}, {state}{problem}, {each['created']}")
+    begun = local_time(each["created"])
+    return legible(f"{each['file']}: {each['scenario']}, {seats}{plies}, {state}{problem}, {begun}")
 
 
 @saved.command("show", epilog=examples("save show 20261123T2240"))
@@ -80,6 +83,7 @@ def show(file: File, *, saves: Saves = None) -> None:
     from wargame.journal.account import summary
     from wargame.journal.replay import notes_of
     from wargame.pages.retelling import note_words
+    from wargame.pages.words import local_time
     from wargame.players.learned import in_words
 
     journal = opened(file, saves, quiet=True)
@@ -92,7 +96,7 @@ def show(file: File, *, saves: Saves = None) -> None:
         "Seats": ", ".join(f"{side}: {player}" for side, player in header.seats.items()),
         "Policy": in_words(header.policy.name, header.policy.sha256) if header.policy else "",
         "Seed": header.seed,
-        "Begun": header.created,
+        "Begun": local_time(header.created),
         "Branch of": origin,
         "Written by": f"wargame {header.program}, format {header.format}",
         "Decisions": "" if short["plies"] is None else str(short["plies"]),

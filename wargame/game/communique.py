@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from wargame.scenario.rules import Rules
 
-__all__ = ["Clause", "communique", "tabled_by"]
+__all__ = ["Clause", "Tabled", "communique", "tabled", "tabled_by"]
 
 
 @frozen(kw_only=True)
@@ -30,6 +30,16 @@ class Clause:
     gap: int  # levels promised beyond the draft, however worded
     done: int
     bid: int | None  # the level in the tabled package, None where the scenario has no packages
+
+
+@frozen
+class Tabled:
+    """A clause of the package on the table."""
+
+    issue: str
+    level: int
+    draft: int  # the level on the draft, beside it
+    before: int | None  # the level in the same package before; None in a new one
 
 
 def communique(rules: Rules, values: Mapping[str, int]) -> tuple[Clause, ...]:
@@ -66,19 +76,25 @@ def tabled_by(rules: Rules, values: Mapping[str, int]) -> str | None:
     What marks a package as lying there is the author's: the flag that tabling sets for one side and clears for the
     other. A scenario without such a flag keeps the last package in view.
     """
-    flagged = False
-    for side in rules.side_ids:
-        flags = _flags_of_tabling(rules, side)
-        flagged |= bool(flags)
+    for side, flags in rules.tabled_flags.items():
         if any(values[name] for name in flags):
             return side
     bids = any(values.get(f"bid.{issue.id}") for issue in rules.issues)
-    return "" if bids and not flagged else None
+    return "" if bids and not any(rules.tabled_flags.values()) else None
 
 
-def _flags_of_tabling(rules: Rules, side: str) -> list[str]:
-    moves = [move for move in rules.moves if move.package]
-    steps = [(move.side, each) for move in moves for step in move.effects for each in step.do if not each.form.terms]
-    own = {each.target for who, each in steps if who == side and each.op == "=" and each.form.constant == 1}
-    cleared = {each.target for who, each in steps if who != side and each.op == "=" and each.form.constant == 0}
-    return [name for name in own & cleared if name in rules.track_by_id and not name.startswith(("used.", "bid."))]
+def tabled(rules: Rules, before: Mapping[str, int], after: Mapping[str, int]) -> tuple[Tabled, ...]:
+    """Return what has come to lie on the table: every clause of a new package, of one that lay there what has changed.
+
+    Both need the draft and `Rules.paper_tracks`. What a package has left behind is no part of the next one.
+    """
+    if not rules.scenario.packages or tabled_by(rules, after) is None:
+        return ()
+    used = (name for name in rules.paper_tracks if name.startswith("used."))
+    is_new = tabled_by(rules, before) is None or any(after[name] > before[name] for name in used)
+    clauses = []
+    for issue in rules.issues:
+        was, level, draft = before[f"bid.{issue.id}"], after[f"bid.{issue.id}"], after[f"offer.{issue.id}"]
+        if (level or draft) if is_new else level != was:
+            clauses.append(Tabled(issue.id, level, draft, None if is_new else was))
+    return tuple(clauses)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from attrs import field, frozen
 
+from wargame.game.communique import Tabled, tabled
 from wargame.game.move import Move
 from wargame.game.summit import Summit
 from wargame.kernel import trace
@@ -53,6 +54,7 @@ class Happening:
     outcome: str  # "" for the rule's own effects
     roll: Roll | None
     changes: tuple[Change, ...]
+    tabled: tuple[Tabled, ...]  # clauses of the package on the table that are new there
 
 
 @frozen(eq=False)
@@ -83,6 +85,7 @@ class Record:
         is_move = isinstance(rule, MoveRule)
         kind = "move" if is_move else "setup" if isinstance(rule, Setup) else "event"
         slots = compiled.slots.of_name
+        changes = self._changes(before, after)
         return Happening(
             ply=int(after[slots["ply"]]),
             phase=int(before[slots["phase"]]),
@@ -93,8 +96,17 @@ class Record:
             side=rule.side if isinstance(rule, MoveRule) else "",
             outcome=outcome,
             roll=self._roll(row, before) if outcome else None,
-            changes=self._changes(before, after),
+            changes=changes,
+            tabled=self._tabled(changes, before, after),
         )
+
+    def _tabled(self, changes: tuple[Change, ...], before: Array, after: Array) -> tuple[Tabled, ...]:
+        rules, slots = self.summit.rules, self.summit.compiled.slots.of_name
+        if all(each.track not in rules.paper_tracks for each in changes):
+            return ()
+        names = (*rules.paper_tracks, *(f"offer.{issue.id}" for issue in rules.issues))
+        then, now = ({name: int(state[slots[name]]) for name in names} for state in (before, after))
+        return tabled(rules, then, now)
 
     def _changes(self, before: Array, after: Array) -> tuple[Change, ...]:
         compiled = self.summit.compiled

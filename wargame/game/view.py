@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from attrs import frozen
 
-from wargame.game.communique import Clause, communique
+from wargame.game.communique import Clause, Tabled, communique
 from wargame.scenario.rules import ENGINE_TRACKS
 from wargame.scenario.rules import Move as MoveRule
 
@@ -71,6 +71,7 @@ class LogEntry:
     outcome: str  # title of what was drawn, "" if nothing was
     odds: tuple[tuple[str, Fraction], ...]  # what could have been drawn, if this seat could know
     changes: tuple[Moved, ...]
+    tabled: tuple[Tabled, ...] = ()  # clauses of the package on the table that are new there
 
 
 @frozen(kw_only=True)
@@ -186,6 +187,7 @@ def _entry(rules: Rules, rule: MoveRule | Event | Setup, happening: Happening, s
         outcome=outcome.title if outcome else "",
         odds=_odds(rule, happening) if referee or not _hangs_on_hidden(rules, rule, seat) else (),
         changes=changes,
+        tabled=happening.tabled,
     )
 
 
@@ -202,6 +204,7 @@ def _unseen(happening: Happening, changes: tuple[Moved, ...]) -> LogEntry:
         outcome="",
         odds=(),
         changes=changes,
+        tabled=happening.tabled,
     )
 
 

@@ -117,7 +117,10 @@ def entry_accounts(game: Game, seat: str, first: int = 0) -> list[Account]:
 
 def _entry(entry: LogEntry) -> Account:
     odds = [{"outcome": name, "odds": str(chance), "share": float(chance)} for name, chance in entry.odds]
-    return {**asdict(entry), "odds": odds}
+    told: Account = {**asdict(entry), "odds": odds}
+    if not entry.tabled:
+        del told["tabled"]
+    return told
 
 
 def end_account(game: Game) -> Account:

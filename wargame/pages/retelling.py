@@ -21,15 +21,15 @@ __all__ = ["note_words", "retell", "verified_words"]
 
 
 def retell(  # noqa: PLR0913
-    sheet: Sheet, game: Game, journal: Journal, seat: str, *, first: int = 0, reveals: bool = True
+    sheet: Sheet, game: Game, journal: Journal, seat: str, *, first: int = 0, reveals: bool = True, begun: str = ""
 ) -> None:
     """Tell a game as a seat was shown it ("" sees all), from its decision `first` on.
 
     With `reveals`, the end of a game that is over says what lay hidden. Notes may say anything: a seat reads them only
-    after that.
+    after that. `begun` is how to write when it began, if not as in the file.
     """
     rules, notes = game.summit.rules, notes_of(journal)
-    _show_header(sheet, game, journal, seat)
+    _show_header(sheet, game, journal, seat, begun or journal.header.created)
 
     def after(number: int) -> None:
         if seat == REFEREE:
@@ -51,12 +51,12 @@ def retell(  # noqa: PLR0913
             _show_notes(sheet, notes, at=True)
 
 
-def _show_header(sheet: Sheet, game: Game, journal: Journal, seat: str) -> None:
+def _show_header(sheet: Sheet, game: Game, journal: Journal, seat: str, begun: str) -> None:
     header, rules = journal.header, game.summit.rules
     played = "; ".join(f"{rules.side(side).name}: {header.seats[side]}" for side in rules.side_ids)
     seen = "the referee" if seat == REFEREE else rules.side(seat).name
     sheet.line(f"{rules.scenario.title}. {' '.join(rules.scenario.summary.split())}", hang=0)
-    sheet.line(f"{played}. Begun {header.created}. As {seen} saw it.")
+    sheet.line(f"{played}. Begun {begun}. As {seen} saw it.")
     if seat != REFEREE:
         return
     sheet.line(f"Seed {game.seed}.")

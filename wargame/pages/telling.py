@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wargame.game.view import entries_of
 from wargame.pages.cards import show_card
 from wargame.pages.menu import secretly
-from wargame.pages.words import exact, moved_words, percent
+from wargame.pages.words import exact, moved_words, percent, tabled_words
 from wargame.scenario.cards import card_of
 from wargame.scenario.wording import value_words
 
@@ -71,7 +71,7 @@ def _tell_move(sheet: Sheet, rules: Rules, entries: list[LogEntry], seat: str) -
     if first.text and not first.outcome:
         sheet.line(first.text, indent=3, hang=0)
     for entry in entries:
-        words = moved_words(rules, entry.changes, seat)
+        words = moved_words(rules, entry.changes, seat, entry.tabled)
         if entry.outcome:
             sheet.line(f"Chance: {_drawn(entry)}.{f' {words}.' if words else ''}", indent=3)
         elif words:
@@ -80,7 +80,7 @@ def _tell_move(sheet: Sheet, rules: Rules, entries: list[LogEntry], seat: str) -
 
 def _tell_event(sheet: Sheet, rules: Rules, entries: list[LogEntry], seat: str, *, named: bool) -> None:
     for entry in entries:
-        words = moved_words(rules, entry.changes, seat)
+        words = moved_words(rules, entry.changes, seat, entry.tabled)
         if entry.outcome:
             sheet.line(f"* {entry.title}: {_drawn(entry)}.{f' {words}.' if words else ''}", indent=1)
         elif named or words:
@@ -105,7 +105,7 @@ def _drawn(entry: LogEntry) -> str:
 def entry_words(rules: Rules, entry: LogEntry, seat: str) -> str:
     """Return an entry of the log in one line."""
     who = "" if entry.kind != "move" else "You: " if entry.side == seat else f"{rules.side(entry.side).name}: "
-    words = moved_words(rules, entry.changes, seat)
+    words = moved_words(rules, entry.changes, seat, entry.tabled)
     drawn = f": {_drawn(entry)}" if entry.outcome else ""
     return f"{who}{entry.title}{drawn}.{f' {words}.' if words else ''}"
 
@@ -124,8 +124,11 @@ def show_cause(sheet: Sheet, rules: Rules, entry: LogEntry, seat: str) -> None:
             mark = "▶" if title == entry.outcome else " "
             sheet.line(f"{mark} {exact(chance, chance)}  {title}", indent=2, tone="" if mark == "▶" else "quiet")
     changes = [(moved_words(rules, (each,), seat), each) for each in entry.changes]
-    if any(words for words, _ in changes):
+    tabled = tabled_words(rules, entry.tabled)
+    if tabled or any(words for words, _ in changes):
         sheet.heading("What it changed")
+        for words in tabled:
+            sheet.line(words, indent=2)
         for words, each in changes:
             if words:
                 before = value_words(rules, each.track, each.before)

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from wargame.game.communique import tabled
 from wargame.scenario.wording import change_words, minus, title, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from fractions import Fraction
 
+    from wargame.game.communique import Tabled
     from wargame.game.preview import Range
     from wargame.game.view import Moved
     from wargame.scenario.rules import Rules
 
-__all__ = ["bar", "capital", "exact", "moved_words", "percent", "range_words", "signed_error", "span"]
+__all__ = [
+    "bar",
+    "capital",
+    "exact",
+    "local_time",
+    "moved_words",
+    "percent",
+    "range_words",
+    "signed_error",
+    "span",
+    "tabled_words",
+]
 
 MOST_CELLS = 12
 WHOLE = 100
+LONGEST_ZONE = 5  # of a name that people know, such as CET; Windows has whole phrases
 
 
 def percent(low: Fraction, high: Fraction | None = None) -> str:
@@ -53,6 +68,21 @@ def signed_error(mean: float, error: float) -> str:
     return f"{mean:.0f} ± {2 * error:.0f}" if error else f"{mean:.0f}"
 
 
+def local_time(created: str) -> str:
+    """Write a time of a file (UTC, ISO 8601) as the clock here would show it: `2026-11-23 23:40 CET`.
+
+    What is no time stays as it is.
+    """
+    try:
+        read = datetime.fromisoformat(created)
+        here = (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return created
+    name = here.strftime("%Z")
+    offset = here.isoformat(timespec="minutes")[len("2026-11-23T23:40") :]
+    return f"{here:%Y-%m-%d %H:%M} {name if len(name) <= LONGEST_ZONE and name.isascii() else offset}"
+
+
 def capital(text: str) -> str:
     """Begin a sentence."""
     return text[:1].upper() + text[1:]
@@ -66,13 +96,28 @@ def bar(value: int, low: int, high: int) -> str:
 
 
 def _tells(name: str) -> bool:
-    """Say whether a change is worth a word: the move says that a package is tabled, the draw which mandate it is."""
-    return not name.startswith("used.") and not name.endswith(".mandate")
+    """Say whether a change is worth a word: the move says that a package is tabled, the draw which mandate it is.
+
+    What a package says has words of its own (`tabled_words`): beside the draft, not beside a package that is gone.
+    """
+    return not name.startswith(("used.", "bid.")) and not name.endswith(".mandate")
 
 
-def moved_words(rules: Rules, moved: Iterable[Moved], seat: str) -> str:
-    """Write changes that were seen, with where the meters stand now; "" if there are none."""
-    words = [
+def tabled_words(rules: Rules, clauses: Iterable[Tabled]) -> list[str]:
+    """Write clauses of the package on the table, each beside what the draft has."""
+    words = []
+    for each in clauses:
+        labels = rules.issue(each.issue).labels
+        was = "" if each.before is None else f"{labels[each.before]} → "
+        beside = "as in the draft" if each.level == each.draft else f"the draft: {labels[each.draft]}"
+        words.append(f"{title(rules, f'bid.{each.issue}')}: {was}{labels[each.level]} ({beside})")
+    return words
+
+
+def moved_words(rules: Rules, moved: Iterable[Moved], seat: str, package: Iterable[Tabled] = ()) -> str:
+    """Write changes that were seen, with where the meters stand now, after what was tabled; "" if there are none."""
+    words = tabled_words(rules, package)
+    words += [
         change_words(rules, each.track, (each.before, each.after), seat=seat, value=True)
         for each in moved
         if _tells(each.track)
@@ -82,13 +127,13 @@ def moved_words(rules: Rules, moved: Iterable[Moved], seat: str) -> str:
 
 def range_words(rules: Rules, ranges: Iterable[Range], values: Mapping[str, int], seat: str) -> str:
     """Write changes to come, from the values as they stand; "" if there are none."""
-    words = []
+    sure = {each.track: values[each.track] + each.low for each in ranges if each.low == each.high}
+    words = tabled_words(rules, tabled(rules, values, {**values, **sure}))
     for each in ranges:
-        if not _tells(each.track):
-            continue
         now = values[each.track]
-        if each.low == each.high:
-            words.append(change_words(rules, each.track, (now, now + each.low), seat=seat))
+        if each.track in sure:
+            if _tells(each.track):
+                words.append(change_words(rules, each.track, (now, now + each.low), seat=seat))
         else:
             low, high = (value_words(rules, each.track, now + by) for by in (each.low, each.high))
             words.append(f"{title(rules, each.track, seat=seat)} then {low} to {high}")

@@ -300,6 +300,31 @@ class Rules:
         """Return moves by (side, id)."""
         return MappingProxyType({(move.side, move.id): move for move in self.moves})
 
+    @cached_property
+    def tabled_flags(self) -> dict[str, tuple[str, ...]]:
+        """Return what marks a side's package as lying on the table: flags, seen by all, that tabling sets and clears.
+
+        They are the author's: set for the side that tables, cleared for the other.
+        """
+        moves = [move for move in self.moves if move.package]
+        steps = [
+            (move.side, each) for move in moves for step in move.effects for each in step.do if not each.form.terms
+        ]
+        public = [track.id for track in self.tracks if len(track.seen_by) == len(self.side_ids)]
+        public = [name for name in public if not name.startswith(("used.", "bid."))]
+        found = {}
+        for side in self.side_ids:
+            own = {each.target for who, each in steps if who == side and each.form.constant == 1}
+            cleared = {each.target for who, each in steps if who != side and each.form.constant == 0}
+            found[side] = tuple(name for name in public if name in own & cleared)
+        return found
+
+    @cached_property
+    def paper_tracks(self) -> frozenset[str]:
+        """Return every track that says what lies on the table, and whose it is."""
+        flags = {name for names in self.tabled_flags.values() for name in names}
+        return frozenset(flags | {each.id for each in self.tracks if each.id.startswith(("bid.", "used."))})
+
     def other(self, side: str) -> str:
         """Return the opponent of a side."""
         first, second = self.side_ids

@@ -17,6 +17,7 @@ from wargame.journal.account import summary
 from wargame.journal.reading import read_journal
 from wargame.journal.store import newest_first, saves_in
 from wargame.legible import legible
+from wargame.pages.words import local_time
 from wargame.tui.screens.frame import Frame
 from wargame.tui.widgets.keyline import KeyLine
 from wargame.tui.widgets.listing import Item, Listing, meant
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Kept", "SavesScreen", "kept_in"]
 
 SAMPLES = "samples"  # a folder of games worth looking at, beside one's own
+LONGEST_TIME = 24  # characters
 MOST = 500  # games listed, the newest
 MOST_NAMED = 3  # files that cannot be gone on with
 
@@ -70,7 +72,7 @@ def _kept(path: Path) -> Kept:
         "damaged": f"damaged: {told['problem']}",
     }[told["state"]]
     seats = ", ".join(f"{side} {player}" for side, player in told["seats"].items())
-    return Kept(path, title, seats, words, told["created"][:16].replace("T", " "), told["state"])
+    return Kept(path, title, seats, words, local_time(told["created"])[:LONGEST_TIME], told["state"])
 
 
 class SavesScreen(Frame[None]):

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
 from textual.content import Content
 
-from wargame.game.communique import communique
+from wargame.game.communique import communique, tabled
 from wargame.pages.stories import Words, changed_clauses, claim_words, clause_words, show_package
+from wargame.pages.words import tabled_words
 from wargame.tui.ink import Block, Blocks, laid_out, meter_bar, side_by_side
 from wargame.tui.widgets.leaf import Panel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wargame.game.communique import Clause
+    from wargame.game.communique import Clause, Tabled
     from wargame.game.view import View
     from wargame.scenario.rules import Rules
 
@@ -33,29 +35,36 @@ class DraftPanel(Panel):
         self.view: View | None = None
         self.before: Mapping[str, int] = {}
         self.then: dict[str, Clause] = {}  # clauses that the move under the cursor would change, by issue
+        self.package: dict[str, Tabled] = {}  # what it would put on the table, by issue
         self.issue = ""  # that it is about
         self.starts: dict[str, int] = {}  # first line of each clause
 
     def show(self, rules: Rules, view: View, before: Mapping[str, int]) -> None:
         """Show the draft as it stands."""
-        self.rules, self.view, self.before, self.then, self.issue = rules, view, before, {}, ""
+        self.rules, self.view, self.before = rules, view, before
+        self.then, self.package, self.issue = {}, {}, ""
         self.lay_out_again()
 
     def clear(self) -> None:
         """Show nothing."""
         self.rules = self.view = None
-        self.before, self.then, self.issue = {}, {}, ""
+        self.before, self.then, self.package, self.issue = {}, {}, {}, ""
         self.lay_out_again()
 
     def point_at(self, issue: str, then: Mapping[str, int]) -> None:
         """Mark the clause that a move is about, bring it into view, and say what would certainly become of each."""
         if self.rules is None or self.view is None:
             return
-        now = {clause.issue: clause for clause in self.view.communique}
-        later = communique(self.rules, {**self.view.tracks, **then}) if then else ()
-        changed = {clause.issue: clause for clause in later if clause != now[clause.issue]}
-        if (changed, issue) != (self.then, self.issue):
-            self.then, self.issue = changed, issue
+        now, after = self.view.tracks, {**self.view.tracks, **then}
+        package = {each.issue: each for each in tabled(self.rules, now, after)}
+        clauses = zip(self.view.communique, communique(self.rules, after), strict=True)
+        changed = {
+            later.issue: later
+            for clause, later in clauses
+            if later.issue in package or evolve(later, bid=clause.bid) != clause
+        }
+        if (changed, package, issue) != (self.then, self.package, self.issue):
+            self.then, self.package, self.issue = changed, package, issue
             self.lay_out_again()
         about = issue or next(iter(changed), "")
         if about in self.starts:
@@ -93,7 +102,9 @@ class DraftPanel(Panel):
         text = [_title(rules, clause, is_new=is_new, pointed=pointed), *_blocks(clause_words(rules, clause), left)]
         if clause.issue in self.then:
             later = self.then[clause.issue]
-            text += _blocks([(f"▷ {words}", "good") for words, _ in _differences(rules, clause, later)], left)
+            words = [each for each, _ in _differences(rules, clause, later)]
+            words += tabled_words(rules, [self.package[clause.issue]] if clause.issue in self.package else [])
+            text += _blocks([(f"▷ {each}", "good") for each in words], left)
         if width < SIDE_BY_SIDE:
             claimer = rules.side(clause.claimed_by).name
             return [*text, *_blocks(claim_words(clause, claimer), width)]
@@ -127,9 +138,6 @@ def _differences(rules: Rules, now: Clause, later: Clause) -> Words:
         found.append(("worded vaguely" if later.vague else "worded plainly", ""))
     if later.claim != now.claim:
         found += claim_words(later, rules.side(later.claimed_by).name)[:1]
-    if later.bid != now.bid:
-        issue = rules.issue(now.issue)
-        found.append((f"in the package: {issue.labels[later.bid or 0]}", ""))
     return found
 
 
