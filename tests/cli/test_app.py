@@ -12,6 +12,7 @@ from examples import ROOT
 from typer.testing import CliRunner
 
 from wargame.cli.app import app
+from wargame.cli.streams import open_streams
 
 COMMANDS = [
     "",
@@ -32,11 +33,18 @@ FULL = Path("/dev/full")
 TOLD = "run two-villages --game 1 --verbose"
 
 
-def shell(line: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run a line as a shell would, `wargame` in it being this program."""
+def shell(line: str, *, typed: str = "", as_: str = "utf-8", **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a line as a shell would, `wargame` in it being this program, that writes in an encoding."""
     command = ["bash", "-o", "pipefail", "-c", line.replace("wargame", WARGAME, 1)]
     return subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **variables}, capture_output=True, text=True, check=False, timeout=120
+        command,
+        cwd=ROOT,
+        env={**os.environ, **variables},
+        input=typed,
+        capture_output=True,
+        encoding=as_,
+        check=False,
+        timeout=120,
     )
 
 
@@ -95,13 +103,43 @@ def test_closed_streams_are_as_good_as_empty_ones() -> None:
     assert shell("wargame run nothing 2>&-").returncode == 1
 
 
-@pytest.mark.parametrize("arguments", [TOLD, "run two-villages --games 3", "scenario show trump-kim-2018"])
-def test_a_terminal_that_knows_ascii_only_gets_a_sign_for_what_it_lacks(arguments: str) -> None:
-    done = shell(f"wargame {arguments}", LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0", PYTHONIOENCODING="")
-    assert done.returncode == 0
-    assert done.stderr in {"", "preparing the rules engine (first start only) …\n"}  # on a slow machine
-    assert done.stdout.isascii()
-    assert "?" in done.stdout
+PRINTED = [
+    TOLD,
+    "run two-villages --games 3",
+    "scenario show trump-kim-2018",
+    "replay saves/samples/one-point-short.jsonl",
+    "play two-villages --seed 5",
+    "run nothing",
+]
+TYPED = "".join(f"{line}\n" for line in ("help", "situation", "brief", "score", "risks", "closed", "card 1", "1", "1"))
+
+
+@pytest.mark.parametrize("arguments", PRINTED)
+def test_what_an_encoding_lacks_has_a_plain_sign_instead(arguments: str) -> None:
+    whole, *plain = (
+        shell(f"wargame {arguments}", typed=TYPED, as_=encoding, PYTHONUTF8="0", PYTHONIOENCODING=encoding)
+        for encoding in ("utf-8", "ascii", "latin-1")
+    )
+    for each in plain:  # as many questions as there were, and none from us
+        assert each.returncode == whole.returncode
+        assert each.stdout.count("?") == whole.stdout.count("?")
+        assert each.stderr.count("?") == whole.stderr.count("?")
+
+
+def test_a_terminal_without_a_locale_is_told_in_ascii() -> None:
+    done = shell(f"wargame {TOLD}", LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0", PYTHONIOENCODING="")
+    assert (done.returncode, done.stdout.isascii()) == (0, True)
+
+
+def test_every_sign_of_ours_has_a_stand_in() -> None:
+    texts = [*(ROOT / "wargame").rglob("*.py"), *(ROOT / "scenarios").glob("*.toml"), ROOT / "wargame/tui/lesson.toml"]
+    signs = {sign for path in texts for sign in path.read_text(encoding="utf-8") if not sign.isascii()}
+    assert len(signs) > 20
+    open_streams()
+    for sign in signs:
+        assert (sign.encode("ascii", "wargame"), sign) != (b"?", sign)
+    assert "−1 ≥ “x” …".encode("ascii", "wargame") == b'-1 >= "x" ...'
+    assert "Élan vital, 漢".encode("latin-1", "wargame") == "Élan vital, ?".encode("latin-1")
 
 
 @pytest.mark.parametrize("value", ["0", "-3"])

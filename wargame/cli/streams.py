@@ -12,6 +12,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, TextIO
 
+from wargame.cli.stand_ins import HANDLER
 from wargame.legible import legible
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def open_streams() -> None:
         if stream is None:  # closed by whoever started us
             stream = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115  for good
         elif isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors="replace" if mode == "r" else HANDLER)
         setattr(sys, name, stream if mode == "r" else _Legible(stream))
 
 

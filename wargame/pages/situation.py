@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from wargame.pages.words import bar
 from wargame.scenario.wording import band, is_flag, minus
 
 if TYPE_CHECKING:
@@ -99,10 +98,9 @@ def show_situation(sheet: Sheet, rules: Rules, view: View, before: Mapping[str, 
         sheet.line("Nothing to be measured yet.", indent=2)
     for group in groups:
         sheet.line(group.heading, indent=2)
-        widths = max(len(each.name) for each in group.meters), max(len(each.words) for each in group.meters)
+        width = max(len(each.name) for each in group.meters)
         for each in group.meters:
-            drawn = bar(each.value, each.min, each.max)
-            sheet.line(f"{each.name:<{widths[0]}}  {each.words:<{widths[1]}}  {drawn}", indent=4)
+            sheet.line(f"{each.name:<{width}}  {each.words}", indent=4)
     if flags:
         sheet.line(f"So far: {'; '.join(flags)}.", indent=2)
 

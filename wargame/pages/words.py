@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from wargame.scenario.rules import Rules
 
 __all__ = [
-    "bar",
     "capital",
     "exact",
     "local_time",
@@ -30,7 +29,6 @@ __all__ = [
     "tabled_words",
 ]
 
-MOST_CELLS = 12
 WHOLE = 100
 LONGEST_ZONE = 5  # of a name that people know, such as CET; Windows has whole phrases
 
@@ -86,13 +84,6 @@ def local_time(created: str) -> str:
 def capital(text: str) -> str:
     """Begin a sentence."""
     return text[:1].upper() + text[1:]
-
-
-def bar(value: int, low: int, high: int) -> str:
-    """Draw a meter: `[###..]`."""
-    cells = min(MOST_CELLS, high - low)
-    full = round(cells * (value - low) / (high - low))
-    return f"[{'#' * full}{'.' * (cells - full)}]"
 
 
 def _tells(name: str) -> bool:

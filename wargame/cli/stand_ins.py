@@ -1,0 +1,68 @@
+"""What stands in for a sign that the encoding of a stream has not, so that no page has to ask what a terminal can show."""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+
+__all__ = ["HANDLER", "STAND_INS"]
+
+HANDLER = "wargame"  # the name by which a stream's `errors` asks for it
+UNKNOWN = "?"
+
+# Signs that this program and its scenarios write, as a plain terminal shows them.
+STAND_INS = {
+    **dict.fromkeys("−–—─━\N{HYPHEN}\N{NON-BREAKING HYPHEN}", "-"),
+    **dict.fromkeys("“”„«»", '"'),
+    **dict.fromkeys("\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}", "'"),
+    **dict.fromkeys("│┃", "|"),
+    **dict.fromkeys("▶▸▷›→", ">"),
+    **dict.fromkeys("◀◂◁‹←", "<"),
+    **dict.fromkeys("▲△↑", "^"),
+    **dict.fromkeys("▼▾▽↓", "v"),
+    **dict.fromkeys("◆◇●○•★·", "*"),
+    **dict.fromkeys("▁▂▃▄", "."),
+    **dict.fromkeys("▅▆▇█", "#"),
+    "…": "...",
+    "×": "x",
+    "÷": "/",
+    "±": "+/-",
+    "≥": ">=",
+    "≤": "<=",
+    "≠": "!=",
+    "≈": "~",
+    "↔": "<>",
+    "½": "1/2",
+    "²": "^2",
+    "✓": "+",
+    "✕": "x",
+    "⏎": "Enter",
+    "¶": "par. ",
+    "§": "sec. ",
+    "Σ": "sum",
+    "Δ": "D",
+    "δ": "d",
+    "\N{NO-BREAK SPACE}": " ",
+}
+
+
+def _stand_in(error: UnicodeError) -> tuple[str, int]:
+    """Return what to write instead of what cannot be encoded, and where to go on.
+
+    Raises:
+        UnicodeError: the fault is not one of encoding.
+    """
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(_plain(sign) for sign in error.object[error.start : error.end]), error.end
+
+
+def _plain(sign: str) -> str:
+    """Return a sign's stand-in; of a letter with accents, the letter."""
+    if sign in STAND_INS:
+        return STAND_INS[sign]
+    letters = "".join(each for each in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(each))
+    return letters if letters.isascii() and letters.isprintable() and letters else UNKNOWN
+
+
+codecs.register_error(HANDLER, _stand_in)
