@@ -170,6 +170,17 @@ def plans(game: Game) -> Iterator[tuple[int, int]]:
 # -- taking back, looking back
 
 
+def test_nothing_is_worked_out_before_it_is_asked_for_and_nothing_twice() -> None:
+    for game in positions(SUMMIT, 1, 6):
+        for side in game.summit.rules.side_ids:
+            game.view(side)
+        assert not any(record.reached for record in (game.setup, *game.records))
+    past = game.at(4)
+    first = past.known_to("usa").reach
+    assert past.known_to("usa").reach is first
+    assert [bool(record.reached) for record in game.records[:5]] == [True] * 4 + [False]
+
+
 def test_reach_follows_what_is_taken_back_and_played_otherwise() -> None:
     rnd = random.Random(4)  # noqa: S311
     game = Game(summit_of(SUMMIT), 11)

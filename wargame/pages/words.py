@@ -118,14 +118,14 @@ def moved_words(rules: Rules, moved: Iterable[Moved], seat: str, package: Iterab
 
 def range_words(rules: Rules, ranges: Iterable[Range], values: Mapping[str, int], seat: str) -> str:
     """Write changes to come, from the values as they stand; "" if there are none."""
+    ranges = tuple(ranges)
     sure = {each.track: values[each.track] + each.low for each in ranges if each.low == each.high}
     words = tabled_words(rules, tabled(rules, values, {**values, **sure}))
     for each in ranges:
         now = values[each.track]
-        if each.track in sure:
-            if _tells(each.track):
-                words.append(change_words(rules, each.track, (now, now + each.low), seat=seat))
-        else:
+        if each.track in sure and _tells(each.track):
+            words.append(change_words(rules, each.track, (now, now + each.low), seat=seat))
+        elif each.track not in sure:
             low, high = (value_words(rules, each.track, now + by) for by in (each.low, each.high))
             words.append(f"{title(rules, each.track, seat=seat)} then {low} to {high}")
     return "; ".join(words)
