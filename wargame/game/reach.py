@@ -92,11 +92,9 @@ class _Reader:
         """Return the position before a record as the seat knows it."""
         slots, tracks = self.compiled.slots, self.compiled.rules.tracks
         spans = {name: span for name, span in slots.limits.items() if name not in slots.derived}
-        spans |= {
-            name: (value, value)
-            for name in (*CLOCKS, *self.seen)
-            for value in [int(record.before[slots.of_name[name]])]
-        }
+        for name in (*CLOCKS, *self.seen):
+            value = int(record.before[slots.of_name[name]])
+            spans[name] = (value, value)
         spans |= dict.fromkeys(ENDS, (0, 0))
         start = {track.id: (track.start, track.start) for track in tracks if track.id in self.hidden}
         return Ranges(slots, spans | (start if before is None else dict(before)))
