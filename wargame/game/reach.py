@@ -10,6 +10,7 @@ apart have the same reach.
 from __future__ import annotations
 
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -36,7 +37,7 @@ Label = tuple[str, str, str, str]  # of an entry of the log: kind, side, id as s
 UNSEEN: Label = ("event", "", "", "")
 
 
-def reach(records: Sequence[Record], seat: str) -> dict[str, Span]:
+def reach(records: Sequence[Record], seat: str) -> Mapping[str, Span]:
     """Return the bounds of every track that a seat does not see, after these records: the set-up and what followed.
 
     Each record keeps what it came to, so only those are followed that are new.
@@ -44,8 +45,9 @@ def reach(records: Sequence[Record], seat: str) -> dict[str, Span]:
     done = next((at for at in range(len(records), 0, -1) if seat in records[at - 1].reached), 0)
     for at in range(done, len(records)):
         reader = _reader(records[at].summit.compiled, seat)
-        records[at].reached[seat] = reader.after(records[at], records[at - 1].reached[seat] if at else None)
-    found: dict[str, Span] = records[-1].reached[seat]
+        before = records[at - 1].reached[seat] if at else None
+        records[at].reached[seat] = MappingProxyType(reader.after(records[at], before))
+    found: Mapping[str, Span] = records[-1].reached[seat]
     return found
 
 

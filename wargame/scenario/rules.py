@@ -301,7 +301,7 @@ class Rules:
         return MappingProxyType({(move.side, move.id): move for move in self.moves})
 
     @cached_property
-    def tabled_flags(self) -> dict[str, tuple[str, ...]]:
+    def tabled_flags(self) -> Mapping[str, tuple[str, ...]]:
         """Return what marks a side's package as lying on the table: flags, seen by all, that tabling sets and clears.
 
         They are the author's: set for the side that tables, cleared for the other.
@@ -317,7 +317,7 @@ class Rules:
             own = {each.target for who, each in steps if who == side and each.form.constant == 1}
             cleared = {each.target for who, each in steps if who != side and each.form.constant == 0}
             found[side] = tuple(name for name in public if name in own & cleared)
-        return found
+        return MappingProxyType(found)
 
     @cached_property
     def paper_tracks(self) -> frozenset[str]:
