@@ -1,4 +1,4 @@
-"""What stands in for a sign that the encoding of a stream has not, so that no page has to ask what a terminal can show."""
+"""What stands in for a sign that a stream's encoding has not, so that no page has to ask what a terminal can show."""
 
 from __future__ import annotations
 
