@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wargame import __version__
 from wargame.errors import PlayerError
+from wargame.files import read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from wargame.players.learned import PolicyUse
 
 __all__ = ["module_digests", "provenance"]
+
+MOST_MODULE = 16 * 2**20  # bytes of a player's file
 
 
 def provenance(summit: Summit, policy: PolicyUse) -> dict[str, Any]:
@@ -39,7 +42,7 @@ def module_digests(players: Iterable[str]) -> dict[str, str]:
         name, _, path = player.partition(":")
         if name == "module":
             try:
-                found[player] = sha256(Path(path).read_bytes()).hexdigest()
+                found[player] = sha256(read_regular(Path(path), MOST_MODULE)).hexdigest()
             except OSError as error:
                 message = f"{path}: {error.strerror or error}"
                 raise PlayerError(message) from error

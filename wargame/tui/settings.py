@@ -11,6 +11,7 @@ import orjson
 from attrs import asdict, define, fields
 
 from wargame.errors import WargameError
+from wargame.files import read_regular
 from wargame.folders import config_folder
 
 __all__ = ["THEMES", "Settings", "settings_file"]
@@ -22,6 +23,7 @@ THEMES = {
     "ansi-dark": "the terminal's own colors",
 }
 PACES = (0.0, 0.5, 1.0, 2.0, 4.0)  # seconds between moves that are watched
+MOST_BYTES = 64 * 1024  # of the file
 CHOICES: dict[str, tuple[Any, ...]] = {"theme": tuple(THEMES), "pace": PACES}
 
 
@@ -40,7 +42,7 @@ class Settings:
         """Return what was saved, as far as it makes sense, and what is usual for the rest."""
         found: object = None
         with suppress(OSError, ValueError, WargameError):
-            found = orjson.loads(settings_file().read_bytes())
+            found = orjson.loads(read_regular(settings_file(), MOST_BYTES))
         settings = cls()
         for field in fields(cls):
             value = found.get(field.name) if isinstance(found, dict) else None
