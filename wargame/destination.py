@@ -33,6 +33,7 @@ class Kind:
 
     name: str  # with its article: "a learned policy"
     known: Callable[[bytes, bytes], bool]  # by the first and the last bytes of a file
+    is_private: bool = False  # nobody but its owner may read it
 
 
 @frozen(kw_only=True)
@@ -141,7 +142,7 @@ class Destination:
             temporary, descriptor = self._created()
             try:
                 with os.fdopen(descriptor, "wb") as file:
-                    if before is not None:
+                    if before is not None and not self.kind.is_private:
                         os.fchmod(descriptor, stat.S_IMODE(before.st_mode))
                     file.write(data)
                     file.flush()
@@ -168,7 +169,8 @@ class Destination:
     def _created(self) -> tuple[Path, int]:
         """Make a new file beside it; returns its name and descriptor."""
         temporary = self._real.with_name(f".wargame-{os.getpid()}-{secrets.token_hex(4)}.partial")
-        return temporary, os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BESIDE, 0o666)
+        rights = 0o600 if self.kind.is_private else 0o666
+        return temporary, os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BESIDE, rights)
 
 
 def _real(path: Path) -> Path:

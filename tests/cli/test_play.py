@@ -27,7 +27,10 @@ def test_the_number_1_again_and_again_through_a_pipe_plays_the_summit_to_its_end
     done = play("trump-kim-2018", "--plain", typed="1\n" * 400)
     assert done.returncode == 0
     assert "THE END: " in done.stdout
-    assert re.search(r"Seed \d+\.", done.stdout)
+    assert "Seed" not in done.stdout
+    assert re.search(
+        r"^The same game from its start: wargame play trump-kim-2018 --seed \d+ ", done.stdout, re.MULTILINE
+    )
 
 
 def test_input_that_ends_in_the_middle_exits_0_and_says_how_to_start_the_same_game_again() -> None:

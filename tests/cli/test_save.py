@@ -185,7 +185,7 @@ def test_what_nothing_bears_out_is_not_called_verified(save: Path) -> None:
     origin = {"file": "nowhere.jsonl", "ply": 1, "chain": "0" * 32}
     note = {"kind": "note", "ply": 0, "text": "false"}
     forged(save, [header | {"created": "1618-05-23T00:00:00Z", "origin": origin}, *entries, note])
-    assert wargame("save", "verify", save).out.endswith(f"{trusted}, where it branched off, 1 note.\n")
+    assert f"{trusted}, where it branched off, 1 note.\n" in wargame("save", "verify", save).out
 
 
 # -- notes

@@ -61,17 +61,17 @@ def test_the_end_and_another_s_move_are_not_taken_back() -> None:
 
 def test_a_game_is_begun_gone_on_with_by_another_thread_and_branched(tmp_path: Path) -> None:
     summit = load("two-villages")
-    saving = begun(Game(summit, 5), MIXED, tmp_path)
+    saving = begun(Game(summit, 5), MIXED, tmp_path).saving
     saving.play(saving.game.legal_moves[0])
     assert saving.path
     assert saving.is_saved
     with pytest.raises(JournalError, match="being played"):
-        resumed(summit, read_journal(saving.path))
+        resumed(summit, read_journal(saving.path), MIXED)
     saving.close()
-    again = resumed(summit, read_journal(saving.path))
+    again = resumed(summit, read_journal(saving.path), MIXED).saving
     assert again.game.ply == 1
     again.close()
-    other = branched(summit, read_journal(saving.path), 0, PEOPLE, tmp_path)
+    other = branched(summit, read_journal(saving.path), 0, PEOPLE, tmp_path).saving
     assert other.game.ply == 0
     assert other.path != saving.path
     other.close()
@@ -79,7 +79,7 @@ def test_a_game_is_begun_gone_on_with_by_another_thread_and_branched(tmp_path: P
 
 def test_where_nothing_can_be_written_the_game_goes_on(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    saving = begun(Game(load("two-villages"), 5), MIXED, tmp_path / "file")
+    saving = begun(Game(load("two-villages"), 5), MIXED, tmp_path / "file").saving
     assert saving.trouble
     assert not saving.is_saved
     saving.play(saving.game.legal_moves[0])
@@ -89,4 +89,10 @@ def test_where_nothing_can_be_written_the_game_goes_on(tmp_path: Path) -> None:
 def test_seats_of_another_scenario_are_refused() -> None:
     with pytest.raises(JournalError, match="the sides of two-villages are hill and vale"):
         seats_of_save(load("two-villages"), {"usa": "human", "dprk": "human"})
-    assert 0 <= seed_of_our_own() < 1_000_000
+
+
+def test_a_seed_that_nobody_has_named_cannot_be_found_by_trying() -> None:
+    seeds = {seed_of_our_own() for _ in range(100)}
+    assert len(seeds) == 100
+    assert max(seeds) >= 2**60
+    assert max(seeds) < 2**64

@@ -234,3 +234,87 @@ def test_the_small_game_reads_as_it_did(request: pytest.FixtureRequest) -> None:
         kept.write_text(transcript, encoding="utf-8")
     assert kept.exists(), "there is no transcript to compare with"
     assert transcript == kept.read_text(encoding="utf-8")
+
+
+# -- two people at one keyboard
+
+
+class Screen(io.StringIO):
+    """A terminal."""
+
+    def isatty(self) -> bool:
+        """It is one."""
+        return True
+
+
+WIPED = "\x1b[H\x1b[2J\x1b[3J"  # the screen, and what was scrolled off it
+
+
+def hot_seat(stream: io.StringIO, typed: str, *, waits: bool, seed: int = 1) -> str:
+    """Let two people play with these lines typed; returns all that was written."""
+    game = Game(summit_of(LARGE), seed)
+    paper = Paper(stream)
+    table = Table(
+        Sitting(Saving(game), dict.fromkeys(game.summit.rules.side_ids, "human")),
+        paper,
+        Keyboard(io.StringIO(typed), paper, waits=waits, echoes=True),
+    )
+    try:
+        table.play()
+    except InputEnded:
+        table.leave()
+    return stream.getvalue()
+
+
+def test_on_a_terminal_nothing_that_one_of_two_has_read_is_left_when_the_other_looks_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    written = hot_seat(Screen(), "\nmandate\n1\n\n\nbrief\n1\n\n\n1\n\n", waits=True)
+    rules = summit_of(LARGE).rules
+    mandates = [{each.title for each in side.mandates} for side in rules.sides]
+    seen = [[any(title in stretch for title in titles) for titles in mandates] for stretch in written.split(WIPED)]
+    assert any(first for first, _ in seen)
+    assert any(second for _, second in seen)
+    assert not any(first and second for first, second in seen)
+    assert seen[-1] == [False, False]  # they have left
+    for before, asked, after in zip(seen, seen[1:], seen[2:], strict=False):
+        if before != after and any(before) and any(after):
+            assert asked == [False, False]
+    assert "this is for two who do not look" not in written
+
+
+def test_the_next_one_is_waited_for_and_what_was_told_before_stays_until_somebody_has_a_secret(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    nobody, one = (hot_seat(Screen(), typed, waits=True) for typed in ("", "\n1\n\n"))
+    asked = re.compile(r"Pass the keyboard to (\w+); press Enter once you sit there> ")
+    assert asked.search(nobody)
+    assert WIPED not in nobody
+    assert "mandate" not in nobody.lower()
+    before, between, after = one.split(WIPED)
+    assert asked.search(before)
+    assert asked.match(between)
+    assert after == ""
+    assert asked.findall(before) != asked.findall(between)
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_elsewhere_it_is_said_once_that_both_can_read_everything(waits: bool) -> None:
+    written = hot_seat(io.StringIO(), "\n1\n" * 6, waits=waits)
+    assert " ".join(written.split()).count("this is for two who do not look") == 1
+    assert "\x1b" not in written
+    assert "\n\n\n" not in written
+
+
+def test_who_plays_alone_is_wiped_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    stream = Screen()
+    paper = Paper(stream)
+    sitting = Sitting(Saving(Game(summit_of(SMALL), 1)), {"north": "human", "south": "doctrine"})
+    table = Table(sitting, paper, Keyboard(io.StringIO("1\n\n1\n"), paper, waits=True, echoes=True))
+    with pytest.raises(InputEnded):
+        table.play()
+    table.leave()
+    assert "\x1b" not in stream.getvalue()

@@ -150,7 +150,7 @@ def test_a_game_is_taken_over_from_a_moment_in_a_new_file(save: Path) -> None:
         assert driver.on == "BranchScreen"
         while driver.screen._seats["hill"] != "human":  # type: ignore[attr-defined]
             await driver.press("right")
-        await driver.press("down", "down", "enter")
+        await driver.press("down", "down", "down", "enter")
         await driver.until(lambda: driver.on == "TableScreen")
         await driver.settle()
         assert driver.sitting.game.ply >= 2

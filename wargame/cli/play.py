@@ -15,10 +15,12 @@ from wargame.cli.screen import has_screen, open_screen
 from wargame.cli.waiting import preparing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from wargame.game.game import Game
+    from wargame.game.summit import Summit
+    from wargame.journal.reading import Journal
     from wargame.match.saving import Saving
     from wargame.match.sitting import Sitting
     from wargame.plain.paper import Paper
@@ -46,8 +48,8 @@ def play(  # noqa: PLR0913  flags
         typer.Option(
             metavar="SIDE=PLAYER",
             help="Who plays a side: human, doctrine, random, greedy, mixed, search:N, sampled:N, a level (novice,"
-            " envoy, minister, chancellor, grandmaster) or module:FILE.py. Once for each side."
-            "  [default: human, and doctrine on the other side]",
+            " envoy, minister, chancellor, grandmaster) or module:FILE.py. Once for each side. With --resume, names the"
+            " module again that plays a side.  [default: human, and doctrine on the other side]",
         ),
     ] = None,
     player_module: Modules = None,
@@ -55,7 +57,10 @@ def play(  # noqa: PLR0913  flags
     seed: Annotated[
         int | None,
         typer.Option(
-            min=0, max=MOST_SEED, metavar="S", help="The seed of all chance; drawn if left out, and always shown."
+            min=0,
+            max=MOST_SEED,
+            metavar="S",
+            help="The seed of all chance. If left out one is drawn, and told when the game is over.",
         ),
     ] = None,
     resume: Annotated[
@@ -68,6 +73,14 @@ def play(  # noqa: PLR0913  flags
             "--from", metavar="FILE@PLY", help="Go on from any moment of a saved game, in a new file; see --seat."
         ),
     ] = None,
+    fresh: Annotated[
+        bool,
+        typer.Option(
+            "--fresh",
+            help="With --from: draw another chance from there on, that of --seed if it is given; else the branch shows"
+            " what the game it comes from will draw.",
+        ),
+    ] = False,
     saves: Saves = None,
     pause: Annotated[
         bool, typer.Option("--pause", help="Wait for Enter between turns even if input is a pipe.")
@@ -77,14 +90,15 @@ def play(  # noqa: PLR0913  flags
 
     Every move is saved as it is made.
     """
-    _check(scenario, seat, seed, resume=resume, branch=branch)
+    _check(scenario, seat, seed, resume=resume, branch=branch, fresh=fresh)
     add_modules(player_module)
+    modules = [f"module:{path}" for path in player_module or ()]
 
     def begin() -> Sitting:
         if resume:
-            return _resumed(scenario, policy, saves)
+            return _resumed(scenario, seat, modules, policy, saves)
         if branch is not None:
-            return _branched(branch, seat, policy, saves)
+            return _branched(branch, seat, modules, policy, saves, seed=seed, fresh=fresh)
         return _begun(scenario or USUAL, seat, policy, seed, saves)
 
     if has_screen() and not (plain or pause):
@@ -94,12 +108,14 @@ def play(  # noqa: PLR0913  flags
         sitting = begin()
     again = "" if resume or branch else _again(scenario or USUAL, sitting, policy)
     try:
-        _sit_down(sitting, again, pause=pause)
+        _sit_down(sitting, again, knows_seed=seed is not None, pause=pause)
     finally:
         sitting.saving.close()
 
 
-def _check(scenario: str | None, seat: list[str] | None, seed: int | None, *, resume: bool, branch: str | None) -> None:
+def _check(  # noqa: PLR0913  flags
+    scenario: str | None, seat: list[str] | None, seed: int | None, *, resume: bool, branch: str | None, fresh: bool
+) -> None:
     """Refuse what says two things at once."""
     if resume and branch is not None:
         message = "give either --resume or --from"
@@ -107,12 +123,18 @@ def _check(scenario: str | None, seat: list[str] | None, seed: int | None, *, re
     if branch is not None and scenario is not None:
         message = f"the game is named in --from; there is no place for {scenario!r}"
         raise typer.BadParameter(message, param_hint="'--from'")
-    if (resume or branch is not None) and seed is not None:
-        message = "a saved game has its seed"
-        raise typer.BadParameter(message, param_hint="'--seed'")
-    if resume and seat:
-        message = "a game goes on with the players it has; --from FILE@PLY branches off with others"
+    if resume and not all(text.partition("=")[2].startswith("module:") for text in seat or ()):
+        message = (
+            "a game goes on with the players it has; only a module is named again, SIDE=module:FILE.py, and"
+            " --from FILE@PLY branches off with others"
+        )
         raise typer.BadParameter(message, param_hint="'--seat'")
+    if fresh and branch is None:
+        message = "goes with --from, which says from where on"
+        raise typer.BadParameter(message, param_hint="'--fresh'")
+    if (resume or branch is not None) and seed is not None and not fresh:
+        message = "a saved game has its seed; --from FILE@PLY --fresh goes on with another"
+        raise typer.BadParameter(message, param_hint="'--seed'")
 
 
 def _again(scenario: str, sitting: Sitting, policy: str | None) -> str:
@@ -129,44 +151,84 @@ def _begun(scenario: str, seat: list[str] | None, policy: str | None, seed: int 
     from wargame.game.summit import load  # Numba takes a second to load
     from wargame.journal.store import saves_folder
     from wargame.match.opening import begun, seed_of_our_own, warm_up
-    from wargame.match.sitting import Sitting
 
     summit = load(scenario)
     seats = seats_of(summit, seat, ("human", "doctrine"), human=True)
     leaning = policy_for(summit, seats.values(), policy, quiet=True)
     warm_up(summit, seats)
     game = Game(summit, seed_of_our_own() if seed is None else seed)
-    saving = begun(game, seats, saves_folder(saves), policy=leaning, shield=uninterrupted)
-    return Sitting(saving, seats, leaning)
+    return begun(game, seats, saves_folder(saves), policy=leaning, shield=uninterrupted)
 
 
-def _resumed(name: str | None, policy: str | None, saves: Path | None) -> Sitting:
-    from wargame.match.opening import resumed, seats_of_save, warm_up
-    from wargame.match.sitting import Sitting
+def _resumed(
+    name: str | None, seat: list[str] | None, modules: list[str], policy: str | None, saves: Path | None
+) -> Sitting:
+    from wargame.match.opening import resumed, warm_up
 
     journal = opened(name or str(newest_unfinished(saves)), saves)
     summit = rules_for(journal)
-    seats = seats_of_save(summit, journal.header.seats)
+    named = _named(summit, seat)
+    for side, player in named.items():
+        _check_same_module(side, player, journal.header.seats.get(side, ""))
+    seats = _going_on(summit, journal, named, modules)
     leaning = policy_for(summit, seats.values(), policy, quiet=True)
-    saving = resumed(summit, journal, shield=uninterrupted)
+    sitting = resumed(summit, journal, seats, policy=leaning, shield=uninterrupted)
     warm_up(summit, seats)
-    return Sitting(saving, seats, leaning)
+    return sitting
 
 
-def _branched(text: str, seat: list[str] | None, policy: str | None, saves: Path | None) -> Sitting:
+def _branched(  # noqa: PLR0913  flags
+    text: str,
+    seat: list[str] | None,
+    modules: list[str],
+    policy: str | None,
+    saves: Path | None,
+    *,
+    seed: int | None,
+    fresh: bool,
+) -> Sitting:
     from wargame.journal.store import saves_folder
-    from wargame.match.opening import branched, seats_of_save, warm_up
-    from wargame.match.sitting import Sitting
+    from wargame.match.opening import branched, seed_of_our_own, warm_up
 
     name, ply = at_ply(text, "--from")
     journal = opened(name, saves)
     summit = rules_for(journal)
-    default = seats_of_save(summit, journal.header.seats) if not seat else journal.header.seats
-    seats = seats_of(summit, seat, [default.get(side, "human") for side in summit.rules.side_ids], human=True)
+    seats = _going_on(summit, journal, _named(summit, seat), modules)
     leaning = policy_for(summit, seats.values(), policy, quiet=True)
-    saving = branched(summit, journal, ply, seats, saves_folder(saves), policy=leaning, shield=uninterrupted)
+    chance = (seed_of_our_own() if seed is None else seed) if fresh else None
+    folder = saves_folder(saves)
+    sitting = branched(summit, journal, ply, seats, folder, policy=leaning, fresh=chance, shield=uninterrupted)
     warm_up(summit, seats)
-    return Sitting(saving, seats, leaning)
+    return sitting
+
+
+def _named(summit: Summit, seat: Sequence[str] | None) -> dict[str, str]:
+    """Return the players that `--seat` names, by side."""
+    chosen = seats_of(summit, seat, ("", ""), human=True)
+    return {side: player for side, player in chosen.items() if player}
+
+
+def _check_same_module(side: str, player: str, saved: str) -> None:
+    """Refuse another module in a game that goes on.
+
+    Raises:
+        typer.BadParameter: the game does not name it for this side.
+    """
+    from wargame.players.roster import module_file
+
+    if module_file(player) != module_file(saved):
+        message = f"in this game {saved!r} plays {side}; --from FILE@PLY branches off with other players"
+        raise typer.BadParameter(message, param_hint="'--seat'")
+
+
+def _going_on(summit: Summit, journal: Journal, named: Mapping[str, str], modules: list[str]) -> dict[str, str]:
+    """Return who plays on in a saved game; a module only if this command line names it, for a side or among others."""
+    from wargame.match.opening import seats_of_save
+    from wargame.players.roster import HUMAN, is_module
+
+    anew = [*modules, *filter(is_module, named.values())]
+    stand_in = HUMAN if sys.stdin.isatty() or has_screen() else "doctrine"
+    return seats_of_save(summit, {**journal.header.seats, **named}, anew=anew, stand_in=stand_in)
 
 
 # -- at the table
@@ -181,44 +243,57 @@ def _play_on_screen(begin: Callable[[], Sitting], saves: Path | None) -> None:
     open_screen(opener, saves)
 
 
-def _sit_down(sitting: Sitting, again: str, *, pause: bool) -> None:
+def _sit_down(sitting: Sitting, again: str, *, knows_seed: bool, pause: bool) -> None:
+    """Play line by line; `again` is the command that plays the same game from its start, "" if none does.
+
+    It names the seed, so it is told before the end only to those who have chosen that themselves.
+    """
     from wargame.plain.keyboard import InputEnded, Keyboard
     from wargame.plain.paper import Paper, terminal_width
     from wargame.plain.table import Table
 
-    typed, saving = sys.stdin.isatty(), sitting.saving
+    saving, typed = sitting.saving, sys.stdin.isatty()
     paper = Paper(sys.stdout, terminal_width())
     if sitting.policy_news:
         warn(sitting.policy_news)
-    _welcome(paper, sitting)
+    _welcome(paper, sitting, knows_seed=knows_seed)
+    table = Table(sitting, paper, Keyboard(sys.stdin, paper, waits=typed or pause, echoes=not typed))
     try:
-        Table(sitting, paper, Keyboard(sys.stdin, paper, waits=typed or pause, echoes=not typed)).play()
+        table.play()
     except (InputEnded, KeyboardInterrupt) as stop:
+        table.leave()
         _let_go(paper, saving)
         paper.line()
         if not saving.game.is_over:
-            _farewell(paper, saving, again)
+            _farewell(paper, saving, again if knows_seed else "")
         paper.flush()
         if isinstance(stop, KeyboardInterrupt):
             raise
         return
     _let_go(paper, saving)
     paper.line()
+    if again:
+        paper.verbatim(f"The same game from its start: {again}")
     if saving.is_saved:
         paper.verbatim(f"Saved. To read it again: wargame replay {shlex.quote(str(saving.path))}")
     else:
         paper.verbatim(f"not saved: {saving.trouble}")
 
 
-def _welcome(paper: Paper, sitting: Sitting) -> None:
+def _welcome(paper: Paper, sitting: Sitting, *, knows_seed: bool) -> None:
+    from wargame.pages.arrival import arrival_words
+
     saving, game, rules = sitting.saving, sitting.game, sitting.rules
-    paper.line(f"{rules.scenario.title}. {' '.join(rules.scenario.summary.split())}", hang=0)
     seats = "; ".join(f"{rules.side(side).name}: {player}" for side, player in sitting.seats.items())
-    paper.line(f"{seats}. Seed {game.seed}.")
+    seed = f" Seed {game.seed_now}." if knows_seed else ""
+    paper.line(f"{rules.scenario.title}. {' '.join(rules.scenario.summary.split())}", hang=0)
+    paper.line(f"{seats}.{seed}")
     if sitting.policy.leans:
         paper.verbatim(sitting.policy.words)
     if game.ply:
         paper.line(f"Going on after {_decisions(game)}.")
+    for words in arrival_words(sitting):
+        paper.line(words)
     if saving.keeper is None:
         paper.verbatim(f"not saved: {saving.trouble}; the game goes on")
     else:
@@ -236,8 +311,7 @@ def _let_go(paper: Paper, saving: Saving) -> None:
 
 
 def _farewell(paper: Paper, saving: Saving, again: str) -> None:
-    start = f" The same game from its start: {again}" if again else ""
-    paper.line(f"Left after {_decisions(saving.game)}.{start}")
+    paper.line(f"Left after {_decisions(saving.game)}.{f' The same game from its start: {again}' if again else ''}")
     if saving.is_saved:
         paper.verbatim(f"Saved. To go on: wargame play --resume {shlex.quote(str(saving.path))}")
     elif saving.path is None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wargame.cli.output import Force, destination, print_json
-from wargame.cli.saves import FILE, Saves, opened, rules_for
+from wargame.cli.saves import FILE, Saves, kinship, opened, rules_for
 from wargame.cli.screen import has_screen, open_screen
 from wargame.errors import JournalError, WargameError
 from wargame.legible import legible
@@ -170,7 +170,8 @@ def verify_all(names: Sequence[str], saves: Path | None) -> None:
             good = False
             print(legible(f"wargame: {_blamed(name, str(error))}"), file=sys.stderr)
         else:
-            print(legible(f"{name}: {told}" if len(every) > 1 else told))
+            for words in told:
+                print(legible(f"{name}: {words}" if len(every) > 1 else words))
     if not good:
         raise typer.Exit(1)
 
@@ -187,8 +188,8 @@ def _files(name: str) -> list[str]:
     return [str(path) for path in found]
 
 
-def _verified(name: str, saves: Path | None) -> str:
-    """Play a game again and say what that has shown, and what it could not.
+def _verified(name: str, saves: Path | None) -> list[str]:
+    """Play a game again and say what that has shown, what it could not, and which branches have to do with it.
 
     Raises:
         WargameError: it is not whole, or not what the rules make of it.
@@ -200,7 +201,7 @@ def _verified(name: str, saves: Path | None) -> str:
     if reason := verified(rules_for(journal), journal) or journal.problem:
         message = f"{journal.path}, {reason}"
         raise JournalError(message)
-    return f"verified: {verified_words(journal)}"
+    return [f"verified: {verified_words(journal)}", *kinship(journal)]
 
 
 def _blamed(name: str, message: str) -> str:

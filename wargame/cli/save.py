@@ -12,14 +12,18 @@ import typer
 from wargame.cli.flags import examples
 from wargame.cli.output import Force, destination, print_json
 from wargame.cli.replay import seat_named, verify_all
-from wargame.cli.saves import FILE, Saves, at_ply, opened, rules_for
+from wargame.cli.saves import FILE, Saves, at_ply, kinship, opened, rules_for, warn
 from wargame.errors import JournalError, RunError, WargameError
 from wargame.legible import legible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wargame.journal.reading import Journal
 
 __all__ = ["saved"]
+
+SEEDS_THAT_CAN_BE_TRIED = 2**48  # one by one, against what a record shows
 
 saved = typer.Typer(help="List, check, annotate and export saved games.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -38,13 +42,15 @@ def list_(
 
     A file that is damaged or no saved game is listed with what is wrong.
     """
+    from wargame.journal.branches import branches_in
     from wargame.journal.store import saves_folder, saves_in
 
     folder = saves_folder(saves)
     if not folder.is_dir() and saves is not None:
         message = f"{folder}: no such folder"
         raise RunError(message)
-    found = [_listed(path) for path in saves_in(folder)]
+    branches = branches_in(folder)
+    found = [_listed(path, branches) for path in saves_in(folder)]
     if as_json:
         print_json(found)
         return
@@ -54,12 +60,14 @@ def list_(
         print(legible(f"No saved games in {folder}"), file=sys.stderr)
 
 
-def _listed(path: Path) -> dict[str, Any]:
+def _listed(path: Path, branches: Sequence[Journal]) -> dict[str, Any]:
     from wargame.journal.account import summary
+    from wargame.journal.branches import seen_ahead_in
     from wargame.journal.reading import read_journal
 
     try:
-        return summary(read_journal(path))
+        journal = read_journal(path)
+        return {**summary(journal), "seen_ahead_in": seen_ahead_in(journal, branches)}
     except JournalError as error:
         return {"file": path.name, "state": "unreadable", "problem": str(error)}
 
@@ -73,14 +81,18 @@ def _line_of(each: dict[str, Any]) -> str:
     state = each["ending"] or each["state"]
     plies = "" if each["plies"] is None else f", ply {each['plies']}"
     problem = f" ({each['problem']})" if each["problem"] else ""
-    begun = local_time(each["created"])
-    return legible(f"{each['file']}: {each['scenario']}, {seats}{plies}, {state}{problem}, {begun}")
+    origin, ahead = each["origin"], each["seen_ahead_in"]
+    branch = f", branch of {origin['file']}@{origin['ply']}" if origin else ""
+    chance = " with chance of its own" if origin and origin["fresh"] else ""
+    seen = f", its chance seen ahead in {', '.join(ahead)}" if ahead else ""
+    line = f"{each['file']}: {each['scenario']}, {seats}{plies}, {state}{problem}, {local_time(each['created'])}"
+    return legible(f"{line}{branch}{chance}{seen}")
 
 
 @saved.command("show", epilog=examples("save show 20261123T2240"))
 def show(file: File, *, saves: Saves = None) -> None:
     """Show what is known of a saved game without telling it."""
-    from wargame.journal.account import summary
+    from wargame.journal.account import summary, tells_seed
     from wargame.journal.replay import notes_of
     from wargame.pages.retelling import note_words
     from wargame.pages.words import local_time
@@ -88,16 +100,14 @@ def show(file: File, *, saves: Saves = None) -> None:
 
     journal = opened(file, saves, quiet=True)
     header, short = journal.header, summary(journal)
-    origin = f"{header.origin.file} after decision {header.origin.ply}" if header.origin else ""
     fields = {
         "File": str(journal.path),
         "Scenario": f"{header.scenario.title} ({header.scenario.id})",
         "Its rules": _rules_at_hand(journal),
         "Seats": ", ".join(f"{side}: {player}" for side, player in header.seats.items()),
         "Policy": in_words(header.policy.name, header.policy.sha256) if header.policy else "",
-        "Seed": header.seed,
+        "Seed": header.seed if tells_seed(journal) else "",
         "Begun": local_time(header.created),
-        "Branch of": origin,
         "Written by": f"wargame {header.program}, format {header.format}",
         "Decisions": "" if short["plies"] is None else str(short["plies"]),
         "State": short["ending"] or short["state"],
@@ -106,6 +116,8 @@ def show(file: File, *, saves: Saves = None) -> None:
     for name, value in fields.items():
         if value:
             print(legible(f"{name + ':':<12}{value}"))
+    for words in kinship(journal):
+        print(legible(f"{'Branch:':<12}{words}"))
     for note in notes_of(journal):
         print(legible(f"{'Note:':<12}at {note.ply}: {note_words(note)}"))
 
@@ -173,8 +185,7 @@ def repair(file: File, *, saves: Saves = None) -> None:
         print(legible(f"{journal.path}: nothing to repair; all {len(journal.entries)} entries are whole"))
         return
     if not journal.entries:
-        header = journal.header
-        again = f"wargame play {header.scenario.id} --seed {header.seed} begins the same game again"
+        again = f"`wargame play {journal.header.scenario.id}` begins another game"
         message = f"{journal.path}: nothing can be kept: {journal.problem}, and no move was written; {again}"
         raise JournalError(message)
     path = publish(journal.path.parent, f"{journal.path.stem}-repaired", journal.header, journal.entries)
@@ -210,7 +221,10 @@ def export_(
         message = f"name a side: {' or '.join(summit.rules.side_ids)}; the file itself is the referee's record"
         raise typer.BadParameter(message, param_hint="'--as'")
     to = None if out is None else destination(out, EXPORT, read=[journal.path], force=force)
-    lines = export(replayed(summit, journal), journal, side)
+    game = replayed(summit, journal)
+    if not game.is_over and min(game.seed, game.seed_now) < SEEDS_THAT_CAN_BE_TRIED:
+        warn(f"{journal.path}: its seed is a small number; who reads this record can find it, and all it hides")
+    lines = export(game, journal, side)
     text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
     if to is None:
         print(text, end="")

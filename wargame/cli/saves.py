@@ -27,6 +27,7 @@ __all__ = [
     "FILE",
     "Saves",
     "at_ply",
+    "kinship",
     "newest_unfinished",
     "opened",
     "rules_for",
@@ -84,6 +85,23 @@ def _rules(scenario: ScenarioId, folder: Path) -> Summit:
     from wargame.journal.store import rules_of
 
     return rules_of(scenario, folder)
+
+
+def kinship(journal: Journal) -> list[str]:
+    """Return where a saved game comes from, and which branches showed its chance before it came to it."""
+    from wargame.journal.branches import branch_words, seen_ahead_in
+
+    ahead = seen_ahead_in(journal, _branches(journal.path.parent))
+    seen = f"It was branched from before it went on: {', '.join(ahead)} showed what it would draw." if ahead else ""
+    return [words for words in (branch_words(journal.header), seen) if words]
+
+
+@cache
+def _branches(folder: Path) -> list[Journal]:
+    """Look through a folder once, however many of its games are asked about."""
+    from wargame.journal.branches import branches_in
+
+    return branches_in(folder)
 
 
 def at_ply(text: str, option: str) -> tuple[str, int]:

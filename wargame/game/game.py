@@ -42,15 +42,19 @@ FAULTS = ("", "nobody could move", "no outcome of a rule was possible", "it ran 
 
 @define(eq=False)
 class Game:
-    """A game from its seed; the same seed and the same moves give the same game, always."""
+    """A game from its seed; the same seed and the same moves give the same game, always.
+
+    `chance` says from which decision on another seed than the first draws all chance but the set-up.
+    """
 
     summit: Summit
-    seed: int
+    seed: int = field(repr=False)
+    chance: tuple[tuple[int, int], ...] = field(default=(), repr=False)  # (decisions before it, seed), in order
     state: Array = field(init=False, repr=False)
     records: list[Record] = field(init=False, factory=list, repr=False)
     setup: Record = field(init=False, repr=False)
     _observed: list[tuple[int, int]] = field(init=False, factory=list, repr=False)
-    _key: Any = field(init=False, repr=False)
+    _keys: dict[int, Any] = field(init=False, factory=dict, repr=False)  # of chance, by seed
     _legal: tuple[str, ...] | None = field(init=False, default=None, repr=False)
     _rows: Array = field(init=False, repr=False)
     _states: Array = field(init=False, repr=False)
@@ -58,17 +62,14 @@ class Game:
 
     def __attrs_post_init__(self) -> None:
         """Set the game up: draw what its seed draws."""
-        if not 0 <= self.seed <= MOST_SEED:
-            message = f"a seed is a whole number from 0 to {MOST_SEED}, found {self.seed}"
-            raise ValueError(message)
+        for seed in (self.seed, *(seed for _, seed in self.chance)):
+            self._keys[seed] = _chance_key(seed)
         compiled = self.summit.compiled
         self.state = self.summit.blank_state()
         self._rows = np.zeros((compiled.most_happenings, 4), np.uint64)
         self._states = np.zeros((compiled.most_happenings, compiled.slots.count), self.state.dtype)
         self._moves = np.zeros(MOST_MOVES, np.int64)
-        seed = np.uint64(self.seed)
-        self._key = np.uint64(stream_key(seed, CHANCE_STREAM))
-        key = np.uint64(stream_key(seed, SETUP_STREAM))
+        key = np.uint64(stream_key(np.uint64(self.seed), SETUP_STREAM))
         before = self.summit.blank_state()
         trace.run_start(compiled.ints, compiled.words, before)
         count = trace.trace_start(compiled.ints, compiled.words, self.state, key, self._rows, self._states)
@@ -165,7 +166,8 @@ class Game:
         compiled = self.summit.compiled
         index = compiled.move_index[intent.side, intent.id]
         before = self.state.copy()
-        count = trace.trace_move(compiled.ints, compiled.words, self.state, self._key, index, self._rows, self._states)
+        key = self._keys[self.seed_now]
+        count = trace.trace_move(compiled.ints, compiled.words, self.state, key, index, self._rows, self._states)
         self._legal = None
         record = self._record(intent, before, count)
         self.records.append(record)
@@ -213,6 +215,25 @@ class Game:
         past._observed = self._observed[: ply + 1]  # noqa: SLF001  its own
         past._legal = None  # noqa: SLF001
         return past
+
+    # -- chance
+
+    @property
+    def seed_now(self) -> int:
+        """Return the seed that draws what comes of the next move."""
+        for ply, seed in reversed(self.chance):
+            if ply <= self.ply:
+                return seed
+        return self.seed
+
+    def reseed(self, seed: int) -> None:
+        """Have another seed draw all chance from here on; the set-up and what was played stay as they are.
+
+        Raises:
+            ValueError: that is no seed.
+        """
+        self._keys[seed] = _chance_key(seed)
+        self.chance = (*(each for each in self.chance if each[0] < self.ply), (self.ply, seed))
 
     # -- values
 
@@ -270,7 +291,7 @@ class Game:
 
     def player_key(self, side: str) -> int:
         """Return the key from which the player of a seat draws its chance; the seed cannot be read off it."""
-        return int(stream_key(np.uint64(self.seed), SEAT_STREAM + self.summit.seat(side)))
+        return int(stream_key(np.uint64(self.seed_now), SEAT_STREAM + self.summit.seat(side)))
 
     # -- inside
 
@@ -288,3 +309,10 @@ class Game:
         observe(self.summit.compiled.ints, self.summit.compiled.words, before, rows, states, hashes)
         self._observed.append((int(hashes[0]), int(hashes[1])))
         return Record(self.summit, move, before, rows, states)
+
+
+def _chance_key(seed: int) -> Any:  # noqa: ANN401  an np.uint64
+    if not 0 <= seed <= MOST_SEED:
+        message = f"a seed is a whole number from 0 to {MOST_SEED}, found {seed}"
+        raise ValueError(message)
+    return np.uint64(stream_key(np.uint64(seed), CHANCE_STREAM))

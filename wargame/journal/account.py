@@ -1,6 +1,7 @@
 """A saved game as plain data: in short, and told to one seat with nothing that this seat was not shown.
 
-The name of a file and the hash of a line hold the seed, or would let it be guessed: neither is told to a seat.
+The seed is told to the referee once the game is over, and never to a seat: nor are the hash of a line and the name of
+a file, by which it could be looked up.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from wargame.destination import Kind
 from wargame.errors import JournalError
 from wargame.game.standing import open_score
 from wargame.game.view import REFEREE, entries_of, unseen_by, view_of
+from wargame.journal.branches import parent_of
 from wargame.journal.entries import FORMAT, End, TakeBack
 from wargame.journal.replay import notes_of, standing
 
@@ -22,10 +24,19 @@ if TYPE_CHECKING:
 
     from wargame.game.game import Game
     from wargame.game.view import LogEntry
-    from wargame.journal.entries import Header
     from wargame.journal.reading import Journal
 
-__all__ = ["EXPORT", "account", "end_account", "ending_of", "entry_accounts", "export", "is_unfinished", "summary"]
+__all__ = [
+    "EXPORT",
+    "account",
+    "end_account",
+    "ending_of",
+    "entry_accounts",
+    "export",
+    "is_unfinished",
+    "summary",
+    "tells_seed",
+]
 
 Account = dict[str, Any]
 
@@ -36,6 +47,11 @@ Account = dict[str, Any]
 def ending_of(journal: Journal) -> str:
     """Return the id of the ending that is written down, "" if none is."""
     return next((entry.ending for entry in journal.entries if isinstance(entry, End)), "")
+
+
+def tells_seed(journal: Journal) -> bool:
+    """Say whether the seed of a game may be told: it is over, and not the branch of another, which need not be."""
+    return bool(ending_of(journal)) and journal.header.origin is None
 
 
 def is_unfinished(journal: Journal) -> bool:
@@ -64,7 +80,10 @@ def summary(journal: Journal) -> Account:
         "state": "unfinished",
         "ending": ending_of(journal),
         "problem": journal.problem,
+        "origin": None,
     }
+    if header.origin:
+        found["origin"] = {"file": parent_of(header), "ply": header.origin.ply, "fresh": header.origin.fresh}
     try:
         found["plies"] = len(standing(journal))
         over = not is_unfinished(journal)
@@ -83,7 +102,7 @@ def account(game: Game, journal: Journal, seat: str, *, first: int = 0, reveals:
     With `reveals`, a game that is over shows what lay hidden in it, after what was shown.
     """
     told: Account = {
-        **_header(journal.header, seat),
+        **_header(journal, seat),
         "as": seat or "referee",
         "plies": game.ply,
         "over": game.is_over,
@@ -101,12 +120,10 @@ def account(game: Game, journal: Journal, seat: str, *, first: int = 0, reveals:
     return told
 
 
-def _header(header: Header, seat: str) -> Account:
-    fields = asdict(header, filter=lambda _, value: value is not None)
-    if seat != REFEREE:
-        del fields["seed"]
-        fields.pop("origin", None)
-    return fields
+def _header(journal: Journal, seat: str) -> Account:
+    fields = asdict(journal.header, filter=lambda _, value: value not in (None, ()))
+    untold = {"seed", "chance", "origin"} if seat != REFEREE else set() if tells_seed(journal) else {"seed", "chance"}
+    return {name: value for name, value in fields.items() if name not in untold}
 
 
 def entry_accounts(game: Game, seat: str, first: int = 0) -> list[Account]:
@@ -145,7 +162,7 @@ def _revealed(game: Game, seat: str) -> Account:
 
 # -- a file to hand over
 
-EXPORT = Kind("the record of a side", lambda head, _: head.startswith(b'{"kind": "export",'))
+EXPORT = Kind("the record of a side", lambda head, _: head.startswith(b'{"kind": "export",'), is_private=True)
 
 
 def export(game: Game, journal: Journal, seat: str) -> Iterable[Account]:
@@ -154,7 +171,7 @@ def export(game: Game, journal: Journal, seat: str) -> Iterable[Account]:
     Left out are the seed, names of files, states and hashes, notes, and what the other side kept to itself; the end
     gives the ending and the points, not the terms they are made of.
     """
-    header = _header(journal.header, seat)
+    header = _header(journal, seat)
     yield {"kind": "export", **header, "format": FORMAT, "program": wargame.__version__, "as": seat}
     yield from entry_accounts(game, seat)
     if game.is_over and game.ending is not None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Disk", "Lack", "Seen"]
 
+_OWN_FILE, _OWN_FOLDER = 0o600, 0o700  # a saved game holds what the other seat must not read
 _CLOSED_IN_CHILDREN = getattr(os, "O_CLOEXEC", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
@@ -64,7 +65,8 @@ class Disk:
 
     def create(self, path: Path) -> int:
         """Make a file that did not exist, to append to; returns its descriptor."""
-        return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | _NO_LINK | _CLOSED_IN_CHILDREN, 0o644)
+        how = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | _NO_LINK | _CLOSED_IN_CHILDREN
+        return os.open(path, how, _OWN_FILE)
 
     def open(self, path: Path) -> int:
         """Open a file that exists, to append to; returns its descriptor."""
@@ -115,7 +117,7 @@ class Disk:
 
     def mkdir(self, folder: Path) -> None:
         """Make a folder that did not exist."""
-        folder.mkdir()
+        folder.mkdir(_OWN_FOLDER)
 
     def rmdir(self, folder: Path) -> None:
         """Take an empty folder away."""
@@ -138,6 +140,7 @@ class Disk:
         file = path.resolve()
         lock = FileLock(
             file.with_name(f".{file.name}.lock"),
+            mode=_OWN_FILE,
             thread_local=False,  # a game opened by one thread may be closed by another
             fallback_to_soft=False,  # a mark that a killed program leaves behind would lock everyone out
         )

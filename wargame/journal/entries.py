@@ -21,6 +21,7 @@ from wargame.legible import hidden_character
 __all__ = [
     "FORMAT",
     "MARKS",
+    "Chance",
     "Decision",
     "Drawn",
     "End",
@@ -59,6 +60,16 @@ class Origin:
     file: str  # name of the journal
     ply: int
     chain: str  # of its last entry at that ply, so that the origin can be told from another file of that name
+    plies: int | None = None  # decisions of that game by then; older files do not say
+    fresh: bool = False  # from that ply on chance is not that of the game it comes from
+
+
+@frozen
+class Chance:
+    """From where on another seed draws what comes of moves; the set-up stays."""
+
+    ply: int  # decisions before it
+    seed: str
 
 
 @frozen
@@ -81,6 +92,7 @@ class Header:
     created: str  # UTC, ISO 8601; given, never taken
     origin: Origin | None = None
     policy: PolicyId | None = None  # None: nobody leans on one, or the file is older than this line
+    chance: tuple[Chance, ...] = ()  # in the order of plies
 
 
 @frozen
@@ -180,6 +192,13 @@ def _integer(value: Any, _: Any) -> int:
     return value
 
 
+def _truth(value: Any, _: Any) -> bool:
+    if type(value) is not bool:
+        message = f"expected true or false, found {value!r:.40}"
+        raise TypeError(message)
+    return value
+
+
 def _numbers(value: Any, _: Any) -> dict[str, int]:
     if not isinstance(value, dict):
         message = "expected a table"
@@ -200,10 +219,11 @@ def _tuple(converter: Converter) -> Any:
 def _made() -> Converter:
     converter = Converter(detailed_validation=False, forbid_extra_keys=True)
     converter.register_structure_hook(int, _integer)
+    converter.register_structure_hook(bool, _truth)
     converter.register_structure_hook(str, lambda value, _: checked_text(value))
     converter.register_structure_hook_func(lambda kind: kind == dict[str, int], _numbers)
     converter.register_structure_hook_func(lambda kind: getattr(kind, "__origin__", None) is tuple, _tuple(converter))
-    for cls in (Position, ScenarioId, Origin, PolicyId, Drawn, Header, *_KINDS.values()):
+    for cls in (Position, ScenarioId, Origin, PolicyId, Chance, Drawn, Header, *_KINDS.values()):
         converter.register_structure_hook(cls, make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True))
         converter.register_unstructure_hook(cls, make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True))
     return converter
@@ -242,15 +262,21 @@ def header_of(raw: Any) -> Header:
 
 
 def _nonsense(header: Header) -> str:
-    """Say what a header names that cannot be; its hash and its seed become parts of file names."""
+    """Say what a header names that cannot be; its hash becomes part of a file name."""
     if header.format < 1:
         return f"there never was a format {header.format}"
     hashes = [(header.scenario.sha256, 64), *([(header.origin.chain, 32)] if header.origin else [])]
     hashes += [(header.policy.sha256, 64)] if header.policy and header.policy.sha256 else []
     if not all(re.fullmatch(f"[0-9a-f]{{{digits}}}", text) for text, digits in hashes):
         return "a hash in it is none"
-    if not re.fullmatch("0|[1-9][0-9]{0,19}", header.seed) or int(header.seed) >= 2**64:
-        return f"its seed {header.seed!r:.40} is no whole number of 64 bits"
+    for seed in (header.seed, *(each.seed for each in header.chance)):
+        if not re.fullmatch("0|[1-9][0-9]{0,19}", seed) or int(seed) >= 2**64:
+            return f"its seed {seed!r:.40} is no whole number of 64 bits"
+    plies = [each.ply for each in header.chance]
+    if plies != sorted(set(plies)) or (plies and plies[0] < 0):
+        return "its seeds are not in the order of decisions"
+    if header.origin and header.origin.fresh and header.origin.ply not in plies:
+        return "it says that its chance is its own, and names no seed for it"
     return ""
 
 

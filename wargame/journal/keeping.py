@@ -20,6 +20,7 @@ from wargame.journal.disk import Disk
 from wargame.journal.entries import (
     FORMAT,
     MARKS,
+    Chance,
     End,
     Entry,
     Header,
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
     from wargame.journal.disk import Lack
     from wargame.journal.reading import Journal
 
-__all__ = ["Keeper", "Renewal", "begin", "branch_off", "header_for", "resume"]
+__all__ = ["Keeper", "Renewal", "begin", "branch_off", "header_for", "moment_of", "resume"]
 
 
 @frozen
@@ -206,6 +207,7 @@ def header_for(
         created=created,
         origin=origin,
         policy=policy,
+        chance=tuple(Chance(ply, str(seed)) for ply, seed in game.chance),
     )
 
 
@@ -253,6 +255,21 @@ def _finish(game: Game, journal: Journal, disk: Disk | None) -> None:
         writer.close()
 
 
+def moment_of(summit: Summit, journal: Journal, ply: int, fresh: int | None = None) -> Game:
+    """Return the game as it goes on from a ply: with the chance it had, or with that of the seed `fresh`.
+
+    Raises:
+        JournalError: there is no such ply, or the game is over there.
+    """
+    game = replayed(summit, journal, ply)
+    if game.is_over:
+        message = f"{journal.path.name}@{ply}: the game is over there; choose an earlier ply"
+        raise JournalError(message)
+    if fresh is not None:
+        game.reseed(fresh)
+    return game
+
+
 def branch_off(  # noqa: PLR0913
     summit: Summit,
     journal: Journal,
@@ -262,20 +279,21 @@ def branch_off(  # noqa: PLR0913
     folder: Path,
     created: str,
     policy: PolicyId | None = None,
+    fresh: int | None = None,
     disk: Disk | None = None,
 ) -> Keeper:
     """Go on from any ply, in a new file that names where it comes from.
 
+    Chance is that of the game it comes from, or with `fresh`, a seed, its own from there on.
+
     Raises:
         JournalError: there is no such ply, the game is over there, or nothing can be written.
     """
-    game = replayed(summit, journal, ply)
-    if game.is_over:
-        message = f"{journal.path.name}@{ply}: the game is over there; choose an earlier ply"
-        raise JournalError(message)
-    decisions = standing(journal)[:ply]
+    game = moment_of(summit, journal, ply, fresh)
+    stand = standing(journal)
+    decisions = stand[:ply]
     last = journal.entries.index(decisions[-1]) if decisions else 0
-    origin = Origin(journal.path.name, ply, journal.chains[last + 1])
+    origin = Origin(journal.path.name, ply, journal.chains[last + 1], len(stand), fresh is not None)
     notes = [note for note in notes_of(journal) if note.ply <= ply]
     setup = setup_of(Game(summit, game.seed))
     header = header_for(game, seats, created, origin=origin, policy=policy)

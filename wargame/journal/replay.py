@@ -177,7 +177,7 @@ def new_game(summit: Summit, journal: Journal) -> Game:
     if header.seats.keys() != set(summit.rules.side_ids):
         message = f"{journal.path}, line 1: its seats are not those of {summit.id}"
         raise JournalError(message)
-    return Game(summit, int(header.seed))
+    return Game(summit, int(header.seed), tuple((each.ply, int(each.seed)) for each in header.chance))
 
 
 def _differs(game: Game, entry: Entry, *, first: bool = False) -> str:

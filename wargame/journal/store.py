@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import secrets
+from base64 import b32encode
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +34,7 @@ __all__ = [
     "stem_of",
 ]
 
+_NAME_BYTES = 5  # of chance in a file's name: eight letters and digits
 _RULES = "scenarios"  # the folder beside the saves that keeps the rules they were played by
 
 
@@ -50,9 +53,10 @@ def saves_folder(chosen: Path | None = None) -> Path:
 
 
 def stem_of(header: Header) -> str:
-    """Return a file name for a game, without its ending: safe everywhere, and sorted by time."""
+    """Return a new file name for a game, without its ending: safe everywhere, sorted by time, telling nothing."""
     when = re.sub(r"[^0-9TZ]", "", header.created)[:16]
-    return f"{when}-{re.sub(r'[^a-z0-9-]', '-', header.scenario.id)[:40]}-{header.seed[:20]}"
+    unlike_any = b32encode(secrets.token_bytes(_NAME_BYTES)).decode().lower()
+    return f"{when}-{re.sub(r'[^a-z0-9-]', '-', header.scenario.id)[:40]}-{unlike_any}"
 
 
 # -- the games

@@ -1,4 +1,8 @@
-"""How a game comes to the table: begun, gone on with, or branched off a saved one."""
+"""How a game comes to the table: begun, gone on with, or branched off a saved one.
+
+Whoever plays is made before a file is begun, so that a player that cannot be made leaves none behind. And a file names
+players, it never brings any: code is loaded only if it is named anew by whoever opens the file.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +16,14 @@ from wargame.errors import JournalError
 from wargame.game.game import Game
 from wargame.game.preview import risks_at_round_end
 from wargame.game.view import view_of
-from wargame.journal.keeping import begin, branch_off, resume
+from wargame.journal.keeping import begin, branch_off, moment_of, resume
 from wargame.match.saving import Saving, policy_id
-from wargame.players.roster import check_player, make_player, policy_of
+from wargame.match.sitting import Sitting, players_for
+from wargame.players.roster import HUMAN, check_player, is_module, make_player, module_file, policy_of
 from wargame.players.roster import warm_up as warm_up_players
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from wargame.game.summit import Summit
@@ -27,14 +32,14 @@ if TYPE_CHECKING:
 
 __all__ = ["begun", "branched", "resumed", "seats_of_save", "seed_of_our_own", "warm_up"]
 
-SEEDS_OF_OUR_OWN = 1_000_000  # short enough to be typed again
+SEED_BITS = 64  # too many to be tried against what a seat was shown
 
 Shield = Callable[[], AbstractContextManager[None]]  # around what must not be cut in two
 
 
 def seed_of_our_own() -> int:
     """Return a seed for a game whose players have named none."""
-    return secrets.randbelow(SEEDS_OF_OUR_OWN)
+    return secrets.randbits(SEED_BITS)
 
 
 def begun(
@@ -44,27 +49,41 @@ def begun(
     *,
     policy: PolicyUse | None = None,
     shield: Shield = nullcontext,
-) -> Saving:
+) -> Sitting:
     """Save a game that has just been set up; where it cannot be saved it is played all the same, and tried again.
 
     Raises:
-        PlayerError: the policy that its players would lean on cannot be read.
+        PlayerError: one of the players, or the policy they lean on, cannot be had; there is no file then.
     """
-    named = policy_id(policy or policy_of(game.summit, seats.values()))
-    created = _now()
-    return Saving(game, begin=lambda: begin(game, seats, folder=folder, created=created, policy=named), shield=shield)
+    leaning = policy or policy_of(game.summit, seats.values())
+    players = players_for(game, seats, leaning)
+    created, named = _now(), policy_id(leaning)
+    saving = Saving(game, begin=lambda: begin(game, seats, folder=folder, created=created, policy=named), shield=shield)
+    return Sitting(saving, seats, leaning, players)
 
 
-def resumed(summit: Summit, journal: Journal, *, shield: Shield = nullcontext) -> Saving:
-    """Go on with a saved game.
+def resumed(
+    summit: Summit,
+    journal: Journal,
+    seats: Mapping[str, str],
+    *,
+    policy: PolicyUse | None = None,
+    shield: Shield = nullcontext,
+) -> Sitting:
+    """Go on with a saved game, with the players that `seats_of_save` lets play.
 
     Raises:
-        JournalError: it is over or damaged, somebody else plays it, or its seats are not those of the scenario.
-        PlayerError: this program does not know one of its players.
+        JournalError: it is over or damaged, or somebody else plays it.
+        PlayerError: one of the players, or the policy they lean on, cannot be had.
     """
-    seats_of_save(summit, journal.header.seats)
+    leaning = policy or policy_of(summit, seats.values())  # before the file is locked
     keeper = resume(summit, journal)
-    return Saving(keeper.game, keeper, shield=shield, pinned=journal.header.policy)
+    saving = Saving(keeper.game, keeper, shield=shield, pinned=journal.header.policy)
+    try:
+        return Sitting(saving, seats, leaning)
+    except BaseException:
+        saving.close()
+        raise
 
 
 def branched(  # noqa: PLR0913
@@ -75,22 +94,30 @@ def branched(  # noqa: PLR0913
     folder: Path,
     *,
     policy: PolicyUse | None = None,
+    fresh: int | None = None,
     shield: Shield = nullcontext,
-) -> Saving:
-    """Go on from any moment of a saved game, in a new file.
+) -> Sitting:
+    """Go on from any moment of a saved game, in a new file; with `fresh`, a seed, chance is its own from there on.
 
     Raises:
         JournalError: there is no such ply, the game is over there, or nothing can be written.
-        PlayerError: this program does not know one of the players, or the policy they lean on cannot be read.
+        PlayerError: one of the players, or the policy they lean on, cannot be had; there is no file then.
     """
-    seats_of_save(summit, seats)
-    named = policy_id(policy or policy_of(summit, seats.values()))
-    keeper = branch_off(summit, journal, ply, seats, folder=folder, created=_now(), policy=named)
-    return Saving(keeper.game, keeper, shield=shield)
+    leaning = policy or policy_of(summit, seats.values())
+    players = players_for(moment_of(summit, journal, ply, fresh), seats, leaning)
+    keeper = branch_off(
+        summit, journal, ply, seats, folder=folder, created=_now(), policy=policy_id(leaning), fresh=fresh
+    )
+    return Sitting(Saving(keeper.game, keeper, shield=shield), seats, leaning, players)
 
 
-def seats_of_save(summit: Summit, seats: Mapping[str, str]) -> dict[str, str]:
-    """Return the players of a saved game, in the order of the scenario.
+def seats_of_save(
+    summit: Summit, seats: Mapping[str, str], *, anew: Iterable[str] = (), stand_in: str = HUMAN
+) -> dict[str, str]:
+    """Return who plays on, in the order of the scenario: the players that a file names, but for modules.
+
+    A module plays on only where one of `anew`, the modules that whoever opens the file has named himself, is called
+    like it, and it is that one which is loaded; elsewhere `stand_in` plays on.
 
     Raises:
         PlayerError: this program does not know one of them.
@@ -99,7 +126,12 @@ def seats_of_save(summit: Summit, seats: Mapping[str, str]) -> dict[str, str]:
     if seats.keys() != set(summit.rules.side_ids):
         message = f"the sides of {summit.id} are {' and '.join(summit.rules.side_ids)}, not {' and '.join(seats)}"
         raise JournalError(message)
-    return {side: check_player(seats[side], human=True) for side in summit.rules.side_ids}
+    named = {module_file(player): player for player in anew}
+
+    def lets_play(player: str) -> str:
+        return named.get(module_file(player), stand_in) if is_module(player) else check_player(player, human=True)
+
+    return {side: lets_play(seats[side]) for side in summit.rules.side_ids}
 
 
 def warm_up(summit: Summit, seats: Mapping[str, str]) -> None:

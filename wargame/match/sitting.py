@@ -27,7 +27,20 @@ if TYPE_CHECKING:
     from wargame.players.thought import Thought
     from wargame.scenario.rules import Rules
 
-__all__ = ["Sitting"]
+__all__ = ["Sitting", "players_for"]
+
+
+def players_for(game: Game, seats: Mapping[str, str], policy: PolicyUse) -> dict[str, Player]:
+    """Make the players that are no people, by side; `policy` is what they lean on.
+
+    Raises:
+        PlayerError: one of them cannot be made.
+    """
+    return {
+        side: make_player(game.summit, text, game.player_key(side), policy=policy)
+        for side, text in seats.items()
+        if text != HUMAN
+    }
 
 
 @define(eq=False)
@@ -37,7 +50,7 @@ class Sitting:
     saving: Saving  # the game, and where it is written down
     seats: Mapping[str, str]  # player by side
     policy: PolicyUse = field()  # what search players lean on
-    players: dict[str, Player] = field(init=False)  # those that are no people, by side
+    players: dict[str, Player] = field()  # those that are no people, by side
     stop: Event = field(init=False, factory=Event)  # set by whoever has waited long enough
     told: dict[str, int] = field(init=False)  # records told so far, the set-up counted, by seat
 
@@ -45,17 +58,16 @@ class Sitting:
     def _found(self) -> PolicyUse:
         return policy_of(self.game.summit, self.seats.values())
 
+    @players.default
+    def _made(self) -> dict[str, Player]:
+        return players_for(self.game, self.seats, self.policy)
+
     def __attrs_post_init__(self) -> None:
-        """Seat the players that are no people."""
+        """Take what was played already as told."""
         game = self.game
         self.told = dict.fromkeys((*self.seats, REFEREE), 0)
         for number, record in enumerate(game.records, start=2):  # gone on with: nobody is told twice
             self.told |= {REFEREE: number, record.move.side if record.move else REFEREE: number}
-        self.players = {
-            side: make_player(game.summit, text, game.player_key(side), policy=self.policy)
-            for side, text in self.seats.items()
-            if text != HUMAN
-        }
 
     @property
     def game(self) -> Game:
@@ -117,10 +129,11 @@ class Sitting:
     def may_take_back(self) -> bool:
         """Say whether the last move is a person's and has had no consequence that was not foreseen.
 
-        The end stands: it has revealed everything.
+        The end stands: it has revealed everything. So does what a branch with chance of its own goes on from, since
+        what chance had in store before that can be known.
         """
         records = self.game.records
-        if not records or self.game.is_over:
+        if not records or self.game.is_over or any(ply == self.game.ply for ply, _ in self.game.chance):
             return False
         last = records[-1]
         return last.move is not None and last.move.side in self.humans and is_free_to_take_back(last)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wargame.game.view import REFEREE, view_of
+from wargame.journal.account import tells_seed
+from wargame.journal.branches import branch_words
 from wargame.journal.entries import TakeBack
 from wargame.journal.replay import notes_of
 from wargame.pages.finale import show_finale
@@ -59,9 +61,10 @@ def _show_header(sheet: Sheet, game: Game, journal: Journal, seat: str, begun: s
     sheet.line(f"{played}. Begun {begun}. As {seen} saw it.")
     if seat != REFEREE:
         return
-    sheet.line(f"Seed {game.seed}.")
-    if header.origin:
-        sheet.line(f"It branches off {header.origin.file} after {_plies(header.origin.ply)}.")
+    if tells_seed(journal):
+        sheet.line(f"Seed {game.seed}.")
+    if words := branch_words(header):
+        sheet.line(words)
     if count := sum(isinstance(entry, TakeBack) for entry in journal.entries):
         sheet.line(f"Taken back on the way, and not told: {count} {'move' if count == 1 else 'moves'}.")
 

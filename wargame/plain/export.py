@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["STORY", "export"]
 
 _BEGIN = re.compile(rb"# .+\n\n.+\n\n.+ Begun .+ As .+ saw it\\?\.\n")
-STORY = Kind("a game told in Markdown", lambda head, _: _BEGIN.match(head) is not None)
+STORY = Kind("a game told in Markdown", lambda head, _: _BEGIN.match(head) is not None, is_private=True)
 
 
 def export(  # noqa: PLR0913  what is told, and to whom

@@ -1,10 +1,12 @@
 """Writing lines: wrapped with hanging indents, no color, no cursor.
 
-A `Paper` is where every page of this room is written; its width is that of the terminal, within reason.
+A `Paper` is where every page of this room is written; its width is that of the terminal, within reason. Only a terminal
+can be wiped, so that what one person has read is gone before the next looks on.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import textwrap
 from typing import TYPE_CHECKING, TextIO
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Paper", "terminal_width"]
 
 NARROWEST, USUAL, WIDEST = 40, 80, 100
+_WIPE = "\x1b[H\x1b[2J\x1b[3J"  # cursor home, the screen, and what was scrolled off it
 
 
 def terminal_width() -> int:
@@ -69,6 +72,17 @@ class Paper:
             if number:
                 self.line()
             self.line(" ".join(paragraph.split()), indent=indent, hang=0)
+
+    @property
+    def can_be_wiped(self) -> bool:
+        """Say whether this is a terminal that forgets what it is told to forget."""
+        return self.stream.isatty() and os.environ.get("TERM", "dumb") not in {"", "dumb"}
+
+    def wipe(self) -> None:
+        """Clear the screen and all that was scrolled off it, where that can be done."""
+        if self.can_be_wiped:
+            self.stream.write(_WIPE)
+            self.blank = True
 
     def flush(self) -> None:
         """Let everything written so far be read."""

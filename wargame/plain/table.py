@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Table"]
 
-BLANK_LINES = 60  # enough to push a secret out of sight
+NOT_LOOKING = (
+    "What one of you reads stays in sight of the other here: this is for two who do not look. A terminal is cleared"
+    " between turns, with all that was scrolled off it."
+)
 
 
 @define
@@ -34,6 +37,8 @@ class Table:
     paper: Paper
     keyboard: Keyboard
     met: set[str] = field(init=False, factory=set)  # seats that have had their first turn
+    seated: str = field(init=False, default="")  # who looks on, where people share the keyboard
+    taken_back: str = field(init=False, default="")  # a sentence, to be told to whoever looks on next
 
     @property
     def game(self) -> Game:
@@ -48,6 +53,8 @@ class Table:
             RulesError: the rules cannot bring it to an end.
         """
         humans = self.sitting.humans
+        if self.sitting.is_hot_seat and not self.paper.can_be_wiped:
+            self.paper.line(NOT_LOOKING)
         while not self.game.is_over:
             self.game.check_rules()
             if self.game.turn in humans:
@@ -63,15 +70,23 @@ class Table:
         if humans and self.keyboard.waits:
             self._afterwards()
 
+    def leave(self) -> None:
+        """Leave nothing in sight of a game between two people that is not over."""
+        if self.sitting.is_hot_seat and not self.game.is_over:
+            self._wipe()
+
     # -- a person's turn
 
     def _human_turn(self, side: str) -> None:
-        if self.sitting.is_hot_seat:
+        if self.sitting.is_hot_seat and self.seated != side:
             self._hand_over(side)
+        if self.taken_back:
+            self.paper.line(self.taken_back)
+            self.taken_back = ""
         self._news(side)
-        turn = Turn(self.sitting, side, self.paper, self.keyboard)
-        decision = turn.decide(first=side not in self.met)
+        turn, first = Turn(self.sitting, side, self.paper, self.keyboard), side not in self.met
         self.met.add(side)
+        decision = turn.decide(first=first)
         if decision == TAKE_BACK:
             self._take_back()
             return
@@ -83,13 +98,20 @@ class Table:
             self._pause()
 
     def _hand_over(self, side: str) -> None:
+        """Let nothing be in sight of who sat there, and wait for the other where somebody is there to be waited for."""
         name = self.sitting.rules.side(side).name
-        if not self.keyboard.waits:
+        self._wipe()
+        if self.keyboard.waits:
+            self.keyboard.ask(f"Pass the keyboard to {name}; press Enter once you sit there")
+            self._wipe()
+        else:
             self.paper.heading(f"Pass the keyboard to {name}")
-            return
-        self.paper.stream.write("\n" * BLANK_LINES)
-        self.keyboard.ask(f"Pass the keyboard to {name}; press Enter")
-        self.paper.stream.write("\n" * BLANK_LINES)
+        self.seated = side
+
+    def _wipe(self) -> None:
+        """Clear the terminal, if somebody has read his secrets there."""
+        if self.met:
+            self.paper.wipe()
 
     def _pause(self) -> None:
         """Let the player take a move back before anyone answers it, or at least read what came of it."""
@@ -107,7 +129,7 @@ class Table:
                 raise InputEnded
 
     def _take_back(self) -> None:
-        self.paper.line(f"Taken back: {self.sitting.take_back()}.")
+        self.taken_back = f"Taken back: {self.sitting.take_back()}."
         self._tell_trouble()
 
     # -- what is told

@@ -37,10 +37,12 @@ __all__ = [
     "budget_of",
     "check_player",
     "is_kernel",
+    "is_module",
     "is_reproducible",
     "kernel_policy",
     "leans",
     "make_player",
+    "module_file",
     "policy_of",
     "warm_up",
 ]
@@ -121,6 +123,16 @@ def add_module(path: str) -> str:
     return name
 
 
+def is_module(text: str) -> bool:
+    """Say whether a player is loaded from a file of code."""
+    return text.partition(":")[0] == "module"
+
+
+def module_file(text: str) -> str:
+    """Return the name of the file that a player is loaded from, without its folder; "" for who comes from none."""
+    return Path(text.partition(":")[2]).name if is_module(text) else ""
+
+
 def is_kernel(text: str) -> bool:
     """Say whether a player plays inside the kernel, and so whole games without leaving it."""
     return _meant(text) in KERNEL
@@ -183,7 +195,7 @@ def make_player(
 
 def warm_up(summit: Summit, seats: Mapping[str, str]) -> None:
     """Have everything compiled that these players need, so that no game waits for it."""
-    if all(text == HUMAN or is_kernel(text) or text.startswith("module:") for text in seats.values()):
+    if all(text == HUMAN or is_kernel(text) or is_module(text) for text in seats.values()):
         return
     game = Game(summit, 0)
     SearchPlayer(summit, Budget(simulations=2), 0, policy=UNLEARNED).decide(view_of(game, game.turn))

@@ -169,9 +169,9 @@ class WargameApp(Host):
         """Go on with a saved game."""
         self.open_with(openers.resume(path), afresh=True)
 
-    def branch(self, journal: Journal, ply: int, seats: Mapping[str, str]) -> None:
-        """Go on from a moment of a saved game, in a new file."""
-        self.open_with(openers.branch(journal, ply, seats, self.saves), afresh=True)
+    def branch(self, journal: Journal, ply: int, seats: Mapping[str, str], *, fresh: bool) -> None:
+        """Go on from a moment of a saved game, in a new file; `fresh` gives it chance of its own."""
+        self.open_with(openers.branch(journal, ply, seats, self.saves, fresh=fresh), afresh=True)
 
     def view(self, path: Path) -> None:
         """Open the replay of a saved game."""

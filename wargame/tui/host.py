@@ -97,8 +97,8 @@ class Host(Leaving):
         """Go on with a saved game."""
         raise NotImplementedError
 
-    def branch(self, journal: Journal, ply: int, seats: Mapping[str, str]) -> None:
-        """Go on from a moment of a saved game, in a new file."""
+    def branch(self, journal: Journal, ply: int, seats: Mapping[str, str], *, fresh: bool) -> None:
+        """Go on from a moment of a saved game, in a new file; `fresh` gives it chance of its own."""
         raise NotImplementedError
 
     def view(self, path: Path) -> None:

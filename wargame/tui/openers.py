@@ -47,12 +47,11 @@ def again(summit: Summit, seats: Mapping[str, str], saves: Path | None, seed: in
         from wargame.game.game import Game
         from wargame.journal.store import saves_folder
         from wargame.match.opening import begun, seed_of_our_own, warm_up
-        from wargame.match.sitting import Sitting
         from wargame.tui.screens.table import TableScreen
 
         warm_up(summit, seats)
         game = Game(summit, seed_of_our_own() if seed is None else seed)
-        return partial(TableScreen, Sitting(begun(game, seats, saves_folder(saves)), seats))
+        return partial(TableScreen, begun(game, seats, saves_folder(saves)))
 
     return work
 
@@ -64,33 +63,31 @@ def resume(path: Path) -> Callable[[], Make]:
         from wargame.journal.reading import read_journal
         from wargame.journal.store import rules_of
         from wargame.match.opening import resumed, seats_of_save, warm_up
-        from wargame.match.sitting import Sitting
-        from wargame.players.roster import policy_of
         from wargame.tui.screens.table import TableScreen
 
         journal = read_journal(path)
         summit = rules_of(journal.header.scenario, path.parent)
         seats = seats_of_save(summit, journal.header.seats)
-        policy = policy_of(summit, seats.values())  # before the file is locked: it may be damaged
-        saving = resumed(summit, journal)
+        sitting = resumed(summit, journal, seats)
         warm_up(summit, seats)
-        return partial(TableScreen, Sitting(saving, seats, policy))
+        return partial(TableScreen, sitting)
 
     return work
 
 
-def branch(journal: Journal, ply: int, seats: Mapping[str, str], saves: Path | None) -> Callable[[], Make]:
-    """Open a game that goes on from a moment of a saved one, in a new file."""
+def branch(
+    journal: Journal, ply: int, seats: Mapping[str, str], saves: Path | None, *, fresh: bool
+) -> Callable[[], Make]:
+    """Open a game that goes on from a moment of a saved one, in a new file; `fresh` gives it chance of its own."""
 
     def work() -> Make:
         from wargame.journal.store import rules_of, saves_folder
-        from wargame.match.opening import branched
-        from wargame.match.sitting import Sitting
+        from wargame.match.opening import branched, seed_of_our_own
         from wargame.tui.screens.table import TableScreen
 
         summit = rules_of(journal.header.scenario, journal.path.parent)
-        saving = branched(summit, journal, ply, seats, saves_folder(saves))
-        return partial(TableScreen, Sitting(saving, seats))
+        seed = seed_of_our_own() if fresh else None
+        return partial(TableScreen, branched(summit, journal, ply, seats, saves_folder(saves), fresh=seed))
 
     return work
 

@@ -1,4 +1,4 @@
-"""Going on from a moment of a saved game: who sits where from now on."""
+"""Going on from a moment of a saved game: who sits where from now on, and whether chance is that of the saved game."""
 
 from __future__ import annotations
 
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 __all__ = ["BranchScreen"]
 
+_CHANCE = "/chance"  # the line's name: no side has it
+CHANCE = {
+    "as there": "who knows the saved game knows what will be drawn",
+    "its own": "drawn anew from this moment on",
+}
+
 
 class BranchScreen(Dialog[None]):
     """The seats, and go."""
@@ -32,7 +38,8 @@ class BranchScreen(Dialog[None]):
     app: Host
     HELP = (
         "Who sits where from this moment on. The saved game stays as it is; what is played from here has a file of its"
-        " own."
+        " own. The same moves are answered by the same chance as there, unless chance is drawn anew. A module of"
+        " code that played there is not loaded from here."
     )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "cancel", "Cancel", key_display="Esc")]
 
@@ -42,6 +49,7 @@ class BranchScreen(Dialog[None]):
         self._journal, self._ply = journal, ply
         self._sides = {side.id: side.name for side in rules.sides}
         self._seats = dict(seats)
+        self._chance = 0  # index into CHANCE
 
     def compose(self) -> ComposeResult:
         """Show the seats."""
@@ -56,18 +64,25 @@ class BranchScreen(Dialog[None]):
 
     def _lines(self) -> list[Line]:
         about = ("the saved game stays as it is",)
-        return [*seat_lines(self._sides, self._seats), Line("go", "Play on from here", about=about)]
+        return [
+            *seat_lines(self._sides, self._seats),
+            Line(_CHANCE, "Chance", tuple(CHANCE), self._chance, tuple(CHANCE.values())),
+            Line("go", "Play on from here", about=about),
+        ]
 
     @on(Choices.Turned)
     def _turned(self, event: Choices.Turned) -> None:
-        self._seats[event.line] = event.choice
+        if event.line == _CHANCE:
+            self._chance = event.at
+        else:
+            self._seats[event.line] = event.choice
         self.query_one(Choices).show(self._lines())
 
     @on(Choices.Done)
     def _done(self) -> None:
         app, journal, ply, seats = self.app, self._journal, self._ply, dict(self._seats)
         self.dismiss()
-        app.branch(journal, ply, seats)
+        app.branch(journal, ply, seats, fresh=self._chance > 0)
 
     def action_cancel(self) -> None:
         """Stay with the replay."""

@@ -30,8 +30,11 @@ if TYPE_CHECKING:
 __all__ = ["NewGameScreen", "Offer", "offers", "seat_lines"]
 
 MOST_SEED = 2**64 - 1
-PLAYERS = {HUMAN: "a person at this keyboard", **ROSTER}
-PLAYERS.pop("module")  # has to be written, with its file
+WRITTEN = ("search", "sampled", "module")  # with an argument, or not at all
+PLAYERS = {
+    HUMAN: "a person at this keyboard",
+    **{name: words for name, words in ROSTER.items() if name not in WRITTEN},
+}
 
 
 @frozen

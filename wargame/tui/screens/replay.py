@@ -20,6 +20,7 @@ from wargame.journal.noting import note_on
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import notes_of, verified
 from wargame.match.opening import seats_of_save
+from wargame.pages.arrival import left_out_words
 from wargame.pages.finale import show_finale
 from wargame.pages.retelling import note_words, verified_words
 from wargame.pages.situation import declared
@@ -293,6 +294,8 @@ class ReplayScreen(Board):
             self.app.say(str(error), severity="error")
             return
         self._stop()
+        for words in left_out_words(self.rules, self._journal.header.seats, seats):
+            self.app.say(words)
         self.app.push_screen(BranchScreen(self._journal, self._ply, self.rules, seats))
 
     def action_verify(self) -> None:

@@ -14,7 +14,8 @@ from textual.widgets import OptionList, Static
 
 from wargame.errors import JournalError
 from wargame.journal.account import summary
-from wargame.journal.reading import read_journal
+from wargame.journal.branches import seen_ahead_in
+from wargame.journal.reading import Journal, read_journal
 from wargame.journal.store import newest_first, saves_in
 from wargame.legible import legible
 from wargame.pages.words import local_time
@@ -23,6 +24,8 @@ from wargame.tui.widgets.keyline import KeyLine
 from wargame.tui.widgets.listing import Item, Listing, meant
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
 
     from wargame.tui.host import Host
@@ -56,14 +59,22 @@ def kept_in(folder: Path, *, unfinished: bool) -> list[Kept]:
     paths = newest_first(saves_in(folder))[:MOST]
     if not unfinished and (folder / SAMPLES).is_dir():
         paths += saves_in(folder / SAMPLES)
-    return [_kept(path) for path in paths]
+    read = [_read(path) for path in paths]
+    branches = [each for each in read if isinstance(each, Journal) and each.header.origin]
+    return [_kept(path, each, branches) for path, each in zip(paths, read, strict=True)]
 
 
-def _kept(path: Path) -> Kept:
+def _read(path: Path) -> Journal | JournalError:
     try:
-        told = summary(read_journal(path))
+        return read_journal(path)
     except JournalError as error:
-        return Kept(path, legible(path.stem), "", legible(f"unreadable: {error}"), "", "unreadable")
+        return error
+
+
+def _kept(path: Path, journal: Journal | JournalError, branches: Sequence[Journal]) -> Kept:
+    if isinstance(journal, JournalError):
+        return Kept(path, legible(path.stem), "", legible(f"unreadable: {journal}"), "", "unreadable")
+    told = summary(journal)
     title = told["title"] if path.parent.name != SAMPLES else legible(path.stem).replace("-", " ")
     moves = f"{told['plies']} move{'' if told['plies'] == 1 else 's'}"
     words = {
@@ -71,6 +82,8 @@ def _kept(path: Path) -> Kept:
         "over": f"over: {told['ending'].replace('_', ' ')}, {moves}",
         "damaged": f"damaged: {told['problem']}",
     }[told["state"]]
+    words += " · a branch" if told["origin"] else ""
+    words += " · its chance was seen ahead in a branch" if seen_ahead_in(journal, branches) else ""
     seats = ", ".join(f"{side} {player}" for side, player in told["seats"].items())
     return Kept(path, title, seats, words, local_time(told["created"])[:LONGEST_TIME], told["state"])
 

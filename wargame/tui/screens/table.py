@@ -15,6 +15,7 @@ from textual.content import Content
 
 from wargame.errors import RulesError
 from wargame.game.view import REFEREE
+from wargame.pages.arrival import arrival_words
 from wargame.pages.menu import open_menu
 from wargame.pages.telling import tell_game
 from wargame.tui.screens.privacy import PrivacyScreen
@@ -64,6 +65,7 @@ class TableScreen(Stages):
         super().__init__()
         self.sitting = sitting
         self.paused = False
+        self._untold = arrival_words(sitting)
         self._seated = ""  # the person who looks on, where people share the keyboard
         self._timer: Timer | None = None
         self._is_left = False
@@ -120,6 +122,7 @@ class TableScreen(Stages):
             self.app.say(news)
         if not self.sitting.humans:
             self._tell(REFEREE, "Before the first move")
+            self._tell_arrival()
         self.go_on()
 
     def go_on(self) -> None:
@@ -158,7 +161,13 @@ class TableScreen(Stages):
         self.covered = self.app.secret = False
         self._begin_turn(side)
 
+    def _tell_arrival(self) -> None:
+        """Say once, and to who looks on, what there is to know of a saved game that goes on."""
+        while self._untold:
+            self.app.say(self._untold.pop(0))
+
     def _begin_turn(self, side: str) -> None:
+        self._tell_arrival()
         self.eyes = self._seated = side
         self.drafted = ""
         if self.sitting.told[side] <= len(self.game.records):

@@ -1,0 +1,74 @@
+"""What saved games tell of each other: which goes on from which, and whose chance was seen before it came to it."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from wargame.errors import JournalError
+from wargame.journal.disk import Disk
+from wargame.journal.entries import Decision
+from wargame.journal.reading import read_journal
+from wargame.journal.store import saves_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from wargame.journal.entries import Header
+    from wargame.journal.reading import Journal
+
+__all__ = ["branch_words", "branches_in", "parent_of", "seen_ahead_in"]
+
+_FIRST_LINE = 64 * 1024  # bytes in which a header has room
+
+
+def branches_in(folder: Path) -> list[Journal]:
+    """Return the saved games of a folder that go on from others; of the rest only the first lines are looked at."""
+    found, paths = [], []
+    with suppress(JournalError):  # a folder that cannot be looked through
+        paths = saves_in(folder)
+    for path in paths:
+        with suppress(JournalError, OSError):
+            if b'"origin"' in Disk().read(path, _FIRST_LINE).partition(b"\n")[0]:
+                found.append(read_journal(path))
+    return [journal for journal in found if journal.header.origin]
+
+
+def seen_ahead_in(journal: Journal, branches: Iterable[Journal]) -> list[str]:
+    """Return the files of the branches that showed the chance of a game before the game itself came to it."""
+    return [branch.path.name for branch in branches if _saw_ahead(branch, journal)]
+
+
+def _saw_ahead(branch: Journal, journal: Journal) -> bool:
+    origin = branch.header.origin
+    if origin is None or origin.fresh or origin.plies is None or origin.chain not in journal.chains:
+        return False
+    return min(_furthest(branch), _furthest(journal)) > origin.plies
+
+
+def _furthest(journal: Journal) -> int:
+    """Return how many decisions a game ever had, those counted that were taken back."""
+    return max((entry.ply for entry in journal.entries if isinstance(entry, Decision)), default=0)
+
+
+def parent_of(header: Header) -> str:
+    """Return the file that a branch comes from, "" for a game that is none.
+
+    Earlier versions named files by their seeds: such a name is not told.
+    """
+    if header.origin is None:
+        return ""
+    return "another saved game" if re.search(rf"-{header.seed}[-.]", header.origin.file) else header.origin.file
+
+
+def branch_words(header: Header) -> str:
+    """Return where a branch comes from and whose chance it has, "" for a game that is none."""
+    origin, file = header.origin, parent_of(header)
+    if origin is None:
+        return ""
+    start = f"It branches off {file} after {origin.ply} decision{'' if origin.ply == 1 else 's'}"
+    if origin.fresh:
+        return f"{start}: what is hidden is as it was there; chance is its own from there on."
+    return f"{start} with the same chance: who knows that game knows what will be drawn."
