@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import re
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -110,6 +111,8 @@ def test_resuming_passes_over_bad_entries_with_a_word(bad: Path) -> None:
     for name in BAD[:2]:
         (bad / name).unlink()
         (bad / name).symlink_to(name if name == "loop.jsonl" else "nowhere")
+        later = time.time() + 60  # a clock that ticks slowly would call it as old as the game
+        os.utime(bad / name, (later, later), follow_symlinks=False)
     done = wargame("play", "--resume", "--saves", bad, typed="1\n" * 20)
     assert (done.code, "THE END: " in done.out) == (0, True)
     assert done.err.count("passed over: ") == 2
