@@ -46,7 +46,8 @@ def possible_states(known: Known, reads: Iterable[str], *, steps: int = 1) -> It
     ends of each hidden track's range are combined; `scenario.questions` has seen to it that these are not too many.
     """
     compiled = known.summit.compiled
-    hidden = [name for name in hidden_behind(compiled.rules, reads, known.seat) if name in known.reach]
+    behind = hidden_behind(compiled.rules, reads, known.seat) if known.seat else ()  # the referee sees all
+    hidden = [name for name in behind if name in known.reach]
     spans = [range(known.reach[name][0], known.reach[name][1] + 1) for name in hidden]
     if prod(len(span) for span in spans) > min(MOST_CASES, MOST_STEPS // steps):
         spans = [range(span[0], span[-1] + 1, max(1, span[-1] - span[0])) for span in spans]
