@@ -52,6 +52,7 @@ class Paper:
             initial_indent=" " * indent,
             subsequent_indent=" " * (indent + hang),
             break_on_hyphens=False,
+            break_long_words=False,  # a path is copied whole
         )
         self.stream.write("\n".join(wrapped) + "\n")
 
