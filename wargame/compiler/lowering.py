@@ -375,7 +375,7 @@ class _Lowering:
         start = [0] * slots.count
         start[state.PHASE], start[state.ROUND] = 1, 1
         start[state.CLOCK], start[state.NEXT_PHASE] = self.out["phases"][2], self.out["phases"][3]
-        start[state.RULE] = state.NO_RULE
+        start[state.RULE] = int(state.NO_RULE)
         for track in rules.tracks:
             start[slots.of_name[track.id]] = track.start
         self.out["start"] += start

@@ -14,12 +14,12 @@ import numpy as np
 
 from wargame.kernel.choose import MOST_MOVES, weigh_moves
 from wargame.kernel.dice import keyed, roll, share
-from wargame.kernel.jit import called, entry, lowest_bit, view
+from wargame.kernel.jit import entry, hold, lowest_bit, merged, view
 from wargame.kernel.legal import legal_bits, plan_of
 from wargame.kernel.observe import shown_to
-from wargame.kernel.state import CHANCE, DECIDE, EVENTS, PHASE, ROUND, RULE, STAGE, TURN
+from wargame.kernel.state import CHANCE, DECIDE, EVENTS, NO_RULE, PHASE, ROUND, RULE, STAGE, TURN
+from wargame.kernel.step import ITSELF, begin, find_event, happen, open_ply, weigh
 from wargame.kernel.tables import open_tables
-from wargame.kernel.trace import outcome_weights, resolve_outcome, run_move, run_next_event, run_start
 
 __all__ = ["follow", "resample"]
 
@@ -28,17 +28,17 @@ UNLIKE = 2.0**-40  # what a particle weighs that came to another value of someth
 
 _CHOSEN = np.uint64(0xD1B54A32D192ED03)  # stands where a rule's key stands in a roll
 _AGAIN = np.uint64(0x8CB92BA72F3D8DD7)
+_NO_PLY = np.uint64(0)
 _ONE = np.uint64(1)
 _S11 = np.uint64(11)
 
 
-@called
-def _other_move(tables, own_state, shown, key, informed, weights):
+@merged
+def _other_move(tables, state, shown, key, informed, weights):
     """Draw a move that is shown as `shown`; returns it (-1 if none is open) and how plausible it was to see that.
 
     Each open move weighs SURPRISE of all alike and the rest by the doctrine; if not `informed`, all alike.
     """
-    state = view(own_state, 0, own_state.size)
     plan = plan_of(tables, state)
     bits = legal_bits(tables, state, plan)
     whole = weigh_moves(tables, state, plan, bits, weights)
@@ -47,7 +47,7 @@ def _other_move(tables, own_state, shown, key, informed, weights):
     while left:
         count += 1
         left &= left - _ONE
-    point = np.float64(roll(key, 0, _CHOSEN) >> _S11) / 2.0**53
+    point = np.float64(roll(key, _NO_PLY, _CHOSEN) >> _S11) / 2.0**53
     place = tables.plans[3 * plan + 2]
     seen, move = 0.0, -1
     for passing in range(2):  # the first time to see how likely they are together, the second to draw
@@ -69,7 +69,7 @@ def _other_move(tables, own_state, shown, key, informed, weights):
     return move, seen
 
 
-@called
+@merged
 def _draw(tables, rule, allowed, weights, bits):
     """Draw an outcome among those allowed (a bit each, 0: all); returns it (-1: none) and how likely these were.
 
@@ -91,32 +91,42 @@ def _draw(tables, rule, allowed, weights, bits):
     return first + outcome, fitting / whole
 
 
-@called
-def _settle(ints, words, tables, state, seat, key, fired, allowed, weights):
-    """Run to the next decision as the seat saw it; returns how likely that was, and how many of its sights came up."""
-    likely, matched, ply = 1.0, 0, np.uint64(0)
+@merged
+def _settle(tables, state, move, seat, key, fired, allowed, weights):
+    """Play a move (NO_RULE: none) and run to the next decision as the seat saw it.
+
+    Returns how likely that was, the move taken for granted, and how many of the seat's sights came up.
+    """
+    likely, matched, moves = 1.0, 0, move != NO_RULE
+    if moves:
+        open_ply(tables, state)
     while likely > 0.0:
-        if state[STAGE] == EVENTS:
-            rule = run_next_event(ints, words, state)
-            if rule >= 0 and shown_to(tables, rule, -1, seat):
-                likely *= 1.0 if fired[rule] else UNLIKE
-                matched += fired[rule]
+        rule, outcome, chance, sights = np.int64(move), ITSELF, 1.0, 0
+        if moves:
+            pass
+        elif state[STAGE] == EVENTS:
+            rule = find_event(tables, state)
+            if rule == NO_RULE:
+                continue
+            sights = int(fired[rule])
         elif state[STAGE] == CHANCE:
-            rule = int(state[RULE])
-            outcome_weights(ints, words, state, weights)
+            rule = np.int64(state[RULE])
+            weigh(tables, state, rule, weights)
             open_ones = allowed[rule]
             if rule < tables.sizes[3] and tables.mover[rule] != seat and tables.shown[rule] != rule:
                 open_ones = np.uint64(0)  # a secret move: what came of it was not shown
-            outcome, chance = _draw(tables, rule, open_ones, weights, roll(key, ply, tables.keys[rule]))
+            outcome, chance = _draw(tables, rule, open_ones, weights, roll(key, _NO_PLY, tables.keys[rule]))
             if outcome < 0:
                 return 0.0, matched
-            resolve_outcome(ints, words, state, outcome)
-            likely *= chance
-            if shown_to(tables, rule, outcome, seat):
-                likely *= 1.0 if open_ones else UNLIKE
-                matched += open_ones != 0
+            sights = int(open_ones != 0)
         else:
             break
+        happen(tables, state, rule, outcome)
+        likely *= chance
+        if not moves and shown_to(tables, rule, outcome, seat):
+            likely *= 1.0 if sights else UNLIKE
+            matched += sights
+        moves = False
     return likely, matched
 
 
@@ -138,19 +148,18 @@ def follow(ints, words, states, plausible, key, seat, ply, shown, fired, allowed
         sights += int(fired[rule]) + (allowed[rule] != 0)
     fitting = 0
     for number in range(states.shape[0]):
-        state = states[number]
+        particle = states[number]
+        state = view(particle, 0, particle.size)
         own = keyed(keyed(key, np.uint64(ply)), np.uint64(number))
         move, seen = shown, 1.0
         if ply == 0:
-            run_start(ints, words, state)
-        else:
-            if state[TURN] != seat:
-                move, seen = _other_move(tables, state, shown, own, informed, pointer)
-            if move >= 0:
-                run_move(ints, words, state, move)
+            begin(tables, state)
+            move = NO_RULE
+        elif state[TURN] != seat:
+            move, seen = _other_move(tables, state, shown, own, informed, pointer)
         likely, matched = 0.0, 0
         if move >= 0 or ply == 0:
-            likely, matched = _settle(ints, words, tables, state, seat, own, fired, allowed, weights)
+            likely, matched = _settle(tables, state, move, seat, own, fired, allowed, pointer)
         likely *= seen
         like = matched == sights
         for each in range(slots.size):
@@ -163,6 +172,7 @@ def follow(ints, words, states, plausible, key, seat, ply, shown, fired, allowed
             likely = 1.0
         plausible[number] *= likely if like else likely * UNLIKE
         fitting += like and likely > 0.0
+    hold(weights)
     return fitting
 
 
@@ -185,13 +195,14 @@ def resample(states, plausible, key, always):
     if not always and squared * count < 2.0:
         return 1.0 / squared
     old = states.copy()
-    point = np.float64(roll(key, 0, _AGAIN) >> _S11) / 2.0**53
+    point = np.float64(roll(key, _NO_PLY, _AGAIN) >> _S11) / 2.0**53
     upto, at = plausible[0], 0
     for number in range(count):
         while at < count - 1 and upto * count <= number + point:
             at += 1
             upto += plausible[at]
-        states[number] = old[at]
+        for slot in range(states.shape[1]):  # an assignment of rows would compile what it says of unequal ones
+            states[number, slot] = old[at, slot]
     for number in range(count):
         plausible[number] = 1.0
     return 1.0 / squared

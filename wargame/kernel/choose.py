@@ -37,7 +37,7 @@ def weigh_moves(tables, state, plan, bits, weights):
 @inline
 def choose(tables, state, plan, bits, policy, weights, key):
     """Return the move that a policy plays. A doctrine that likes nothing plays at random."""
-    whole = 0
+    whole = np.int64(0)
     if policy == DOCTRINE:
         whole = weigh_moves(tables, state, plan, bits, weights)
     return draw_move(tables, state, plan, bits, weights, whole, key)
@@ -46,7 +46,7 @@ def choose(tables, state, plan, bits, policy, weights, key):
 @inline
 def draw_move(tables, state, plan, bits, weights, whole, key):
     """Return one of the open moves, drawn by their weights, which add up to `whole`; if that is 0, any of them."""
-    random = roll(key, state[PLY], _CHOICE)
+    random = roll(key, np.uint64(state[PLY]), _CHOICE)
     number = 0
     if whole > 0:
         left = share(random, whole)

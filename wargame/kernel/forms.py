@@ -5,7 +5,9 @@ Nothing here changes a track; `refresh` writes derived slots.
 
 from __future__ import annotations
 
-from wargame.kernel.jit import called, inline
+import numpy as np
+
+from wargame.kernel.jit import called, inline, merged
 from wargame.kernel.tables import AT_LEAST, EQUAL
 
 __all__ = ["amount", "clamped", "compute", "holds", "place", "refresh", "total", "within"]
@@ -26,7 +28,7 @@ def linear(tables, state, constant, first, last):
     return value
 
 
-@inline
+@merged
 def _ranges_hold(tables, state, first, last):
     for each in range(first, last):
         now = state[tables.ranges[3 * each]]
@@ -35,7 +37,7 @@ def _ranges_hold(tables, state, first, last):
     return True
 
 
-@inline
+@merged
 def _tests_hold(tables, state, first, last):
     for each in range(first, last):
         operator = tables.tests[4 * each]
@@ -109,11 +111,11 @@ def compute(tables, state, derived):
 @called
 def _compute_all(tables, state, first, last):
     for each in range(first, last):
-        compute(tables, state, tables.refresh[each])
+        compute(tables, state, np.int64(tables.refresh[each]))
 
 
 @inline
 def refresh(tables, state, first, last):
     """Compute the derived tracks that a refresh list names. Modifies the derived slots of `state`."""
     if first < last:
-        _compute_all(tables, state, first, last)
+        _compute_all(tables, state, np.int64(first), np.int64(last))

@@ -21,6 +21,7 @@ from numba.core.extending import intrinsic
 from numba.np.arrayobj import make_array
 
 from wargame.kernel.cache import KernelCache, Shelf, version
+from wargame.kernel.compiling import tell_of_compiling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +47,8 @@ INTERPRETED = bool(numba.config.DISABLE_JIT)
 # The loops here run a handful of times; vectorized, they only take longer to compile and to enter.
 numba.config.LOOP_VECTORIZE = 0
 numba.config.SLP_VECTORIZE = 0
+
+tell_of_compiling()
 
 _ONE = np.uint64(1)
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": CHECKED}

@@ -63,7 +63,7 @@ def observe(ints, words, before, happenings, states, hashes):
         folded = hashes[seat]
         last = sight(tables, view(before, 0, before.size), seat)
         for at in range(happenings.shape[0]):
-            now = sight(tables, states[at], seat)
+            now = sight(tables, view(states[at], 0, states.shape[1]), seat)
             rule, outcome = np.int64(happenings[at, 0]), np.int64(happenings[at, 1]) - 1
             shown = shown_to(tables, rule, outcome, seat)
             if shown != np.uint64(0) or now != last:

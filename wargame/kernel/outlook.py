@@ -159,7 +159,7 @@ def judged_luck(ints, words, seed, moves, policies, key, games, luck):
                 continue
             rule = int(state[RULE])
             whole, possible = weigh(tables, state, rule, weights)
-            outcome = draw(tables, rule, weights, whole, roll(chance, state[PLY], tables.keys[rule]))
+            outcome = draw(tables, rule, weights, whole, roll(chance, np.uint64(state[PLY]), tables.keys[rule]))
             if possible > 1:
                 rolls += 1
                 now = keyed(key, rolls)

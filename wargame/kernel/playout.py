@@ -9,8 +9,8 @@ from wargame.kernel.dice import CHANCE_STREAM, SEAT_STREAM, SETUP_STREAM, game_s
 from wargame.kernel.forms import clamped, holds, refresh, total
 from wargame.kernel.jit import called, entry, hold, merged, view
 from wargame.kernel.legal import legal_bits, plan_of
-from wargame.kernel.state import DECIDE, ENDING, FAULT, FIRST, NO_MOVE, PLY, STAGE, STATE, TOO_LONG, TURN
-from wargame.kernel.step import begin, fail, settle, start_move
+from wargame.kernel.state import DECIDE, ENDING, FAULT, FIRST, NO_MOVE, NO_RULE, PLY, STAGE, STATE, TOO_LONG, TURN
+from wargame.kernel.step import begin, fail, settle
 from wargame.kernel.tables import open_tables
 
 __all__ = ["RESULT", "RESULTS", "play_games", "score"]
@@ -26,7 +26,7 @@ def score(tables, state, seat):
     ending = 7 * (state[ENDING] - 1)
     if tables.endings[ending + 4]:
         return int(tables.endings[ending + 5 + seat])
-    value = 0
+    value = np.int64(0)
     for tally in range(tables.scores[seat], tables.scores[seat + 1]):
         at = 6 * tally
         refresh(tables, state, tables.tallies[at + 1], tables.tallies[at + 2])
@@ -40,21 +40,19 @@ def score(tables, state, seat):
 def play_game(tables, state, weights, seed, policies):
     """Play one game from its seed to its end; returns the number of chance nodes. Modifies `state`."""
     begin(tables, state)
-    nodes = settle(tables, state, weights, stream_key(seed, SETUP_STREAM))
-    chance = stream_key(seed, CHANCE_STREAM)
+    nodes, move, chance = 0, int(NO_RULE), stream_key(seed, SETUP_STREAM)
     own, other = stream_key(seed, SEAT_STREAM), stream_key(seed, SEAT_STREAM + 1)
-    while state[STAGE] == DECIDE:
+    while True:
+        nodes += settle(tables, state, move, weights, chance)
+        if state[STAGE] != DECIDE:
+            return nodes
         plan, seat = plan_of(tables, state), int(state[TURN])
         bits = legal_bits(tables, state, plan)
-        if bits == 0:
-            fail(state, NO_MOVE)
-        elif state[PLY] >= tables.sizes[5]:
-            fail(state, TOO_LONG)
-        else:
-            key = other if seat else own
-            start_move(tables, state, choose(tables, state, plan, bits, policies[seat], weights, key))
-            nodes += settle(tables, state, weights, chance)
-    return nodes
+        if bits == 0 or state[PLY] >= tables.sizes[5]:
+            fail(state, TOO_LONG if bits else NO_MOVE)
+            return nodes
+        move = int(choose(tables, state, plan, bits, policies[seat], weights, other if seat else own))
+        chance = stream_key(seed, CHANCE_STREAM)
 
 
 @entry

@@ -11,7 +11,7 @@ import numpy as np
 
 from wargame.kernel.choose import weigh_moves
 from wargame.kernel.forms import compute
-from wargame.kernel.jit import called, inline, lowest_bit
+from wargame.kernel.jit import called, lowest_bit, merged
 
 __all__ = ["DOUBLING", "HEAD", "PLAN", "UNLEARNED", "incline"]
 
@@ -33,7 +33,7 @@ def _weigh_learned(tables, policy, state, plan, bits, weights):
     """Write how likely each open move is into `weights`, in the order of bits; returns their sum."""
     record = HEAD + PLAN * plan
     for each in range(policy[record + 2], policy[record + 3]):
-        compute(tables, state, policy[each])
+        compute(tables, state, np.int64(policy[each]))
     first, last, mandates = policy[record], policy[record + 1], policy[record + 5]
     width, own = mandates + last - first, int(state[policy[plan & 1]])
     count, most = 0, _LEAST
@@ -59,7 +59,7 @@ def _weigh_learned(tables, policy, state, plan, bits, weights):
     return whole
 
 
-@inline
+@merged
 def incline(tables, policy, state, plan, bits, weights):
     """Write how likely each open move is into `weights`, in the order of bits; returns their sum.
 

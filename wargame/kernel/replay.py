@@ -23,6 +23,7 @@ from wargame.kernel.state import (
     FIRST,
     NO_MOVE,
     NO_OUTCOME,
+    NO_RULE,
     OVER,
     PHASE,
     PLY,
@@ -41,7 +42,7 @@ __all__ = ["copy_state", "record_games", "replay_game", "run_on"]
 @called
 def run_on(tables, state, weights, key):
     """Run events and chance up to the next decision, or the end; returns the number of chance nodes."""
-    return settle(tables, state, weights, key)
+    return settle(tables, state, NO_RULE, weights, key)
 
 
 @inline
@@ -154,7 +155,7 @@ def _run_weighing(tables, state, trial, weights, key, value, facts, luck):
             if whole == 0:
                 fail(state, NO_OUTCOME)
                 break
-            outcome = draw(tables, rule, weights, whole, roll(key, state[PLY], tables.keys[rule]))
+            outcome = draw(tables, rule, weights, whole, roll(key, np.uint64(state[PLY]), tables.keys[rule]))
             if possible > 1:
                 _weigh_luck(tables, state, trial, weights, whole, outcome, value, facts, luck)
             resolve(tables, state, outcome)

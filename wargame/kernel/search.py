@@ -15,13 +15,13 @@ import numpy as np
 
 from wargame.kernel.choose import MOST_MOVES, draw_move
 from wargame.kernel.dice import keyed, mix, roll
-from wargame.kernel.jit import called, entry, hold, inline, merged, view
+from wargame.kernel.jit import entry, hold, merged, view
 from wargame.kernel.legal import legal_bits, plan_of
 from wargame.kernel.observe import sight
 from wargame.kernel.playout import score
 from wargame.kernel.policy import incline
 from wargame.kernel.state import DECIDE, FAULT, NO_MOVE, PLY, STAGE, STATE, TOO_LONG, TURN
-from wargame.kernel.step import fail, finish, settle, start_move
+from wargame.kernel.step import fail, finish, settle
 from wargame.kernel.tables import open_tables
 from wargame.kernel.tree import (
     EDGE,
@@ -62,7 +62,7 @@ class Search(NamedTuple):
     spread: Any  # 1: standard deviation of the scores so far; by seat
 
 
-@called
+@merged
 def _descend(tables, state, search, plan, bits, seat, greedy):
     """Return the node of a decision and the edge to follow: node -1 if there is no room, edge -1 if the tree ends."""
     nodes, edges, used = search.nodes, search.edges, search.used
@@ -83,7 +83,7 @@ def _descend(tables, state, search, plan, bits, seat, greedy):
     return node, select(nodes, edges, search.options, search.spread[seat], node)
 
 
-@called
+@merged
 def _watch(tables, state, search, move):
     """Fold what each seat was shown of a ply into what it has seen."""
     seen, mover = search.seen, int(tables.mover[move])
@@ -94,7 +94,7 @@ def _watch(tables, state, search, move):
             seen[seat] = mix(seen[seat] ^ sight(tables, state, seat))
 
 
-@inline
+@merged
 def _set_out(tables, state, search, particle):
     """Put a simulation at its start."""
     for slot in range(tables.sizes[1]):
@@ -104,12 +104,12 @@ def _set_out(tables, state, search, particle):
     search.seen[1 - root] = sight(tables, state, 1 - root)
 
 
-@inline
+@merged
 def _roll_out(tables, state, search, plan, bits, chance):
     """Return the move of a rollout: the policy's, or now and then any."""
     wild = search.options[WILD]
-    is_wild = wild >= 1.0 or roll(chance, state[PLY], _WILD) >> _S40 < np.uint64(wild * (1 << 24))
-    whole = 0 if is_wild else incline(tables, search.policy, state, plan, bits, search.weights)
+    is_wild = wild >= 1.0 or roll(chance, np.uint64(state[PLY]), _WILD) >> _S40 < np.uint64(wild * (1 << 24))
+    whole = np.int64(0) if is_wild else incline(tables, search.policy, state, plan, bits, search.weights)
     return int(draw_move(tables, state, plan, bits, search.weights, whole, chance ^ _CHOSEN))
 
 
@@ -138,19 +138,19 @@ def _simulate(tables, state, search, chance, greedy):
             if greedy and not in_tree:
                 break
             move = edge_move(search.edges, edge) if in_tree else _roll_out(tables, state, search, plan, bits, chance)
-            start_move(tables, state, move)
-            settle(tables, state, search.weights, chance)
+            settle(tables, state, move, search.weights, chance)
             if in_tree:
                 _watch(tables, state, search, move)
     return depth
 
 
-@called
+@merged
 def _tell(tables, state, search, depth, squares):
     """Add the scores of a simulation to every node and edge of its path, and their squares to those of the root."""
-    results = (0, 0)
+    results = np.zeros(2, np.int64)
     if state[FAULT] == 0:
-        results = (score(tables, state, 0), score(tables, state, 1))
+        for seat in range(2):
+            results[seat] = score(tables, state, seat)
     nodes, edges, path = search.nodes, search.edges, search.path
     for at in range(depth):
         node, edge, seat = NODE * path[3 * at], EDGE * path[3 * at + 1], path[3 * at + 2]
@@ -170,7 +170,7 @@ def _tell(tables, state, search, depth, squares):
         search.spread[seat] = deviation(visits, squares[at], squares[at + 1])
 
 
-@called
+@merged
 def _write_line(search, depth, line):
     """Write the moves of a path into `line`; returns how many there are."""
     count = 0
@@ -213,7 +213,7 @@ def simulate(ints, words, policy, particles, key, first, count, options, table, 
         view(seen, 0, seen.size),
         view(spread, 0, spread.size),
     )
-    greedy, depth = line.size > 0, 0
+    greedy, depth = line.size > 0, np.int64(0)
     for number in range(first, first + count):
         _set_out(tables, state, search, particles[number % particles.shape[0]])
         depth = _simulate(tables, state, search, keyed(key, np.uint64(number)), greedy)

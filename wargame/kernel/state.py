@@ -11,7 +11,7 @@ import numpy as np
 __all__ = ["ENGINE_SLOTS", "NO_RULE", "STATE"]
 
 STATE = np.int16
-NO_RULE = -1
+NO_RULE = np.int64(-1)
 
 # The engine's slots.
 PHASE = 0  # index into the phases, from 1
@@ -40,7 +40,7 @@ ENGINE_SLOTS = 20
 DECIDE, CHANCE, EVENTS, OVER = range(4)
 
 # Moments, in the order of one turn of the game.
-SETUP, AFTER_PLY, AFTER_ROUND, AFTER_PHASE, FINAL = range(5)
+SETUP, AFTER_PLY, AFTER_ROUND, AFTER_PHASE, FINAL = (np.int64(moment) for moment in range(5))
 MOMENTS = 5
 
 # Faults of the rules: the game stops where it stands.

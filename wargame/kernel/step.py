@@ -45,8 +45,23 @@ from wargame.kernel.state import (
 )
 from wargame.kernel.tables import ADD, BLOCK, LOWER, RAISE
 
-__all__ = ["begin", "draw", "finish", "next_event", "resolve", "settle", "start_move", "weigh"]
+__all__ = [
+    "ITSELF",
+    "begin",
+    "draw",
+    "find_event",
+    "finish",
+    "happen",
+    "next_event",
+    "open_ply",
+    "resolve",
+    "settle",
+    "start_move",
+    "weigh",
+]
 
+
+ITSELF = np.int64(-1)  # stands for an outcome where a rule itself is meant
 
 _LOW, _S16, _S32, _S48 = np.uint64(0xFFFF), np.uint64(16), np.uint64(32), np.uint64(48)
 
@@ -54,7 +69,7 @@ _LOW, _S16, _S32, _S48 = np.uint64(0xFFFF), np.uint64(16), np.uint64(32), np.uin
 # -- effects
 
 
-@inline
+@merged
 def _apply_step(tables, state, at):
     """Assign one track from a form."""
     slot = tables.steps[at + 3]
@@ -134,7 +149,7 @@ def finish(tables, state):
     state[STAGE] = OVER
 
 
-@inline
+@merged
 def _end_round(tables, state):
     """Close a round: count it, and go on to the next, or to the end of the phase."""
     state[CLOCK] -= 1
@@ -146,7 +161,7 @@ def _end_round(tables, state):
         _to_decide(state, 0)
 
 
-@inline
+@merged
 def _end_phase(tables, state):
     """Close a phase: go on to the next, or to the events before the ending."""
     state[PENDING] = 0
@@ -162,7 +177,7 @@ def _end_phase(tables, state):
     _to_decide(state, 0)
 
 
-@inline
+@merged
 def _next_moment(tables, state):
     """Go on from a moment whose events are done."""
     moment = state[MOMENT]
@@ -199,26 +214,35 @@ def _after_rule(tables, state):
 
 
 @inline
-def _start_rule(tables, state, rule):
-    """Run a rule's effects, and stop at its chance node if it has one."""
-    state[RULE] = rule
-    at = 24 * rule
-    apply_body(tables, state, tables.rules, at + 9)
-    if tables.rules[at + 13] < tables.rules[at + 14]:
+def happen(tables, state, rule, outcome):
+    """Run a rule's own effects (outcome ITSELF) up to its chance node, if it has one; or let an outcome happen."""
+    record, at = tables.rules, 24 * rule + 9
+    if outcome >= 0:
+        record, at = tables.outcomes, 13 * outcome
+    else:
+        state[RULE] = rule
+    apply_body(tables, state, record, at)
+    if outcome < 0 and tables.rules[24 * rule + 13] < tables.rules[24 * rule + 14]:
         state[STAGE] = CHANCE
     else:
         _after_rule(tables, state)
 
 
+@merged
+def open_ply(tables, state):
+    """Count a decision, whose move is about to happen."""
+    state[PLY] += 1
+    _open_moment(tables, state, AFTER_PLY)
+
+
 @inline
 def start_move(tables, state, move):
     """Play a move: its effects; its chance node, if any, is left to be resolved."""
-    state[PLY] += 1
-    _open_moment(tables, state, AFTER_PLY)
-    _start_rule(tables, state, move)
+    open_ply(tables, state)
+    happen(tables, state, np.int64(move), ITSELF)
 
 
-@inline
+@merged
 def _fires(tables, state, at):
     """Say whether the guard of the rule at that place holds."""
     if not (within(state, tables.rules, at) & within(state, tables.rules, at + 3)):
@@ -229,20 +253,28 @@ def _fires(tables, state, at):
     return holds(tables, state, tables.rules[at + 6])
 
 
-@merged
-def next_event(tables, state):
-    """Start the next event of this moment that fires, or go on to the next moment. Returns the rule, or NO_RULE."""
+@inline
+def find_event(tables, state):
+    """Return the next event of this moment that fires; if there is none, go on to the next moment: NO_RULE."""
     cursor, last = int(state[CURSOR]), _last_event(tables, state)
     while cursor < last:
-        rule = tables.moment_rules[cursor]
+        rule = np.int64(tables.moment_rules[cursor])
         cursor += 1
         if _fires(tables, state, 24 * rule):
             state[CURSOR] = cursor
-            _start_rule(tables, state, rule)
-            return int(rule)
+            return rule
     state[CURSOR] = cursor
     _next_moment(tables, state)
     return NO_RULE
+
+
+@merged
+def next_event(tables, state):
+    """Start the next event of this moment that fires, or go on to the next moment. Returns the rule, or NO_RULE."""
+    rule = find_event(tables, state)
+    if rule != NO_RULE:
+        happen(tables, state, rule, ITSELF)
+    return rule
 
 
 # -- chance
@@ -301,8 +333,7 @@ def spin(tables, state, rule, bits):
 @inline
 def resolve(tables, state, outcome):
     """Let one outcome of the pending rule happen."""
-    apply_body(tables, state, tables.outcomes, 13 * outcome)
-    _after_rule(tables, state)
+    happen(tables, state, np.int64(state[RULE]), np.int64(outcome))
 
 
 @inline
@@ -313,15 +344,20 @@ def fail(state, fault):
 
 
 @merged
-def settle(tables, state, weights, key):
-    """Run events and chance up to the next decision, or the end; returns the number of chance nodes."""
-    nodes = 0
+def settle(tables, state, move, weights, key):
+    """Play a move (NO_RULE: none), and run to the next decision or the end; returns the number of chance nodes."""
+    nodes, rule, outcome = 0, np.int64(move), ITSELF
+    if rule != NO_RULE:
+        open_ply(tables, state)
     while True:
+        if rule != NO_RULE:
+            happen(tables, state, rule, outcome)
+        rule, outcome = NO_RULE, ITSELF
         if state[STAGE] == EVENTS:
-            next_event(tables, state)
-        if state[STAGE] == CHANCE:
-            rule = int(state[RULE])
-            bits = roll(key, state[PLY], tables.keys[rule])
+            rule = find_event(tables, state)
+        elif state[STAGE] == CHANCE:
+            rule = np.int64(state[RULE])
+            bits = roll(key, np.uint64(state[PLY]), tables.keys[rule])
             if tables.rules[24 * rule + 15]:
                 outcome, possible = spin(tables, state, rule, bits)
             else:
@@ -330,7 +366,6 @@ def settle(tables, state, weights, key):
                 fail(state, NO_OUTCOME)
                 break
             nodes += possible > 1
-            resolve(tables, state, outcome)
-        elif state[STAGE] != EVENTS:
+        else:
             break
     return nodes

@@ -1,17 +1,23 @@
-"""One game step by step, for everything that a person reads: each happening with the state after it."""
+"""One game step by step, for everything that a person reads: each happening with the state after it.
+
+All of it is one compiled function, which is told what to do by a number. Each of the functions that Python calls would
+otherwise hold the machine for itself, and a first start would wait while it is compiled a dozen times.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from wargame.kernel.choose import DOCTRINE, MOST_MOVES, choose, weigh_moves
+from wargame.kernel.choose import DOCTRINE, MOST_MOVES, draw_move, weigh_moves
 from wargame.kernel.dice import SETUP_STREAM, game_seed, roll, stream_key
 from wargame.kernel.forms import refresh, total
-from wargame.kernel.jit import bits_in, entry, hold, inline, view
+from wargame.kernel.jit import bits_in, entry, hold, lowest_bit, merged, view
 from wargame.kernel.legal import legal_bits, plan_of
 from wargame.kernel.playout import score
 from wargame.kernel.state import CHANCE, DECIDE, EVENTS, NO_OUTCOME, NO_RULE, PLY, RULE, STAGE, STATE
-from wargame.kernel.step import apply_body, begin, draw, fail, finish, next_event, resolve, start_move, weigh
+from wargame.kernel.step import ITSELF, apply_body, begin, draw, fail, find_event, finish, happen, open_ply, weigh
 from wargame.kernel.tables import open_tables
 
 __all__ = [
@@ -32,58 +38,173 @@ __all__ = [
     "trace_start",
 ]
 
+# What the machine may be told to do: at a decision; with a state as it stands; to run.
+_CHOOSE, _WEIGH_MOVES = range(2)
+_REFRESH, _VALUE_TERMS, _SCORE, _PROJECT = range(2, 6)
+_BEGIN, _START_MOVE, _NEXT_EVENT, _WEIGH_OUTCOMES, _RESOLVE, _TRACE_START, _TRACE_MOVE = range(6, 13)
+
+Array = np.ndarray[Any, Any]
+
+_ONE = np.uint64(1)
+
+# What an order has no use for.
+_NO_KEY = np.uint64(0)
+_NO_NUMBERS = np.zeros(0, np.int64)
+_NOT_NOTED = np.zeros((0, 4), np.uint64), np.zeros((0, 0), STATE)
 
 # A happening is a row (rule, outcome, whole, bits): the rule's own effects with outcome -1, or one of its outcomes,
 # drawn from a whole weight by 64 bits. Its state follows it in the row of the same number.
 
 
-@inline
+@merged
+def _at_decision(tables, state, order, policy, key, weights):
+    """Return the move that a policy plays, or the sum of the `weights` of the open moves."""
+    plan, whole = plan_of(tables, state), np.int64(0)
+    bits = legal_bits(tables, state, plan)
+    if policy == DOCTRINE:
+        whole = weigh_moves(tables, state, plan, bits, weights)
+    if order == _CHOOSE:
+        return int(draw_move(tables, state, plan, bits, weights, whole, key))
+    if whole == 0:
+        whole = np.int64(bits_in(bits))
+        for each in range(whole):
+            weights[each] = 1
+    return whole
+
+
+@merged
+def _as_it_stands(tables, state, order, number, numbers):
+    """Compute derived tracks, score terms or scores, or run a projection."""
+    if order == _PROJECT:
+        apply_body(tables, state, tables.bodies, 4 * number)
+        finish(tables, state)
+    elif order == _SCORE:
+        for seat in range(2):
+            numbers[seat] = score(tables, state, seat)
+    else:
+        refresh(tables, state, 0, tables.sizes[2])
+        if order == _VALUE_TERMS:
+            for term in range(tables.sizes[6]):
+                numbers[term] = total(tables, state, tables.score_terms[2 * term + 1])
+    return 0
+
+
+@merged
 def _note(happenings, states, state, count, rule, outcome, whole, bits):
+    """Write down a happening."""
     happenings[count, 0] = np.uint64(rule)
     happenings[count, 1] = np.uint64(outcome + 1)
     happenings[count, 2] = np.uint64(whole)
     happenings[count, 3] = bits
     for slot in range(states.shape[1]):
         states[count, slot] = state[slot]
-    return count + 1
 
 
-@inline
-def _trace(tables, state, key, happenings, states, count):
-    """Run to the next decision, noting each happening; returns how many there are."""
-    own_weights = np.empty(MOST_MOVES, np.int64)
-    weights = view(own_weights, 0, own_weights.size)
-    while True:
-        if state[STAGE] == EVENTS:
-            rule = next_event(tables, state)
-            if rule != NO_RULE:
-                count = _note(happenings, states, state, count, rule, -1, 0, np.uint64(0))
-        elif state[STAGE] == CHANCE:
-            rule = int(state[RULE])
+@merged
+def _run(tables, state, order, number, key, happenings, states, weights):
+    """Do one step, and return the rule or the sum of weights; or trace: run to the next decision, and return how long.
+
+    The step that an order names comes first, then what the stage of the state asks for.
+    """
+    traces, count = order >= _TRACE_START, 0
+    rule, outcome, whole, bits = NO_RULE, ITSELF, 0, np.uint64(0)
+    if order in (_BEGIN, _TRACE_START):
+        begin(tables, state)
+    elif order in (_START_MOVE, _TRACE_MOVE):
+        open_ply(tables, state)
+        rule = number
+    elif order == _RESOLVE:
+        rule, outcome = np.int64(state[RULE]), number
+    while order != _BEGIN:
+        if rule == NO_RULE and state[STAGE] == EVENTS:
+            rule = find_event(tables, state)
+        elif rule == NO_RULE and state[STAGE] == CHANCE:
+            rule = np.int64(state[RULE])
             whole, _ = weigh(tables, state, rule, weights)
+            if not traces:
+                return whole
             if whole == 0:
-                fail(state, NO_OUTCOME)
+                fail(state, np.int64(NO_OUTCOME))
                 break
-            bits = roll(key, state[PLY], tables.keys[rule])
+            bits = roll(key, np.uint64(state[PLY]), tables.keys[rule])
             outcome = draw(tables, rule, weights, whole, bits)
-            resolve(tables, state, outcome)
-            count = _note(happenings, states, state, count, rule, outcome, whole, bits)
-        else:
+        elif rule == NO_RULE:
             break
+        if rule != NO_RULE:
+            happen(tables, state, rule, outcome)
+        if not traces:
+            return rule
+        if rule != NO_RULE:
+            _note(happenings, states, state, count, rule, outcome, whole, bits)
+            count += 1
+        rule, outcome, whole, bits = NO_RULE, ITSELF, 0, np.uint64(0)
     if count > 0:  # what came after the last rule (the turn, the ending) belongs to it
         for slot in range(states.shape[1]):
             states[count - 1, slot] = state[slot]
-    hold(own_weights)
     return count
 
 
 @entry
-def trace_start(ints, words, own_state, key, happenings, states):
-    """Set a game up; returns the number of happenings. Modifies `own_state`."""
+def _machine(ints, words, own_state, order, number, key, happenings, states, numbers):
+    """Carry out an order, with what it needs of the rest; modifies `own_state`."""
     tables = open_tables(ints, words)
     state = view(own_state, 0, own_state.size)
-    begin(tables, state)
-    return _trace(tables, state, key, happenings, states, 0)
+    own_weights = np.empty(MOST_MOVES, np.int64)
+    weights = view(own_weights, 0, own_weights.size)
+    if numbers.size > 0:
+        weights = view(numbers, 0, numbers.size)
+    if order <= _WEIGH_MOVES:
+        answer = _at_decision(tables, state, order, number, key, weights)
+    elif order <= _PROJECT:
+        answer = _as_it_stands(tables, state, order, number, numbers)
+    else:
+        answer = _run(tables, state, order, number, key, happenings, states, weights)
+    hold(own_weights)
+    return answer
+
+
+# -- a game as it is played
+
+
+@entry
+def legal_moves(ints, words, own_state, moves):
+    """Write the open moves into `moves` (64), in order; returns how many there are."""
+    tables = open_tables(ints, words)
+    state = view(own_state, 0, own_state.size)
+    if state[STAGE] != DECIDE:
+        return 0
+    plan, count = plan_of(tables, state), 0
+    bits = legal_bits(tables, state, plan)
+    while bits:
+        moves[count] = tables.plan_moves[tables.plans[3 * plan + 2] + lowest_bit(bits)]
+        bits &= bits - _ONE
+        count += 1
+    return count
+
+
+def trace_start(ints: Array, words: Array, state: Array, key: np.uint64, happenings: Array, states: Array) -> int:
+    """Set a game up; returns the number of happenings. Modifies `state`."""
+    return int(_machine(ints, words, state, _TRACE_START, 0, key, happenings, states, _NO_NUMBERS))
+
+
+def trace_move(
+    ints: Array, words: Array, state: Array, key: np.uint64, move: int, happenings: Array, states: Array
+) -> int:
+    """Play a move and all that follows; returns the number of happenings. Modifies `state`."""
+    return int(_machine(ints, words, state, _TRACE_MOVE, move, key, happenings, states, _NO_NUMBERS))
+
+
+def choose_move(ints: Array, words: Array, state: Array, policy: int, key: np.uint64) -> int:
+    """Return the move that a policy plays at a decision."""
+    return int(_machine(ints, words, state, _CHOOSE, policy, key, *_NOT_NOTED, _NO_NUMBERS))
+
+
+def choice_weights(ints: Array, words: Array, state: Array, policy: int, weights: Array) -> int:
+    """Write how likely a policy plays each open move, in their order, into `weights` (64); returns their sum."""
+    return int(_machine(ints, words, state, _WEIGH_MOVES, policy, _NO_KEY, *_NOT_NOTED, weights))
+
+
+# -- set-ups of many games
 
 
 @entry
@@ -100,148 +221,70 @@ def trace_setups(ints, words, run_seed, first, first_rule, drawn):
         key = stream_key(game_seed(run_seed, np.uint64(first + game)), SETUP_STREAM)
         drawn[game, :] = -1
         begin(tables, state)
-        while state[STAGE] == EVENTS or state[STAGE] == CHANCE:
+        while state[STAGE] in (EVENTS, CHANCE):
+            rule, outcome = np.int64(state[RULE]), ITSELF
             if state[STAGE] == EVENTS:
-                next_event(tables, state)
-                continue
-            rule = int(state[RULE])
-            whole, _ = weigh(tables, state, rule, weights)
-            if whole == 0:
-                fail(state, NO_OUTCOME)
-                break
-            outcome = draw(tables, rule, weights, whole, roll(key, state[PLY], tables.keys[rule]))
-            if 0 <= rule - first_rule < drawn.shape[1]:
-                drawn[game, rule - first_rule] = outcome
-            resolve(tables, state, outcome)
+                rule = find_event(tables, state)
+            else:
+                whole, _ = weigh(tables, state, rule, weights)
+                if whole == 0:
+                    fail(state, NO_OUTCOME)
+                    break
+                outcome = draw(tables, rule, weights, whole, roll(key, np.uint64(state[PLY]), tables.keys[rule]))
+                if 0 <= rule - first_rule < drawn.shape[1]:
+                    drawn[game, rule - first_rule] = outcome
+            if rule != NO_RULE:
+                happen(tables, state, rule, outcome)
     hold(own_state)
     hold(own_weights)
-
-
-@entry
-def trace_move(ints, words, own_state, key, move, happenings, states):
-    """Play a move and all that follows; returns the number of happenings. Modifies `own_state`."""
-    tables = open_tables(ints, words)
-    state = view(own_state, 0, own_state.size)
-    start_move(tables, state, move)
-    count = _note(happenings, states, state, 0, move, -1, 0, np.uint64(0))
-    return _trace(tables, state, key, happenings, states, count)
-
-
-@entry
-def legal_moves(ints, words, own_state, moves):
-    """Write the open moves into `moves` (64), in order; returns how many there are."""
-    tables = open_tables(ints, words)
-    state = view(own_state, 0, own_state.size)
-    if state[STAGE] != DECIDE:
-        return 0
-    plan = plan_of(tables, state)
-    bits = legal_bits(tables, state, plan)
-    count = 0
-    for bit in range(MOST_MOVES):
-        if (bits >> np.uint64(bit)) & np.uint64(1):
-            moves[count] = tables.plan_moves[tables.plans[3 * plan + 2] + bit]
-            count += 1
-    return count
-
-
-@entry
-def choose_move(ints, words, own_state, policy, key):
-    """Return the move that a policy plays at a decision."""
-    tables = open_tables(ints, words)
-    state = view(own_state, 0, own_state.size)
-    own_weights = np.empty(MOST_MOVES, np.int64)
-    weights = view(own_weights, 0, own_weights.size)
-    plan = plan_of(tables, state)
-    bits = legal_bits(tables, state, plan)
-    move = int(choose(tables, state, plan, bits, policy, weights, key))
-    hold(own_weights)
-    return move
-
-
-@entry
-def choice_weights(ints, words, own_state, policy, own_weights):
-    """Write how likely a policy plays each open move, in their order, into `own_weights` (64); returns their sum."""
-    tables = open_tables(ints, words)
-    state = view(own_state, 0, own_state.size)
-    plan = plan_of(tables, state)
-    bits = legal_bits(tables, state, plan)
-    whole = 0
-    if policy == DOCTRINE:
-        whole = int(weigh_moves(tables, state, plan, bits, view(own_weights, 0, own_weights.size)))
-    if whole == 0:
-        whole = bits_in(bits)
-        own_weights[:whole] = 1
-    return whole
 
 
 # -- single steps, for previews
 
 
-@entry
-def run_start(ints, words, own_state):
+def run_start(ints: Array, words: Array, state: Array) -> None:
     """Put a state before its set-up; modifies it."""
-    begin(open_tables(ints, words), view(own_state, 0, own_state.size))
+    _machine(ints, words, state, _BEGIN, 0, _NO_KEY, *_NOT_NOTED, _NO_NUMBERS)
 
 
-@entry
-def run_move(ints, words, own_state, move):
-    """Run a move's own effects; modifies `own_state`."""
-    start_move(open_tables(ints, words), view(own_state, 0, own_state.size), move)
+def run_move(ints: Array, words: Array, state: Array, move: int) -> None:
+    """Run a move's own effects; modifies `state`."""
+    _machine(ints, words, state, _START_MOVE, move, _NO_KEY, *_NOT_NOTED, _NO_NUMBERS)
 
 
-@entry
-def run_next_event(ints, words, own_state):
-    """Start the next event, or go on to the next moment; returns the rule or -1. Modifies `own_state`."""
-    return next_event(open_tables(ints, words), view(own_state, 0, own_state.size))
+def run_next_event(ints: Array, words: Array, state: Array) -> int:
+    """Start the next event, or go on to the next moment; returns the rule or -1. Modifies `state`."""
+    return int(_machine(ints, words, state, _NEXT_EVENT, 0, _NO_KEY, *_NOT_NOTED, _NO_NUMBERS))
 
 
-@entry
-def outcome_weights(ints, words, own_state, weights):
-    """Write the weights of the pending rule's outcomes; returns their sum."""
-    tables = open_tables(ints, words)
-    state = view(own_state, 0, own_state.size)
-    return weigh(tables, state, int(state[RULE]), view(weights, 0, weights.size))[0]
+def outcome_weights(ints: Array, words: Array, state: Array, weights: Array) -> int:
+    """Write the weights of the pending rule's outcomes into `weights` (64); returns their sum."""
+    return int(_machine(ints, words, state, _WEIGH_OUTCOMES, 0, _NO_KEY, *_NOT_NOTED, weights))
 
 
-@entry
-def resolve_outcome(ints, words, own_state, outcome):
-    """Let an outcome of the pending rule happen; modifies `own_state`."""
-    resolve(open_tables(ints, words), view(own_state, 0, own_state.size), outcome)
+def resolve_outcome(ints: Array, words: Array, state: Array, outcome: int) -> None:
+    """Let an outcome of the pending rule happen; modifies `state`."""
+    _machine(ints, words, state, _RESOLVE, outcome, _NO_KEY, *_NOT_NOTED, _NO_NUMBERS)
 
 
 # -- what a state comes to
 
 
-@entry
-def refresh_all(ints, words, own_state):
-    """Compute every derived track; modifies the derived slots of `own_state`."""
-    tables = open_tables(ints, words)
-    refresh(tables, view(own_state, 0, own_state.size), 0, tables.sizes[2])
+def refresh_all(ints: Array, words: Array, state: Array) -> None:
+    """Compute every derived track; modifies the derived slots of `state`."""
+    _machine(ints, words, state, _REFRESH, 0, _NO_KEY, *_NOT_NOTED, _NO_NUMBERS)
 
 
-@entry
-def run_body(ints, words, own_state, body):
-    """Run a list of effects outside the course of play (a projection), then read the ending; modifies `own_state`."""
-    tables = open_tables(ints, words)
-    state = view(own_state, 0, own_state.size)
-    apply_body(tables, state, tables.bodies, 4 * body)
-    finish(tables, state)
+def run_body(ints: Array, words: Array, state: Array, body: int) -> None:
+    """Run a list of effects outside the course of play (a projection), then read the ending; modifies `state`."""
+    _machine(ints, words, state, _PROJECT, body, _NO_KEY, *_NOT_NOTED, _NO_NUMBERS)
 
 
-@entry
-def scores(ints, words, own_state, result):
+def scores(ints: Array, words: Array, state: Array, result: Array) -> None:
     """Write both seats' scores of a game that is over into `result` (2)."""
-    tables = open_tables(ints, words)
-    state = view(own_state, 0, own_state.size)
-    for seat in range(2):
-        result[seat] = score(tables, state, seat)
+    _machine(ints, words, state, _SCORE, 0, _NO_KEY, *_NOT_NOTED, result)
 
 
-@entry
-def term_values(ints, words, own_state, result):
+def term_values(ints: Array, words: Array, state: Array, result: Array) -> None:
     """Write the value of every score term into `result`, before clamping."""
-    tables = open_tables(ints, words)
-    state = view(own_state, 0, own_state.size)
-    refresh(tables, state, 0, tables.sizes[2])
-    for term in range(tables.sizes[6]):
-        result[term] = total(tables, state, tables.score_terms[2 * term + 1])
+    _machine(ints, words, state, _VALUE_TERMS, 0, _NO_KEY, *_NOT_NOTED, result)

@@ -13,7 +13,7 @@ import math
 import numpy as np
 
 from wargame.kernel.dice import mix
-from wargame.kernel.jit import bits_in, called, inline, lowest_bit
+from wargame.kernel.jit import bits_in, called, inline, lowest_bit, merged
 from wargame.kernel.policy import incline
 
 __all__ = [
@@ -57,7 +57,7 @@ def node_key(seen, bits, plan):
     return mix(seen ^ mix(bits + np.uint64(plan))) | _ONE
 
 
-@called
+@merged
 def find_node(table, mask, nodes, used, key, grows):
     """Return the node with a key; its number, or -1 - number if it is new.
 
@@ -83,7 +83,7 @@ def find_node(table, mask, nodes, used, key, grows):
     return -1 - node
 
 
-@called
+@merged
 def open_node(tables, policy, state, plan, bits, weights, options, nodes, edges, used, node):
     """Give a node its edges, one for each open move with its prior; says whether there was room."""
     count, first = bits_in(bits), used[1]
@@ -117,7 +117,7 @@ def edge_move(edges, edge):
     return int(edges[EDGE * edge + 3]) >> _PRIOR_BITS
 
 
-@called
+@merged
 def select(nodes, edges, options, spread, node):
     """Return the edge to follow, where scores spread by `spread` points.
 
@@ -148,7 +148,7 @@ def deviation(visits, total, squares):
     return math.sqrt(max(squares - mean * total + 8.0 * FIRST_SPREAD * FIRST_SPREAD, 0.0) / (visits + 8.0))
 
 
-@called
+@merged
 def most_visited(nodes, edges, node):
     """Return the most visited edge of a node; of several, that with the greatest sum, then the first."""
     first = int(nodes[NODE * node])
