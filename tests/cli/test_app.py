@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from wargame.cli.app import app
 from wargame.cli.streams import open_streams
+from wargame.cli.waiting import PREPARING
 
 COMMANDS = [
     "",
@@ -70,7 +71,7 @@ def test_its_help_names_every_command() -> None:
 def test_without_a_word_and_without_a_terminal_it_plays_the_usual_game_line_by_line() -> None:
     done = shell("wargame < /dev/null")
     assert done.returncode == 0
-    assert done.stderr in {"", "preparing the rules engine (first start only) …\n"}  # on a slow machine
+    assert done.stderr in {"", f"{PREPARING}\n"}  # on a slow machine
     assert "Saved after every move: " in done.stdout
     assert "Left after " in done.stdout
     assert "\x1b" not in done.stdout
@@ -90,7 +91,7 @@ def test_a_full_disk_below_standard_output_is_one_message_and_exit_code_1(argume
 def test_a_reader_who_leaves_early_is_no_failure(arguments: str) -> None:
     done = shell(f"wargame {arguments} | head -n 1")
     assert done.returncode == 0
-    assert done.stderr in {"", "preparing the rules engine (first start only) …\n"}  # on a slow machine
+    assert done.stderr in {"", f"{PREPARING}\n"}  # on a slow machine
     assert done.stdout.count("\n") == 1
 
 

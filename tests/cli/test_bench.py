@@ -14,7 +14,7 @@ from wargame.match.benchmark import Measure
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out what starts processes: tests/match looks after that."""
     row = Measure("start", "s", 1, 0.5, 0.4, 0.6, 3)
-    for name in ("streaming", "warm_start", "cold_start"):
+    for name in ("streaming", "warm_start", "cold_start", "first_start"):
         monkeypatch.setattr(benchmark, name, lambda *_: iter([row]))
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from wargame.cli.completing import players
 from wargame.cli.flags import MOST_SEED, Modules, Policy, Scenario, Workers, add_modules, examples, policy_for
 from wargame.cli.output import Force, destination, print_json, scenario_files
-from wargame.cli.waiting import preparing, progress, stopping, watch
+from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import PlayerError
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ Report = dict[str, Any]
 STRONG, LADDER = "search:1000", "search:200,search:1000,search:5000"
 MOST_GAMES = 10**6
 
-Strong = Annotated[str, typer.Option(metavar="PLAYER", help="Who plays strongly.")]
+Strong = Annotated[str, typer.Option(metavar="PLAYER", help="Who plays strongly.", autocompletion=players)]
 Ladder = Annotated[
     str,
     typer.Option(
@@ -101,17 +102,16 @@ def balance(  # noqa: PLR0913  flags
     add_modules(player_module)
     strong, names = _checked(strong, ladder)
     page = _page(markdown, scenario, player_module, force=force)
-    with preparing():
-        summit = load(scenario)
-        study = Study(
-            summit=summit,
-            strong=strong,
-            ladder=names,
-            seed=seed,
-            sizes=_sizes(games, skill_games, judged, quick=quick),
-            workers=workers or cores(),
-            policy=policy_for(summit, (strong, *names), policy),
-        )
+    summit = load(scenario)
+    study = Study(
+        summit=summit,
+        strong=strong,
+        ladder=names,
+        seed=seed,
+        sizes=_sizes(games, skill_games, judged, quick=quick),
+        workers=workers or cores(),
+        policy=policy_for(summit, (strong, *names), policy),
+    )
     with stopping() as stop:
         report, stopped = _measured(study, stop)
         if as_json:

@@ -15,6 +15,7 @@ import typer
 from wargame import __version__
 from wargame.cli.analyze import analyses
 from wargame.cli.bench import bench
+from wargame.cli.completing import words_as_bash_has_them
 from wargame.cli.flags import examples
 from wargame.cli.merge import merge
 from wargame.cli.play import play
@@ -27,6 +28,7 @@ from wargame.cli.serve import serve
 from wargame.cli.streams import open_streams
 from wargame.cli.tournament import tournament
 from wargame.cli.train import train
+from wargame.cli.waiting import tell_of_preparing
 from wargame.errors import ScenarioError, WargameError
 from wargame.legible import legible
 
@@ -36,7 +38,6 @@ app = typer.Typer(
     name="wargame",
     epilog=examples("play", "play two-villages --help", "serve"),
     invoke_without_command=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -100,10 +101,12 @@ app.add_typer(saved, name="save")
 def main() -> None:
     """Run the command line; every expected error is one message and an exit code."""
     open_streams()
+    tell_of_preparing()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy would start threads that nothing here has a use for
     try:
         try:
-            app()
+            with words_as_bash_has_them():
+                app()
         finally:
             sys.stdout.flush()  # here, where a full disk can still be told
     except WargameError as error:

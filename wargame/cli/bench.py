@@ -87,6 +87,7 @@ def _measures(summit: Summit, policy: PolicyUse, seconds: float) -> Iterator[Mea
         yield from benchmark.streaming(SCENARIO, ending, STARTS)
     yield from benchmark.warm_start(SCENARIO, STARTS)
     yield from benchmark.cold_start(SCENARIO)
+    yield from benchmark.first_start(SCENARIO)
 
 
 def _line(row: Measure) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wargame.cli.completing import scenarios
 from wargame.errors import PlayerError, SeatError
 
 if TYPE_CHECKING:
@@ -31,7 +32,12 @@ __all__ = [
 MOST_SEED = 2**64 - 1
 MOST_WORKERS = 256
 
-Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A bundled scenario's name, or the path of a file.")]
+Scenario = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO", help="A bundled scenario's name, or the path of a file.", autocompletion=scenarios
+    ),
+]
 Workers = Annotated[
     int | None,
     typer.Option(

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wargame.cli.completing import games_or_scenarios, seats
 from wargame.cli.flags import MOST_SEED, Modules, Policy, add_modules, policy_for, seats_of
 from wargame.cli.saves import Saves, at_ply, newest_unfinished, opened, rules_for, uninterrupted, warn
 from wargame.cli.screen import has_screen, open_screen
-from wargame.cli.waiting import preparing
+from wargame.scenario.catalog import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["play"]
 
-USUAL = "trump-kim-2018"
-
 
 def play(  # noqa: PLR0913  flags
     scenario: Annotated[
@@ -37,6 +36,7 @@ def play(  # noqa: PLR0913  flags
             metavar="[SCENARIO]",
             help=f"A bundled scenario's name, or the path of a file; with --resume, a saved game.  [default: {USUAL}]",
             show_default=False,
+            autocompletion=games_or_scenarios,
         ),
     ] = None,
     *,
@@ -47,6 +47,7 @@ def play(  # noqa: PLR0913  flags
         list[str] | None,
         typer.Option(
             metavar="SIDE=PLAYER",
+            autocompletion=seats,
             help="Who plays a side: human, doctrine, random, greedy, mixed, search:N, sampled:N, a level (novice,"
             " envoy, minister, chancellor, grandmaster) or module:FILE.py. Once for each side. With --resume, names the"
             " module again that plays a side.  [default: human, and doctrine on the other side]",
@@ -104,8 +105,7 @@ def play(  # noqa: PLR0913  flags
     if has_screen() and not (plain or pause):
         _play_on_screen(begin, saves)
         return
-    with preparing():
-        sitting = begin()
+    sitting = begin()
     again = "" if resume or branch else _again(scenario or USUAL, sitting, policy)
     try:
         _sit_down(sitting, again, knows_seed=seed is not None, pause=pause)

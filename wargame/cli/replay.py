@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wargame.cli.completing import saved_games
 from wargame.cli.output import Force, destination, print_json
 from wargame.cli.saves import FILE, Saves, kinship, opened, rules_for
 from wargame.cli.screen import has_screen, open_screen
@@ -35,7 +36,7 @@ As = Annotated[
 
 
 def replay(  # noqa: PLR0913  flags
-    file: Annotated[str, typer.Argument(metavar="FILE", help=FILE)],
+    file: Annotated[str, typer.Argument(metavar="FILE", help=FILE, autocompletion=saved_games)],
     *,
     seat: As = REFEREE_NAME,
     first: Annotated[int | None, typer.Option("--from", min=0, metavar="PLY", help="Begin with this decision.")] = None,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wargame.cli.completing import seats
 from wargame.cli.flags import MOST_SEED, Modules, Policy, Scenario, add_modules, policy_for, seats_of
 from wargame.cli.output import Force, destination, print_json, print_schema, scenario_files
 from wargame.cli.waiting import progress, stopping, watch
@@ -38,6 +39,7 @@ Seats = Annotated[
     list[str] | None,
     typer.Option(
         metavar="SIDE=PLAYER",
+        autocompletion=seats,
         help="Who plays a side: doctrine (the default), random, greedy, mixed, search:N, sampled:N, a level such as"
         " minister, or module:FILE.py. Once for each side.",
     ),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from wargame.cli.completing import saved_games
 from wargame.cli.flags import examples
 from wargame.cli.output import Force, destination, print_json
 from wargame.cli.replay import seat_named, verify_all
@@ -28,7 +29,7 @@ SEEDS_THAT_CAN_BE_TRIED = 2**48  # one by one, against what a record shows
 saved = typer.Typer(help="List, check, annotate and export saved games.", no_args_is_help=True, rich_markup_mode=None)
 
 
-File = Annotated[str, typer.Argument(metavar="FILE", help=FILE)]
+File = Annotated[str, typer.Argument(metavar="FILE", help=FILE, autocompletion=saved_games)]
 
 
 # -- list and show
@@ -136,7 +137,10 @@ def _rules_at_hand(journal: Journal) -> str:
 @saved.command("note", epilog=examples("save note game.jsonl@12 'Why not sign here?' --mark '?'"))
 def note(
     moment: Annotated[
-        str, typer.Argument(metavar="FILE@PLY", help="A saved game, and how many decisions had been made.")
+        str,
+        typer.Argument(
+            metavar="FILE@PLY", help="A saved game, and how many decisions had been made.", autocompletion=saved_games
+        ),
     ],
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What there is to say about it.")],
     *,
@@ -164,7 +168,11 @@ def note(
 
 
 @saved.command("verify", epilog=examples("save verify saves/*.jsonl"))
-def verify(files: Annotated[list[str], typer.Argument(metavar="FILE...", help=FILE)], *, saves: Saves = None) -> None:
+def verify(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help=FILE, autocompletion=saved_games)],
+    *,
+    saves: Saves = None,
+) -> None:
     """Play saved games again, and compare every state and every roll.
 
     A folder stands for all games in it. A line a game says what was verified and what has to be taken on trust.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wargame.cli.completing import scenarios as scenario_names
 from wargame.cli.flags import examples
 from wargame.errors import RunError, ScenarioError
 from wargame.legible import legible
@@ -46,7 +47,7 @@ def list_() -> None:
     "show", epilog=examples("scenario show trump-kim-2018", "scenario show trump-kim-2018 --move send-envoy")
 )
 def show(
-    name: Annotated[str, typer.Argument(metavar="SCENARIO", help=NAME)],
+    name: Annotated[str, typer.Argument(metavar="SCENARIO", help=NAME, autocompletion=scenario_names)],
     *,
     move: Annotated[
         str | None,
@@ -121,7 +122,12 @@ def _show_paragraph(paper: Paper, rules: Rules, number: int) -> None:
 
 @scenarios.command("check", epilog=examples("scenario check my-summit.toml"))
 def check(
-    files: Annotated[list[str], typer.Argument(metavar="SCENARIO", help="Paths of files, or names of bundled ones.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SCENARIO", help="Paths of files, or names of bundled ones.", autocompletion=scenario_names
+        ),
+    ],
     *,
     sample: Annotated[bool, typer.Option(help="Also play games, and note what never came up in them.")] = True,
 ) -> None:
@@ -172,14 +178,10 @@ def _summary(name: str, found: Found, rules: Rules) -> str:
 
 def _notes(found: Found, rules: Rules) -> Iterator[str]:
     """Play, and yield what never came up."""
-    from wargame.cli.waiting import preparing
+    from wargame.game.summit import compile_found
+    from wargame.match.sample import sampled
 
-    with preparing():
-        from wargame.game.summit import compile_found
-        from wargame.match.sample import sampled
-
-        summit = compile_found(found)
-        sampled(summit, "doctrine", 1, SAMPLE_SEED)
+    summit = compile_found(found)
     samples = [sampled(summit, player, SAMPLED, SAMPLE_SEED) for player in ("random", "doctrine")]
     yield f"sampled: {SAMPLED:,} games between random and {SAMPLED:,} between doctrine players, from seed {SAMPLE_SEED}"
     yield from _never(rules, samples)

@@ -6,6 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from wargame.cli.waiting import tell_of_preparing
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -29,6 +31,7 @@ def open_screen(opener: Callable[[], Any] | None = None, saves: Path | None = No
         WargameError: what `opener` was to prepare cannot be.
     """
     os.environ.setdefault("ESCDELAY", ESCAPE)  # Textual reads it as it is imported
+    tell_of_preparing(wanted=False)
     from wargame.tui.app import run
 
     run(opener, saves)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wargame.cli.completing import players as offered_players
 from wargame.cli.flags import MOST_SEED, Modules, Policy, Scenario, Workers, add_modules, policy_for
 from wargame.cli.output import Force, destination, print_json, print_schema, scenario_files
-from wargame.cli.waiting import preparing, progress, stopping, watch
+from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import PlayerError, RunError
 from wargame.legible import legible
 
@@ -26,7 +27,12 @@ GAMES = 200
 MOST_GAMES, MOST_PLAYERS = 10**6, 32
 
 Players = Annotated[
-    str | None, typer.Option(metavar="LIST", help="Who plays, with commas between them, such as random,doctrine.")
+    str | None,
+    typer.Option(
+        metavar="LIST",
+        help="Who plays, with commas between them, such as random,doctrine.",
+        autocompletion=offered_players,
+    ),
 ]
 Games = Annotated[
     int, typer.Option(min=2, max=MOST_GAMES, metavar="N", help="Games of every two players, half of them in each seat.")
@@ -106,16 +112,15 @@ def tournament(  # noqa: PLR0913  flags
     if games % 2:
         message = f"{games} is odd: half of the games are played in each seat"
         raise typer.BadParameter(message, param_hint="'--games'")
-    with preparing():
-        summit = load(scenario)
-        plan = Tournament(
-            summit=summit,
-            schedule=Schedule(players=names, pairs=games // 2, seed=seed, selves=selves),
-            move_limit=move_limit,
-            stopping="" if stop_at is None else f"at {stop_at:g} points",
-            policy=policy_for(summit, names, policy),
-            modules=tuple(module_digests(names).values()),
-        )
+    summit = load(scenario)
+    plan = Tournament(
+        summit=summit,
+        schedule=Schedule(players=names, pairs=games // 2, seed=seed, selves=selves),
+        move_limit=move_limit,
+        stopping="" if stop_at is None else f"at {stop_at:g} points",
+        policy=policy_for(summit, names, policy),
+        modules=tuple(module_digests(names).values()),
+    )
     table = _table(csv, [*scenario_files(scenario, player_module, policy), out], force=force)
     results: list[GameResult] = []
     with stopping() as stop:

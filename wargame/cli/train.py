@@ -10,7 +10,7 @@ import typer
 
 from wargame.cli.flags import MOST_SEED, Scenario, Workers
 from wargame.cli.output import Force, destination, scenario_files
-from wargame.cli.waiting import preparing, progress, stopping
+from wargame.cli.waiting import progress, stopping
 from wargame.errors import PlayerError, RunError
 from wargame.legible import legible
 
@@ -71,8 +71,7 @@ def train(  # noqa: PLR0913  flags
     from wargame.match.workers import WorkerDied
 
     _check_teacher(player)
-    with preparing():
-        summit = load(scenario)
+    summit = load(scenario)
     to = _destination(out, summit, scenario, force=force)
     wanted = training.Training(player=player, rounds=rounds, games=games, seed=seed)
     played = 0

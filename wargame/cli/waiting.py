@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 import threading
@@ -16,9 +17,11 @@ from wargame.cli.streams import below
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["Stop", "preparing", "progress", "stopping", "watch"]
+__all__ = ["Preparing", "Stop", "progress", "stopping", "tell_of_preparing", "watch"]
 
 PATIENCE = 2.0  # seconds
+PREPARING = "preparing the rules engine (once after an installation or an update) …"
+_COMPILER = "wargame.kernel.compiling"  # the log in which the kernel says that it is being compiled
 _SIGNALS: dict[signal.Signals, Any] = {  # and what is done about them if nobody has asked for anything else
     signal.SIGINT: signal.default_int_handler,
     signal.SIGTERM: signal.SIG_DFL,
@@ -26,17 +29,61 @@ _SIGNALS: dict[signal.Signals, Any] = {  # and what is done about them if nobody
 }
 
 
-@contextmanager
-def preparing() -> Iterator[None]:
-    """Say so on standard error if loading the rules engine takes longer than one would expect."""
-    words = "preparing the rules engine (first start only) …"
-    timer = threading.Timer(PATIENCE, lambda: print(words, file=sys.stderr, flush=True))
+def tell_of_preparing(*, wanted: bool = True) -> None:
+    """Have it said on standard error when the rules engine is compiled, whichever command needs it; or no longer.
+
+    A screen wants it no longer: it says for itself what is waited for.
+    """
+    log = logging.getLogger(_COMPILER)
+    for handler in [each for each in log.handlers if isinstance(each, Preparing)]:
+        log.removeHandler(handler)
+    log.propagate = not wanted
+    if wanted:
+        log.setLevel(logging.INFO)
+        log.addHandler(Preparing(_say))
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+def _later(seconds: float, call: Callable[[], None]) -> threading.Timer:
+    timer = threading.Timer(seconds, call)
     timer.daemon = True
     timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
+    return timer
+
+
+class Preparing(logging.Handler):
+    """Says once that the rules engine is being compiled, when that has taken PATIENCE, in one piece or in many."""
+
+    def __init__(
+        self,
+        say: Callable[[str], None],
+        later: Callable[[float, Callable[[], None]], threading.Timer] = _later,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Listen to the kernel's log; `later` calls something after so many seconds, unless that is cancelled."""
+        super().__init__()
+        self._say, self._later, self._clock = say, later, clock
+        self._timer: threading.Timer | None = None
+        self._begun, self._left, self._is_said = 0.0, PATIENCE, False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take the time while functions are compiled."""
+        if self._is_said:
+            return
+        if record.msg == "compiling":
+            self._begun = self._clock()
+            self._timer = self._later(max(self._left, 0.0), self._speak)
+        elif self._timer is not None:
+            self._timer.cancel()
+            self._left -= self._clock() - self._begun
+
+    def _speak(self) -> None:
+        if not self._is_said:
+            self._is_said = True
+            self._say(PREPARING)
 
 
 @contextmanager

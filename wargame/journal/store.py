@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from wargame.errors import JournalError
 from wargame.folders import data_folder
-from wargame.game.summit import Summit, compile_text
 from wargame.journal.disk import Disk
 from wargame.scenario.catalog import bundled
 from wargame.scenario.reading import MOST_BYTES
@@ -21,6 +20,7 @@ from wargame.scenario.reading import MOST_BYTES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from wargame.game.summit import Summit
     from wargame.journal.entries import Header, ScenarioId
 
 __all__ = [
@@ -149,6 +149,8 @@ def rules_of(scenario: ScenarioId, folder: Path) -> Summit:
         JournalError: they are nowhere to be found.
         ScenarioError: this program cannot play by them.
     """
+    from wargame.game.summit import compile_text  # noqa: PLC0415  a shell that asks for names does not wait for it
+
     kept = _place_of(scenario.sha256, folder)
     for path in (kept, bundled().get(scenario.id)):
         text = _text_of(path, scenario.sha256, Disk()) if path else None

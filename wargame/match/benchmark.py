@@ -35,7 +35,17 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.players.learned import PolicyUse
 
-__all__ = ["Measure", "cold_start", "playouts", "python_games", "search_moves", "searches", "streaming", "warm_start"]
+__all__ = [
+    "Measure",
+    "cold_start",
+    "first_start",
+    "playouts",
+    "python_games",
+    "search_moves",
+    "searches",
+    "streaming",
+    "warm_start",
+]
 
 _FAR = 10**12  # games between those of one thread and the next
 _OPENING = 7  # the seed of a game whose first position is searched
@@ -160,22 +170,25 @@ def search_moves(summit: Summit, sizes: Sequence[int], runs: int, policy: Policy
 class _Process:
     """What came of a command."""
 
-    seconds: float
+    seconds: float  # by the clock
+    worked: float  # seconds of processor time
     peak: float  # MiB of memory
     output: str
 
 
-def _started(arguments: Iterable[str], variables: Mapping[str, str]) -> _Process:
-    """Run the program to its end and measure it.
+def _started(arguments: Iterable[str], variables: Mapping[str, str], said: str = "") -> _Process:
+    """Run the program to its end, with `said` as its input, and measure it.
 
     Raises:
         RunError: it failed.
     """
     command = program(*arguments)
-    with tempfile.TemporaryFile() as output:
+    with tempfile.TemporaryFile() as said_file, tempfile.TemporaryFile() as output:
+        said_file.write(said.encode())
+        said_file.seek(0)
         start = time.perf_counter()
         process = subprocess.Popen(  # noqa: S603  this program itself
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.DEVNULL, env={**os.environ, **variables}
+            command, stdin=said_file, stdout=output, stderr=subprocess.DEVNULL, env={**os.environ, **variables}
         )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
@@ -186,7 +199,7 @@ def _started(arguments: Iterable[str], variables: Mapping[str, str]) -> _Process
         message = f"`wargame {' '.join(arguments)}` failed with exit code {process.returncode}"
         raise RunError(message)
     unit = 2**20 if sys.platform == "darwin" else 2**10  # macOS counts bytes, the others KiB
-    return _Process(seconds, usage.ru_maxrss / unit, text)
+    return _Process(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit, text)
 
 
 def _figures(name: str, done: list[_Process]) -> Iterator[Measure]:
@@ -203,6 +216,20 @@ def cold_start(scenario: str) -> Iterator[Measure]:
     """Start the program as on its first day, with no compiled kernel."""
     with tempfile.TemporaryDirectory() as folder:
         yield from _figures("run --games 1, kernel to be compiled", [_one_game(scenario, _empty_cache(folder))])
+
+
+def first_start(scenario: str) -> Iterator[Measure]:
+    """Play as on the first day: until the first move may be chosen, and until the first hint after that."""
+    with tempfile.TemporaryDirectory() as folder:
+        variables = _empty_cache(folder)
+
+        def worked(said: str) -> float:
+            return _started(["play", scenario, "--plain", "--seed", "7", "--saves", folder], variables, said).worked
+
+        begun = worked("quit\n")
+        hinted = worked("hint\nquit\n") - worked("quit\n")
+    yield _measure("first game, kernel to be compiled", "s processor", [begun])
+    yield _measure("first hint after it, to be compiled", "s processor", [hinted])
 
 
 def _one_game(scenario: str, variables: Mapping[str, str]) -> _Process:

@@ -17,6 +17,7 @@ from wargame.game.view import view_of
 from wargame.kernel.policy import UNLEARNED
 from wargame.legible import hidden_character, legible
 from wargame.players.learned import PolicyUse, chosen
+from wargame.players.offered import HUMAN, LEVELS, ROSTER
 from wargame.players.outside import ModulePlayer, check_module
 from wargame.players.player import KernelPlayer
 from wargame.players.search import STRONGEST, Budget, SearchPlayer
@@ -47,26 +48,8 @@ __all__ = [
     "warm_up",
 ]
 
-HUMAN = "human"
 KERNEL = ("random", "doctrine")  # they play whole games inside the kernel
 SEARCHES = {"search": STRONGEST, "sampled": evolve(STRONGEST, closeness=0.0)}
-LEVELS = {
-    "novice": ("wander", "half of the time in character, half of the time at random"),
-    "envoy": ("doctrine", "the leader in character"),
-    "minister": ("search:200", "looks ahead: 200 simulations a move"),
-    "chancellor": ("search:2000", "looks ahead: 2,000 simulations a move"),
-    "grandmaster": ("search:25000", "looks ahead: 25,000 simulations a move"),
-}
-ROSTER = {
-    "random": "any open move, each as likely as the others",
-    "doctrine": "the leader in character, as the scenario describes him",
-    "greedy": "the move after which its own score would be best if the game ended there",
-    "mixed": "before each move a coin decides: greedy or doctrine",
-    "search": "search:N looks ahead with N simulations a move; search:N@T on T threads; search:2s by the clock",
-    "sampled": "sampled:N thinks as search:N does, and plays a move as often as it tried it: harder to foresee",
-    "module": "module:FILE.py, a player of one's own: a class with decide(view)",
-    **{name: words for name, (_, words) in LEVELS.items()},
-}
 
 MOST_SIMULATIONS = 10_000_000
 MOST_THREADS = 64

@@ -13,7 +13,9 @@ from wargame.legible import legible
 from wargame.scenario.faults import nearest
 from wargame.scenario.reading import read_text
 
-__all__ = ["Found", "bundled", "find"]
+__all__ = ["USUAL", "Found", "bundled", "find"]
+
+USUAL = "trump-kim-2018"  # where none is named
 
 
 @frozen

@@ -13,6 +13,7 @@ from textual import constants
 
 from wargame.errors import WargameError
 from wargame.legible import legible
+from wargame.scenario.catalog import USUAL
 from wargame.tui.engine import Engine
 from wargame.tui.leaving import Leaving
 from wargame.tui.settings import PACES, Settings
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["USUAL", "Host"]
 
-USUAL = "trump-kim-2018"
 PLAIN_COLORS = "ansi-dark"  # with NO_COLOR: emits none
 
 
