@@ -81,7 +81,7 @@ MOST_SECONDS = 5.0  # of processor time, to read, check and compile a scenario
 MOST_PLAYING = 120.0  # the same, for all else that one case does
 MOST_WAITING = 600.0  # for a case that holds its process up
 SILENCE = 60.0  # seconds between two lines of progress
-MOST_MEMORY = 512  # MiB, while scenarios are read
+MOST_MEMORY = 512  # MiB of a process that reads scenarios, and of addresses on top of what it begins with
 MOST_SHOWN = 20  # failures of a part, in full
 TOGETHER = 20  # pairs, moves or generated scenarios in one case
 
@@ -531,9 +531,13 @@ def work(part: str, seed: int, numbers: range, now: Any, told: Any) -> None:
             attempt = tried(part, seed, number)
             if attempt:
                 told.put(attempt)
-        usage = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        told.put(usage // (2**20 if sys.platform == "darwin" else 2**10))
+        told.put(peak_mib())
         os.chdir(TESTS)
+
+
+def peak_mib() -> int:
+    """Return the most memory that this process has had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (2**20 if sys.platform == "darwin" else 2**10)
 
 
 def prepare(part: str) -> None:
@@ -550,8 +554,10 @@ def prepare(part: str) -> None:
         shutil.copy(saved, "whole.jsonl")
     compile_kernel()
     if part in BOUNDED:
-        with contextlib.suppress(ValueError, OSError):  # macOS knows no such limit
-            resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY * 2**20, resource.RLIM_INFINITY))
+        with contextlib.suppress(ValueError, OSError):  # only Linux says how much there is, and knows such a limit
+            pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+            most = pages * resource.getpagesize() + MOST_MEMORY * 2**20
+            resource.setrlimit(resource.RLIMIT_AS, (most, resource.RLIM_INFINITY))
 
 
 def compile_kernel() -> None:
@@ -568,7 +574,10 @@ def tried(part: str, seed: int, number: int) -> Counts | dict[str, Any]:
     """Try one case; return its counts, or its failure."""
     try:
         with contextlib.nullcontext() if part in BOUNDED else at_most(MOST_PLAYING):
-            return PARTS[part][0](seed, number)
+            found = PARTS[part][0](seed, number)
+        if part in BOUNDED:
+            assert peak_mib() <= MOST_MEMORY, f"{peak_mib()} MiB are used"
+        return found
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001  whatever it is, it is a failure
