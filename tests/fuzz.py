@@ -573,15 +573,19 @@ def compile_kernel() -> None:
 def tried(part: str, seed: int, number: int) -> Counts | dict[str, Any]:
     """Try one case; return its counts, or its failure."""
     try:
-        with contextlib.nullcontext() if part in BOUNDED else at_most(MOST_PLAYING):
-            found = PARTS[part][0](seed, number)
-        if part in BOUNDED:
-            assert peak_mib() <= MOST_MEMORY, f"{peak_mib()} MiB are used"
-        return found
+        return within_bounds(part, seed, number)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001  whatever it is, it is a failure
         return failure(part, seed, number, "".join(traceback.format_exception(error)))
+
+
+def within_bounds(part: str, seed: int, number: int) -> Counts:
+    """Try one case, and hold it to what it may use."""
+    with contextlib.nullcontext() if part in BOUNDED else at_most(MOST_PLAYING):
+        found: Counts = PARTS[part][0](seed, number)
+    assert part not in BOUNDED or peak_mib() <= MOST_MEMORY, f"{peak_mib()} MiB are used"
+    return found
 
 
 def failure(part: str, seed: int, number: int, text: str) -> dict[str, Any]:
