@@ -1,4 +1,4 @@
-"""What README.md and docs/players.md show in Python runs as shown, and the game that README.md shows is played so."""
+"""What the pages show in Python runs as shown, and the game that README.md shows is played so."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 BLOCKS = {
     f"{name}, {at}": block
-    for name in ("README.md", "docs/players.md")
+    for name in ("README.md", "docs/api.md", "docs/players.md")
     for at, block in enumerate(re.findall(r"```python\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL))
 }
 
@@ -40,4 +40,4 @@ def test_the_game_of_the_readme_is_played_so(tmp_path: Path) -> None:
 
 
 def test_there_are_some() -> None:
-    assert len(BLOCKS) >= 3
+    assert len(BLOCKS) >= 4

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.toml"))
-ENDINGS = (".toml", ".tcss", ".css", ".html", ".js")
+ENDINGS = (".toml", ".tcss", ".css", ".html", ".js", ".typed")
 DATA = [path for ending in ENDINGS for path in sorted((ROOT / "wargame").rglob(f"*{ending}"))]  # beside the code
 
 
@@ -49,7 +49,7 @@ def assert_scenarios_inside(wheel: Path) -> None:
 
 def test_a_wheel_carries_every_scenario_the_lesson_and_the_looks(wheel: Path) -> None:
     assert SCENARIOS
-    assert [file.name for file in DATA] == ["lesson.toml", "app.tcss", "page.css", "page.html", "page.js"]
+    assert [file.name for file in DATA] == ["lesson.toml", "app.tcss", "page.css", "page.html", "page.js", "py.typed"]
     assert_scenarios_inside(wheel)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,12 +111,16 @@ def compile_found(found: Found) -> Summit:
     return compile_text(found.text, found.name, found.sha256, found.path)
 
 
-def compile_text(text: str, name: str, digest: str, path: Path | None = None) -> Summit:
+def compile_text(text: str, name: str = "scenario.toml", digest: str | None = None, path: Path | None = None) -> Summit:
     """Read, check and compile a scenario's text; `name` stands for the file in messages.
+
+    `digest` is the SHA-256 of the text, for who knows it already.
 
     Raises:
         ScenarioError: with every fault found.
     """
     rules = expand(parse_scenario(text, name), name)
     check(rules, name)
+    if digest is None:
+        digest = sha256(text.encode()).hexdigest()
     return Summit(lower(rules, digest), text, path)

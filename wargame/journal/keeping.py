@@ -220,7 +220,9 @@ def begin(  # noqa: PLR0913
     policy: PolicyId | None = None,
     disk: Disk | None = None,
 ) -> Keeper:
-    """Save a game as it stands, in a new file.
+    """Save a game as it stands, in a new file; `seats` names the player of each side, `created` when it was begun.
+
+    The time is written in UTC, as `2026-11-28T12:00:00Z`.
 
     Raises:
         JournalError: nothing can be written there.
