@@ -1,10 +1,10 @@
 # Everything a contributor runs, and the game itself. Each target prepares .venv when it has to: at the first use, and again
-# when pyproject.toml has changed. Nothing here needs the network once that is done.
+# when pyproject.toml has changed. Nothing here needs the network once that is done, but for `dist` and `installs`.
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: play test fuzz torture monkey spy coverage check bench screenshots clean help
+.PHONY: play test fuzz torture monkey spy coverage check bench screenshots docs dist installs clean help
 
 BIN := .venv/bin
 PIP := $(BIN)/python -P -m pip --quiet --disable-pip-version-check
@@ -55,6 +55,15 @@ bench: $(DEV) ## measure speed
 screenshots: $(DEV) ## paint the pictures of the README and of docs/interface.md
 	$(BIN)/python tests/screenshots.py
 
+docs: $(DEV) .venv/.stamp-docs ## build the documentation as a site, in build/docs
+	$(BIN)/python tests/documentation.py
+
+dist: $(DEV) ## build the source archive and the wheel, in dist, and try them in an empty environment (docs/releasing.md)
+	$(BIN)/python tests/installs.py dist
+
+installs: $(DEV) ## play from a wheel: with the lowest versions allowed, and on each Python there is; needs the network
+	$(BIN)/python tests/installs.py lowest pythons
+
 clean: ## remove caches and builds (.venv and saved games stay)
 	rm -rf .cache .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
 	find . -path ./.venv -prune -o -path ./.git -prune -o -type d -name __pycache__ -exec rm -rf {} +
@@ -78,6 +87,11 @@ $(BIN)/python:
 $(DEV): pyproject.toml $(BIN)/python
 	@echo "Installing wargame and the tools for working on it into .venv (once; a minute or two) ..." >&2
 	@$(PIP) install --editable '.[dev]' </dev/null >&2
+	@touch $@
+
+.venv/.stamp-docs: pyproject.toml $(BIN)/python
+	@echo "Installing what builds the documentation into .venv (once; a hundred megabytes) ..." >&2
+	@$(PIP) install --editable '.[docs]' </dev/null >&2
 	@touch $@
 
 .venv/.stamp-play: pyproject.toml $(BIN)/python
