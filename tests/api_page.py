@@ -44,12 +44,12 @@ def _section(module: str, name: str) -> str:
     source = (ROOT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
     node = next(each for each in ast.parse(source).body if name in _names(each))
     if isinstance(node, ast.ClassDef):
-        lines = [*_text(ast.get_docstring(node)), *_members(node, source.splitlines())]
-        shown = f"class {name}{_of_class(node)}"
+        lines = [*_text(ast.get_docstring(node)), *_members(node, source)]
+        shown = f"class {name}{_of_class(node, source)}"
     elif isinstance(node, Function):
-        lines, shown = _text(ast.get_docstring(node)), _signature(node)
+        lines, shown = _text(ast.get_docstring(node)), _signature(node, source)
     else:
-        lines, shown = [], ast.unparse(node)
+        lines, shown = [], str(ast.get_source_segment(source, node))
     return "\n".join([f"### {name}", "", "```py", f"# {module}", shown, "```", "", *lines]).rstrip()
 
 
@@ -62,19 +62,20 @@ def _names(node: ast.stmt) -> list[str]:
 # -- signatures
 
 
-def _signature(node: Function) -> str:
-    arguments = ast.unparse(node.args)
-    arguments = re.sub(r"^self(, )?", "", arguments)
-    return f"{node.name}({arguments})" + (f" -> {ast.unparse(node.returns)}" if node.returns else "")
+def _signature(node: Function, source: str) -> str:
+    """Return how a function is declared, in one line, without `self`."""
+    lines = source.splitlines()[node.lineno - 1 : node.body[0].lineno - 1]
+    declared = " ".join(re.sub(r"  # .*", "", line).strip() for line in lines).removeprefix("def ").removesuffix(":")
+    return re.sub(r"(?<=\()self(, )?", "", declared.replace("( ", "(").replace(", )", ")").replace(" )", ")"))
 
 
-def _of_class(node: ast.ClassDef) -> str:
+def _of_class(node: ast.ClassDef, source: str) -> str:
     """Return how a class is called, or its bases where it is not for calling: a protocol, an error."""
     if node.bases:
         return f"({', '.join(map(ast.unparse, node.bases))})"
     made = next((each for each in node.body if isinstance(each, Function) and each.name == "__init__"), None)
     if made is not None:
-        return _signature(made).removeprefix("__init__").removesuffix(" -> None")
+        return _signature(made, source).removeprefix("__init__").removesuffix(" -> None")
     by_name = any("kw_only=True" in ast.unparse(each) for each in node.decorator_list)
     defaults = {ast.unparse(each) for item in node.body if isinstance(item, Function) for each in item.decorator_list}
     arguments = [each for field in _attributes(node) if (each := _argument(field, defaults))]
@@ -104,9 +105,9 @@ def _attributes(node: ast.ClassDef) -> list[ast.AnnAssign]:
 # -- members
 
 
-def _members(node: ast.ClassDef, source: list[str]) -> Iterator[str]:
+def _members(node: ast.ClassDef, source: str) -> Iterator[str]:
     """Yield an item for each public field, property and method."""
-    items = [*_fields(node, source), *_methods(node)]
+    items = [*_fields(node, source.splitlines()), *_methods(node, source)]
     if items:
         yield from ("", *items)
 
@@ -118,14 +119,14 @@ def _fields(node: ast.ClassDef, source: list[str]) -> Iterator[str]:
         yield f"- `{shown}`" + (f": {comment}" if comment else "")
 
 
-def _methods(node: ast.ClassDef) -> Iterator[str]:
+def _methods(node: ast.ClassDef, source: str) -> Iterator[str]:
     for each in node.body:
         if not isinstance(each, Function) or each.name.startswith("_"):
             continue
         decorators = {ast.unparse(decorator) for decorator in each.decorator_list}
         is_value = bool(decorators & {"property", "cached_property"})
         result = ast.unparse(each.returns) if each.returns else ""
-        shown = f"{each.name}: {result}" if is_value else _signature(each)
+        shown = f"{each.name}: {result}" if is_value else _signature(each, source)
         yield f"- `{shown}`: {' '.join(filter(None, _text(ast.get_docstring(each))))}".rstrip(": ")
 
 
