@@ -49,7 +49,7 @@ def _meant(column: Column, values: Array) -> Array:
     """Return what the values of a column stand for."""
     if not column.cells:
         return values
-    kind = object if column.is_text else np.float64 if None in column.cells else np.int64
+    kind = object if column.is_text else np.float64 if None in column.cells else np.int32
     cells: Array = np.array(column.cells, kind)  # of None, NumPy makes NaN
     found: Array = cells[values - column.least]
     return found
