@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 from wargame import __version__
 from wargame.game.game import Game
 from wargame.game.summit import load
-from wargame.match.batch import Run
-from wargame.match.tally import tally_of
+from wargame.runs.batch import Run
+from wargame.runs.tally import tally_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

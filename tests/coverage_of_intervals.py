@@ -25,13 +25,13 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from wargame.analysis.payoffs import WIDEST_GAIN, games_of, meetings_of
 from wargame.analysis.rating import SCALE, Won, rated
 from wargame.analysis.stopping import Sequential
+from wargame.estimates import mean_of, share
 from wargame.game.summit import load
-from wargame.match.estimates import mean_of, share
-from wargame.match.fixtures import Schedule
-from wargame.match.tournament import Tournament, play_tournament
+from wargame.tournament.schedule import Schedule
+from wargame.tournament.tournament import Tournament, play_tournament
 
 if TYPE_CHECKING:
-    from wargame.match.estimates import Estimate
+    from wargame.estimates import Estimate
 
 Array = np.ndarray[Any, Any]
 Chance = np.random.Generator

@@ -13,7 +13,7 @@ from wargame.game import Game
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import notes_of, replayed, standing, verified
 from wargame.journal.store import rules_of
-from wargame.match.match import turns
+from wargame.runs.turns import turns
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -32,6 +32,9 @@ if TYPE_CHECKING:  # for type checkers and editors; as the program runs, `_PUBLI
     from wargame.errors import ScenarioError as ScenarioError
     from wargame.errors import SeatError as SeatError
     from wargame.errors import WargameError as WargameError
+    from wargame.estimates import Estimate as Estimate
+    from wargame.estimates import mean_of as mean_of
+    from wargame.estimates import share as share
     from wargame.game.communique import Clause as Clause
     from wargame.game.game import Game as Game
     from wargame.game.move import Move as Move
@@ -61,19 +64,6 @@ if TYPE_CHECKING:  # for type checkers and editors; as the program runs, `_PUBLI
     from wargame.journal.store import find_save as find_save
     from wargame.journal.store import rules_of as rules_of
     from wargame.journal.store import saves_folder as saves_folder
-    from wargame.match.advice import advised as advised
-    from wargame.match.arrays import arrays_of as arrays_of
-    from wargame.match.batch import Run as Run
-    from wargame.match.estimates import Estimate as Estimate
-    from wargame.match.estimates import mean_of as mean_of
-    from wargame.match.estimates import share as share
-    from wargame.match.fixtures import Fixture as Fixture
-    from wargame.match.fixtures import Schedule as Schedule
-    from wargame.match.kept import save_game as save_game
-    from wargame.match.match import turns as turns
-    from wargame.match.outcome import GameResult as GameResult
-    from wargame.match.tournament import Tournament as Tournament
-    from wargame.match.tournament import play_tournament as play_tournament
     from wargame.players.player import Player as Player
     from wargame.players.roster import check_player as check_player
     from wargame.players.roster import make_player as make_player
@@ -81,7 +71,17 @@ if TYPE_CHECKING:  # for type checkers and editors; as the program runs, `_PUBLI
     from wargame.players.thought import Expected as Expected
     from wargame.players.thought import Thinker as Thinker
     from wargame.players.thought import Thought as Thought
+    from wargame.runs.arrays import arrays_of as arrays_of
+    from wargame.runs.batch import Run as Run
+    from wargame.runs.kept import save_game as save_game
+    from wargame.runs.turns import turns as turns
     from wargame.scenario.catalog import bundled as bundled
+    from wargame.session.advice import advised as advised
+    from wargame.tournament.result import GameResult as GameResult
+    from wargame.tournament.schedule import Fixture as Fixture
+    from wargame.tournament.schedule import Schedule as Schedule
+    from wargame.tournament.tournament import Tournament as Tournament
+    from wargame.tournament.tournament import play_tournament as play_tournament
 
 __version__ = "0.1.0"
 
@@ -103,20 +103,20 @@ _PUBLIC: dict[str, dict[str, tuple[str, ...]]] = {
     "Players": {
         "wargame.players.player": ("Player",),
         "wargame.players.roster": ("make_player", "check_player"),
-        "wargame.match.match": ("turns",),
+        "wargame.runs.turns": ("turns",),
         "wargame.players.thought": ("Thinker", "Thought", "Candidate", "Expected"),
-        "wargame.match.advice": ("advised",),
+        "wargame.session.advice": ("advised",),
     },
     "Many games": {
-        "wargame.match.batch": ("Run",),
-        "wargame.match.arrays": ("arrays_of",),
-        "wargame.match.kept": ("save_game",),
-        "wargame.match.estimates": ("Estimate", "mean_of", "share"),
+        "wargame.runs.batch": ("Run",),
+        "wargame.runs.arrays": ("arrays_of",),
+        "wargame.runs.kept": ("save_game",),
+        "wargame.estimates": ("Estimate", "mean_of", "share"),
     },
     "Tournaments": {
-        "wargame.match.fixtures": ("Schedule", "Fixture"),
-        "wargame.match.tournament": ("Tournament", "play_tournament"),
-        "wargame.match.outcome": ("GameResult",),
+        "wargame.tournament.schedule": ("Schedule", "Fixture"),
+        "wargame.tournament.tournament": ("Tournament", "play_tournament"),
+        "wargame.tournament.result": ("GameResult",),
         "wargame.analysis.standings": ("standings",),
     },
     "Journals": {

@@ -12,14 +12,14 @@ import signal
 import sys
 import threading
 from contextlib import contextmanager
-from multiprocessing import resource_tracker
+from multiprocessing import connection, parent_process, resource_tracker
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["program", "spawning"]
+__all__ = ["die_with_parent", "program", "spawning"]
 
 _VARIABLE = "PYTHONSAFEPATH"
 _one_at_a_time = threading.Lock()  # the environment is the whole process's
@@ -35,6 +35,19 @@ def spawning() -> SpawnContext:
     with _safe_path(), _hangups_held():  # it is started with the first lock or queue, and runs on
         resource_tracker.ensure_running()
     return _Spawning()
+
+
+def die_with_parent() -> None:
+    """Let this process end when the one that started it does, however that ended."""
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 class _Spawned(SpawnProcess):

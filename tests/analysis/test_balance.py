@@ -15,9 +15,9 @@ from wargame.analysis.aims import Aim, Row
 from wargame.analysis.balance import Sizes, Study, balance_report
 from wargame.analysis.deals import Room, is_agreed, rooms, signable, text_of
 from wargame.analysis.report import balance_markdown, compared, summary_words
+from wargame.estimates import Estimate
 from wargame.game import Game
 from wargame.kernel.jit import INTERPRETED
-from wargame.match.estimates import Estimate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,13 +17,13 @@ from wargame.kernel import state as slots_of
 from wargame.kernel import trace
 from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.jit import INTERPRETED
-from wargame.match.fixtures import Schedule
-from wargame.match.tournament import Tournament, play_tournament
+from wargame.tournament.schedule import Schedule
+from wargame.tournament.tournament import Tournament, play_tournament
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wargame.match.outcome import GameResult
+    from wargame.tournament.result import GameResult
 
 Array = np.ndarray[Any, Any]
 VILLAGES, SUMMIT = (ROOT / "scenarios" / f"{name}.toml" for name in ("two-villages", "trump-kim-2018"))

@@ -8,11 +8,11 @@ from summits import summit_of
 
 from wargame.analysis.payoffs import Game, field_gains, gain_of, games_of, meetings_of, payoff_of
 from wargame.analysis.standings import settles, standings
-from wargame.match.conduct import Forfeiture
-from wargame.match.estimates import mean_of, share
-from wargame.match.fixtures import Fixture, Schedule
-from wargame.match.outcome import GameResult
-from wargame.match.tournament import Tournament, play_tournament
+from wargame.estimates import mean_of, share
+from wargame.players.conduct import Forfeiture
+from wargame.tournament.result import GameResult
+from wargame.tournament.schedule import Fixture, Schedule
+from wargame.tournament.tournament import Tournament, play_tournament
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

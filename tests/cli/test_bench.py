@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from wargame.__main__ import main
-from wargame.match import benchmark
-from wargame.match.benchmark import Measure
+from wargame.runs import benchmark
+from wargame.runs.benchmark import Measure
 
 
 @pytest.fixture(autouse=True)

@@ -162,7 +162,7 @@ def test_what_was_played_is_told_even_if_the_disk_is_full_in_the_end(
 def test_a_tournament_whose_file_cannot_be_added_to_tells_what_was_played(
     files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from wargame.match.ledger import Ledger  # noqa: PLC0415
+    from wargame.tournament.ledger import Ledger  # noqa: PLC0415
 
     append = Ledger.append
 

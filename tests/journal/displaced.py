@@ -13,7 +13,7 @@ from wargame.journal.keeping import begin
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import verified
 from wargame.journal.store import rules_are_kept
-from wargame.match.saving import Saving
+from wargame.session.saving import Saving
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,7 @@ from wargame.journal.disk import Disk, Lack
 from wargame.journal.keeping import Keeper, begin, resume
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import verified
-from wargame.match.saving import Saving
+from wargame.session.saving import Saving
 
 if TYPE_CHECKING:
     from pathlib import Path

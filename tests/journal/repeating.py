@@ -18,7 +18,7 @@ from wargame.journal.disk import Disk
 from wargame.journal.keeping import begin
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import replayed, verified
-from wargame.match.match import turns
+from wargame.runs.turns import turns
 
 __all__ = ["repeat"]
 

@@ -20,7 +20,7 @@ from wargame.journal.keeping import Keeper, begin, branch_off, resume
 from wargame.journal.lines import START, encode
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import drawn_of, replayed, verified
-from wargame.match.opening import branched, resumed
+from wargame.session.opening import branched, resumed
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,9 +8,9 @@ from examples import SMALL
 from summits import summit_of
 
 from wargame.game import Game, view_of
-from wargame.match.advice import advised
 from wargame.pages.advice import show_advice
 from wargame.plain.paper import Paper
+from wargame.session.advice import advised
 
 
 def test_a_hint_names_an_open_move_what_it_expects_and_what_it_believes() -> None:

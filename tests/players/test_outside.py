@@ -12,9 +12,9 @@ from summits import summit_of
 from wargame.errors import Forfeit, PlayerError
 from wargame.game import Game, view_of
 from wargame.kernel.dice import SEAT_STREAM
-from wargame.match.match import turns
 from wargame.players.outside import ModulePlayer, one_way
 from wargame.players.roster import make_player
+from wargame.runs.turns import turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,8 +9,8 @@ from examples import ROOT
 from summits import summit_of
 
 from wargame.game import Game
-from wargame.match.match import turns
 from wargame.players.roster import LEVELS, ROSTER
+from wargame.runs.turns import turns
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from wargame.game.summit import Summit
-    from wargame.match.sitting import Sitting
+    from wargame.session.sitting import Sitting
 
 __all__ = ["NARROW", "WIDE", "Driver", "driven", "normalized", "piloted", "summit_named", "toasts"]
 

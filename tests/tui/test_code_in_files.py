@@ -13,8 +13,8 @@ from wargame.errors import PlayerError
 from wargame.game import Game
 from wargame.journal.keeping import begin
 from wargame.journal.reading import read_journal
-from wargame.match.opening import seats_of_save
 from wargame.players import roster
+from wargame.session.opening import seats_of_save
 from wargame.tui import openers
 
 if TYPE_CHECKING:

@@ -18,9 +18,9 @@ from wargame.game import Game
 from wargame.journal.entries import Decision, TakeBack
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import verified
-from wargame.match.saving import Saving
-from wargame.match.sitting import Sitting
 from wargame.pages.menu import open_menu
+from wargame.session.saving import Saving
+from wargame.session.sitting import Sitting
 from wargame.tui.screens.new_game import NewGameScreen
 from wargame.tui.screens.stages import CHOOSE, TOLD
 from wargame.tui.widgets.choices import Choices

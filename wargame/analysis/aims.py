@@ -6,7 +6,7 @@ from math import inf
 
 from attrs import frozen
 
-from wargame.match.estimates import Estimate
+from wargame.estimates import Estimate
 
 __all__ = ["Aim", "Row"]
 

@@ -16,19 +16,19 @@ from wargame.analysis.outcomes import outcome_rows, room_rows, rows_across_pools
 from wargame.analysis.outlooks import Rollouts
 from wargame.analysis.payoffs import field_gains, games_of, meetings_of
 from wargame.analysis.pools import CHARACTER, MIXED, STRONG, pool_of
+from wargame.estimates import mean_of, share
 from wargame.game.summit import Summit
-from wargame.match.estimates import mean_of, share
-from wargame.match.fixtures import Schedule
-from wargame.match.provenance import provenance
-from wargame.match.tournament import Tournament, opened, play_tournament
 from wargame.players.learned import PolicyUse
 from wargame.players.roster import policy_of
+from wargame.runs.provenance import provenance
+from wargame.tournament.schedule import Schedule
+from wargame.tournament.tournament import Tournament, opened, play_tournament
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from wargame.analysis.pools import Pool
-    from wargame.match.outcome import GameResult
+    from wargame.tournament.result import GameResult
 
 __all__ = ["QUICK", "Sizes", "Study", "balance_report"]
 

@@ -12,8 +12,8 @@ from wargame.analysis.aims import Aim, Row
 from wargame.analysis.outlooks import normalized_entropy
 from wargame.analysis.pools import if_strong
 from wargame.analysis.replays import frozen_value, replay
+from wargame.estimates import Estimate, mean_of, resampled, share
 from wargame.kernel import state as slots_of
-from wargame.match.estimates import Estimate, mean_of, resampled, share
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

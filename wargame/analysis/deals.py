@@ -23,7 +23,7 @@ from wargame.kernel import trace
 from wargame.kernel.jit import INTERPRETED
 from wargame.kernel.outlook import value_drafts
 from wargame.kernel.state import STATE
-from wargame.match.batch import Run
+from wargame.runs.batch import Run
 
 if TYPE_CHECKING:
     from wargame.game.summit import Summit

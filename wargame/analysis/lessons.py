@@ -14,10 +14,10 @@ from wargame.game.summit import Summit, compile_text
 from wargame.game.view import view_of
 from wargame.kernel.dice import game_seed, stream_key
 from wargame.kernel.policy import UNLEARNED
-from wargame.match.workers import WorkerDied, worker_pool
 from wargame.players.policy import known_names
 from wargame.players.roster import make_player, warm_up
 from wargame.players.search import Budget, SearchPlayer
+from wargame.tournament.workers import WorkerDied, worker_pool
 
 if TYPE_CHECKING:
     from collections.abc import Generator

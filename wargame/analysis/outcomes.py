@@ -9,7 +9,7 @@ import numpy as np
 from wargame.analysis.aims import Aim, Row
 from wargame.analysis.deals import AGREED, rooms
 from wargame.analysis.pools import CHARACTER, STRONG, if_strong
-from wargame.match.estimates import Estimate, mean_of, share
+from wargame.estimates import Estimate, mean_of, share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,8 +13,8 @@ from attrs import frozen
 
 from wargame.analysis.deals import AGREED, rooms
 from wargame.analysis.replays import frozen_value, replay
-from wargame.match.estimates import Estimate, mean_of, share
-from wargame.match.outcome import GameResult
+from wargame.estimates import Estimate, mean_of, share
+from wargame.tournament.result import GameResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

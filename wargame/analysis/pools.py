@@ -16,7 +16,7 @@ from wargame.game.summit import Summit
 from wargame.kernel import state as slots_of
 from wargame.kernel import trace
 from wargame.kernel.choose import MOST_MOVES
-from wargame.match.outcome import GameResult
+from wargame.tournament.result import GameResult
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
-from wargame.match.estimates import FEWEST, Estimate, t_quantile
+from wargame.estimates import FEWEST, Estimate, t_quantile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,12 +13,12 @@ from wargame.kernel.dice import game_seed
 from wargame.kernel.jit import INTERPRETED
 from wargame.kernel.replay import replay_game
 from wargame.kernel.state import STATE
-from wargame.match.fixtures import Fixture
-from wargame.match.playing import recorded
+from wargame.tournament.playing import recorded
+from wargame.tournament.schedule import Fixture
 
 if TYPE_CHECKING:
     from wargame.game.summit import Summit
-    from wargame.match.outcome import GameResult
+    from wargame.tournament.result import GameResult
 
 __all__ = ["Replay", "Value", "frozen_value", "moves_of", "no_value", "replay"]
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 from wargame.analysis.payoffs import WIDEST_GAIN, Game, field_gains, gain_of, games_of, meetings_of, payoff_of
 from wargame.analysis.rating import Won, rated
 from wargame.analysis.stopping import Sequential, settled_by
-from wargame.match.estimates import mean_of, share
+from wargame.estimates import mean_of, share
 from wargame.players.roster import is_reproducible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from wargame.analysis.payoffs import Meeting, Payoff
+    from wargame.estimates import Estimate
     from wargame.game.summit import Summit
-    from wargame.match.estimates import Estimate
-    from wargame.match.outcome import GameResult
-    from wargame.match.tournament import Tournament
+    from wargame.tournament.result import GameResult
+    from wargame.tournament.tournament import Tournament
 
 __all__ = ["settles", "standings"]
 

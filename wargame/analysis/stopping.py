@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from wargame.match.estimates import Estimate, t_quantile
+from wargame.estimates import Estimate, t_quantile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

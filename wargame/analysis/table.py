@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wargame.analysis.payoffs import games_of
 from wargame.destination import Kind
-from wargame.match.fields import INTEGER, NUMBER, SEED_MARK, TEXT, Field, seed_field
+from wargame.runs.fields import INTEGER, NUMBER, SEED_MARK, TEXT, Field, seed_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wargame.analysis.payoffs import Game
     from wargame.destination import Destination
     from wargame.game.summit import Summit
-    from wargame.match.outcome import GameResult
+    from wargame.tournament.result import GameResult
 
 __all__ = ["KIND", "fields_of", "write_csv"]
 

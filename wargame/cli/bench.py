@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wargame.game.summit import Summit
-    from wargame.match.benchmark import Measure
     from wargame.players.learned import PolicyUse
+    from wargame.runs.benchmark import Measure
 
 __all__ = ["bench"]
 
@@ -48,8 +48,8 @@ def bench(
     from attrs import asdict
 
     from wargame.game.summit import load
-    from wargame.match.batch import cores
-    from wargame.match.provenance import provenance
+    from wargame.runs.batch import cores
+    from wargame.runs.provenance import provenance
 
     summit = load(SCENARIO)
     leaning = policy_for(summit, (SEARCH,), policy)
@@ -69,8 +69,8 @@ def bench(
 def _measures(summit: Summit, policy: PolicyUse, seconds: float) -> Iterator[Measure]:
     import resource
 
-    from wargame.match import benchmark
-    from wargame.match.batch import cores
+    from wargame.runs import benchmark
+    from wargame.runs.batch import cores
 
     for player in ("random", "doctrine"):
         for threads in sorted({1, cores()}):

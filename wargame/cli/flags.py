@@ -92,7 +92,7 @@ def seats_of(
     Raises:
         typer.BadParameter: it says nothing that can be done.
     """
-    from wargame.match.seating import seated
+    from wargame.players.seating import seated
 
     try:
         return seated(summit, texts or (), default, human=human)

@@ -27,8 +27,8 @@ def merge(
     intervals. Only `timing` is the sum of the parts'. Reports of other scenarios, players, seeds or versions, and games
     that are counted twice, are refused.
     """
-    from wargame.match.merging import merged
-    from wargame.match.report import run_report
+    from wargame.runs.merging import merged
+    from wargame.runs.report import run_report
 
     report = run_report(merged(reports))
     if as_json:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from wargame.destination import Kind
-    from wargame.match.fields import Field
+    from wargame.runs.fields import Field
 
 __all__ = ["Force", "destination", "print_json", "print_schema", "scenario_files"]
 
@@ -62,7 +62,7 @@ def _sound(value: Any) -> Any:  # noqa: ANN401  whatever JSON holds
 
 def print_schema(fields: tuple[Field, ...], title: str, *, as_json: bool) -> None:
     """Print what the columns of a table are."""
-    from wargame.match.fields import described
+    from wargame.runs.fields import described
 
     if as_json:
         print_json({"columns": described(fields)})

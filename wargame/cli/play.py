@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from wargame.game.game import Game
     from wargame.game.summit import Summit
     from wargame.journal.reading import Journal
-    from wargame.match.saving import Saving
-    from wargame.match.sitting import Sitting
     from wargame.plain.paper import Paper
+    from wargame.session.saving import Saving
+    from wargame.session.sitting import Sitting
 
 __all__ = ["play"]
 
@@ -150,7 +150,7 @@ def _begun(scenario: str, seat: list[str] | None, policy: str | None, seed: int 
     from wargame.game.game import Game
     from wargame.game.summit import load  # Numba takes a second to load
     from wargame.journal.store import saves_folder
-    from wargame.match.opening import begun, seed_of_our_own, warm_up
+    from wargame.session.opening import begun, seed_of_our_own, warm_up
 
     summit = load(scenario)
     seats = seats_of(summit, seat, ("human", "doctrine"), human=True)
@@ -163,7 +163,7 @@ def _begun(scenario: str, seat: list[str] | None, policy: str | None, seed: int 
 def _resumed(
     name: str | None, seat: list[str] | None, modules: list[str], policy: str | None, saves: Path | None
 ) -> Sitting:
-    from wargame.match.opening import resumed, warm_up
+    from wargame.session.opening import resumed, warm_up
 
     journal = opened(name or str(newest_unfinished(saves)), saves)
     summit = rules_for(journal)
@@ -188,7 +188,7 @@ def _branched(  # noqa: PLR0913  flags
     fresh: bool,
 ) -> Sitting:
     from wargame.journal.store import saves_folder
-    from wargame.match.opening import branched, seed_of_our_own, warm_up
+    from wargame.session.opening import branched, seed_of_our_own, warm_up
 
     name, ply = at_ply(text, "--from")
     journal = opened(name, saves)
@@ -223,8 +223,8 @@ def _check_same_module(side: str, player: str, saved: str) -> None:
 
 def _going_on(summit: Summit, journal: Journal, named: Mapping[str, str], modules: list[str]) -> dict[str, str]:
     """Return who plays on in a saved game; a module only if this command line names it, for a side or among others."""
-    from wargame.match.opening import seats_of_save
     from wargame.players.roster import HUMAN, is_module
+    from wargame.session.opening import seats_of_save
 
     anew = [*modules, *filter(is_module, named.values())]
     stand_in = HUMAN if sys.stdin.isatty() or has_screen() else "doctrine"

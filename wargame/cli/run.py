@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wargame.destination import Destination
-    from wargame.match.batch import Run
-    from wargame.match.one import OneGame
-    from wargame.match.report import Part
-    from wargame.match.rows import RowFile
-    from wargame.match.tally import Tally
     from wargame.plain.paper import Paper
+    from wargame.runs.batch import Run
+    from wargame.runs.one import OneGame
+    from wargame.runs.report import Part
+    from wargame.runs.rows import RowFile
+    from wargame.runs.tally import Tally
 
 __all__ = ["run_games"]
 
@@ -129,7 +129,7 @@ def run_games(  # noqa: PLR0913  flags
     Ctrl-C, and a system that ends the program, stop it after the games in hand; what there is is shown.
     """
     from wargame.game.summit import load
-    from wargame.match.batch import Run, cores
+    from wargame.runs.batch import Run, cores
 
     span = range(first or 0, (first or 0) + (games or GAMES))
     _check(games=games, span=span, out=out, game=game, verbose=verbose)
@@ -171,7 +171,7 @@ def _check(*, games: int | None, span: range, out: Path | None, game: int | None
         message = f"a run has at most {MOST_GAMES:,} games; asked for is game {span.stop - 1:,}"
         raise typer.BadParameter(message, param_hint="'--first'")
     if out is not None:
-        from wargame.match.formats import FORMATS
+        from wargame.runs.formats import FORMATS
 
         if out.suffix.lower() not in FORMATS:
             *some, last = FORMATS
@@ -180,7 +180,7 @@ def _check(*, games: int | None, span: range, out: Path | None, game: int | None
 
 
 def _describe(run: Run, *, as_json: bool) -> None:
-    from wargame.match.columns import columns_of
+    from wargame.runs.columns import columns_of
 
     fields = tuple(column.field for column in columns_of(run))
     print_schema(fields, f"The rows of a run of {run.summit.id}", as_json=as_json)
@@ -189,7 +189,7 @@ def _describe(run: Run, *, as_json: bool) -> None:
 def _destination(out: Path | None, read: list[Path], *, force: bool) -> Destination | None:
     if out is None:
         return None
-    from wargame.match.formats import KINDS
+    from wargame.runs.formats import KINDS
 
     return destination(out, KINDS[out.suffix.lower()], read=read, force=force)
 
@@ -240,7 +240,7 @@ def _wanted(save: Path | None, keep: str | None, span: range, game: int | None) 
 
 def _save(run: Run, wanted: range | None, folder: Path, span: range, threads: int) -> None:
     """Play the games that are wanted once more, one by one, and save them."""
-    from wargame.match.kept import first_of_each_ending, save_game
+    from wargame.runs.kept import first_of_each_ending, save_game
 
     chosen = wanted if wanted is not None else first_of_each_ending(run, span, threads)
     saved = sum(save_game(run, index, folder) is not None for index in chosen)
@@ -251,7 +251,7 @@ def _save(run: Run, wanted: range | None, folder: Path, span: range, threads: in
 
 
 def _play_many(run: Run, span: range, threads: int, out: Destination | None, *, as_json: bool) -> None:
-    from wargame.match.report import part_of
+    from wargame.runs.report import part_of
 
     with progress(len(span)) as advance:
         _warm_up(run)
@@ -288,8 +288,8 @@ def _warm_up(run: Run) -> None:
 def _opened(run: Run, out: Destination | None) -> RowFile | None:
     if out is None:
         return None
-    from wargame.match.columns import about, columns_of
-    from wargame.match.rows import RowFile
+    from wargame.runs.columns import about, columns_of
+    from wargame.runs.rows import RowFile
 
     return RowFile(out, columns_of(run), about(run))
 
@@ -298,7 +298,7 @@ def _counted(
     run: Run, span: range, threads: int, file: RowFile | None, go_on: Callable[[int], bool]
 ) -> tuple[Tally, WargameError | None]:
     """Play until all is played, somebody stops it, or something fails; returns what was played, and the error."""
-    from wargame.match.tally import count_games, empty_tally
+    from wargame.runs.tally import count_games, empty_tally
 
     tally = empty_tally(run.summit.rules)
     with closing(count_games(run, span, threads, file)) as counted:
@@ -328,7 +328,7 @@ def _closed(file: RowFile | None, failure: WargameError | None, *, whole: bool) 
 
 
 def _show(part: Part, *, as_json: bool) -> None:
-    from wargame.match.report import run_report
+    from wargame.runs.report import run_report
 
     report = run_report(part)
     if as_json:
@@ -344,9 +344,9 @@ def _show(part: Part, *, as_json: bool) -> None:
 
 def _play_one(run: Run, index: int, *, as_json: bool, verbose: bool) -> None:
     from wargame.game.game import FAULTS
-    from wargame.match.one import play_one
-    from wargame.match.report import log_report, one_report
     from wargame.plain.paper import Paper, terminal_width
+    from wargame.runs.one import play_one
+    from wargame.runs.report import log_report, one_report
 
     one = play_one(run, index)
     if as_json:
@@ -361,9 +361,9 @@ def _play_one(run: Run, index: int, *, as_json: bool, verbose: bool) -> None:
 
 def _show_one(paper: Paper, run: Run, one: OneGame, *, verbose: bool) -> None:
     from wargame.game.view import REFEREE
-    from wargame.match.report import one_report
     from wargame.pages.finale import show_finale
     from wargame.pages.telling import tell_game
+    from wargame.runs.report import one_report
 
     rules, game, report = run.summit.rules, one.game, one_report(run, one)
     paper.line(f"{rules.scenario.title} ({run.summit.id}): game {one.index} of the run with seed {run.seed}")

@@ -15,8 +15,8 @@ from wargame.legible import legible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wargame.match.sample import Sample
     from wargame.plain.paper import Paper
+    from wargame.runs.sample import Sample
     from wargame.scenario.catalog import Found
     from wargame.scenario.rules import Rules
 
@@ -179,7 +179,7 @@ def _summary(name: str, found: Found, rules: Rules) -> str:
 def _notes(found: Found, rules: Rules) -> Iterator[str]:
     """Play, and yield what never came up."""
     from wargame.game.summit import compile_found
-    from wargame.match.sample import sampled
+    from wargame.runs.sample import sampled
 
     summit = compile_found(found)
     samples = [sampled(summit, player, SAMPLED, SAMPLE_SEED) for player in ("random", "doctrine")]

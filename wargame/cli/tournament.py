@@ -18,8 +18,8 @@ from wargame.legible import legible
 if TYPE_CHECKING:
     from wargame.cli.waiting import Stop
     from wargame.destination import Destination
-    from wargame.match.outcome import GameResult
-    from wargame.match.tournament import Tournament
+    from wargame.tournament.result import GameResult
+    from wargame.tournament.tournament import Tournament
 
 __all__ = ["tournament"]
 
@@ -100,9 +100,9 @@ def tournament(  # noqa: PLR0913  flags
     same command goes on later.
     """
     from wargame.game.summit import load
-    from wargame.match.fixtures import Schedule
-    from wargame.match.provenance import module_digests
-    from wargame.match.tournament import Tournament
+    from wargame.runs.provenance import module_digests
+    from wargame.tournament.schedule import Schedule
+    from wargame.tournament.tournament import Tournament
 
     if schema:
         _describe(scenario, as_json=as_json)
@@ -188,10 +188,10 @@ def _played(  # noqa: PLR0913, PLR0917  what is played, where it goes, and who s
         RunError: the file is not of this tournament, or cannot be opened.
     """
     from wargame.analysis.standings import settles
-    from wargame.match.batch import cores
-    from wargame.match.ledger import Ledger
-    from wargame.match.tournament import play_tournament
-    from wargame.match.workers import WorkerDied
+    from wargame.runs.batch import cores
+    from wargame.tournament.ledger import Ledger
+    from wargame.tournament.tournament import play_tournament
+    from wargame.tournament.workers import WorkerDied
 
     ledger = Ledger(out, plan.header) if out else None
     settled = None if stop_at is None else settles(plan.summit, stop_at)

@@ -67,8 +67,8 @@ def train(  # noqa: PLR0913  flags
     """
     from wargame.analysis import training
     from wargame.game.summit import load
-    from wargame.match.batch import cores
-    from wargame.match.workers import WorkerDied
+    from wargame.runs.batch import cores
+    from wargame.tournament.workers import WorkerDied
 
     _check_teacher(player)
     summit = load(scenario)

@@ -79,6 +79,11 @@ class PolicyId:
     name: str  # of the scenario it was learned in, or none
     sha256: str  # of what it says, "" if there is none
 
+    @classmethod
+    def of(cls, identity: tuple[str, str] | None) -> PolicyId | None:
+        """Return what a header says of a policy, None where nobody leans on one."""
+        return cls(*identity) if identity else None
+
 
 @frozen(kw_only=True)
 class Header:

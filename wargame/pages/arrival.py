@@ -10,8 +10,8 @@ from wargame.players.roster import is_module
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wargame.match.sitting import Sitting
     from wargame.scenario.rules import Rules
+    from wargame.session.sitting import Sitting
 
 __all__ = ["arrival_words", "left_out_words"]
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from wargame.game.view import REFEREE, view_of
-from wargame.match.sitting import Sitting
 from wargame.pages.finale import show_finale
 from wargame.pages.situation import show_situation
 from wargame.pages.stories import show_draft, show_stories
@@ -15,6 +14,7 @@ from wargame.pages.telling import tell_game
 from wargame.plain.keyboard import InputEnded, Keyboard
 from wargame.plain.paper import Paper
 from wargame.plain.turn import TAKE_BACK, Turn
+from wargame.session.sitting import Sitting
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,8 +8,6 @@ from attrs import define, field
 
 from wargame.errors import PlayerError
 from wargame.game.view import View, view_of
-from wargame.match.advice import advised
-from wargame.match.sitting import Sitting
 from wargame.pages.advice import show_advice
 from wargame.pages.brief import show_brief, show_risks, show_score, show_what_ifs
 from wargame.pages.cards import show_card
@@ -23,6 +21,8 @@ from wargame.plain.paper import Paper
 from wargame.scenario.cards import card_of
 from wargame.scenario.faults import nearest
 from wargame.scenario.rules import Move
+from wargame.session.advice import advised
+from wargame.session.sitting import Sitting
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -46,6 +46,11 @@ class PolicyUse:
     table: Array = field(default=UNLEARNED, repr=False)  # see `kernel.policy`
 
     @property
+    def identity(self) -> tuple[str, str] | None:
+        """Return its name and digest, None where nobody leans on one."""
+        return (self.name, self.digest) if self.leans else None
+
+    @property
     def words(self) -> str:
         """Return a line that names it."""
         return f"policy: {in_words(self.name, self.digest)}{', ' if self.reason else ''}{self.reason}"

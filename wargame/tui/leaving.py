@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from wargame.match.saving import Saving
+    from wargame.session.saving import Saving
 
 __all__ = ["Leaving", "lived"]
 

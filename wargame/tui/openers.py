@@ -31,7 +31,7 @@ def begin(scenario: str, seats: Mapping[str, str] | None, seed: int | None, save
 
     def work() -> Make:
         from wargame.game.summit import load
-        from wargame.match.seating import seated
+        from wargame.players.seating import seated
 
         summit = load(scenario)
         chosen = dict(seats) if seats else seated(summit, (), ("human", "doctrine"), human=True)
@@ -46,7 +46,7 @@ def again(summit: Summit, seats: Mapping[str, str], saves: Path | None, seed: in
     def work() -> Make:
         from wargame.game.game import Game
         from wargame.journal.store import saves_folder
-        from wargame.match.opening import begun, seed_of_our_own, warm_up
+        from wargame.session.opening import begun, seed_of_our_own, warm_up
         from wargame.tui.screens.table import TableScreen
 
         warm_up(summit, seats)
@@ -62,7 +62,7 @@ def resume(path: Path) -> Callable[[], Make]:
     def work() -> Make:
         from wargame.journal.reading import read_journal
         from wargame.journal.store import rules_of
-        from wargame.match.opening import resumed, seats_of_save, warm_up
+        from wargame.session.opening import resumed, seats_of_save, warm_up
         from wargame.tui.screens.table import TableScreen
 
         journal = read_journal(path)
@@ -82,7 +82,7 @@ def branch(
 
     def work() -> Make:
         from wargame.journal.store import rules_of, saves_folder
-        from wargame.match.opening import branched, seed_of_our_own
+        from wargame.session.opening import branched, seed_of_our_own
         from wargame.tui.screens.table import TableScreen
 
         summit = rules_of(journal.header.scenario, journal.path.parent)
@@ -111,7 +111,7 @@ def view(path: Path) -> Callable[[], Make]:
 def warm_up_engine() -> None:
     """Load everything that a turn needs."""
     from wargame.game.summit import load
-    from wargame.match.opening import warm_up
+    from wargame.session.opening import warm_up
 
     warm_up(load(USUAL), {})
     import wargame.tui.screens.table  # noqa: F401  what comes next

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from textual.message_pump import MessagePump
 
-    from wargame.match.sitting import Sitting
     from wargame.players.thought import Thought
+    from wargame.session.sitting import Sitting
 
 __all__ = ["Decided", "Progress", "paced", "think"]
 

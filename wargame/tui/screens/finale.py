@@ -24,7 +24,7 @@ from wargame.tui.widgets.leaf import Panel
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from wargame.match.sitting import Sitting
+    from wargame.session.sitting import Sitting
     from wargame.tui.host import Host
 
 __all__ = ["FinaleScreen"]

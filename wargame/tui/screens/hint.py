@@ -13,8 +13,8 @@ from textual.message import Message
 
 from wargame.errors import PlayerError
 from wargame.game.view import view_of
-from wargame.match.advice import advised
 from wargame.pages.advice import show_advice
+from wargame.session.advice import advised
 from wargame.tui.screens.dialog import Dialog
 from wargame.tui.thinking import paced
 from wargame.tui.widgets.keyline import KeyLine

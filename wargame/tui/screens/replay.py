@@ -19,12 +19,12 @@ from wargame.game.view import REFEREE
 from wargame.journal.noting import note_on
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import notes_of, verified
-from wargame.match.opening import seats_of_save
 from wargame.pages.arrival import left_out_words
 from wargame.pages.finale import show_finale
 from wargame.pages.retelling import note_words, verified_words
 from wargame.pages.situation import declared
 from wargame.pages.telling import tell_game
+from wargame.session.opening import seats_of_save
 from wargame.tui.screens.board import Board
 from wargame.tui.screens.branch import BranchScreen
 from wargame.tui.screens.note import NoteScreen

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from wargame.game.game import Game
-    from wargame.match.sitting import Sitting
     from wargame.pages.sheet import Sheet
+    from wargame.session.sitting import Sitting
 
 __all__ = ["TableScreen"]
 

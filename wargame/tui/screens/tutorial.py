@@ -18,10 +18,10 @@ from textual.widgets import Static
 
 from wargame.game.game import Game
 from wargame.game.summit import load
-from wargame.match.opening import warm_up
-from wargame.match.saving import Saving
-from wargame.match.sitting import Sitting
 from wargame.players.roster import HUMAN
+from wargame.session.opening import warm_up
+from wargame.session.saving import Saving
+from wargame.session.sitting import Sitting
 from wargame.tui.screens.stages import CHOOSE, TOLD
 from wargame.tui.screens.table import TableScreen
 from wargame.tui.widgets.moves import Moves

@@ -1,0 +1,98 @@
+"""A sitting: who has been told what, and what may be taken back; and how games come to the table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from wargame.errors import JournalError
+from wargame.game import Game, load
+from wargame.journal.reading import read_journal
+from wargame.session.opening import begun, branched, resumed, seats_of_save, seed_of_our_own
+from wargame.session.saving import Saving
+from wargame.session.sitting import Sitting
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PEOPLE = {"hill": "human", "vale": "human"}
+MIXED = {"hill": "human", "vale": "doctrine"}
+
+
+def test_each_seat_is_told_every_record_once() -> None:
+    sitting = Sitting(Saving(Game(load("two-villages"), 5)), PEOPLE)
+    assert sitting.tell("hill") == 0  # the set-up
+    assert sitting.tell("hill") == 1
+    for _ in range(2):
+        sitting.play(sitting.game.legal_moves[0])
+    assert sitting.tell("hill") == 1
+    assert sitting.tell("hill") == 3
+    assert sitting.tell("vale") == 0
+
+
+def test_who_plays_and_who_watches() -> None:
+    def seated(**seats: str) -> Sitting:
+        return Sitting(Saving(Game(load("two-villages"), 5)), seats)
+
+    assert seated(**PEOPLE).is_hot_seat
+    assert seated(**MIXED).watcher == "hill"
+    assert not seated(**MIXED).is_hot_seat
+    assert seated(hill="doctrine", vale="random").watcher == ""
+
+
+def test_the_end_and_another_s_move_are_not_taken_back() -> None:
+    sitting = Sitting(Saving(Game(load("two-villages"), 5)), MIXED)
+    assert not sitting.may_take_back()
+    while not sitting.game.is_over:
+        person = sitting.game.turn in sitting.humans
+        sitting.play(sitting.game.legal_moves[0] if person else sitting.decide())
+        if not person:
+            assert not sitting.may_take_back()
+        elif sitting.may_take_back():
+            ply = sitting.game.ply
+            told = sitting.tell("hill")
+            sitting.take_back()
+            assert sitting.game.ply == ply - 1
+            assert sitting.tell("hill") <= max(told, ply)
+            sitting.play(sitting.game.legal_moves[0])
+    assert not sitting.may_take_back()
+
+
+def test_a_game_is_begun_gone_on_with_by_another_thread_and_branched(tmp_path: Path) -> None:
+    summit = load("two-villages")
+    saving = begun(Game(summit, 5), MIXED, tmp_path).saving
+    saving.play(saving.game.legal_moves[0])
+    assert saving.path
+    assert saving.is_saved
+    with pytest.raises(JournalError, match="being played"):
+        resumed(summit, read_journal(saving.path), MIXED)
+    saving.close()
+    again = resumed(summit, read_journal(saving.path), MIXED).saving
+    assert again.game.ply == 1
+    again.close()
+    other = branched(summit, read_journal(saving.path), 0, PEOPLE, tmp_path).saving
+    assert other.game.ply == 0
+    assert other.path != saving.path
+    other.close()
+
+
+def test_where_nothing_can_be_written_the_game_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    saving = begun(Game(load("two-villages"), 5), MIXED, tmp_path / "file").saving
+    assert saving.trouble
+    assert not saving.is_saved
+    saving.play(saving.game.legal_moves[0])
+    assert saving.game.ply == 1
+
+
+def test_seats_of_another_scenario_are_refused() -> None:
+    with pytest.raises(JournalError, match="the sides of two-villages are hill and vale"):
+        seats_of_save(load("two-villages"), {"usa": "human", "dprk": "human"})
+
+
+def test_a_seed_that_nobody_has_named_cannot_be_found_by_trying() -> None:
+    seeds = {seed_of_our_own() for _ in range(100)}
+    assert len(seeds) == 100
+    assert max(seeds) >= 2**60
+    assert max(seeds) < 2**64

@@ -1,1 +1,0 @@
-"""Seating players and taking turns, once or a million times."""

@@ -1,0 +1,137 @@
+"""Many games on all cores: the kernel plays chunks of them, on threads that hold no lock.
+
+Game k of a run hangs on the run's seed and on k alone, so neither chunks nor threads can change it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from attrs import field, frozen
+
+from wargame.errors import Forfeit, RulesError
+from wargame.game.game import Game
+from wargame.game.summit import Summit
+from wargame.kernel.choose import POLICIES
+from wargame.kernel.dice import game_seed
+from wargame.kernel.jit import INTERPRETED
+from wargame.kernel.playout import RESULT, RESULTS, play_games
+from wargame.kernel.state import STATE
+from wargame.players.learned import PolicyUse
+from wargame.players.roster import is_kernel, kernel_policy, policy_of
+from wargame.runs.result import result_of
+from wargame.runs.turns import turns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from concurrent.futures import Future
+
+__all__ = ["CHUNK", "Chunk", "Run", "chunks_of", "cores"]
+
+Array = np.ndarray[Any, Any]
+Made = TypeVar("Made")
+
+CHUNK = 16 if INTERPRETED else 4096  # games; a run can stop between two chunks
+
+
+@frozen
+class Chunk:
+    """Games in a row, played: one row each."""
+
+    first: int  # index of the first in its run
+    results: Array  # (games, len(RESULT)); scores are 0 where the rules are at fault
+    states: Array  # (games, slots): how each ended; no rows where nobody asked
+
+
+@frozen(kw_only=True)
+class Run:
+    """Games without end: a scenario, who plays it, and a seed."""
+
+    summit: Summit
+    seats: Mapping[str, str]  # player by side
+    seed: int
+    move_limit: float | None = None  # seconds that a player module may think about a move
+    policy: PolicyUse = field()  # what search players lean on; if nobody says, what is found
+
+    @policy.default
+    def _found(self) -> PolicyUse:
+        return policy_of(self.summit, self.seats.values())
+
+    def seed_of(self, index: int) -> int:
+        """Return the seed of one of its games."""
+        return int(game_seed(np.uint64(self.seed), np.uint64(index)))
+
+    @property
+    def in_kernel(self) -> bool:
+        """Say whether both players live in the kernel; games with others are played turn by turn."""
+        return all(map(is_kernel, self.seats.values()))
+
+    def play(self, first: int, count: int, *, states: bool = False) -> Chunk:
+        """Play `count` games from the one with index `first`, and keep their final states if asked.
+
+        Raises:
+            Forfeit: a player of somebody's own did not make a move.
+        """
+        if not self.in_kernel:
+            return self._play_by_turns(first, count, states=states)
+        compiled = self.summit.compiled
+        results = np.zeros((count, len(RESULT)), RESULTS)
+        kept = np.zeros((count if states else 0, compiled.slots.count), STATE)
+        policies = np.array([POLICIES[kernel_policy(self.seats[side])] for side in compiled.rules.side_ids], np.int64)
+        play_games(compiled.ints, compiled.words, np.uint64(self.seed), first, policies, results, kept)
+        return Chunk(first, results, kept)
+
+    def _play_by_turns(self, first: int, count: int, *, states: bool) -> Chunk:
+        slots = self.summit.compiled.slots.count
+        results, kept = np.zeros((count, len(RESULT)), RESULTS), np.zeros((count if states else 0, slots), STATE)
+        for at in range(count):
+            game = Game(self.summit, self.seed_of(first + at))
+            try:
+                deque(turns(game, self.seats, move_limit=self.move_limit, policy=self.policy), maxlen=0)
+            except RulesError:  # told by the result
+                pass
+            except Forfeit as forfeit:
+                where = f"game {first + at}, decision {game.ply + 1}"
+                raise Forfeit(forfeit.player, forfeit.kind, f"{forfeit.told}, in {where}") from forfeit
+            results[at] = result_of(game)
+            kept[at : at + 1] = game.state
+        return Chunk(first, results, kept)
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def chunks_of(  # noqa: PLR0913
+    run: Run, games: range, threads: int, work: Callable[[Chunk], Made], *, size: int = CHUNK, states: bool = False
+) -> Generator[Made, None, None]:
+    """Play games of a run, one after the other; yields what `work` makes of each chunk of `size`, in order.
+
+    `work` is done on the thread that played the chunk. Games that are played turn by turn come one at a
+    time. Only so many chunks are begun that memory stays bounded, however
+    slow the reader; a reader who stops early waits for those begun.
+    """
+
+    def job(first: int) -> Made:
+        return work(run.play(first, min(size, games.stop - first), states=states))
+
+    size = size if run.in_kernel else 1
+    begun: deque[Future[Made]] = deque()
+    pool = ThreadPoolExecutor(threads, "games")
+    try:
+        for first in games[::size]:
+            begun.append(pool.submit(job, first))
+            if len(begun) > threads + 1:
+                yield begun.popleft().result()
+        while begun:
+            yield begun.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)

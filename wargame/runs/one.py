@@ -1,0 +1,46 @@
+"""One game of a run, played alone by players that see what their seat may know, and the same as in the run."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from wargame.errors import RulesError
+from wargame.game.game import Game
+from wargame.runs.batch import Chunk
+from wargame.runs.result import result_of
+from wargame.runs.turns import turns
+
+if TYPE_CHECKING:
+    from wargame.runs.batch import Run
+
+__all__ = ["OneGame", "play_one"]
+
+
+@frozen
+class OneGame:
+    """A game that was played to its end, or as far as the rules could bring it."""
+
+    index: int  # in its run
+    game: Game
+
+    @property
+    def fault(self) -> int:
+        """Return what kept the rules from going on: one of the faults of wargame.kernel.state."""
+        return self.game.fault
+
+    @property
+    def chunk(self) -> Chunk:
+        """Return the game as the kernel would have reported it."""
+        return Chunk(self.index, result_of(self.game).reshape(1, -1), self.game.state.reshape(1, -1))
+
+
+def play_one(run: Run, index: int) -> OneGame:
+    """Play the game with that index in a run."""
+    game = Game(run.summit, run.seed_of(index))
+    with suppress(RulesError):  # told by `fault`
+        for _ in turns(game, run.seats, move_limit=run.move_limit, policy=run.policy):
+            pass
+    return OneGame(index, game)

@@ -1,0 +1,194 @@
+"""What a run, or one game of it, came to, as plain data that can be written as JSON.
+
+The report of a run holds every count and sum that its figures are made of, so that reports of parts of a run add up to
+the report of all of it (see `merging`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from wargame.estimates import mean_score, share
+from wargame.game.view import REFEREE
+from wargame.journal.account import entry_accounts
+from wargame.runs.columns import columns_of, rows_of
+from wargame.runs.provenance import module_digests, provenance
+from wargame.runs.tally import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wargame.estimates import Estimate
+    from wargame.runs.batch import Run
+    from wargame.runs.one import OneGame
+
+__all__ = ["FATES", "Part", "Terms", "Titled", "joined", "log_report", "one_report", "part_of", "run_report"]
+
+Report = dict[str, Any]
+Span = tuple[int, int]  # of games: the first, and the one after the last
+FATES = ("neither", "one", "both")
+
+
+@frozen(kw_only=True)
+class Titled:
+    """An id, and how a person reads it."""
+
+    id: str
+    title: str
+
+
+@frozen(kw_only=True)
+class Terms:
+    """All that has to be alike for games to be games of one run."""
+
+    version: str
+    scenario: str
+    scenario_sha256: str
+    policy: dict[str, str]  # what search players lean on, see `PolicyUse.account`
+    title: str
+    success_line: int  # the score from which on a side succeeds
+    sides: tuple[Titled, ...]
+    endings: tuple[Titled, ...]
+    seats: dict[str, str]  # player by side
+    player_modules: dict[str, str]  # SHA-256 by player
+    move_limit: float | None
+    seed: str
+
+
+@frozen(kw_only=True, eq=False)
+class Part:
+    """Games of a run that were asked for, and what those of them that were played came to."""
+
+    terms: Terms
+    asked: tuple[Span, ...]
+    played: tuple[Span, ...]
+    tally: Tally
+    seconds: float
+    threads: int
+
+
+def part_of(run: Run, asked: range, tally: Tally, *, seconds: float, threads: int) -> Part:
+    """Return the first games of those asked for, as they were counted."""
+    rules = run.summit.rules
+    players = tuple(run.seats.values())
+    terms = Terms(
+        **provenance(run.summit, run.policy),
+        title=rules.scenario.title,
+        success_line=rules.scenario.success,
+        sides=tuple(Titled(id=side.id, title=side.name) for side in rules.sides),
+        endings=tuple(Titled(id=ending.id, title=ending.title) for ending in rules.endings),
+        seats=dict(run.seats),
+        player_modules=module_digests(players),
+        move_limit=run.move_limit,
+        seed=str(run.seed),
+    )
+    played = ((asked.start, asked.start + tally.games),) if tally.games else ()
+    spans = {"asked": ((asked.start, asked.stop),), "played": played}
+    return Part(terms=terms, **spans, tally=tally, seconds=seconds, threads=threads)
+
+
+def run_report(part: Part) -> Report:
+    """Return what games of a run came to; everything that depends on the clock is under `timing`."""
+    terms, tally = part.terms, part.tally
+    ended = tally.ended
+    return {
+        "version": terms.version,
+        "scenario": terms.scenario,
+        "scenario_sha256": terms.scenario_sha256,
+        "policy": terms.policy,
+        "title": terms.title,
+        "success_line": terms.success_line,
+        "sides": [{"id": side.id, "title": side.title} for side in terms.sides],
+        "seats": terms.seats,
+        "player_modules": terms.player_modules,
+        "move_limit": terms.move_limit,
+        "seed": terms.seed,
+        "games": tally.games,
+        "complete": part.asked == part.played,
+        "asked": [list(span) for span in part.asked],
+        "played": [list(span) for span in part.played],
+        "endings": _endings(terms, tally),
+        "scores": _scores(terms, tally),
+        "fate": {name: share(count, ended).value for name, count in reversed(_fates(tally))},
+        "plies_mean": tally.plies / max(ended, 1),
+        "chance_nodes_mean": tally.chance_nodes / max(ended, 1),
+        "faults": tally.faults,
+        "over_ply_limit": tally.over_ply_limit,
+        "first_fault": tally.first_fault,
+        "sums": {
+            "scores": {side.id: histogram.tolist() for side, histogram in zip(terms.sides, tally.scores, strict=True)},
+            "fate": dict(_fates(tally)),
+            "plies": tally.plies,
+            "chance_nodes": tally.chance_nodes,
+        },
+        "timing": _timing(part),
+    }
+
+
+def _fates(tally: Tally) -> list[tuple[str, int]]:
+    return list(zip(FATES, tally.fate.tolist(), strict=True))
+
+
+def _timing(part: Part) -> Report:
+    tally, seconds = part.tally, max(part.seconds, 1e-9)
+    return {
+        "seconds": part.seconds,
+        "threads": part.threads,
+        "games_per_second": tally.games / seconds,
+        "decisions_per_second": tally.plies / seconds,
+        "nodes_per_second": (tally.plies + tally.chance_nodes) / seconds,
+    }
+
+
+def _endings(terms: Terms, tally: Tally) -> list[Report]:
+    return [
+        {
+            "id": ending.id,
+            "title": ending.title,
+            "count": count,
+            **_named(share(count, tally.ended), "share", "low", "high"),
+        }
+        for ending, count in zip(terms.endings, tally.endings.tolist(), strict=True)
+    ]
+
+
+def _scores(terms: Terms, tally: Tally) -> Report:
+    found = {}
+    for side, histogram in zip(terms.sides, tally.scores, strict=True):
+        success = share(int(histogram[terms.success_line :].sum()), tally.ended)
+        found[side.id] = {
+            **_named(mean_score(histogram), "mean", "low", "high"),
+            **_named(success, "success", "success_low", "success_high"),
+        }
+    return found
+
+
+def _named(estimate: Estimate, value: str, low: str, high: str) -> dict[str, float]:
+    return {value: estimate.value, low: estimate.low, high: estimate.high}
+
+
+def joined(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Return spans of games in order, those that touch or overlap as one."""
+    found: list[Span] = []
+    for first, last in sorted(spans):
+        if found and first <= found[-1][1]:
+            found[-1] = found[-1][0], max(last, found[-1][1])
+        else:
+            found.append((first, last))
+    return tuple(found)
+
+
+# -- one game
+
+
+def one_report(run: Run, one: OneGame) -> Report:
+    """Return what one game of a run came to: what is so of the run, and the game's row."""
+    about = {**provenance(run.summit, run.policy), "seats": dict(run.seats), "run_seed": str(run.seed)}
+    return {**about, **rows_of(columns_of(run), one.chunk)[0]}
+
+
+def log_report(one: OneGame) -> list[Report]:
+    """Return all that happened in a game, as the referee saw it."""
+    return entry_accounts(one.game, REFEREE)

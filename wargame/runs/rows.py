@@ -1,0 +1,115 @@
+"""A row for each game of a run, streamed into a file, which stands in `FILE.partial` until it is whole."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from wargame.destination import sync_file
+from wargame.errors import RunError
+from wargame.runs.formats import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from wargame.destination import Destination
+    from wargame.runs.columns import Column
+
+__all__ = ["PARTIAL", "RowFile"]
+
+PARTIAL = ".partial"
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+
+
+class RowFile:
+    """A file in the making. It takes the place of its destination only once it is whole and on the disk."""
+
+    def __init__(
+        self, destination: Destination, columns: Sequence[Column], about: Mapping[str, str] | None = None
+    ) -> None:
+        """Begin `FILE.partial`; the name's ending, one of `FORMATS`, says how.
+
+        Raises:
+            RunError: it may not be written there, or cannot.
+        """
+        self._destination, beside = destination, destination.beside(PARTIAL)
+        self.path, self.partial = destination.path, beside.path
+        self._format = FORMATS[self.path.suffix.lower()](columns, about or {})
+        self.make, self.rows = self._format.make, self._format.rows
+        destination.check()
+        if self.partial.is_symlink():  # to follow it might empty somebody's file
+            message = f"cannot write {self.partial}: it is a link"
+            raise RunError(message)
+        beside.check_replaceable()
+        try:
+            self._file = _opened(self.partial)
+        except OSError as error:
+            raise beside.failure(error) from error
+        self._do(self._format.open, self._file)
+
+    def write(self, piece: Any) -> None:  # noqa: ANN401  what `make` made
+        """Write a piece.
+
+        Raises:
+            RunError: it cannot be written; what there is stays in `FILE.partial`.
+        """
+        self._do(self._format.write, piece)
+
+    def finish(self) -> None:
+        """Put the whole file in its place.
+
+        Raises:
+            RunError: it cannot be written; what there is stays in `FILE.partial`.
+        """
+        self._do(self._finish)
+
+    def _finish(self) -> None:
+        self._close()
+        self._destination.take(self.partial)
+
+    def leave(self) -> None:
+        """Stop early: end `FILE.partial` so that what it holds can be read; after an error there is nothing to end.
+
+        Raises:
+            RunError: it cannot be written.
+        """
+        if not self._file.closed:
+            self._do(self._close)
+
+    def _close(self) -> None:
+        self._format.close()
+        self._file.flush()
+        sync_file(self._file.fileno())
+        self._file.close()
+
+    def _do(self, step: Callable[..., None], *arguments: object) -> None:
+        try:
+            step(*arguments)
+        except OSError as error:
+            for close in (self._format.close, self._file.close):  # whatever else fails on the way out is the same fault
+                with contextlib.suppress(OSError, AttributeError):
+                    close()
+            message = f"cannot write {self.path}: {error.strerror or error}; {self.partial} is left, and is not whole"
+            raise RunError(message) from error
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open a file for one writer, and empty it."""
+    while True:
+        file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o666), "wb")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            message = f"cannot write {path}: another run is writing it"
+            raise RunError(message) from None
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_ino == os.fstat(file.fileno()).st_ino:  # else it was put in its place meanwhile
+                break
+        file.close()
+    if os.fstat(file.fileno()).st_size:
+        file.truncate(0)
+    return file

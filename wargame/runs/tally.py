@@ -1,0 +1,117 @@
+"""What many games came to, in whole numbers: tallies add up in any order, so threads cannot change a figure."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import frozen
+
+from wargame.errors import RunError
+from wargame.kernel.playout import RESULT
+from wargame.kernel.state import TOO_LONG
+from wargame.runs.batch import CHUNK, chunks_of
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from wargame.runs.batch import Chunk, Run
+    from wargame.runs.rows import RowFile
+    from wargame.scenario.rules import Rules
+
+__all__ = ["SCORES", "Tally", "count_games", "empty_tally", "tally_of"]
+
+Array = np.ndarray[Any, Any]
+SCORES = 101  # 0 to 100
+_ENDING, _SCORES, _PLIES, _CHANCE, _FAULT = (
+    RESULT.index(name) for name in ("ending", "score_0", "plies", "chance_nodes", "fault")
+)
+
+
+@frozen(eq=False)
+class Tally:
+    """Games counted. A game at fault is counted as that and in nothing else."""
+
+    games: int
+    endings: Array  # games by ending, in file order
+    scores: Array  # (2, SCORES): games by seat and score
+    fate: Array  # (3): games in which neither, one or both sides succeed
+    plies: int
+    chance_nodes: int
+    faults: int  # games that the rules could not bring to an end, those over the ply limit included
+    over_ply_limit: int
+    first_fault: int | None  # index of the first game at fault
+
+    @property
+    def ended(self) -> int:
+        """Return how many games ended by the rules."""
+        return self.games - self.faults
+
+    def plus(self, other: Tally) -> Tally:
+        """Return both tallies as one."""
+        firsts = [each.first_fault for each in (self, other) if each.first_fault is not None]
+        return Tally(
+            self.games + other.games,
+            self.endings + other.endings,
+            self.scores + other.scores,
+            self.fate + other.fate,
+            self.plies + other.plies,
+            self.chance_nodes + other.chance_nodes,
+            self.faults + other.faults,
+            self.over_ply_limit + other.over_ply_limit,
+            min(firsts, default=None),
+        )
+
+
+def empty_tally(rules: Rules) -> Tally:
+    """Return the tally of no games."""
+    endings = np.zeros(len(rules.endings), np.int64)
+    return Tally(0, endings, np.zeros((2, SCORES), np.int64), np.zeros(3, np.int64), 0, 0, 0, 0, None)
+
+
+def tally_of(rules: Rules, chunk: Chunk) -> Tally:
+    """Count the games of a chunk."""
+    fault = chunk.results[:, _FAULT]
+    at_fault = np.flatnonzero(fault)
+    ended = chunk.results[fault == 0].astype(np.int64)
+    scores = ended[:, _SCORES : _SCORES + 2]
+    successes = (scores >= rules.scenario.success).sum(axis=1)
+    return Tally(
+        games=len(chunk.results),
+        endings=np.bincount(ended[:, _ENDING], minlength=len(rules.endings)),
+        scores=np.stack([np.bincount(scores[:, seat], minlength=SCORES) for seat in range(2)]),
+        fate=np.bincount(successes, minlength=3),
+        plies=int(ended[:, _PLIES].sum()),
+        chance_nodes=int(ended[:, _CHANCE].sum()),
+        faults=at_fault.size,
+        over_ply_limit=int((fault == TOO_LONG).sum()),
+        first_fault=chunk.first + int(at_fault[0]) if at_fault.size else None,
+    )
+
+
+def count_games(run: Run, games: range, threads: int, file: RowFile | None) -> Generator[Tally, None, None]:
+    """Play games of a run, and write their rows if there is a file; yields what they came to so far, again and again.
+
+    A reader who stops early has lost nothing: what was yielded last is what was written, unless an error follows.
+
+    Raises:
+        RunError: the file cannot be written.
+        Forfeit: a player of somebody's own did not make a move.
+    """
+    rules = run.summit.rules
+
+    def work(chunk: Chunk) -> tuple[Tally, Any]:
+        return tally_of(rules, chunk), file.make(chunk) if file else None
+
+    tally, size = empty_tally(rules), file.rows if file else CHUNK
+    with closing(chunks_of(run, games, threads, work, size=size, states=file is not None)) as chunks:
+        for counted, piece in chunks:
+            tally = tally.plus(counted)
+            try:
+                if file:
+                    file.write(piece)
+            except RunError:
+                yield tally  # what was played is told, written or not
+                raise
+            yield tally

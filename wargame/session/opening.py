@@ -1,0 +1,151 @@
+"""How a game comes to the table: begun, gone on with, or branched off a saved one.
+
+Whoever plays is made before a file is begun, so that a player that cannot be made leaves none behind. And a file names
+players, it never brings any: code is loaded only if it is named anew by whoever opens the file.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from wargame.errors import JournalError
+from wargame.game.game import Game
+from wargame.game.preview import risks_at_round_end
+from wargame.game.view import view_of
+from wargame.journal.entries import PolicyId
+from wargame.journal.keeping import begin, branch_off, moment_of, resume
+from wargame.players.roster import HUMAN, check_player, is_module, make_player, module_file, policy_of
+from wargame.players.roster import warm_up as warm_up_players
+from wargame.session.saving import Saving
+from wargame.session.sitting import Sitting, players_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from wargame.game.summit import Summit
+    from wargame.journal.reading import Journal
+    from wargame.players.learned import PolicyUse
+
+__all__ = ["begun", "branched", "resumed", "seats_of_save", "seed_of_our_own", "warm_up"]
+
+SEED_BITS = 64  # too many to be tried against what a seat was shown
+
+Shield = Callable[[], AbstractContextManager[None]]  # around what must not be cut in two
+
+
+def seed_of_our_own() -> int:
+    """Return a seed for a game whose players have named none."""
+    return secrets.randbits(SEED_BITS)
+
+
+def begun(
+    game: Game,
+    seats: Mapping[str, str],
+    folder: Path,
+    *,
+    policy: PolicyUse | None = None,
+    shield: Shield = nullcontext,
+) -> Sitting:
+    """Save a game that has just been set up; where it cannot be saved it is played all the same, and tried again.
+
+    Raises:
+        PlayerError: one of the players, or the policy they lean on, cannot be had; there is no file then.
+    """
+    leaning = policy or policy_of(game.summit, seats.values())
+    players = players_for(game, seats, leaning)
+    created, named = _now(), PolicyId.of(leaning.identity)
+    saving = Saving(game, begin=lambda: begin(game, seats, folder=folder, created=created, policy=named), shield=shield)
+    return Sitting(saving, seats, leaning, players)
+
+
+def resumed(
+    summit: Summit,
+    journal: Journal,
+    seats: Mapping[str, str],
+    *,
+    policy: PolicyUse | None = None,
+    shield: Shield = nullcontext,
+) -> Sitting:
+    """Go on with a saved game, with the players that `seats_of_save` lets play.
+
+    Raises:
+        JournalError: it is over or damaged, or somebody else plays it.
+        PlayerError: one of the players, or the policy they lean on, cannot be had.
+    """
+    leaning = policy or policy_of(summit, seats.values())  # before the file is locked
+    keeper = resume(summit, journal)
+    saving = Saving(keeper.game, keeper, shield=shield, pinned=journal.header.policy)
+    try:
+        return Sitting(saving, seats, leaning)
+    except BaseException:
+        saving.close()
+        raise
+
+
+def branched(  # noqa: PLR0913
+    summit: Summit,
+    journal: Journal,
+    ply: int,
+    seats: Mapping[str, str],
+    folder: Path,
+    *,
+    policy: PolicyUse | None = None,
+    fresh: int | None = None,
+    shield: Shield = nullcontext,
+) -> Sitting:
+    """Go on from any moment of a saved game, in a new file; with `fresh`, a seed, chance is its own from there on.
+
+    Raises:
+        JournalError: there is no such ply, the game is over there, or nothing can be written.
+        PlayerError: one of the players, or the policy they lean on, cannot be had; there is no file then.
+    """
+    leaning = policy or policy_of(summit, seats.values())
+    players = players_for(moment_of(summit, journal, ply, fresh), seats, leaning)
+    keeper = branch_off(
+        summit, journal, ply, seats, folder=folder, created=_now(), policy=PolicyId.of(leaning.identity), fresh=fresh
+    )
+    return Sitting(Saving(keeper.game, keeper, shield=shield), seats, leaning, players)
+
+
+def seats_of_save(
+    summit: Summit, seats: Mapping[str, str], *, anew: Iterable[str] = (), stand_in: str = HUMAN
+) -> dict[str, str]:
+    """Return who plays on, in the order of the scenario: the players that a file names, but for modules.
+
+    A module plays on only where one of `anew`, the modules that whoever opens the file has named himself, is called
+    like it, and it is that one which is loaded; elsewhere `stand_in` plays on.
+
+    Raises:
+        PlayerError: this program does not know one of them.
+        JournalError: they are not those of this scenario's sides.
+    """
+    if seats.keys() != set(summit.rules.side_ids):
+        message = f"the sides of {summit.id} are {' and '.join(summit.rules.side_ids)}, not {' and '.join(seats)}"
+        raise JournalError(message)
+    named = {module_file(player): player for player in anew}
+
+    def lets_play(player: str) -> str:
+        return named.get(module_file(player), stand_in) if is_module(player) else check_player(player, human=True)
+
+    return {side: lets_play(seats[side]) for side in summit.rules.side_ids}
+
+
+def warm_up(summit: Summit, seats: Mapping[str, str]) -> None:
+    """Have everything compiled that a turn needs, and what these players need."""
+    warm_up_players(summit, seats)
+    trial = Game(summit, 0)
+    side = trial.turn
+    for move in trial.legal_moves:
+        trial.preview(move)
+    risks_at_round_end(trial.known_to(side))
+    trial.projections(side)
+    trial.play(make_player(summit, "doctrine", 0).decide(view_of(trial, side)))
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

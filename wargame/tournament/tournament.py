@@ -1,0 +1,235 @@
+"""Every two players, in both seats, on all cores: results in one order, whoever played which game when.
+
+Players in Python hold the interpreter's lock, so games are played in processes; those of the kernel hold none, and are
+played on threads. Results are taken in the order of the schedule, so that neither the number of workers nor an
+interruption can change a byte of what is written.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, nullcontext
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from wargame import __version__
+from wargame.errors import RunError
+from wargame.game.game import Game
+from wargame.game.summit import Summit, compile_text
+from wargame.players.conduct import Maker
+from wargame.players.learned import PolicyUse
+from wargame.players.roster import is_kernel, make_player, policy_of, warm_up
+from wargame.tournament.ledger import FORMAT
+from wargame.tournament.playing import Tables, recorded
+from wargame.tournament.result import GameResult, line_of, result_of
+from wargame.tournament.schedule import Schedule
+from wargame.tournament.workers import WorkerDied, worker_pool
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator, Sequence
+
+    from wargame.tournament.ledger import Ledger
+    from wargame.tournament.schedule import Fixture
+
+__all__ = ["Tournament", "opened", "play_tournament"]
+
+_FEW, _MANY = 2, 256  # games handed to a worker at a time: of players in Python, of those in the kernel
+
+
+Submit = Callable[[list["Fixture"]], Any]  # plays a few games; returns a future of their results
+
+
+@frozen(kw_only=True)
+class Tournament:
+    """Who plays whom, at what, and how."""
+
+    summit: Summit
+    schedule: Schedule
+    move_limit: float | None = None  # seconds
+    stopping: str = ""  # how pairings are ended early, in words
+    policy: PolicyUse = field()  # what search players lean on; if nobody says, what is found
+    maker: Maker = field()
+    modules: tuple[str, ...] = ()  # SHA-256 of what players were loaded from
+
+    @policy.default
+    def _found(self) -> PolicyUse:
+        return policy_of(self.summit, self.schedule.players)
+
+    @maker.default
+    def _make(self) -> Maker:
+        return partial(make_player, policy=self.policy)
+
+    @property
+    def header(self) -> dict[str, Any]:
+        """Return everything that a result may hang on."""
+        return {
+            "format": FORMAT,
+            "version": __version__,
+            "scenario": self.summit.id,
+            "scenario_sha256": self.summit.sha256,
+            "policy": self.policy.digest,
+            "players": list(self.schedule.players),
+            "pairs": self.schedule.pairs,
+            "seed": str(self.schedule.seed),
+            "selves": self.schedule.selves,
+            "move_limit": self.move_limit,
+            "stopping": self.stopping,
+            "player_modules": list(self.modules),
+        }
+
+    @property
+    def in_kernel(self) -> bool:
+        """Say whether the kernel can play all of it."""
+        return all(map(is_kernel, self.schedule.players))
+
+
+def play_tournament(  # noqa: PLR0913  who plays, how, and who is told
+    tournament: Tournament,
+    workers: int,
+    *,
+    ledger: Ledger | None = None,
+    settled: Callable[[GameResult], bool] | None = None,
+    go_on: Callable[[int], bool] = lambda _: True,
+    submit: Submit | None = None,
+    results: list[GameResult] | None = None,
+) -> list[GameResult]:
+    """Play a tournament to its end, behind what its file holds; returns the results in order.
+
+    `settled` is shown each result, those of the file included, and says whether its pairing needs no more games.
+    `go_on` is told the number of games done, again and again; it says whether to play more. `submit` is what `opened`
+    yields, for who plays several tournaments with the same workers. `results` is filled as games end, for who wants
+    what was played even if it ends in an error.
+
+    Raises:
+        RunError: a worker died, or the file holds other games or cannot be written.
+    """
+    done: set[int] = set()
+    results = [] if results is None else results
+    if ledger:
+        results += _read(tournament, ledger, settled, done)
+    start = 1 + results[-1].fixture.index if results else 0
+    if not go_on(start):
+        return results
+    with nullcontext(submit) if submit else opened(tournament, workers) as hand_out:
+        for result in _played(tournament, start, workers, done, hand_out):
+            if result.fixture.pairing in done:
+                continue
+            if result.forfeit and not go_on(result.fixture.index):  # who stopped us may have ended a player as well
+                break
+            if ledger:
+                ledger.append(line_of(result, tournament.summit.rules.side_ids))
+            results.append(result)
+            if settled and settled(result):
+                done.add(result.fixture.pairing)
+            if not go_on(1 + result.fixture.index):
+                break
+    return results
+
+
+def _read(
+    tournament: Tournament, ledger: Ledger, settled: Callable[[GameResult], bool] | None, done: set[int]
+) -> list[GameResult]:
+    """Take over the results of a file; adds to `done` the pairings that need no more games."""
+    results: list[GameResult] = []
+    schedule, at = tournament.schedule, 0
+    for number, line in ledger.games():
+        while at < schedule.games and schedule.fixture(at).pairing in done:
+            at += 1
+        try:
+            if at >= schedule.games:
+                message = "it is one more than there are"
+                raise ValueError(message)  # noqa: TRY301  told like the others
+            result = result_of(line, schedule.fixture(at), tournament.summit.rules.side_ids)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            message = f"{ledger.path} is damaged in line {number}: {error}; it is left as it is"
+            raise RunError(message) from error
+        results.append(result)
+        if settled and settled(result):
+            done.add(result.fixture.pairing)
+        at += 1
+    return results
+
+
+def _played(
+    tournament: Tournament, start: int, workers: int, done: set[int], submit: Submit
+) -> Generator[GameResult, None, None]:
+    """Play from the game with index `start` on; yields results in order, a few of settled pairings among them."""
+    schedule = tournament.schedule
+    size = _MANY if tournament.in_kernel else _FEW
+    begun: deque[Any] = deque()
+    try:
+        for first in range(start, schedule.games, size):
+            fixtures = schedule.fixtures(range(first, min(first + size, schedule.games)))
+            wanted = [fixture for fixture in fixtures if fixture.pairing not in done]
+            if wanted:
+                begun.append(submit(wanted))
+            while len(begun) > 2 * (workers - 1):
+                yield from begun.popleft().result()
+        while begun:
+            yield from begun.popleft().result()
+    except BrokenProcessPool:
+        message = "a worker process has died; what was played until then is kept, and the same command goes on from it"
+        raise WorkerDied(message) from None
+
+
+@contextmanager
+def opened(tournament: Tournament, workers: int) -> Iterator[Submit]:
+    """Open the hall; yields what plays a few games and returns a future of their results."""
+    summit = tournament.summit
+    if tournament.in_kernel:
+        pool = ThreadPoolExecutor(workers, "games")
+        yield from _until_closed(pool, lambda fixtures: pool.submit(recorded, summit, fixtures))
+    elif workers == 1:
+        tables = Tables(summit, tournament.maker, tournament.move_limit)
+        try:
+            yield lambda fixtures: _Played(tables.play(fixtures))
+        finally:
+            tables.close()
+    else:
+        _compile_once(tournament)
+        rules = (summit.text, summit.id, summit.sha256)
+        processes = worker_pool(workers, _prepare, rules, tournament.maker, tournament.move_limit)
+        yield from _until_closed(processes, lambda fixtures: processes.submit(_play_here, fixtures))
+
+
+def _compile_once(tournament: Tournament) -> None:
+    """Have everything compiled and kept before several processes need it at once."""
+    game = Game(tournament.summit, 0)
+    game.play(game.legal_moves[0])
+    warm_up(tournament.summit, {player: player for player in tournament.schedule.players})
+
+
+def _until_closed(pool: ThreadPoolExecutor | ProcessPoolExecutor, submit: Submit) -> Iterator[Submit]:
+    try:
+        yield submit
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@frozen
+class _Played:
+    """Results that are there already."""
+
+    results: list[GameResult]
+
+    def result(self) -> list[GameResult]:
+        """Return them."""
+        return self.results
+
+
+# -- inside a worker process
+
+_HERE: dict[str, Tables] = {}
+
+
+def _prepare(rules: tuple[str, str, str], maker: Maker, limit: float | None) -> None:
+    _HERE["tables"] = Tables(compile_text(*rules), maker, limit)
+
+
+def _play_here(fixtures: Sequence[Fixture]) -> list[GameResult]:
+    return _HERE["tables"].play(fixtures)
