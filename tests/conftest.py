@@ -25,3 +25,11 @@ def _saves(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("WARGAME_SAVES", str(tmp_path_factory.mktemp("saves")))
         patch.setenv("WARGAME_POLICIES", str(tmp_path_factory.mktemp("policies")))
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _without_a_word_on_compiling() -> Iterator[None]:
+    """Let no command called in this process say that the kernel is compiled: it hangs on what ran before."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("wargame.cli.app.tell_of_preparing", lambda: None)
+        yield

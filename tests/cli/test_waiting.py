@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from attrs import define, field
+from examples import ROOT
 from numba import njit
 
 from wargame.cli import waiting
@@ -18,6 +21,9 @@ from wargame.kernel.jit import INTERPRETED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+SAVED = ROOT / "saves" / "samples" / "one-point-short.jsonl"
 
 
 @define
@@ -126,3 +132,21 @@ def test_whatever_numba_compiles_is_told_of_on_standard_error_unless_a_screen_is
 def _at_once(_: float, call: Callable[[], None]) -> Clock:
     call()
     return Clock()
+
+
+LISTENING = """
+import sys
+from wargame.cli import app, waiting
+waiting.Preparing.__init__.__defaults__ = (lambda _, call: call() or waiting.threading.Timer(1, call), lambda: 0.0)
+app.main()
+"""
+
+
+@pytest.mark.skipif(INTERPRETED, reason="nothing is compiled")
+def test_the_program_says_it_once_on_a_cold_start_and_nothing_on_a_warm_one(tmp_path: Path) -> None:
+    command = [sys.executable, "-P", "-c", LISTENING, "replay", "--text", str(SAVED)]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+    said = [
+        subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stderr for _ in range(2)
+    ]
+    assert said == [f"{PREPARING}\n", ""]

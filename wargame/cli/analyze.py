@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wargame.cli.completing import players
-from wargame.cli.flags import MOST_SEED, Modules, Policy, Scenario, Workers, add_modules, examples, policy_for
+from wargame.cli.flags import MOST_SEED, Modules, Plain, Policy, Scenario, Workers, add_modules, examples, policy_for
 from wargame.cli.output import Force, destination, print_json, scenario_files
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import PlayerError
@@ -86,6 +86,7 @@ def balance(  # noqa: PLR0913  flags
     seed: Seed = 0,
     workers: Workers = None,
     as_json: AsJson = False,
+    plain: Plain = False,
     markdown: Markdown = None,
     force: Force = False,
 ) -> None:
@@ -117,7 +118,7 @@ def balance(  # noqa: PLR0913  flags
         if as_json:
             print_json(report)
         else:
-            _print(study, report)
+            _print(study, report, plain=plain)
         if page is not None:
             _write(page, report)
     if stopped:
@@ -189,11 +190,11 @@ def _write(page: Destination, report: Report) -> None:
     page.write(balance_markdown(report, command, f"{datetime.now(UTC):%Y-%m-%d}"))
 
 
-def _print(study: Study, report: Report) -> None:
+def _print(study: Study, report: Report, *, plain: bool) -> None:
     from wargame.analysis.report import alone, compared, summary_words
     from wargame.cli.tables import console_for
 
-    console = console_for()
+    console = console_for(plain=plain)
     title = study.summit.rules.scenario.title
     console.print(f"{title} ({report['scenario']}), from seed {report['seed']}")
     if study.policy.leans:

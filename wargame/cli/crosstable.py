@@ -22,9 +22,9 @@ _MARK = "*"  # of a player whose moves hang on the clock
 NONE = "–"  # where nothing came to scores
 
 
-def print_standings(rules: Rules, report: Report, policy: str) -> None:
+def print_standings(rules: Rules, report: Report, policy: str, *, plain: bool = False) -> None:
     """Print what was leaned on, the ratings, who beat whom, what each seating paid, and who did not behave."""
-    console = console_for()
+    console = console_for(plain=plain)
     console.print(
         f"{rules.scenario.title} ({report['scenario']}): {report['games']:,} games from seed {report['seed']}"
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MOST_SEED",
     "Modules",
+    "Plain",
     "Policy",
     "Scenario",
     "Workers",
@@ -43,6 +44,11 @@ Workers = Annotated[
     typer.Option(
         min=1, max=MOST_WORKERS, metavar="W", help="How many play at once; changes no result.  [default: one a core]"
     ),
+]
+
+Plain = Annotated[
+    bool,
+    typer.Option("--plain", help="Tables without rules and colors, as they are where there is no terminal."),
 ]
 
 Modules = Annotated[

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from wargame.cli.flags import Plain  # noqa: TC001  Typer reads the annotations
 from wargame.cli.output import print_json
 
 __all__ = ["merge"]
@@ -20,6 +21,7 @@ def merge(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object, which can be merged with others again.")
     ] = False,
+    plain: Plain = False,
 ) -> None:
     """Add up reports of parts of a run.
 
@@ -36,4 +38,4 @@ def merge(
     elif report["games"]:
         from wargame.cli.tables import print_tables
 
-        print_tables(report)
+        print_tables(report, plain=plain)

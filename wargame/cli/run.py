@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wargame.cli.completing import seats
-from wargame.cli.flags import MOST_SEED, Modules, Policy, Scenario, add_modules, policy_for, seats_of
+from wargame.cli.flags import MOST_SEED, Modules, Plain, Policy, Scenario, add_modules, policy_for, seats_of
 from wargame.cli.output import Force, destination, print_json, print_schema, scenario_files
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import Forfeit, RunError, WargameError
@@ -120,6 +120,7 @@ def run_games(  # noqa: PLR0913  flags
     save: Save = None,
     keep: Keep = None,
     as_json: AsJson = False,
+    plain: Plain = False,
     game: GameIndex = None,
     verbose: Verbose = False,
     schema: Schema = False,
@@ -151,7 +152,7 @@ def run_games(  # noqa: PLR0913  flags
         _play_one(run, game, as_json=as_json, verbose=verbose)
     else:
         to = _destination(out, scenario_files(scenario, player_module, policy), force=force)
-        _play_many(run, span, threads or cores(), to, as_json=as_json)
+        _play_many(run, span, threads or cores(), to, as_json=as_json, plain=plain)
     if save is not None:
         _save(run, wanted, save, span, threads or cores())
 
@@ -250,7 +251,7 @@ def _save(run: Run, wanted: range | None, folder: Path, span: range, threads: in
 # -- many games
 
 
-def _play_many(run: Run, span: range, threads: int, out: Destination | None, *, as_json: bool) -> None:
+def _play_many(run: Run, span: range, threads: int, out: Destination | None, *, as_json: bool, plain: bool) -> None:  # noqa: PLR0913  flags
     from wargame.runs.report import part_of
 
     with progress(len(span)) as advance:
@@ -263,7 +264,7 @@ def _play_many(run: Run, span: range, threads: int, out: Destination | None, *, 
             failure = _closed(file, failure, whole=tally.games == len(span))
             seconds = time.perf_counter() - start
     part = part_of(run, span, tally, seconds=seconds, threads=threads)
-    _show(part, as_json=as_json)
+    _show(part, as_json=as_json, plain=plain)
     if failure:
         raise failure
     if tally.games < len(span):
@@ -327,7 +328,7 @@ def _closed(file: RowFile | None, failure: WargameError | None, *, whole: bool) 
     return failure
 
 
-def _show(part: Part, *, as_json: bool) -> None:
+def _show(part: Part, *, as_json: bool, plain: bool) -> None:
     from wargame.runs.report import run_report
 
     report = run_report(part)
@@ -336,7 +337,7 @@ def _show(part: Part, *, as_json: bool) -> None:
     elif report["games"]:
         from wargame.cli.tables import print_tables
 
-        print_tables(report)
+        print_tables(report, plain=plain)
 
 
 # -- one game

@@ -1,4 +1,4 @@
-"""The report of a run in tables, for a terminal or a file."""
+"""The report of a run in tables: with rules on a terminal, in columns of text alone anywhere else."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ WIDTH = 110  # where there is no terminal
 FEW = 10  # games a second, of which tenths count
 
 
-def print_tables(report: Report) -> None:
+def print_tables(report: Report, *, plain: bool = False) -> None:
     """Print what was leaned on, how the games of a run ended, what they were worth, and how long they took."""
-    console = console_for()
+    console = console_for(plain=plain)
     games = report["games"]
     part = "" if [first for first, _ in report["played"]] == [0] else f", {_numbers(report['played'])}"
     console.print(f"{report['title']} ({report['scenario']}): {games:,} games from seed {report['seed']}{part}")
@@ -52,10 +52,12 @@ def _policy(report: Report) -> str:
     return PolicyUse(name=account["name"], digest=account["sha256"], reason=account["reason"]).words
 
 
-def console_for() -> Console:
-    """Return what prints on standard output, as wide as the terminal."""
-    width = None if sys.stdout.isatty() else WIDTH
-    return _Console(file=below(sys.stdout), width=width, markup=False, emoji=False, highlight=False)
+def console_for(*, plain: bool = False) -> Console:
+    """Return what prints on standard output, as wide as the terminal; without one, or if so wished, plainly."""
+    is_terminal = sys.stdout.isatty()
+    make = _PlainConsole if plain or not is_terminal else _Console
+    width = None if is_terminal else WIDTH
+    return make(file=below(sys.stdout), width=width, markup=False, emoji=False, highlight=False)
 
 
 class _Console(Console):
@@ -64,6 +66,24 @@ class _Console(Console):
     def render_str(self, text: str, **options: Any) -> Text:  # noqa: ANN401  as Rich has them
         """Make what is printed, and what stands in a cell, of a text."""
         return super().render_str(legible(text, lines=True), **options)
+
+
+class _PlainConsole(_Console):
+    """A console for a file, a pipe or a screen reader: no styles, no rules, no spaces at the end of a line."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  as Rich has them
+        super().__init__(force_terminal=False, color_system=None, **options)
+
+    def print(self, *objects: Any, **options: Any) -> None:  # noqa: ANN401  as Rich has them
+        """Print texts, and tables as columns of text."""
+        for table in objects:
+            if isinstance(table, Table):
+                table.box, table.pad_edge = None, False
+        with self.capture() as printed:
+            super().print(*objects, **options)
+        self.file.writelines(f"{line.rstrip()}\n" for line in printed.get().splitlines())
+        if any(isinstance(each, Table) for each in objects):
+            self.file.write("\n")
 
 
 def table_of(columns: Sequence[tuple[str, str]]) -> Table:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wargame.cli.completing import players as offered_players
-from wargame.cli.flags import MOST_SEED, Modules, Policy, Scenario, Workers, add_modules, policy_for
+from wargame.cli.flags import MOST_SEED, Modules, Plain, Policy, Scenario, Workers, add_modules, policy_for
 from wargame.cli.output import Force, destination, print_json, print_schema, scenario_files
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import PlayerError, RunError
@@ -85,6 +85,7 @@ def tournament(  # noqa: PLR0913  flags
     csv: Csv = None,
     force: Force = False,
     as_json: AsJson = False,
+    plain: Plain = False,
     selves: Selves = False,
     player_module: Modules = None,
     move_limit: MoveLimit = None,
@@ -125,7 +126,7 @@ def tournament(  # noqa: PLR0913  flags
     results: list[GameResult] = []
     with stopping() as stop:
         failure = _played(plan, results, workers, out, stop_at, stop)
-        failure = _report(plan, results, table, stop_at, as_json=as_json) or failure
+        failure = _report(plan, results, table, stop_at, as_json=as_json, plain=plain) or failure
     if failure:
         raise failure
     if stop.is_set():
@@ -212,8 +213,14 @@ def _played(  # noqa: PLR0913, PLR0917  what is played, where it goes, and who s
     return None
 
 
-def _report(
-    plan: Tournament, results: list[GameResult], table: Destination | None, stop_at: float | None, *, as_json: bool
+def _report(  # noqa: PLR0913  flags
+    plan: Tournament,
+    results: list[GameResult],
+    table: Destination | None,
+    stop_at: float | None,
+    *,
+    as_json: bool,
+    plain: bool,
 ) -> RunError | None:
     """Say what the games came to, then write the table; returns why that was not possible."""
     from wargame.analysis.standings import standings
@@ -225,7 +232,8 @@ def _report(
     else:
         from wargame.cli.crosstable import print_standings
 
-        print_standings(plan.summit.rules, report, plan.policy.words if plan.policy.leans else "")
+        leaning = plan.policy.words if plan.policy.leans else ""
+        print_standings(plan.summit.rules, report, leaning, plain=plain)
     try:
         if table is not None:
             write_csv(table, plan.summit, results)

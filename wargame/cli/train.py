@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wargame.cli.flags import MOST_SEED, Scenario, Workers
+from wargame.cli.flags import MOST_SEED, Plain, Scenario, Workers
 from wargame.cli.output import Force, destination, scenario_files
 from wargame.cli.waiting import progress, stopping
 from wargame.errors import PlayerError, RunError
@@ -56,6 +56,7 @@ def train(  # noqa: PLR0913  flags
     workers: Workers = None,
     out: Out = None,
     force: Force = False,
+    plain: Plain = False,
 ) -> None:
     """Learn a policy for a scenario, for search:N to lean on.
 
@@ -92,7 +93,7 @@ def train(  # noqa: PLR0913  flags
                 raise
         if learned is not None:
             policy, qualities = learned
-            _print(qualities)
+            _print(qualities, plain=plain)
             _write(to, policy)
     if learned is None:
         print(f"wargame: stopped after {played:,} of {rounds * games:,} games; nothing was learned", file=sys.stderr)
@@ -153,7 +154,7 @@ def _check_teacher(player: str) -> None:
         raise typer.BadParameter(str(error), param_hint="'--player'") from error
 
 
-def _print(qualities: list[Quality]) -> None:
+def _print(qualities: list[Quality], *, plain: bool) -> None:
     """Print how well each habit foretells the search."""
     from wargame.cli.tables import console_for, table_of
 
@@ -164,5 +165,5 @@ def _print(qualities: list[Quality]) -> None:
     for each in qualities:
         figures = (f"{figure:.2f}" for figure in (each.fitted, each.even, each.least))
         table.add_row(each.phase, each.side, f"{each.lessons:,}", *figures)
-    console_for().print(table)
+    console_for(plain=plain).print(table)
     print("Surprise at what the search prefers, in nats, in games that nothing was fitted to: less is better.")
