@@ -41,7 +41,9 @@ class Terminal:
             "WARGAME_SAVES": str(folder / "saves"), "XDG_STATE_HOME": str(folder / "state"),
             **(variables or {}),
         }  # fmt: skip
-        environment.pop("NO_COLOR", None)
+        for name in ("NO_COLOR", "COLUMNS", "LINES"):  # of the tests' own terminal
+            if name not in (variables or {}):
+                environment.pop(name, None)
         command = [sys.executable, *(("-c", program) if program else ("-m", "wargame")), *arguments]
         self.seen = b""
         self.is_closed = False
