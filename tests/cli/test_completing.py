@@ -90,3 +90,9 @@ def test_what_a_shell_needs_is_shown(shell: str) -> None:
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0
     assert "COMPLETE" in done.stdout
+
+
+def test_a_saved_game_with_a_hostile_name_is_not_offered(tmp_path: Path) -> None:
+    for name in ("plain", "es\x1b[2Jcape", "two\nlines", "bi\u202edi"):
+        (tmp_path / f"{name}.jsonl").write_bytes(b"")
+    assert offered("wargame replay ", tmp_path) == ["plain"]

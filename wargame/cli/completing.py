@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import typer  # noqa: TC002  Typer reads the annotations
 
 from wargame.errors import WargameError
+from wargame.legible import hidden_character
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,7 +47,8 @@ def words_as_bash_has_them() -> Iterator[None]:
 
 
 def _fitting(names: Iterable[str], incomplete: str) -> list[str]:
-    return [name for name in names if name.startswith(incomplete)]
+    """Return the names that begin so; one with a character that a terminal would obey or hide is not offered."""
+    return [name for name in names if name.startswith(incomplete) and hidden_character(name) is None]
 
 
 def scenarios(incomplete: str) -> list[str]:
