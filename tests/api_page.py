@@ -15,8 +15,6 @@ import wargame
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["PAGE", "written"]
-
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "api.md"
 MARK = "<!-- What follows is written by tests/api_page.py from the docstrings: `make docs`. -->"

@@ -15,8 +15,6 @@ from wargame.cli.app import main
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Done", "only_save", "wargame"]
-
 
 @frozen
 class Done:

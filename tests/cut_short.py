@@ -9,8 +9,6 @@ from examples import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["cut_short"]
-
 
 def cut_short(folder: Path) -> Path:
     """Write a scenario whose rules fail in some games, and return its file."""

@@ -21,8 +21,6 @@ import api_page
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["faults_of", "untold"]
-
 ROOT = Path(__file__).parent.parent
 DOCS, BUILT = ROOT / "docs", ROOT / "build" / "docs"
 CONFIG = DOCS / "zensical.toml"

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from wargame.compiler.program import Compiled
     from wargame.scenario.rules import Rules
 
-__all__ = ["BUNDLED", "ROOT", "SMALL", "compiled", "faults_of", "rules_of", "small_with"]
-
 ROOT = Path(__file__).parent.parent
 SMALL = Path(__file__).parent / "small.toml"
 BUNDLED = sorted((ROOT / "scenarios").glob("*.toml"))

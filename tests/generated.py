@@ -6,8 +6,6 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-__all__ = ["scenarios"]
-
 Names = tuple[str, ...]
 
 _HEAD = """

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable
 
-__all__ = ["KINDS", "made"]
-
 BASE = """
 format = 1
 id = "heavy"

@@ -26,8 +26,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["interpreters", "lowest_versions"]
-
 ROOT = Path(__file__).parent.parent
 DIST = ROOT / "dist"
 PLACE = ROOT / ".cache" / "installs"

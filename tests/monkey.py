@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
     from piloted import Driver
 
-__all__ = ["mashed", "roughened"]
-
 SEED = 2018
 SESSION = 250  # keys
 STEP = 0.05  # share of steps that are a click, and again of those that change the size

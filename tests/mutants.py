@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Iterator, Sequence
 
-__all__ = ["injured", "injured_bytes", "injured_json", "injured_line", "mutated"]
-
 # fmt: off
 SCRAPS = [
     '"', "'", "[", "]", "{", "}", "=", "-", ".", "#", "\\", "{own}", "{issue}", "{x}", " and ", " or ", "*", "é",

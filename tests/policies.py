@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from wargame.game import Summit
 
-__all__ = ["a_policy", "write_policy"]
-
 
 def write_policy(path: Path, policy: Policy) -> None:
     """Write a policy where no command has looked before."""

@@ -12,8 +12,6 @@ from wargame.game import Move
 if TYPE_CHECKING:
     from wargame.game import Summit, View
 
-__all__ = ["rascal"]
-
 
 class _Rascal:
     def __init__(self, kind: str) -> None:

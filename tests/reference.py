@@ -13,11 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wargame.scenario.language import Condition, Guard, Linear, Sum
-    from wargame.scenario.rules import Derived, Effects, Event, Move, Rules, Setup
+    from wargame.scenario.rules import Derived, Effects, Event, MoveRule, Rules, Setup
 
     Watch = Callable[["Game", list[int], int], None]  # game, legal moves, the one chosen
-
-__all__ = ["NO_MOVE", "NO_OUTCOME", "SOUND", "TOO_LONG", "Game", "chance_key", "game_seed", "seat_key", "setup_key"]
 
 SOUND, NO_MOVE, NO_OUTCOME, TOO_LONG = range(4)  # what may be wrong with the rules of a game
 
@@ -235,7 +233,7 @@ class Game:
 
     # -- what a rule does
 
-    def _happen(self, rule: Move | Event | Setup) -> None:
+    def _happen(self, rule: MoveRule | Event | Setup) -> None:
         self._run(rule.effects)
         self.log.append((rule.key, ""))
         if not rule.outcomes:

@@ -10,13 +10,11 @@ from examples import BUNDLED, SMALL, compiled
 
 from wargame.game import Game, Summit
 from wargame.game.record import Record
-from wargame.scenario.rules import Move
+from wargame.scenario.rules import MoveRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-__all__ = ["ALL", "differing", "positions", "summit_of", "unlike"]
 
 ALL = [SMALL, *BUNDLED]
 
@@ -70,15 +68,15 @@ def unlike(record: Record, side: str, rnd: random.Random) -> Record:
         rule, drawn = summit.compiled.everything[int(row[0])], int(row[1])
         if drawn:
             first = summit.compiled.first_outcome[int(row[0])]
-            told = isinstance(rule, Move) or side in rule.seen_by
+            told = isinstance(rule, MoveRule) or side in rule.seen_by
             unseen = [at for at, each in enumerate(rule.outcomes, first + 1) if not told or side not in each.seen_by]
             row[1] = rnd.choice(unseen) if drawn in unseen else drawn
-        elif isinstance(rule, Move) and rule.side != side and not rule.outcomes:
+        elif isinstance(rule, MoveRule) and rule.side != side and not rule.outcomes:
             row[0] = rnd.choice([summit.compiled.move_index[rule.side, each] for each in alike(record, rule)])
     return Record(summit, record.move, before, rows, states)
 
 
-def alike(record: Record, rule: Move) -> list[str]:
+def alike(record: Record, rule: MoveRule) -> list[str]:
     """Return the moves that look like this one to the other side, and roll as little."""
     looks = rule.shown_as or rule.id
     own = [move for move in record.summit.rules.moves if move.side == rule.side and not move.outcomes]

@@ -71,8 +71,8 @@ if TYPE_CHECKING:  # for type checkers and editors; as the program runs, `_PUBLI
     from wargame.players.thought import Expected as Expected
     from wargame.players.thought import Thinker as Thinker
     from wargame.players.thought import Thought as Thought
-    from wargame.runs.arrays import arrays_of as arrays_of
     from wargame.runs.batch import Run as Run
+    from wargame.runs.frames import arrays_of as arrays_of
     from wargame.runs.kept import save_game as save_game
     from wargame.runs.turns import turns as turns
     from wargame.scenario.catalog import bundled as bundled
@@ -109,7 +109,7 @@ _PUBLIC: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "Many games": {
         "wargame.runs.batch": ("Run",),
-        "wargame.runs.arrays": ("arrays_of",),
+        "wargame.runs.frames": ("arrays_of",),
         "wargame.runs.kept": ("save_game",),
         "wargame.estimates": ("Estimate", "mean_of", "share"),
     },

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import os
 
-__all__ = ["CONFINED", "is_confined"]
-
 CONFINED = "WARGAME_CONFINED"
 
 

@@ -19,8 +19,6 @@ from attrs import evolve, field, frozen
 
 from wargame.errors import RunError
 
-__all__ = ["Destination", "Kind", "sync_file", "sync_folder"]
-
 _HEAD, _TAIL = 2**16, 2**20  # bytes that a kind is known by
 _BESIDE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 _UNSUPPORTED = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}

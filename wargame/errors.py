@@ -11,19 +11,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = [
-    "Forfeit",
-    "IllegalMove",
-    "JournalError",
-    "MalformedMove",
-    "PlayerError",
-    "RulesError",
-    "RunError",
-    "ScenarioError",
-    "SeatError",
-    "WargameError",
-]
-
 
 class WargameError(Exception):
     """The root: its text is meant for the person at the keyboard."""

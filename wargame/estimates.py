@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 from math import atan, cos, inf, pi, sin, sqrt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import frozen
@@ -18,7 +18,7 @@ from attrs import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["FEWEST", "RESAMPLES", "Estimate", "mean_of", "mean_score", "resampled", "share", "t_quantile"]
+    from wargame.arrays import Array
 
 RESAMPLES = 2_000
 FEWEST = 3  # values from which a mean has an interval
@@ -51,7 +51,7 @@ def share(count: float, total: int) -> Estimate:
     )
 
 
-def mean_score(histogram: Sequence[int] | np.ndarray[Any, Any]) -> Estimate:
+def mean_score(histogram: Sequence[int] | Array) -> Estimate:
     """Return the mean of the scores counted by `histogram`: so many games for each score from 0."""
     counts = [int(count) for count in histogram]
     total = sum(counts)
@@ -60,7 +60,7 @@ def mean_score(histogram: Sequence[int] | np.ndarray[Any, Any]) -> Estimate:
     return _interval(value, squares, total, low=0.0, high=len(counts) - 1.0)
 
 
-def mean_of(values: Sequence[float] | np.ndarray[Any, Any], *, low: float = -inf, high: float = inf) -> Estimate:
+def mean_of(values: Sequence[float] | Array, *, low: float = -inf, high: float = inf) -> Estimate:
     """Return the mean of values (n) that lie between `low` and `high`; of less than FEWEST, anything may be so."""
     found = np.asarray(values, np.float64)
     if found.size == 0:
@@ -108,7 +108,7 @@ def _within(bound: float, freedom: int) -> float:
     return 2 / pi * (angle + sin(angle) * total) if odd else sin(angle) * total
 
 
-def resampled(count: int, resamples: int = RESAMPLES) -> Iterator[np.ndarray[Any, Any]]:
+def resampled(count: int, resamples: int = RESAMPLES) -> Iterator[Array]:
     """Yield which of `count` things to take, each time as many as there are, with repetition (count, int64)."""
     chance = np.random.Generator(np.random.PCG64(_SEED))
     for _ in range(resamples):

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["config_folder", "data_folder", "log_folder"]
-
 
 def data_folder(variable: str) -> Path:
     """Return where the user's data of this program is; `variable` is what could name another folder.

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from re import Pattern
 
-__all__ = ["hidden_character", "legible"]
-
 _MARKS = 2  # combining characters in a row that a language may need
 
 

@@ -19,8 +19,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["die_with_parent", "program", "spawning"]
-
 _VARIABLE = "PYTHONSAFEPATH"
 _one_at_a_time = threading.Lock()  # the environment is the whole process's
 

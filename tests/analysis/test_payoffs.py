@@ -6,7 +6,7 @@ import pytest
 from examples import ROOT
 from summits import summit_of
 
-from wargame.analysis.payoffs import Game, field_gains, gain_of, games_of, meetings_of, payoff_of
+from wargame.analysis.payoffs import PlayedGame, field_gains, gain_of, games_of, meetings_of, payoff_of
 from wargame.analysis.standings import settles, standings
 from wargame.estimates import mean_of, share
 from wargame.players.conduct import Forfeiture
@@ -31,13 +31,13 @@ def game(
     mandates: tuple[int, int] = (1, 0),
     ending: str = "kept",
     loser: int | None = None,
-) -> Game:
+) -> PlayedGame:
     """Return a game that came to these scores."""
     forfeit = None if loser is None else Forfeiture(SIDES[loser], players[loser], "raised", "")
     result = GameResult(
         fixture=Fixture(0, pairing, pair, players, 1), moves=(), ending=ending, scores=scores, forfeit=forfeit
     )
-    return Game(result, mandates, luck, SIDES)
+    return PlayedGame(result, mandates, luck, SIDES)
 
 
 def test_payoffs_are_means_by_seat_against_what_could_have_been_signed() -> None:

@@ -19,7 +19,7 @@ from wargame.scenario.reading import read_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wargame.scenario.rules import Ending, Event, Move
+    from wargame.scenario.rules import Ending, Event, MoveRule
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -84,7 +84,7 @@ def test_a_paragraph_prints_our_sentence_and_every_rule_that_cites_it() -> None:
 @pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
 def test_every_rule_has_a_card_and_every_paragraph_a_rule(path: Path) -> None:
     rules = rules_of(read_text(path))
-    everything: list[Move | Event | Ending] = [*rules.moves, *rules.events, *rules.endings]
+    everything: list[MoveRule | Event | Ending] = [*rules.moves, *rules.events, *rules.endings]
     for rule in everything:
         card = card_of(rules, rule)
         assert card.title

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from wargame.scenario.rules import Move, Rules
+    from wargame.scenario.rules import MoveRule, Rules
 
 FILES = [SMALL, *BUNDLED]
 
 
-def plans_of(rules: Rules) -> Iterator[tuple[list[tuple[int, Move]], Plan]]:
+def plans_of(rules: Rules) -> Iterator[tuple[list[tuple[int, MoveRule]], Plan]]:
     """Yield the moves and the plan of each seat in each phase."""
     slots = Slots.of(rules)
     for phase in range(1, len(rules.phases) + 1):

@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
     from wargame.game.summit import Summit
 
-__all__ = ["bits_turned", "cuts", "journal_of", "mutants"]
-
 PATH = Path("game.jsonl")
 
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["DEEDS", "HARMLESS", "INCURABLE", "displaced_at"]
-
 PLIES = 4
 CREATED = "2026-11-23T22:40:00Z"
 

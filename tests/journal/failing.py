@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["FAULTS", "FailingDisk", "fail_at"]
-
 CREATED = "2026-11-23T22:40:00Z"
 _ERRORS = ("EIO", "ENOSPC", "EDQUOT", "EACCES")
 FAULTS = [

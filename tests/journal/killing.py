@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import NoReturn
 
-__all__ = ["kills", "pairs"]
-
 CREATED = "2026-11-23T22:40:00Z"
 
 

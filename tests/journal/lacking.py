@@ -20,8 +20,6 @@ from wargame.session.saving import Saving
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["LACKS", "LackingDisk", "play_on_lacking", "rivals_without_locks"]
-
 _SAID = {
     "lock": ("ENOLCK", "EOPNOTSUPP", "ENOSYS", "EINVAL"),
     "sync": ("EINVAL", "ENOTSUP"),

@@ -8,8 +8,6 @@ from modelled import Modelled
 
 from wargame.journal.replay import hash_of
 
-__all__ = ["Machine"]
-
 
 class Machine(RuleBasedStateMachine):
     """Does anything to a game that is being saved; the model knows what has to come of it."""

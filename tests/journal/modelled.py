@@ -15,8 +15,6 @@ from wargame.journal.keeping import Keeper, begin, branch_off, resume
 from wargame.journal.reading import Journal, read_journal
 from wargame.journal.replay import decision_of, end_of, hash_of, notes_of, setup_of, standing, verified
 
-__all__ = ["Modelled", "act_at_random"]
-
 ROOT = Path("/simulated")
 FOLDER = ROOT / "some" / "saves"
 

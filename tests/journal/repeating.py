@@ -20,8 +20,6 @@ from wargame.journal.reading import read_journal
 from wargame.journal.replay import replayed, verified
 from wargame.runs.turns import turns
 
-__all__ = ["repeat"]
-
 
 class _Hasty(Disk):
     """Does not wait until anything is safe: power cuts are another trial's."""

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["PowerCutError", "SimulatedDisk"]
-
 SECTOR = 512
 
 

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from wargame.game.summit import Summit, compile_text
 
-__all__ = ["HERE", "SEATS", "SHA256", "small"]
-
 HERE = Path(__file__).parent
 SHA256 = next((HERE / "scenarios").glob("*.toml")).stem
 SEATS = {"north": "human", "south": "doctrine"}

@@ -9,7 +9,7 @@ from examples import ROOT
 from summits import summit_of
 
 from wargame.game import Game
-from wargame.players.roster import LEVELS, ROSTER
+from wargame.players.offered import LEVELS, ROSTER
 from wargame.runs.turns import turns
 
 if TYPE_CHECKING:

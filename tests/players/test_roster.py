@@ -12,10 +12,9 @@ from summits import summit_of
 from wargame.errors import PlayerError
 from wargame.game import Game, view_of
 from wargame.kernel.jit import INTERPRETED
+from wargame.players.offered import LEVELS, ROSTER
 from wargame.players.player import chances_of
 from wargame.players.roster import (
-    LEVELS,
-    ROSTER,
     add_module,
     check_player,
     is_kernel,

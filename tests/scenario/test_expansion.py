@@ -12,7 +12,7 @@ from wargame.scenario.checking import check
 from wargame.scenario.language import Linear, parse_assignment, parse_guard, parse_linear
 
 if TYPE_CHECKING:
-    from wargame.scenario.rules import Move, Rules
+    from wargame.scenario.rules import MoveRule, Rules
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.toml"))
 
@@ -22,11 +22,11 @@ def small() -> Rules:
     return rules_of(SMALL.read_text(encoding="utf-8"))
 
 
-def move_of(rules: Rules, side: str, id_: str) -> Move:
+def move_of(rules: Rules, side: str, id_: str) -> MoveRule:
     return next(move for move in rules.moves if (move.side, move.id) == (side, id_))
 
 
-def effects_of(move: Move) -> list[tuple[str, str, Linear]]:
+def effects_of(move: MoveRule) -> list[tuple[str, str, Linear]]:
     return [(each.target, each.op, each.form) for step in move.effects for each in step.do]
 
 

@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.session.sitting import Sitting
 
-__all__ = ["NARROW", "WIDE", "Driver", "driven", "normalized", "piloted", "summit_named", "toasts"]
-
 NARROW, WIDE = (80, 24), (160, 50)
 UNWRAPPED = 1000  # columns at which no line is broken
 PATIENCE = 60.0  # seconds to wait for what has to happen, the first compile included

@@ -21,8 +21,6 @@ from wargame.tui.screens.table import TableScreen
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Spy", "planted", "spied_on"]
-
 PAGES = "sdborl"
 MASH = ("enter", "enter", "c", "escape", "space", "tab", "s", "d", "b", "o", "r", "l", "k", "i", "w", "h", "u", "slash",
         "p", "n", "down",

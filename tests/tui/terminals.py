@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["Terminal"]
-
 PATIENCE = 90.0  # seconds, a first compile included
 LEFT_ALONE = {"?1049": "alternate screen", "?1000": "mouse", "?1003": "mouse", "?2004": "pasting"}  # off at the end
 

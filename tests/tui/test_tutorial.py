@@ -13,7 +13,7 @@ from wargame.tui.widgets.moves import Moves
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wargame.scenario.rules import Move
+    from wargame.scenario.rules import MoveRule
 
 
 def coach(driver: Driver) -> str:
@@ -22,7 +22,7 @@ def coach(driver: Driver) -> str:
     return str(said.render()) if said.display else ""
 
 
-def starred(driver: Driver) -> list[Move]:
+def starred(driver: Driver) -> list[MoveRule]:
     """Return the open moves with a star, those that the coach calls by their name first."""
     moves = driver.table.query_one(Moves)
     rules, legal = driver.sitting.rules, driver.sitting.game.legal_moves

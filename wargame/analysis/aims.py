@@ -8,8 +8,6 @@ from attrs import frozen
 
 from wargame.estimates import Estimate
 
-__all__ = ["Aim", "Row"]
-
 MET, MISSED, NO_AIM, UNKNOWN = "met", "missed", "", "unknown"
 _UNSURE = ", not certain"
 

@@ -11,26 +11,24 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from wargame.analysis.aims import Aim, Row
-from wargame.analysis.course import course_rows, move_rows
 from wargame.analysis.outcomes import outcome_rows, room_rows, rows_across_pools
 from wargame.analysis.outlooks import Rollouts
 from wargame.analysis.payoffs import field_gains, games_of, meetings_of
 from wargame.analysis.pools import CHARACTER, MIXED, STRONG, pool_of
+from wargame.analysis.progress import course_rows, move_rows
 from wargame.estimates import mean_of, share
 from wargame.game.summit import Summit
 from wargame.players.learned import PolicyUse
 from wargame.players.roster import policy_of
 from wargame.runs.provenance import provenance
 from wargame.tournament.schedule import Schedule
-from wargame.tournament.tournament import Tournament, opened, play_tournament
+from wargame.tournament.tournament import Tournament, open_workers, play_tournament
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from wargame.analysis.pools import Pool
     from wargame.tournament.result import GameResult
-
-__all__ = ["QUICK", "Sizes", "Study", "balance_report"]
 
 Report = dict[str, Any]
 DOCTRINE, RANDOM = "doctrine", "random"
@@ -109,7 +107,7 @@ def balance_report(study: Study, go_on: Callable[[int], bool]) -> tuple[Report, 
     """
     played: dict[str, list[GameResult]] = {}
     before, stopped = 0, False
-    with opened(study.everybody, study.workers) as submit:
+    with open_workers(study.everybody, study.workers) as submit:
         for name, schedule in study.tournaments.items():
             plan = Tournament(summit=study.summit, schedule=schedule, policy=study.policy)
             same = None if plan.in_kernel else submit
@@ -237,8 +235,8 @@ def _moves(study: Study, pools: list[Pool]) -> list[Report]:
     for index, move in enumerate(study.summit.rules.moves):
         usage = {}
         for pool in pools:
-            opened = sum(count for (_, each), count in pool.usage.open.items() if each == index)
+            open_workers = sum(count for (_, each), count in pool.usage.open.items() if each == index)
             played = sum(count for (_, each), count in pool.usage.played.items() if each == index)
-            usage[pool.name] = {"legal": opened, "played": played}
+            usage[pool.name] = {"legal": open_workers, "played": played}
         found.append({"side": move.side, "id": move.id, "title": move.title, "pools": usage})
     return found

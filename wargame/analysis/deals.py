@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import evolve, frozen
 
+from wargame.arrays import Array
 from wargame.kernel import trace
 from wargame.kernel.jit import INTERPRETED
 from wargame.kernel.outlook import value_drafts
@@ -27,10 +28,6 @@ from wargame.runs.batch import Run
 
 if TYPE_CHECKING:
     from wargame.game.summit import Summit
-
-__all__ = ["AGREED", "Room", "Text", "is_agreed", "rooms", "signable", "text_of"]
-
-Array = np.ndarray[Any, Any]
 
 AGREED = ("held", "broken")  # classes of endings with a deal in them
 Text = tuple[int, ...]  # a level for each issue, in the order of the rules

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
+from wargame.arrays import Array
 from wargame.game.game import Game
 from wargame.game.summit import Summit, compile_text
 from wargame.game.view import view_of
@@ -24,11 +25,7 @@ if TYPE_CHECKING:
 
     from wargame.players.thought import Thought
 
-__all__ = ["Lesson", "School"]
-
 CHARACTER = "doctrine"
-
-Array = np.ndarray[Any, Any]
 
 
 @frozen(eq=False)

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from wargame.analysis.pools import Pool
     from wargame.game.summit import Summit
 
-__all__ = ["outcome_rows", "room_rows", "rows_across_pools", "war_of"]
-
 RARE = 0.005
 
 

@@ -6,19 +6,16 @@ position, not what a seat knows of it: mandates and other secrets are as they ar
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from attrs import frozen
 
+from wargame.arrays import Array
 from wargame.game.summit import Summit
 from wargame.kernel.choose import MOST_MOVES, POLICIES
 from wargame.kernel.dice import game_seed
 from wargame.kernel.outlook import judged_luck, move_values, outlook
-
-__all__ = ["Judge", "Outlook", "Rollouts", "normalized_entropy"]
-
-Array = np.ndarray[Any, Any]
 
 
 @frozen(eq=False)

@@ -6,9 +6,8 @@ gives up whenever it is behind would gain by it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 from attrs import frozen
 
 from wargame.analysis.deals import AGREED, rooms
@@ -20,33 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from wargame.analysis.replays import Replay
+    from wargame.arrays import Array
     from wargame.game.summit import Summit
-
-__all__ = [
-    "LEAST_SCORE",
-    "MOST_SCORE",
-    "WIDEST_GAIN",
-    "Game",
-    "Meeting",
-    "PairGain",
-    "Payoff",
-    "field_gains",
-    "gain_of",
-    "games_of",
-    "mandates_of",
-    "meetings_of",
-    "payoff_of",
-]
-
-Array = np.ndarray[Any, Any]
 
 LEAST_SCORE, MOST_SCORE = 0, 100  # of who forfeits, and of the other
 WIDEST_GAIN = MOST_SCORE - LEAST_SCORE  # points a game
 
 
 @frozen(eq=False)
-class Game:
-    """A game, and what is to be known of it."""
+class PlayedGame:
+    """A game of a tournament with its mandates and luck: what payoffs and ratings are computed from."""
 
     result: GameResult
     mandates: tuple[int, int]
@@ -86,14 +68,14 @@ class Game:
         return self.sides.index(self.result.forfeit.side)
 
 
-def games_of(summit: Summit, results: Iterable[GameResult]) -> list[Game]:
+def games_of(summit: Summit, results: Iterable[GameResult]) -> list[PlayedGame]:
     """Look into games: play each again and weigh its luck."""
     value, facts = frozen_value(summit), frozen_value(summit).facts
     found = []
     for result in results:
         again = replay(summit, result, value)
         own, other = again.luck.sum(axis=0).tolist()
-        found.append(Game(result, mandates_of(again, facts), (own, other), summit.rules.side_ids))
+        found.append(PlayedGame(result, mandates_of(again, facts), (own, other), summit.rules.side_ids))
     return found
 
 
@@ -124,7 +106,7 @@ class Payoff:
     bargaining: Estimate | None  # (own score − no deal) × (the other's − no deal)
 
 
-def payoff_of(summit: Summit, games: Sequence[Game]) -> Payoff:
+def payoff_of(summit: Summit, games: Sequence[PlayedGame]) -> Payoff:
     """Return what games of one seating, of which there is at least one, paid."""
     counted = [game for game in games if game.counts]
     first, second = games[0].result.players
@@ -149,7 +131,7 @@ def payoff_of(summit: Summit, games: Sequence[Game]) -> Payoff:
     )
 
 
-def _agreement(summit: Summit, counted: Sequence[Game]) -> Estimate | None:
+def _agreement(summit: Summit, counted: Sequence[PlayedGame]) -> Estimate | None:
     classes = summit.rules.scenario.ending_classes
     if not set(AGREED) & set(classes):
         return None
@@ -157,7 +139,7 @@ def _agreement(summit: Summit, counted: Sequence[Game]) -> Estimate | None:
     return share(sum(game.result.ending in agreed for game in counted), len(counted))
 
 
-def _against_texts(summit: Summit, counted: Sequence[Game]) -> tuple[Estimate | None, Estimate | None]:
+def _against_texts(summit: Summit, counted: Sequence[PlayedGame]) -> tuple[Estimate | None, Estimate | None]:
     """Compare games with what could have been signed; a forfeited one has reached nothing."""
     room = rooms(summit)
     if room is None:
@@ -184,7 +166,7 @@ class Meeting:
 
     first: str
     second: str
-    pairs: tuple[tuple[Game, Game], ...]  # the first player has the first seat in the first of them
+    pairs: tuple[tuple[PlayedGame, PlayedGame], ...]  # the first player has the first seat in the first of them
 
     @property
     def gains(self) -> list[PairGain]:
@@ -203,14 +185,14 @@ class Meeting:
         return sum(_point(pair) for pair in self.pairs)
 
 
-def gain_of(pair: tuple[Game, Game], *, corrected: bool) -> float:
+def gain_of(pair: tuple[PlayedGame, PlayedGame], *, corrected: bool) -> float:
     """Return what the player in the first seat of the first game gains a game, of a pair that counts."""
     one, two = pair
     own = one.score(0, corrected=corrected) + two.score(1, corrected=corrected)
     return (own - one.score(1, corrected=corrected) - two.score(0, corrected=corrected)) / 2
 
 
-def _point(pair: tuple[Game, Game]) -> float:
+def _point(pair: tuple[PlayedGame, PlayedGame]) -> float:
     """Return 1 if the first player scored more in a pair, ½ if as much; who forfeits more often has lost it."""
     given = [0, 0]
     for swapped, game in enumerate(pair):
@@ -222,10 +204,10 @@ def _point(pair: tuple[Game, Game]) -> float:
     return 0.5 + (gain > 0) / 2 - (gain < 0) / 2
 
 
-def meetings_of(games: Iterable[Game]) -> list[Meeting]:
+def meetings_of(games: Iterable[PlayedGame]) -> list[Meeting]:
     """Put games together into pairs, and pairs into meetings of two players; what lacks its other half is left out."""
-    halves: dict[tuple[int, int], Game] = {}
-    found: dict[int, list[tuple[Game, Game]]] = {}
+    halves: dict[tuple[int, int], PlayedGame] = {}
+    found: dict[int, list[tuple[PlayedGame, PlayedGame]]] = {}
     for game in games:
         fixture = game.result.fixture
         one = halves.pop((fixture.pairing, fixture.pair), None)
@@ -242,7 +224,7 @@ def meetings_of(games: Iterable[Game]) -> list[Meeting]:
 # -- against others
 
 
-def field_gains(games: Iterable[Game], first: str, second: str) -> list[float]:
+def field_gains(games: Iterable[PlayedGame], first: str, second: str) -> list[float]:
     """Return what the first player scores more than the second against others, pair by pair, luck out.
 
     Only games of one seed, one seat and one opponent are compared, each pair of games giving one mean. In a game that

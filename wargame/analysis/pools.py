@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import frozen
@@ -12,6 +12,7 @@ from attrs import frozen
 from wargame.analysis.deals import Text, is_agreed, text_of
 from wargame.analysis.payoffs import mandates_of
 from wargame.analysis.replays import Replay, frozen_value, moves_of, no_value, replay
+from wargame.arrays import Array
 from wargame.game.summit import Summit
 from wargame.kernel import state as slots_of
 from wargame.kernel import trace
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
     from wargame.analysis.aims import Aim
 
-__all__ = ["CHARACTER", "MIXED", "STRONG", "Played", "Pool", "Usage", "if_strong", "pool_of"]
-
-Array = np.ndarray[Any, Any]
 STRONG, CHARACTER, MIXED = "strong", "in character", "mixed"
 
 

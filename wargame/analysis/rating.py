@@ -12,19 +12,16 @@ seed go together.
 from __future__ import annotations
 
 from math import log
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import frozen
 
+from wargame.arrays import Array
 from wargame.estimates import FEWEST, Estimate, t_quantile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-__all__ = ["Ratings", "Won", "rated"]
-
-Array = np.ndarray[Any, Any]
 
 SCALE = 400 / log(10)
 _DRAWN = (

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import frozen
 
+from wargame.arrays import Array
 from wargame.kernel import state as slots_of
 from wargame.kernel.dice import game_seed
 from wargame.kernel.jit import INTERPRETED
 from wargame.kernel.replay import replay_game
 from wargame.kernel.state import STATE
-from wargame.tournament.playing import recorded
+from wargame.tournament.playing import play_in_kernel
 from wargame.tournament.schedule import Fixture
 
 if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.tournament.result import GameResult
-
-__all__ = ["Replay", "Value", "frozen_value", "moves_of", "no_value", "replay"]
-
-Array = np.ndarray[Any, Any]
 
 _GAMES, _SEED = (30 if INTERPRETED else 3_000), 1838  # what the value function is fitted on, always the same
 _READ = (
@@ -110,7 +107,7 @@ def _positions(summit: Summit) -> tuple[Array, Array]:
     """Return the positions (n, slots) of games in character, and what they came to (n, 2)."""
     none = no_value(summit)
     states, scores = [], []
-    for result in recorded(summit, [_fixture(index) for index in range(_GAMES)]):
+    for result in play_in_kernel(summit, [_fixture(index) for index in range(_GAMES)]):
         if result.scores is not None:
             states.append(replay(summit, result, none).states)
             scores.append(np.tile(np.array(result.scores, np.float64), (len(states[-1]), 1)))

@@ -9,8 +9,6 @@ from wargame.destination import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["PAGE", "alone", "balance_markdown", "compared", "figure_words", "interval_words", "summary_words"]
-
 Report = dict[str, Any]
 PAGE = Kind("a page of balance", lambda head, _: head.startswith(b"# Balance of ") and b"\nMade by `" in head)
 

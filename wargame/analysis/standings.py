@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from wargame.analysis.payoffs import WIDEST_GAIN, Game, field_gains, gain_of, games_of, meetings_of, payoff_of
+from wargame.analysis.payoffs import WIDEST_GAIN, PlayedGame, field_gains, gain_of, games_of, meetings_of, payoff_of
 from wargame.analysis.rating import Won, rated
 from wargame.analysis.stopping import Sequential, settled_by
 from wargame.estimates import mean_of, share
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from wargame.tournament.result import GameResult
     from wargame.tournament.tournament import Tournament
 
-__all__ = ["settles", "standings"]
-
 Report = dict[str, Any]
 
 _UNKNOWN: Report = {"value": None, "low": None, "high": None}
@@ -30,7 +28,7 @@ _UNKNOWN: Report = {"value": None, "low": None, "high": None}
 def settles(summit: Summit, points: float) -> Callable[[GameResult], bool]:
     """Return what says, shown one result after the other, that a pairing needs no more games."""
     tests: dict[int, Sequential] = {}
-    halves: dict[tuple[int, int], Game] = {}
+    halves: dict[tuple[int, int], PlayedGame] = {}
 
     def settled(result: GameResult) -> bool:
         fixture = result.fixture
@@ -50,7 +48,7 @@ def standings(tournament: Tournament, results: Sequence[GameResult], *, stop_at:
     summit, players = tournament.summit, tournament.schedule.players
     games = games_of(summit, results)
     meetings = [each for each in meetings_of(games) if each.first != each.second]
-    seatings: dict[tuple[str, str], list[Game]] = {}
+    seatings: dict[tuple[str, str], list[PlayedGame]] = {}
     for game in games:
         seatings.setdefault(game.result.players, []).append(game)
     payoffs = [payoff_of(summit, each) for each in seatings.values()]
@@ -87,7 +85,7 @@ def _mean(values: Sequence[float], bound: float = inf) -> Report | None:
     return _figure(mean_of(values, low=-bound, high=bound)) if values else None
 
 
-def _player(player: str, games: Sequence[Game]) -> Report:
+def _player(player: str, games: Sequence[PlayedGame]) -> Report:
     forfeits = sum(game.result.forfeit is not None and game.result.players[game.loser()] == player for game in games)
     mine = sum(player in game.result.players for game in games)
     own = [[game for game in games if game.counts and game.result.players[seat] == player] for seat in range(2)]
@@ -104,7 +102,7 @@ def _player(player: str, games: Sequence[Game]) -> Report:
     }
 
 
-def _ratings(tournament: Tournament, games: Sequence[Game]) -> Report:
+def _ratings(tournament: Tournament, games: Sequence[PlayedGame]) -> Report:
     players = tournament.schedule.players
     won = []
     for game in games:
@@ -155,7 +153,7 @@ def _payoff(summit: Summit, payoff: Payoff) -> Report:
     }
 
 
-def _offense(game: Game) -> Report:
+def _offense(game: PlayedGame) -> Report:
     forfeit = game.result.forfeit
     assert forfeit is not None
     return {

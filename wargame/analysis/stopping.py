@@ -18,8 +18,6 @@ from wargame.estimates import Estimate, t_quantile
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["LEAST", "Sequential", "settled_by"]
-
 LEAST = 30  # pairs before the variance is believed
 _ERROR = 0.05  # both directions together
 _TIGHTEST = 200  # pairs at which the interval is at its tightest beside an ordinary one

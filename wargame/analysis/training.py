@@ -10,12 +10,13 @@ linear policy of a small player.)
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import define, field, frozen
 
 from wargame.analysis.lessons import School
+from wargame.arrays import Array
 from wargame.errors import RunError
 from wargame.kernel.dice import stream_key
 from wargame.kernel.policy import DOUBLING, UNLEARNED
@@ -29,14 +30,10 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.scenario.model import Phase
 
-__all__ = ["Quality", "Training", "learn", "train"]
-
 TRACKS = 24  # that a habit looks at
 EPOCHS, BATCH, RATE = 50, 512, 0.02
 PULL = 0.003  # towards 0, of numbers in standard deviations of their track
 HELD_OUT = 0.15  # share of the games that only judge
-
-Array = np.ndarray[Any, Any]
 
 
 @frozen(kw_only=True)

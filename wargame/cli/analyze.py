@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from wargame.bounds import MOST_SEED
 from wargame.cli.completing import players
-from wargame.cli.flags import MOST_SEED, Modules, Plain, Policy, Scenario, Workers, add_modules, examples, policy_for
+from wargame.cli.flags import Modules, Plain, Policy, Scenario, Workers, add_modules, examples, policy_for
 from wargame.cli.output import Force, destination, print_json, scenario_files
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import PlayerError
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from wargame.analysis.balance import Sizes, Study
     from wargame.cli.waiting import Stop
     from wargame.destination import Destination
-
-__all__ = ["analyses"]
 
 analyses = typer.Typer(help="Measure what many games mean.", no_args_is_help=True, rich_markup_mode=None)
 

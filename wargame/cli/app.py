@@ -32,8 +32,6 @@ from wargame.cli.waiting import tell_of_preparing
 from wargame.errors import ScenarioError, WargameError
 from wargame.legible import legible
 
-__all__ = ["app", "main"]
-
 app = typer.Typer(
     name="wargame",
     epilog=examples("play", "play two-villages --help", "serve"),

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from wargame.players.learned import PolicyUse
     from wargame.runs.benchmark import Measure
 
-__all__ = ["bench"]
-
 RUNS = 5
 STARTS = 3
 LONG = 0.1  # seconds a run from which on the long searches are measured

@@ -20,8 +20,6 @@ from wargame.legible import hidden_character
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["games_or_scenarios", "players", "saved_games", "scenarios", "seats", "words_as_bash_has_them"]
-
 _SIGNS = ("=", ":", "@")  # at which bash splits words, too
 _SPLIT = re.compile(f"\n?([{''.join(_SIGNS)}])\n?")
 

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from wargame.scenario.rules import Rules
 
-__all__ = ["print_standings"]
-
 Report = dict[str, Any]
 _SHOWN = 10  # offenses told one by one
 _MARK = "*"  # of a player whose moves hang on the clock

@@ -17,20 +17,6 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.players.learned import PolicyUse
 
-__all__ = [
-    "MOST_SEED",
-    "Modules",
-    "Plain",
-    "Policy",
-    "Scenario",
-    "Workers",
-    "add_modules",
-    "examples",
-    "policy_for",
-    "seats_of",
-]
-
-MOST_SEED = 2**64 - 1
 MOST_WORKERS = 256
 
 Scenario = Annotated[

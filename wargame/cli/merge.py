@@ -10,8 +10,6 @@ import typer
 from wargame.cli.flags import Plain  # noqa: TC001  Typer reads the annotations
 from wargame.cli.output import print_json
 
-__all__ = ["merge"]
-
 
 def merge(
     reports: Annotated[

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from wargame.destination import Kind
     from wargame.runs.fields import Field
 
-__all__ = ["Force", "destination", "print_json", "print_schema", "scenario_files"]
-
 Force = Annotated[
     bool,
     typer.Option(

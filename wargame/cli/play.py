@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wargame.bounds import MOST_SEED
 from wargame.cli.completing import games_or_scenarios, seats
-from wargame.cli.flags import MOST_SEED, Modules, Policy, add_modules, policy_for, seats_of
-from wargame.cli.saves import Saves, at_ply, newest_unfinished, opened, rules_for, uninterrupted, warn
+from wargame.cli.flags import Modules, Policy, add_modules, policy_for, seats_of
+from wargame.cli.saves import Saves, at_ply, newest_unfinished, open_save, rules_for, uninterrupted, warn
 from wargame.cli.screen import has_screen, open_screen
 from wargame.scenario.catalog import USUAL
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from wargame.plain.paper import Paper
     from wargame.session.saving import Saving
     from wargame.session.sitting import Sitting
-
-__all__ = ["play"]
 
 
 def play(  # noqa: PLR0913  flags
@@ -165,7 +164,7 @@ def _resumed(
 ) -> Sitting:
     from wargame.session.opening import resumed, warm_up
 
-    journal = opened(name or str(newest_unfinished(saves)), saves)
+    journal = open_save(name or str(newest_unfinished(saves)), saves)
     summit = rules_for(journal)
     named = _named(summit, seat)
     for side, player in named.items():
@@ -191,7 +190,7 @@ def _branched(  # noqa: PLR0913  flags
     from wargame.session.opening import branched, seed_of_our_own, warm_up
 
     name, ply = at_ply(text, "--from")
-    journal = opened(name, saves)
+    journal = open_save(name, saves)
     summit = rules_for(journal)
     seats = _going_on(summit, journal, _named(summit, seat), modules)
     leaning = policy_for(summit, seats.values(), policy, quiet=True)
@@ -223,7 +222,8 @@ def _check_same_module(side: str, player: str, saved: str) -> None:
 
 def _going_on(summit: Summit, journal: Journal, named: Mapping[str, str], modules: list[str]) -> dict[str, str]:
     """Return who plays on in a saved game; a module only if this command line names it, for a side or among others."""
-    from wargame.players.roster import HUMAN, is_module
+    from wargame.players.offered import HUMAN
+    from wargame.players.roster import is_module
     from wargame.session.opening import seats_of_save
 
     anew = [*modules, *filter(is_module, named.values())]
@@ -248,9 +248,9 @@ def _sit_down(sitting: Sitting, again: str, *, knows_seed: bool, pause: bool) ->
 
     It names the seed, so it is told before the end only to those who have chosen that themselves.
     """
+    from wargame.plain.hosting import Table
     from wargame.plain.keyboard import InputEnded, Keyboard
     from wargame.plain.paper import Paper, terminal_width
-    from wargame.plain.table import Table
 
     saving, typed = sitting.saving, sys.stdin.isatty()
     paper = Paper(sys.stdout, terminal_width())

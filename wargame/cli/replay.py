@@ -12,7 +12,7 @@ import typer
 
 from wargame.cli.completing import saved_games
 from wargame.cli.output import Force, destination, print_json
-from wargame.cli.saves import FILE, Saves, kinship, opened, rules_for
+from wargame.cli.saves import FILE, Saves, kinship, open_save, rules_for
 from wargame.cli.screen import has_screen, open_screen
 from wargame.errors import JournalError, WargameError
 from wargame.legible import legible
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from wargame.game.game import Game
     from wargame.game.summit import Summit
     from wargame.journal.reading import Journal
-
-__all__ = ["As", "replay", "seat_named", "verify_all"]
 
 REFEREE_NAME = "referee"
 
@@ -70,7 +68,7 @@ def replay(  # noqa: PLR0913  flags
         verify_all([file], saves)
         return
     plainly = text or as_json or markdown is not None
-    journal = opened(file, saves)
+    journal = open_save(file, saves)
     summit = rules_for(journal)
     side = seat_named(summit, seat)
     page = _page(markdown, journal, force=force)
@@ -198,7 +196,7 @@ def _verified(name: str, saves: Path | None) -> list[str]:
     from wargame.journal.replay import verified
     from wargame.pages.retelling import verified_words
 
-    journal = opened(name, saves, quiet=True)
+    journal = open_save(name, saves, quiet=True)
     if reason := verified(rules_for(journal), journal) or journal.problem:
         message = f"{journal.path}, {reason}"
         raise JournalError(message)

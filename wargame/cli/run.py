@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wargame.bounds import MOST_SEED
 from wargame.cli.completing import seats
-from wargame.cli.flags import MOST_SEED, Modules, Plain, Policy, Scenario, add_modules, policy_for, seats_of
+from wargame.cli.flags import Modules, Plain, Policy, Scenario, add_modules, policy_for, seats_of
 from wargame.cli.output import Force, destination, print_json, print_schema, scenario_files
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import Forfeit, RunError, WargameError
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from wargame.runs.report import Part
     from wargame.runs.rows import RowFile
     from wargame.runs.tally import Tally
-
-__all__ = ["run_games"]
 
 GAMES = 1000
 MOST_GAMES, MOST_THREADS, MOST_SAVED = 10**15, 1024, 10_000
@@ -256,12 +255,12 @@ def _play_many(run: Run, span: range, threads: int, out: Destination | None, *, 
 
     with progress(len(span)) as advance:
         _warm_up(run)
-        file = _opened(run, out)
+        file = _open_rows(run, out)
         advance(None)
         with stopping() as stop:
             start = time.perf_counter()
             tally, failure = _counted(run, span, threads, file, watch(advance, stop))
-            failure = _closed(file, failure, whole=tally.games == len(span))
+            failure = _close_rows(file, failure, whole=tally.games == len(span))
             seconds = time.perf_counter() - start
     part = part_of(run, span, tally, seconds=seconds, threads=threads)
     _show(part, as_json=as_json, plain=plain)
@@ -286,7 +285,7 @@ def _warm_up(run: Run) -> None:
     warm_up(run.summit, run.seats)
 
 
-def _opened(run: Run, out: Destination | None) -> RowFile | None:
+def _open_rows(run: Run, out: Destination | None) -> RowFile | None:
     if out is None:
         return None
     from wargame.runs.columns import about, columns_of
@@ -314,7 +313,7 @@ def _counted(
     return tally, None
 
 
-def _closed(file: RowFile | None, failure: WargameError | None, *, whole: bool) -> WargameError | None:
+def _close_rows(file: RowFile | None, failure: WargameError | None, *, whole: bool) -> WargameError | None:
     """Close the file of rows, in its place if it is whole; returns the first thing that went wrong."""
     if file is None:
         return failure

@@ -13,7 +13,7 @@ from wargame.cli.completing import saved_games
 from wargame.cli.flags import examples
 from wargame.cli.output import Force, destination, print_json
 from wargame.cli.replay import seat_named, verify_all
-from wargame.cli.saves import FILE, Saves, at_ply, kinship, opened, rules_for, warn
+from wargame.cli.saves import FILE, Saves, at_ply, kinship, open_save, rules_for, warn
 from wargame.errors import JournalError, RunError, WargameError
 from wargame.legible import legible
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wargame.journal.reading import Journal
-
-__all__ = ["saved"]
 
 SEEDS_THAT_CAN_BE_TRIED = 2**48  # one by one, against what a record shows
 
@@ -99,7 +97,7 @@ def show(file: File, *, saves: Saves = None) -> None:
     from wargame.pages.words import local_time
     from wargame.players.learned import in_words
 
-    journal = opened(file, saves, quiet=True)
+    journal = open_save(file, saves, quiet=True)
     header, short = journal.header, summary(journal)
     fields = {
         "File": str(journal.path),
@@ -159,7 +157,7 @@ def note(
         raise typer.BadParameter(message, param_hint="'--mark'")
     if reason := fault_of(text, mark):
         raise typer.BadParameter(reason, param_hint="'TEXT'")
-    journal = opened(name, saves)
+    journal = open_save(name, saves)
     note_on(journal, ply, text, mark)
     print(legible(f"Noted at {ply} in {journal.path}"))
 
@@ -188,7 +186,7 @@ def repair(file: File, *, saves: Saves = None) -> None:
     """
     from wargame.journal.writing import publish
 
-    journal = opened(file, saves, quiet=True)
+    journal = open_save(file, saves, quiet=True)
     if not journal.problem:
         print(legible(f"{journal.path}: nothing to repair; all {len(journal.entries)} entries are whole"))
         return
@@ -222,7 +220,7 @@ def export_(
     from wargame.journal.account import EXPORT, export
     from wargame.journal.replay import replayed
 
-    journal = opened(file, saves)
+    journal = open_save(file, saves)
     summit = rules_for(journal)
     side = seat_named(summit, seat)
     if not side:

@@ -23,18 +23,6 @@ if TYPE_CHECKING:
     from wargame.journal.entries import ScenarioId
     from wargame.journal.reading import Journal
 
-__all__ = [
-    "FILE",
-    "Saves",
-    "at_ply",
-    "kinship",
-    "newest_unfinished",
-    "opened",
-    "rules_for",
-    "uninterrupted",
-    "warn",
-]
-
 FILE = "A saved game: its path, or its name in the folder of saves."
 MOST_DIGITS = 6  # of a ply
 MOST_NAMED = 3  # files that were passed over
@@ -52,7 +40,7 @@ def warn(message: str) -> None:
     print(legible(f"wargame: {message}"), file=sys.stderr)
 
 
-def opened(name: str, saves: Path | None, *, quiet: bool = False) -> Journal:
+def open_save(name: str, saves: Path | None, *, quiet: bool = False) -> Journal:
     """Read a saved game as far as it is whole; what is wrong after that is said on standard error.
 
     Raises:

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from wargame.scenario.catalog import Found
     from wargame.scenario.rules import Rules
 
-__all__ = ["scenarios"]
-
 scenarios = typer.Typer(help="List, read and check scenarios.", no_args_is_help=True, rich_markup_mode=None)
 
 NAME = "A bundled scenario's name, or the path of a file."

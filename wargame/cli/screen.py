@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["has_screen", "open_screen"]
-
 ESCAPE = "50"  # milliseconds after which an Esc is the key and not the beginning of another one
 
 

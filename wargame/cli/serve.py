@@ -9,8 +9,6 @@ import typer
 
 from wargame.errors import RunError
 
-__all__ = ["serve"]
-
 USUAL_PORT = 8018
 
 

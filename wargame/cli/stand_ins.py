@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 import unicodedata
 
-__all__ = ["HANDLER", "STAND_INS"]
-
 HANDLER = "wargame"  # the name by which a stream's `errors` asks for it
 UNKNOWN = "?"
 

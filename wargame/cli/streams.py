@@ -18,8 +18,6 @@ from wargame.legible import legible
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["below", "open_streams"]
-
 
 class _Legible:
     """A text stream that writes what may be shown; all else is done by the stream below."""

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 
-__all__ = ["console_for", "print_tables", "table_of"]
-
 Report = dict[str, Any]
 WIDTH = 110  # where there is no terminal
 FEW = 10  # games a second, of which tenths count

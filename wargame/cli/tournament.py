@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wargame.bounds import MOST_SEED
 from wargame.cli.completing import players as offered_players
-from wargame.cli.flags import MOST_SEED, Modules, Plain, Policy, Scenario, Workers, add_modules, policy_for
+from wargame.cli.flags import Modules, Plain, Policy, Scenario, Workers, add_modules, policy_for
 from wargame.cli.output import Force, destination, print_json, print_schema, scenario_files
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import PlayerError, RunError
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from wargame.destination import Destination
     from wargame.tournament.result import GameResult
     from wargame.tournament.tournament import Tournament
-
-__all__ = ["tournament"]
 
 GAMES = 200
 MOST_GAMES, MOST_PLAYERS = 10**6, 32
@@ -125,7 +124,7 @@ def tournament(  # noqa: PLR0913  flags
     table = _table(csv, [*scenario_files(scenario, player_module, policy), out], force=force)
     results: list[GameResult] = []
     with stopping() as stop:
-        failure = _played(plan, results, workers, out, stop_at, stop)
+        failure = _play(plan, results, workers, out, stop_at, stop)
         failure = _report(plan, results, table, stop_at, as_json=as_json, plain=plain) or failure
     if failure:
         raise failure
@@ -136,7 +135,7 @@ def tournament(  # noqa: PLR0913  flags
 
 
 def _describe(scenario: str, *, as_json: bool) -> None:
-    from wargame.analysis.table import fields_of
+    from wargame.analysis.games_table import fields_of
     from wargame.game.summit import load
 
     summit = load(scenario)
@@ -144,7 +143,7 @@ def _describe(scenario: str, *, as_json: bool) -> None:
 
 
 def _table(csv: Path | None, read: list[Path | None], *, force: bool) -> Destination | None:
-    from wargame.analysis.table import KIND
+    from wargame.analysis.games_table import KIND
 
     return None if csv is None else destination(csv, KIND, read=read, force=force)
 
@@ -175,7 +174,7 @@ def _players(text: str | None, *, selves: bool) -> tuple[str, ...]:
         raise typer.BadParameter(str(error), param_hint=hint) from error
 
 
-def _played(  # noqa: PLR0913, PLR0917  what is played, where it goes, and who stops it
+def _play(  # noqa: PLR0913, PLR0917  what is played, where it goes, and who stops it
     plan: Tournament,
     results: list[GameResult],
     workers: int | None,
@@ -223,8 +222,8 @@ def _report(  # noqa: PLR0913  flags
     plain: bool,
 ) -> RunError | None:
     """Say what the games came to, then write the table; returns why that was not possible."""
+    from wargame.analysis.games_table import write_csv
     from wargame.analysis.standings import standings
-    from wargame.analysis.table import write_csv
 
     report = standings(plan, results, stop_at=stop_at)
     if as_json:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wargame.cli.flags import MOST_SEED, Plain, Scenario, Workers
+from wargame.bounds import MOST_SEED
+from wargame.cli.flags import Plain, Scenario, Workers  # noqa: TC001  typer reads them
 from wargame.cli.output import Force, destination, scenario_files
 from wargame.cli.waiting import progress, stopping
 from wargame.errors import PlayerError, RunError
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from wargame.destination import Destination
     from wargame.game.summit import Summit
     from wargame.players.policy import Policy
-
-__all__ = ["train"]
 
 ROUNDS, MOST_ROUNDS = 2, 100
 GAMES, LEAST_GAMES, MOST_GAMES = 1000, 30, 10**5

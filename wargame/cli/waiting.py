@@ -17,8 +17,6 @@ from wargame.cli.streams import below
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["Preparing", "Stop", "progress", "stopping", "tell_of_preparing", "watch"]
-
 PATIENCE = 2.0  # seconds
 PREPARING = "preparing the rules engine (once after an installation or an update) …"
 _COMPILER = "wargame.kernel.compiling"  # the log in which the kernel says that it is being compiled

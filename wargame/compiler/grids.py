@@ -12,9 +12,8 @@ from wargame.compiler.slots import Slots
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from wargame.arrays import Array
     from wargame.scenario.language import Condition, Guard, Linear, Sum
-
-__all__ = ["Grid", "entries"]
 
 Values = Any  # an integer, or an array of one value for each combination
 
@@ -43,7 +42,7 @@ class Grid:
         spans = [np.arange(slots.limits[name][0], slots.limits[name][1] + 1) for name in names]
         return cls(slots, names, dict(zip(names, np.meshgrid(*spans, indexing="ij", sparse=True), strict=True)))
 
-    def full(self, values: Values) -> np.ndarray[Any, Any]:
+    def full(self, values: Values) -> Array:
         """Return one value for each combination, in their order."""
         shape = [self.slots.limits[name][1] - self.slots.limits[name][0] + 1 for name in self.tracks]
         return np.broadcast_to(values, shape).ravel()

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wargame.compiler.slots import Slots
-    from wargame.scenario.rules import Move
-
-__all__ = ["MOST_BITS", "Plan", "Row", "plan_of_moves"]
+    from wargame.scenario.rules import MoveRule
 
 MOST_BITS = 64  # moves of one seat in one phase
 MOST_TRACKS = PLACE_TRACKS
@@ -51,7 +49,7 @@ class Plan:
     checks: tuple[tuple[Condition, int], ...]  # where the condition fails, these bits are closed
 
 
-def plan_of_moves(moves: Iterable[tuple[int, Move]], slots: Slots) -> Plan:
+def plan_of_moves(moves: Iterable[tuple[int, MoveRule]], slots: Slots) -> Plan:
     """Make the plan of (index, move) pairs of one seat in one phase; at most `MOST_BITS` of them."""
     indices = []
     bits_of: dict[Condition, int] = defaultdict(int)

@@ -25,9 +25,7 @@ from wargame.scenario.language import ALWAYS, Condition, Guard, Linear, Sum, Sum
 from wargame.scenario.rules import Effects, Outcome, Rules, Step
 
 if TYPE_CHECKING:
-    from wargame.scenario.rules import Event, Move, Setup
-
-__all__ = ["lower"]
+    from wargame.scenario.rules import Event, MoveRule, Setup
 
 _OPERATORS = {"+=": tables.ADD, "-=": tables.ADD, "=": tables.SET, ">>=": tables.RAISE, "<<=": tables.LOWER}
 _TESTS = {">=": tables.AT_LEAST, "==": tables.EQUAL, "!=": tables.UNEQUAL}
@@ -54,7 +52,7 @@ class _Lowering:
 
     def compiled(self, digest: str) -> Compiled:
         rules, out = self.rules, self.out
-        everything: list[Move | Event | Setup] = [*rules.moves, *rules.events, *rules.setup]
+        everything: list[MoveRule | Event | Setup] = [*rules.moves, *rules.events, *rules.setup]
         out["refresh"] += range(len(rules.derived))  # the whole list comes first
         self.guard(ALWAYS)
         self._derived()
@@ -229,7 +227,7 @@ class _Lowering:
 
     # -- rules
 
-    def _rule(self, rule: Move | Event | Setup) -> None:
+    def _rule(self, rule: MoveRule | Event | Setup) -> None:
         index = len(self.out["rules"]) // 24
         reads = tuple(name for each in rule.outcomes for name in (*each.when.names(), *each.weight.names()))
         first = len(self.outcomes)
@@ -241,7 +239,7 @@ class _Lowering:
         self.out["rules"] += [*self._wheels(rule), *self.refresh(reads)]
         self.out["keys"].append(int.from_bytes(hashlib.blake2b(rule.key.encode(), digest_size=8).digest(), "big"))
 
-    def _wheels(self, rule: Move | Event | Setup) -> list[int]:
+    def _wheels(self, rule: MoveRule | Event | Setup) -> list[int]:
         """Write the wheels of a rule: 1 and their place, or nothing but zeros."""
         wheels = wheels_of(rule.outcomes, self.slots)
         if wheels is None:
@@ -250,10 +248,10 @@ class _Lowering:
         self.out["wheels"] += wheels.words
         return [1, *self._place(start, wheels.tracks)]
 
-    def _firing(self, rule: Move | Event | Setup) -> list[int]:
+    def _firing(self, rule: MoveRule | Event | Setup) -> list[int]:
         """Write when a rule fires: two ranges, and a guard for what is left of its conditions."""
         anything = [0, -32767, 32767]
-        if isinstance(rule, rules_of.Move):  # legality has tables of its own
+        if isinstance(rule, rules_of.MoveRule):  # legality has tables of its own
             return [*anything, *anything, 0, 0, 0]
         ranges, _ = self.slots.split(rule.when)
         heads = [name for name in ranges if name not in self.slots.derived][:2]  # derived tracks are not computed yet
@@ -266,7 +264,7 @@ class _Lowering:
         ranges, tests = self.slots.split(Guard((condition,)))
         return not tests and ranges.keys() <= names
 
-    def _moments(self, everything: list[Move | Event | Setup]) -> None:
+    def _moments(self, everything: list[MoveRule | Event | Setup]) -> None:
         """List the rules of each phase's moments, in file order."""
         for phase in range(1, len(self.rules.phases) + 1):
             for moment in range(state.MOMENTS):
@@ -349,7 +347,7 @@ class _Lowering:
             opened = [Summand(each.linear, term.when.joined(each.guard)) for each in term.form.summands]
             self.out["score_terms"] += [sides.index(term.side), self.sum(Sum(added_up(opened)))]
 
-    def _what_is_seen(self, everything: list[Move | Event | Setup]) -> None:
+    def _what_is_seen(self, everything: list[MoveRule | Event | Setup]) -> None:
         """Write who sees which track, rule and outcome, and what a move is shown as."""
         sides = self.rules.side_ids
         engine = [state.PHASE, state.ROUND, state.CLOCK, state.PLY, state.ENDING_CLASS, state.TURN]
@@ -361,7 +359,7 @@ class _Lowering:
         self.out["mover"] += [sides.index(move.side) for move in self.rules.moves]
         self.out["shown"] += [index[move.side, move.shown_as or move.id] for move in self.rules.moves]
         for rule in everything:
-            seats = sides if isinstance(rule, rules_of.Move) else rule.seen_by
+            seats = sides if isinstance(rule, rules_of.MoveRule) else rule.seen_by
             self.out["rule_seats"].append(sum(1 << sides.index(side) for side in seats))
         for _, outcome in self.outcomes:
             self.out["outcome_seats"].append(sum(1 << sides.index(side) for side in outcome.seen_by))

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 from attrs import field, frozen
 
+from wargame.arrays import Array
 from wargame.compiler.slots import Slots
-from wargame.scenario.rules import Event, Move, Outcome, Rules, Setup
+from wargame.scenario.rules import Event, MoveRule, Outcome, Rules, Setup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-__all__ = ["Compiled"]
 
 
 @frozen(kw_only=True, eq=False)
@@ -27,10 +25,10 @@ class Compiled:
 
     rules: Rules
     digest: str  # SHA-256 of the scenario's text, hexadecimal
-    ints: np.ndarray[Any, Any] = field(repr=False)
-    words: np.ndarray[Any, Any] = field(repr=False)
+    ints: Array = field(repr=False)
+    words: Array = field(repr=False)
     slots: Slots = field(repr=False)
-    everything: tuple[Move | Event | Setup, ...] = field(repr=False)  # by rule index; moves come first
+    everything: tuple[MoveRule | Event | Setup, ...] = field(repr=False)  # by rule index; moves come first
     outcomes: tuple[tuple[int, Outcome], ...] = field(repr=False)  # (rule, outcome) by outcome index
     projection_bodies: tuple[int, ...] = ()
     empty_body: int = 0

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, evolve, field, frozen
 
+from wargame.bounds import MOST_PHASE_ROUNDS, MOST_PLIES, MOST_ROUNDS
 from wargame.kernel import state
 from wargame.scenario.intervals import Limits, always, bounds
 from wargame.scenario.language import Condition, Guard, Linear, total
@@ -21,8 +22,6 @@ from wargame.scenario.rules import Derived
 
 if TYPE_CHECKING:
     from wargame.scenario.rules import Rules
-
-__all__ = ["Slots"]
 
 _ENGINE = {
     "phase": state.PHASE,
@@ -68,7 +67,8 @@ class Slots:
             of_name[each.id] = state.ENGINE_SLOTS + len(of_name) - len(_ENGINE)
         limits = {each.id: (each.min, each.max) for each in rules.every_track}
         phases, classes = len(rules.phases), len(rules.scenario.ending_classes)
-        limits |= {"phase": (1, phases), "round": (1, 501), "clock": (0, 60), "ply": (0, 500), "first": (0, 1)}
+        limits |= {"phase": (1, phases), "round": (1, MOST_ROUNDS), "clock": (0, MOST_PHASE_ROUNDS)}
+        limits |= {"ply": (0, MOST_PLIES), "first": (0, 1)}
         limits |= {"ending_class": (0, classes), "next_phase": (0, phases)}
         limits |= {"end_round": (0, 1), "end_phase": (0, 1), "end_game": (0, 1)}
         first = state.ENGINE_SLOTS + len(rules.tracks)

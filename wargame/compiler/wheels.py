@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from wargame.compiler.slots import Slots
     from wargame.scenario.rules import Outcome
 
-__all__ = ["Wheels", "wheels_of"]
-
 MOST_TRACKS = PLACE_TRACKS
 MOST_ENTRIES = 1024
 MOST_DERIVED = 32  # derived tracks on the way to the weights

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
     from wargame.scenario.rules import Rules
 
-__all__ = ["Clause", "Tabled", "communique", "tabled", "tabled_by"]
-
 
 @frozen(kw_only=True)
 class Clause:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import define, field
 
+from wargame.arrays import Array
+from wargame.bounds import MOST_SEED
 from wargame.errors import IllegalMove, RulesError, SeatError
 from wargame.game.communique import Clause, communique
 from wargame.game.hidden import Known
@@ -32,10 +34,6 @@ from wargame.kernel.state import DECIDE, ENDING, FAULT, NO_FAULT, NO_MOVE, PLY, 
 if TYPE_CHECKING:
     from wargame.scenario.rules import Ending
 
-__all__ = ["FAULTS", "Game"]
-
-Array = np.ndarray[Any, Any]
-MOST_SEED = 2**64 - 1
 # By the faults of wargame.kernel.state.
 FAULTS = ("", "nobody could move", "no outcome of a rule was possible", "it ran over the ply limit")
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 from attrs import field, frozen
 
+from wargame.arrays import Array
 from wargame.game.ranges import Span
 from wargame.game.summit import Summit
 from wargame.game.view import REFEREE
@@ -23,10 +23,6 @@ from wargame.scenario.questions import MOST_CASES, MOST_STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-__all__ = ["Known", "possible_states"]
-
-Array = np.ndarray[Any, Any]
 
 
 @frozen(eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 from cattrs.preconf.json import make_converter
@@ -11,11 +11,8 @@ from wargame.errors import WargameError
 from wargame.kernel import state as slots_of
 
 if TYPE_CHECKING:
-    import numpy as np
-
+    from wargame.arrays import Array
     from wargame.game.summit import Summit
-
-__all__ = ["Position", "from_json", "position_of", "state_of", "to_json"]
 
 _ENGINE = {
     "phase": slots_of.PHASE,
@@ -49,7 +46,7 @@ class Position:
 _converter = make_converter(forbid_extra_keys=True)
 
 
-def position_of(summit: Summit, state: np.ndarray[Any, Any]) -> Position:
+def position_of(summit: Summit, state: Array) -> Position:
     """Return a state in names."""
     of_name = summit.compiled.slots.of_name
     return Position(
@@ -60,7 +57,7 @@ def position_of(summit: Summit, state: np.ndarray[Any, Any]) -> Position:
     )
 
 
-def state_of(summit: Summit, position: Position) -> np.ndarray[Any, Any]:
+def state_of(summit: Summit, position: Position) -> Array:
     """Return the state behind a position.
 
     Raises:

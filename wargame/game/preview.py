@@ -8,11 +8,12 @@ apart, as they stand now.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import define, field, frozen
 
+from wargame.arrays import Array
 from wargame.compiler.program import Compiled
 from wargame.game.hidden import Known, possible_states
 from wargame.kernel import trace
@@ -23,21 +24,8 @@ from wargame.scenario.questions import reads_of_effects, reads_of_outcomes, ways
 from wargame.scenario.rules import Event
 
 if TYPE_CHECKING:
-    from wargame.scenario.rules import Move
+    from wargame.scenario.rules import MoveRule
 
-__all__ = [
-    "Branch",
-    "Preview",
-    "Range",
-    "Risk",
-    "leaves_of",
-    "preview_of",
-    "reads_of_ply",
-    "risks_at_round_end",
-    "steps_of_ply",
-]
-
-Array = np.ndarray[Any, Any]
 Path = tuple[str, ...]
 Leaves = dict[Path, list[tuple[Fraction, Array]]]  # by what is seen on the way: the probability, and the state
 
@@ -85,7 +73,7 @@ class Risk:
     outcomes: tuple[tuple[str, Fraction, Fraction], ...]  # title, probability at least, at most
 
 
-def preview_of(known: Known, move: Move) -> Preview:
+def preview_of(known: Known, move: MoveRule) -> Preview:
     """Preview a move of the side to move, whose knowledge it is."""
     compiled, phase = known.summit.compiled, int(known.state[PHASE])
     reads = reads_of_ply(compiled, move, phase)
@@ -104,14 +92,14 @@ def preview_of(known: Known, move: Move) -> Preview:
     return Preview(move.id, tuple(branches), hidden and not exact, ends)
 
 
-def leaves_of(compiled: Compiled, state: Array, move: Move) -> list[tuple[Fraction, Array]]:
+def leaves_of(compiled: Compiled, state: Array, move: MoveRule) -> list[tuple[Fraction, Array]]:
     """Return every state that a move may lead to by the end of its ply, with its probability."""
     follower = _Follower(compiled, move.side)
     follower.play(state, move)
     return [leaf for leaves in follower.found.values() for leaf in leaves]
 
 
-def reads_of_ply(compiled: Compiled, move: Move, phase: int) -> set[str]:
+def reads_of_ply(compiled: Compiled, move: MoveRule, phase: int) -> set[str]:
     """Return the tracks that a move and the events of its ply read."""
     reads = reads_of_effects(move.effects) | reads_of_outcomes(move.outcomes)
     for event in compiled.rules.events:
@@ -120,7 +108,7 @@ def reads_of_ply(compiled: Compiled, move: Move, phase: int) -> set[str]:
     return reads
 
 
-def steps_of_ply(compiled: Compiled, move: Move, phase: int) -> int:
+def steps_of_ply(compiled: Compiled, move: MoveRule, phase: int) -> int:
     """Return how many steps it may take to follow a move and the events of its ply."""
     ways, events = ways_of_ply(compiled.rules, phase)
     return ways * max(1, len(move.outcomes)) * (1 + events)
@@ -134,7 +122,7 @@ class _Follower:
     side: str
     found: Leaves = field(factory=dict)
 
-    def play(self, state: Array, move: Move) -> bool:
+    def play(self, state: Array, move: MoveRule) -> bool:
         """Play a move on a copy, and follow what may come of it; says whether the round may end with it."""
         after = state.copy()
         compiled = self.compiled

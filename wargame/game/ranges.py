@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from wargame.scenario.language import Assignment, Sum
     from wargame.scenario.rules import Effects, Outcome
 
-__all__ = ["Ranges", "Span", "failing", "holding", "hull", "open_to", "run"]
-
 Span = tuple[int, int]  # least and most
 MOST_WAYS = 16  # that effects are followed; beyond, what they come to is taken together
 

@@ -18,7 +18,7 @@ from attrs import frozen
 from wargame.compiler.program import Compiled
 from wargame.game.ranges import Ranges, Span, failing, holding, hull, open_to, run
 from wargame.game.view import entries_of
-from wargame.scenario.rules import Move, Setup
+from wargame.scenario.rules import MoveRule, Setup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     from wargame.game.view import LogEntry, Moved
     from wargame.scenario.rules import Effects, Event, Outcome
 
-    Rule = Move | Event | Setup
-
-__all__ = ["reach"]
+    Rule = MoveRule | Event | Setup
 
 CLOCKS = ("phase", "round", "clock", "ply", "ending_class")  # which everybody sees
 ENDS = ("end_round", "end_phase", "end_game")
@@ -140,7 +138,7 @@ class _Reader:
         label, always = self._shows(rule)
         for done in self._did(way, rule.effects, log, label, always=always):
             for each in self._drawn(done, rule, log) if rule.outcomes else (done,):
-                yield from _ended(each, cuts=not isinstance(rule, Move))
+                yield from _ended(each, cuts=not isinstance(rule, MoveRule))
 
     def _drawn(self, way: _Way, rule: Rule, log: Sequence[LogEntry]) -> Iterator[_Way]:
         """Yield what comes of each outcome that can have been drawn, as far as it would have shown like this."""
@@ -155,7 +153,7 @@ class _Reader:
         drawn = outcome.title if outcome else ""
         if outcome and self.seat not in outcome.seen_by:
             return UNSEEN, False
-        if isinstance(rule, Move):
+        if isinstance(rule, MoveRule):
             if outcome and rule.shown_as and self.seat != rule.side:
                 return UNSEEN, False
             shown = rule.shown_as if self.seat != rule.side and rule.shown_as else rule.id

@@ -10,12 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wargame.scenario.language import Condition
-    from wargame.scenario.rules import Move, Rules
-
-__all__ = ["closed_because"]
+    from wargame.scenario.rules import MoveRule, Rules
 
 
-def closed_because(rules: Rules, move: Move, values: Mapping[str, int]) -> list[str]:
+def closed_because(rules: Rules, move: MoveRule, values: Mapping[str, int]) -> list[str]:
     """Return every reason that closes a move for the side to move; empty if it is open.
 
     `values` are the tracks that the move's side sees; a guard reads no others.

@@ -8,18 +8,14 @@ from typing import Any
 import numpy as np
 from attrs import field, frozen
 
+from wargame.arrays import Array
 from wargame.game.communique import Tabled, tabled
 from wargame.game.move import Move
 from wargame.game.summit import Summit
 from wargame.kernel import trace
 from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.state import CHANCE, RULE, STAGE
-from wargame.scenario.rules import Move as MoveRule
-from wargame.scenario.rules import Setup
-
-__all__ = ["Change", "Happening", "Record", "Roll"]
-
-Array = np.ndarray[Any, Any]
+from wargame.scenario.rules import MoveRule, Setup
 
 
 @frozen

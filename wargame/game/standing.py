@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import frozen
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wargame.game.summit import Summit
-
-__all__ = ["OpenScore", "Projected", "Term", "open_score", "projected", "reads_of_score"]
-
-Array = np.ndarray[Any, Any]
 
 
 @frozen

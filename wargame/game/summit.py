@@ -23,13 +23,9 @@ from wargame.scenario.reading import parse_scenario
 from wargame.scenario.rules import CONTROLS
 
 if TYPE_CHECKING:
-    from typing import Any
-
+    from wargame.arrays import Array
     from wargame.game.move import Move
-    from wargame.scenario.rules import Move as MoveRule
-    from wargame.scenario.rules import Rules
-
-__all__ = ["Summit", "compile_text", "load"]
+    from wargame.scenario.rules import MoveRule, Rules
 
 
 @frozen(eq=False)
@@ -86,13 +82,13 @@ class Summit:
             raise MalformedMove(message)
         return rule
 
-    def values(self, state: np.ndarray[Any, Any]) -> dict[str, int]:
+    def values(self, state: Array) -> dict[str, int]:
         """Return every track, derived track and engine track of a state by name: the referee's knowledge."""
         copy = state.copy()
         trace.refresh_all(self.compiled.ints, self.compiled.words, copy)
         return {name: int(copy[slot]) for name, slot in self.compiled.slots.of_name.items() if name not in CONTROLS}
 
-    def blank_state(self) -> np.ndarray[Any, Any]:
+    def blank_state(self) -> Array:
         """Return an empty state (slots, int16)."""
         return np.zeros(self.compiled.slots.count, STATE)
 

@@ -11,8 +11,6 @@ from wargame.scenario.rules import MOMENTS
 if TYPE_CHECKING:
     from wargame.game.record import Record
 
-__all__ = ["is_free_to_take_back"]
-
 
 def is_free_to_take_back(record: Record) -> bool:
     """Say whether a move had only consequences that its player could foresee: no roll, nothing hidden read."""

@@ -12,15 +12,12 @@ from typing import TYPE_CHECKING, Protocol
 from attrs import frozen
 
 from wargame.game.communique import Clause, Tabled, communique
-from wargame.scenario.rules import ENGINE_TRACKS
-from wargame.scenario.rules import Move as MoveRule
+from wargame.scenario.rules import ENGINE_TRACKS, MoveRule
 
 if TYPE_CHECKING:
     from wargame.game.record import Happening, Record
     from wargame.game.summit import Summit
     from wargame.scenario.rules import Ending, Event, Outcome, Rules, Setup
-
-__all__ = ["REFEREE", "LogEntry", "Moved", "View", "entries_of", "log_of", "unseen_by", "view_of"]
 
 REFEREE = ""
 
@@ -33,18 +30,31 @@ class InProgress(Protocol):
     records: list[Record]
 
     @property
-    def turn(self) -> str: ...
+    def turn(self) -> str:
+        """Return the side to move."""
+
     @property
-    def ply(self) -> int: ...
+    def ply(self) -> int:
+        """Return the number of decisions taken."""
+
     @property
-    def is_over(self) -> bool: ...
+    def is_over(self) -> bool:
+        """Say whether it has come to an ending."""
+
     @property
-    def legal_moves(self) -> tuple[str, ...]: ...
+    def legal_moves(self) -> tuple[str, ...]:
+        """Return the moves open to the side to move, by id."""
+
     @property
-    def ending(self) -> Ending | None: ...
+    def ending(self) -> Ending | None:
+        """Return how it ended."""
+
     @property
-    def scores(self) -> dict[str, int]: ...
-    def values(self) -> dict[str, int]: ...
+    def scores(self) -> dict[str, int]:
+        """Return the scores by side; empty before the end."""
+
+    def values(self) -> dict[str, int]:
+        """Return the value of every track."""
 
 
 @frozen

@@ -8,7 +8,7 @@ chance, which is a range itself where something hidden matters.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import frozen
@@ -20,12 +20,10 @@ from wargame.kernel import trace
 from wargame.kernel.state import PHASE
 
 if TYPE_CHECKING:
+    from wargame.arrays import Array
     from wargame.game.summit import Summit
-    from wargame.scenario.rules import Move
+    from wargame.scenario.rules import MoveRule
 
-__all__ = ["Worth", "worth_of"]
-
-Array = np.ndarray[Any, Any]
 Found = list[tuple[Fraction, Fraction, int, int]]  # by case: its chance, the sum of chance × score, the least, the most
 
 
@@ -42,7 +40,7 @@ class Worth:
     always: bool  # it is possible whatever comes of the move
 
 
-def worth_of(known: Known, move: Move) -> tuple[Worth, ...]:
+def worth_of(known: Known, move: MoveRule) -> tuple[Worth, ...]:
     """Return what each what-if would be worth to the mover after a move of his, as far as he can tell."""
     summit, compiled, seat = known.summit, known.summit.compiled, known.summit.seat(move.side)
     now = {each.id: (each.score.low, each.score.high) for each in projected(known)}

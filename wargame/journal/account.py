@@ -26,18 +26,6 @@ if TYPE_CHECKING:
     from wargame.game.view import LogEntry
     from wargame.journal.reading import Journal
 
-__all__ = [
-    "EXPORT",
-    "account",
-    "end_account",
-    "ending_of",
-    "entry_accounts",
-    "export",
-    "is_unfinished",
-    "summary",
-    "tells_seed",
-]
-
 Account = dict[str, Any]
 
 

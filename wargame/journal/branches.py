@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from wargame.journal.entries import Header
     from wargame.journal.reading import Journal
 
-__all__ = ["branch_words", "branches_in", "parent_of", "seen_ahead_in"]
-
 _FIRST_LINE = 64 * 1024  # bytes in which a header has room
 
 

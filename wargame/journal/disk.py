@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["Disk", "Lack", "Seen"]
-
 _OWN_FILE, _OWN_FOLDER = 0o600, 0o700  # a saved game holds what the other seat must not read
 _CLOSED_IN_CHILDREN = getattr(os, "O_CLOEXEC", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)

@@ -14,30 +14,10 @@ from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
 import wargame
+from wargame.bounds import MOST_SEED
 from wargame.errors import JournalError
 from wargame.game.position import Position
 from wargame.legible import hidden_character
-
-__all__ = [
-    "FORMAT",
-    "MARKS",
-    "Chance",
-    "Decision",
-    "Drawn",
-    "End",
-    "Entry",
-    "Header",
-    "Note",
-    "Origin",
-    "PolicyId",
-    "ScenarioId",
-    "SetUp",
-    "TakeBack",
-    "checked_text",
-    "entry_of",
-    "header_of",
-    "plain",
-]
 
 FORMAT = 1  # of this program's journals; an older one is migrated, a newer one refused
 MARKS = ("!!", "!", "!?", "?!", "?", "??")
@@ -275,7 +255,7 @@ def _nonsense(header: Header) -> str:
     if not all(re.fullmatch(f"[0-9a-f]{{{digits}}}", text) for text, digits in hashes):
         return "a hash in it is none"
     for seed in (header.seed, *(each.seed for each in header.chance)):
-        if not re.fullmatch("0|[1-9][0-9]{0,19}", seed) or int(seed) >= 2**64:
+        if not re.fullmatch("0|[1-9][0-9]{0,19}", seed) or int(seed) > MOST_SEED:
             return f"its seed {seed!r:.40} is no whole number of 64 bits"
     plies = [each.ply for each in header.chance]
     if plies != sorted(set(plies)) or (plies and plies[0] < 0):

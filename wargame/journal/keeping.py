@@ -54,8 +54,6 @@ if TYPE_CHECKING:
     from wargame.journal.disk import Lack
     from wargame.journal.reading import Journal
 
-__all__ = ["Keeper", "Renewal", "begin", "branch_off", "header_for", "moment_of", "resume"]
-
 
 @frozen
 class Renewal:
@@ -181,7 +179,7 @@ class Keeper:
         """Write the whole game so far to a new file."""
         path, entries = self.writer.path, [*self.written, *self.unsaved]
         try:
-            self.writer = _published(path.parent, path.stem, self.header, entries, self.writer.disk)
+            self.writer = _publish(path.parent, path.stem, self.header, entries, self.writer.disk)
         except JournalError as error:
             message = f"{displaced}; it cannot be written anew: {error}"
             raise JournalError(message) from None
@@ -305,10 +303,10 @@ def branch_off(  # noqa: PLR0913
 def _begun(game: Game, header: Header, first: list[Entry], folder: Path, disk: Disk | None) -> Keeper:
     disk = disk or Disk()
     keep_rules(folder, game.summit, disk)
-    return Keeper(game, _published(folder, stem_of(header), header, first, disk), header, first)
+    return Keeper(game, _publish(folder, stem_of(header), header, first, disk), header, first)
 
 
-def _published(folder: Path, stem: str, header: Header, entries: list[Entry], disk: Disk) -> Writer:
+def _publish(folder: Path, stem: str, header: Header, entries: list[Entry], disk: Disk) -> Writer:
     """Write a journal to a new file, and open it to be gone on with; a file that cannot be is not left behind."""
     path = publish(folder, stem, header, entries, disk)
     try:

@@ -15,8 +15,6 @@ from wargame.errors import JournalError
 if TYPE_CHECKING:
     from attrs import AttrsInstance
 
-__all__ = ["MOST_BYTES", "START", "decode", "encode", "state_hash"]
-
 START = ""  # the chain before the first line
 _TAIL = b',"chain":"'
 _DIGITS = 32

@@ -13,8 +13,6 @@ from wargame.legible import hidden_character
 if TYPE_CHECKING:
     from wargame.journal.reading import Journal
 
-__all__ = ["MOST_NOTE", "fault_of", "note_on"]
-
 MOST_NOTE = 500  # characters
 
 

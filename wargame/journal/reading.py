@@ -16,8 +16,6 @@ from wargame.journal.disk import Disk
 from wargame.journal.entries import Entry, Header, entry_of, header_of
 from wargame.journal.lines import START, decode
 
-__all__ = ["MOST_BYTES", "Journal", "read_journal"]
-
 MOST_BYTES = 4 * 1024 * 1024
 _TURNED = b"\r"  # before the end of a line: a checkout has turned it, and the chain is over the line without its end
 

@@ -17,20 +17,6 @@ if TYPE_CHECKING:
     from wargame.journal.entries import Entry
     from wargame.journal.reading import Journal
 
-__all__ = [
-    "decision_of",
-    "drawn_of",
-    "end_of",
-    "entries_of",
-    "hash_of",
-    "notes_of",
-    "replayed",
-    "scenario_id_of",
-    "setup_of",
-    "standing",
-    "verified",
-]
-
 _MOST_TITLE = 200  # characters
 
 

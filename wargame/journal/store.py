@@ -23,17 +23,6 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.journal.entries import Header, ScenarioId
 
-__all__ = [
-    "find_save",
-    "keep_rules",
-    "newest_first",
-    "rules_are_kept",
-    "rules_of",
-    "saves_folder",
-    "saves_in",
-    "stem_of",
-]
-
 _NAME_BYTES = 5  # of chance in a file's name: eight letters and digits
 _RULES = "scenarios"  # the folder beside the saves that keeps the rules they were played by
 

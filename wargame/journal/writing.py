@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from wargame.journal.entries import Entry, Header
     from wargame.journal.reading import Journal
 
-__all__ = ["DisplacedError", "Writer", "publish"]
-
 
 class DisplacedError(JournalError):
     """A journal that is no longer what was written under its name: removed, moved, replaced, written to by others."""

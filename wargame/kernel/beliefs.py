@@ -21,8 +21,6 @@ from wargame.kernel.state import CHANCE, DECIDE, EVENTS, NO_RULE, PHASE, ROUND, 
 from wargame.kernel.step import ITSELF, begin, find_event, happen, open_ply, weigh
 from wargame.kernel.tables import open_tables
 
-__all__ = ["follow", "resample"]
-
 SURPRISE = 0.05  # share of all moves alike in what the other side may do
 UNLIKE = 2.0**-40  # what a particle weighs that came to another value of something seen
 

@@ -29,8 +29,6 @@ from numba.core.compiler import CompileResult
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["KernelCache"]
-
 KEPT_DAYS = 30  # that a kernel of another version is kept after its last use
 MOST_KEPT = 4  # kernels of other versions
 _CHECKSUM = 32  # bytes

@@ -9,8 +9,6 @@ from wargame.kernel.forms import refresh, total
 from wargame.kernel.jit import bits_in, called, inline, lowest_bit, nth_bit
 from wargame.kernel.state import PLY
 
-__all__ = ["DOCTRINE", "MOST_MOVES", "POLICIES", "RANDOM", "choose", "draw_move", "weigh_moves"]
-
 RANDOM, DOCTRINE = range(2)
 POLICIES = {"random": RANDOM, "doctrine": DOCTRINE}
 MOST_MOVES = 64  # open to one seat in one phase

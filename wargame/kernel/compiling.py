@@ -11,8 +11,6 @@ from typing import Any
 
 from numba.core import event
 
-__all__ = ["tell_of_compiling"]
-
 COMPILING, COMPILED = "compiling", "compiled"
 _LOG = logging.getLogger(__name__)
 

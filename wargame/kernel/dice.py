@@ -11,8 +11,6 @@ import numpy as np
 
 from wargame.kernel.jit import entry, inline
 
-__all__ = ["CHANCE_STREAM", "GAME_STREAM", "SEAT_STREAM", "SETUP_STREAM", "game_seed", "stream_key"]
-
 # Streams: what a key is for.
 SETUP_STREAM, CHANCE_STREAM, GAME_STREAM = 1, 2, 3
 SEAT_STREAM = 4  # of seat 0; that of seat 1 is 5

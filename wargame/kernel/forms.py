@@ -10,8 +10,6 @@ import numpy as np
 from wargame.kernel.jit import called, inline, merged
 from wargame.kernel.tables import AT_LEAST, EQUAL
 
-__all__ = ["amount", "clamped", "compute", "holds", "place", "refresh", "total", "within"]
-
 
 @inline
 def clamped(value, low, high):

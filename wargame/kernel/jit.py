@@ -26,20 +26,6 @@ from wargame.kernel.compiling import tell_of_compiling
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = [
-    "CHECKED",
-    "INTERPRETED",
-    "bits_in",
-    "called",
-    "entry",
-    "hold",
-    "inline",
-    "lowest_bit",
-    "merged",
-    "nth_bit",
-    "view",
-]
-
 CHECKED = os.environ.get("WARGAME_KERNEL") == "checked"
 INTERPRETED = bool(numba.config.DISABLE_JIT)
 

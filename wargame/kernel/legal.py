@@ -8,8 +8,6 @@ from wargame.kernel.forms import holds, place, refresh
 from wargame.kernel.jit import inline
 from wargame.kernel.state import PHASE, TURN
 
-__all__ = ["legal_bits", "plan_of"]
-
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 

@@ -14,8 +14,6 @@ from wargame.kernel.dice import mix
 from wargame.kernel.jit import entry, inline, view
 from wargame.kernel.tables import open_tables
 
-__all__ = ["observe", "shown_to", "sight"]
-
 _BITS = np.uint64(16)
 _ONE = np.uint64(1)
 

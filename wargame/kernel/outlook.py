@@ -32,8 +32,6 @@ from wargame.kernel.state import (
 from wargame.kernel.step import apply_body, begin, draw, fail, finish, next_event, resolve, start_move, weigh
 from wargame.kernel.tables import open_tables
 
-__all__ = ["judged_luck", "move_values", "outlook", "value_drafts"]
-
 _ONE = np.uint64(1)
 
 

@@ -13,8 +13,6 @@ from wargame.kernel.state import DECIDE, ENDING, FAULT, FIRST, NO_MOVE, NO_RULE,
 from wargame.kernel.step import begin, fail, settle
 from wargame.kernel.tables import open_tables
 
-__all__ = ["RESULT", "RESULTS", "play_games", "score"]
-
 # The columns of a result row.
 RESULTS = np.int32
 RESULT = ("ending", "score_0", "score_1", "plies", "chance_nodes", "first", "fault")

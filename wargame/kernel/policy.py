@@ -13,8 +13,6 @@ from wargame.kernel.choose import weigh_moves
 from wargame.kernel.forms import compute
 from wargame.kernel.jit import called, lowest_bit, merged
 
-__all__ = ["DOUBLING", "HEAD", "PLAN", "UNLEARNED", "incline"]
-
 # A policy is one int32 array: HEAD integers (the slot of each seat's mandate, -1 if there is no policy), a record of
 # PLAN integers a plan (its tracks from, to; the derived tracks to compute before from, to; its rows from; own
 # mandates), then what these name: slots, derived tracks, and rows, one for each move of the plan in the order of bits.

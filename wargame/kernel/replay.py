@@ -36,8 +36,6 @@ from wargame.kernel.state import (
 from wargame.kernel.step import begin, draw, fail, next_event, resolve, settle, start_move, weigh
 from wargame.kernel.tables import open_tables
 
-__all__ = ["copy_state", "record_games", "replay_game", "run_on"]
-
 
 @called
 def run_on(tables, state, weights, key):

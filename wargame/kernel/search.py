@@ -38,8 +38,6 @@ from wargame.kernel.tree import (
     select,
 )
 
-__all__ = ["MOST_PLIES", "simulate"]
-
 MOST_PLIES = 501  # of a game: the largest ply limit, and one
 
 _WILD = np.uint64(0x2545F4914F6CDD1D)  # stands where a rule's key stands in a roll: is this decision a random one?

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["ENGINE_SLOTS", "NO_RULE", "STATE"]
-
 STATE = np.int16
 NO_RULE = np.int64(-1)
 

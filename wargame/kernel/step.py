@@ -45,22 +45,6 @@ from wargame.kernel.state import (
 )
 from wargame.kernel.tables import ADD, BLOCK, LOWER, RAISE
 
-__all__ = [
-    "ITSELF",
-    "begin",
-    "draw",
-    "find_event",
-    "finish",
-    "happen",
-    "next_event",
-    "open_ply",
-    "resolve",
-    "settle",
-    "start_move",
-    "weigh",
-]
-
-
 ITSELF = np.int64(-1)  # stands for an outcome where a rule itself is meant
 
 _LOW, _S16, _S32, _S48 = np.uint64(0xFFFF), np.uint64(16), np.uint64(32), np.uint64(48)

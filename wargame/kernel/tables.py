@@ -7,13 +7,15 @@ needs.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from wargame.kernel.jit import inline, view
 
-__all__ = ["FIELDS", "WORD_FIELDS", "Tables", "open_tables", "pack"]
+if TYPE_CHECKING:
+    from wargame.arrays import Array
+
 
 BLOCK = 2  # additions done without asking whether there are more
 
@@ -90,7 +92,7 @@ FIELDS = tuple(name for name in Tables._fields if name not in {"masks", "wheels"
 WORD_FIELDS = ("masks", "wheels", "keys")
 
 
-def pack(fields: dict[str, list[int]]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+def pack(fields: dict[str, list[int]]) -> tuple[Array, Array]:
     """Lay the tables out in two arrays (int16, uint64), each headed by the places where its tables begin.
 
     They lie in immutable bytes, so that nothing can write to them. (To Numba an array that is read only is another
@@ -102,7 +104,7 @@ def pack(fields: dict[str, list[int]]) -> tuple[np.ndarray[Any, Any], np.ndarray
         OverflowError: a number is beyond 32 bits.
     """
 
-    def lay(names: tuple[str, ...], dtype: type) -> np.ndarray[Any, Any]:
+    def lay(names: tuple[str, ...], dtype: type) -> Array:
         head, total = [], len(names) + 1
         for name in names:
             head.append(total)
@@ -119,7 +121,7 @@ def pack(fields: dict[str, list[int]]) -> tuple[np.ndarray[Any, Any], np.ndarray
     return _fixed(ints.astype(narrow)), _fixed(lay(WORD_FIELDS, np.uint64))
 
 
-def _fixed(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def _fixed(array: Array) -> Array:
     """Return the same array over immutable bytes."""
     return np.frombuffer(array.tobytes(), array.dtype)
 

@@ -6,7 +6,7 @@ otherwise hold the machine for itself, and a first start would wait while it is 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,30 +20,14 @@ from wargame.kernel.state import CHANCE, DECIDE, EVENTS, NO_OUTCOME, NO_RULE, PL
 from wargame.kernel.step import ITSELF, apply_body, begin, draw, fail, find_event, finish, happen, open_ply, weigh
 from wargame.kernel.tables import open_tables
 
-__all__ = [
-    "choice_weights",
-    "choose_move",
-    "legal_moves",
-    "outcome_weights",
-    "refresh_all",
-    "resolve_outcome",
-    "run_body",
-    "run_move",
-    "run_next_event",
-    "run_start",
-    "scores",
-    "term_values",
-    "trace_move",
-    "trace_setups",
-    "trace_start",
-]
+if TYPE_CHECKING:
+    from wargame.arrays import Array
+
 
 # What the machine may be told to do: at a decision; with a state as it stands; to run.
 _CHOOSE, _WEIGH_MOVES = range(2)
 _REFRESH, _VALUE_TERMS, _SCORE, _PROJECT = range(2, 6)
 _BEGIN, _START_MOVE, _NEXT_EVENT, _WEIGH_OUTCOMES, _RESOLVE, _TRACE_START, _TRACE_MOVE = range(6, 13)
-
-Array = np.ndarray[Any, Any]
 
 _ONE = np.uint64(1)
 

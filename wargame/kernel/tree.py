@@ -16,19 +16,6 @@ from wargame.kernel.dice import mix
 from wargame.kernel.jit import bits_in, called, inline, lowest_bit, merged
 from wargame.kernel.policy import incline
 
-__all__ = [
-    "EDGE",
-    "NODE",
-    "OPTIONS",
-    "deviation",
-    "edge_move",
-    "find_node",
-    "most_visited",
-    "node_key",
-    "open_node",
-    "select",
-]
-
 NODE = 4  # integers of a node: first edge (-1: none yet), how many, visits, sum of its seat's scores
 EDGE = 4  # integers of an edge: visits, sums of the scores of its seat and of the other, move · 2^16 + prior
 

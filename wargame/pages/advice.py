@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from wargame.players.thought import Candidate, Thought
     from wargame.scenario.rules import Rules
 
-__all__ = ["show_advice"]
-
 MOST = 6  # moves shown
 WHOLE = 100
 

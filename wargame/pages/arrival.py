@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from wargame.scenario.rules import Rules
     from wargame.session.sitting import Sitting
 
-__all__ = ["arrival_words", "left_out_words"]
-
 
 def arrival_words(sitting: Sitting) -> list[str]:
     """Return a sentence for each thing to be told, none for a game that begins here."""

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from wargame.scenario.model import Issue
     from wargame.scenario.rules import RedLine, Rules
 
-__all__ = ["show_brief", "show_mandate", "show_risks", "show_score", "show_terms", "show_what_ifs"]
-
 
 def show_brief(sheet: Sheet, game: Game, view: View) -> None:
     """Write the secret brief of the view's seat."""

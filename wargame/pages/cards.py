@@ -8,8 +8,6 @@ if TYPE_CHECKING:
     from wargame.pages.sheet import Sheet
     from wargame.scenario.cards import Card
 
-__all__ = ["show_card"]
-
 
 def show_card(sheet: Sheet, card: Card) -> None:
     """Write a rule card."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wargame.game.course import swings_of
 from wargame.game.standing import open_score
+from wargame.game.swings import swings_of
 from wargame.game.view import REFEREE, unseen_by, view_of
 from wargame.pages.brief import show_terms
 from wargame.pages.situation import declared
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from wargame.game.game import Game
     from wargame.game.record import Happening
     from wargame.pages.sheet import Sheet, Tone
-
-__all__ = ["show_finale"]
 
 
 def show_finale(sheet: Sheet, game: Game, humans: Iterable[str]) -> None:

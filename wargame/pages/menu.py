@@ -12,7 +12,7 @@ from attrs import frozen
 from wargame.game.preview import preview_of
 from wargame.pages.situation import declared
 from wargame.pages.words import capital, percent, range_words
-from wargame.scenario.rules import Move
+from wargame.scenario.rules import MoveRule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,19 +22,6 @@ if TYPE_CHECKING:
     from wargame.pages.sheet import Sheet
     from wargame.scenario.rules import Rules
 
-__all__ = [
-    "Choice",
-    "Menu",
-    "certain",
-    "consequences",
-    "open_menu",
-    "secretly",
-    "show_closed",
-    "show_menu",
-    "show_several",
-    "tail",
-]
-
 
 @frozen
 class Choice:
@@ -42,7 +29,7 @@ class Choice:
 
     title: str
     group: str
-    moves: tuple[Move, ...]
+    moves: tuple[MoveRule, ...]
 
 
 @frozen
@@ -50,7 +37,7 @@ class Menu:
     """All the numbered lines of a turn: open choices first, closed moves after them."""
 
     choices: tuple[Choice, ...]
-    closed: tuple[Move, ...]
+    closed: tuple[MoveRule, ...]
 
 
 def open_menu(game: Game) -> Menu:
@@ -58,7 +45,7 @@ def open_menu(game: Game) -> Menu:
     rules, side = game.summit.rules, game.turn
     own = [move for move in rules.moves if move.side == side]
     legal = set(game.legal_moves)
-    verbs: dict[tuple[str, str], list[Move]] = {}
+    verbs: dict[tuple[str, str], list[MoveRule]] = {}
     for move in own:
         if move.id in legal:
             verbs.setdefault((move.group, move.verb if move.issue or move.package else move.id), []).append(move)
@@ -71,7 +58,7 @@ def open_menu(game: Game) -> Menu:
     return Menu(choices, tuple(closed))
 
 
-def _title(rules: Rules, moves: Sequence[Move]) -> str:
+def _title(rules: Rules, moves: Sequence[MoveRule]) -> str:
     first = moves[0]
     if len(moves) == 1:
         return first.title
@@ -96,7 +83,7 @@ def show_menu(sheet: Sheet, game: Game, menu: Menu) -> None:
         sheet.line(f"{number:>2}. {choice.title}: {words}", indent=2, hang=4)
 
 
-def tail(move: Move) -> str:
+def tail(move: MoveRule) -> str:
     """Return what tells a move from others of its verb: the clause, the package."""
     return move.title.partition(": ")[2] or move.title
 
@@ -109,13 +96,13 @@ def show_several(sheet: Sheet, game: Game, choice: Choice) -> None:
     sheet.line(" 0. Back", indent=2)
 
 
-def _consequences_of(game: Game, move: Move, values: Mapping[str, int]) -> str:
+def _consequences_of(game: Game, move: MoveRule, values: Mapping[str, int]) -> str:
     rules = game.summit.rules
     words = consequences(rules, preview_of(game.known_to(move.side), move), values, move.side)
     return f"{words} {secretly(rules, move)}".rstrip()
 
 
-def secretly(rules: Rules, move: Move) -> str:
+def secretly(rules: Rules, move: MoveRule) -> str:
     """Say what the other side is shown of a secret move; "" of any other."""
     if not move.shown_as:
         return ""

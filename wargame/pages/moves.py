@@ -18,19 +18,17 @@ if TYPE_CHECKING:
     from wargame.game.preview import Preview
     from wargame.game.worth import Worth
     from wargame.pages.sheet import Sheet, Tone
-    from wargame.scenario.rules import Move
-
-__all__ = ["show_move_now", "show_preview", "show_what_changes"]
+    from wargame.scenario.rules import MoveRule
 
 
-def show_move_now(sheet: Sheet, game: Game, move: Move) -> None:
+def show_move_now(sheet: Sheet, game: Game, move: MoveRule) -> None:
     """Write a move's card, and what it would do if it were played now or why it cannot be."""
     show_card(sheet, card_of(game.summit.rules, move))
     if move.side == game.turn:
         show_what_changes(sheet, game, move)
 
 
-def show_preview(sheet: Sheet, game: Game, move: Move) -> None:
+def show_preview(sheet: Sheet, game: Game, move: MoveRule) -> None:
     """Write what a move of the side to move would do now, or why it cannot be played; without its card."""
     if words := secretly(game.summit.rules, move):
         sheet.line(words, tone="secret")
@@ -41,7 +39,7 @@ def show_preview(sheet: Sheet, game: Game, move: Move) -> None:
     _show_worth(sheet, worth_of(game.known_to(move.side), move))
 
 
-def show_what_changes(sheet: Sheet, game: Game, move: Move) -> None:
+def show_what_changes(sheet: Sheet, game: Game, move: MoveRule) -> None:
     """Write every way a move may turn out with its odds, and what that does to the what-ifs; or why it is closed."""
     reason = game.why_not(move.id)
     if reason is not None:
@@ -53,7 +51,7 @@ def show_what_changes(sheet: Sheet, game: Game, move: Move) -> None:
     _show_worth(sheet, worth_of(game.known_to(move.side), move), indent=2)
 
 
-def _show_branches(sheet: Sheet, game: Game, move: Move, indent: int = 0) -> Preview:
+def _show_branches(sheet: Sheet, game: Game, move: MoveRule, indent: int = 0) -> Preview:
     """Write every way an open move may turn out, what is certain first."""
     rules, values = game.summit.rules, game.values()
     preview = preview_of(game.known_to(move.side), move)

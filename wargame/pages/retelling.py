@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from wargame.journal.reading import Journal
     from wargame.pages.sheet import Sheet
 
-__all__ = ["note_words", "retell", "verified_words"]
-
 
 def retell(  # noqa: PLR0913
     sheet: Sheet, game: Game, journal: Journal, seat: str, *, first: int = 0, reveals: bool = True, begun: str = ""

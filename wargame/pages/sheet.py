@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Literal, Protocol
 
-__all__ = ["Sheet", "Tone"]
-
 # What a line means to its reader beside its words; the words alone have to be enough.
 Tone = Literal["", "title", "label", "quiet", "good", "bad", "vague", "secret", "chance"]
 

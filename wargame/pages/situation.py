@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from wargame.pages.sheet import Sheet
     from wargame.scenario.rules import Derived, Rules, Track
 
-__all__ = ["Meter", "Meters", "declared", "flags_of", "meters_of", "show_situation", "show_worked_out"]
-
 _MADE = {"offer", "claim", "vague", "done", "bid", "raw", "gap", "used"}
 
 

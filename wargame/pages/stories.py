@@ -15,17 +15,6 @@ if TYPE_CHECKING:
     from wargame.pages.sheet import Sheet
     from wargame.scenario.rules import Rules
 
-__all__ = [
-    "Words",
-    "changed_clauses",
-    "claim_words",
-    "clause_words",
-    "show_clause",
-    "show_draft",
-    "show_package",
-    "show_stories",
-]
-
 Words = list[tuple[str, Tone]]
 
 

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from wargame.game.game import Game
     from wargame.game.view import LogEntry
     from wargame.pages.sheet import Sheet
-    from wargame.scenario.rules import Event, Move, Rules
-
-__all__ = ["entry_words", "show_cause", "tell_entries", "tell_game"]
+    from wargame.scenario.rules import Event, MoveRule, Rules
 
 
 def tell_game(
@@ -139,7 +137,7 @@ def show_cause(sheet: Sheet, rules: Rules, entry: LogEntry, seat: str) -> None:
         show_card(sheet, card_of(rules, rule))
 
 
-def _rule_of(rules: Rules, entry: LogEntry) -> Move | Event | None:
+def _rule_of(rules: Rules, entry: LogEntry) -> MoveRule | Event | None:
     if entry.kind == "move":
         return rules.move_by_id[entry.side, entry.id]
     return next((each for each in rules.events if each.id == entry.id), None)

@@ -17,18 +17,6 @@ if TYPE_CHECKING:
     from wargame.game.view import Moved
     from wargame.scenario.rules import Rules
 
-__all__ = [
-    "capital",
-    "exact",
-    "local_time",
-    "moved_words",
-    "percent",
-    "range_words",
-    "signed_error",
-    "span",
-    "tabled_words",
-]
-
 WHOLE = 100
 LONGEST_ZONE = 5  # of a name that people know, such as CET; Windows has whole phrases
 

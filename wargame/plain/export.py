@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from wargame.game.game import Game
     from wargame.journal.reading import Journal
 
-__all__ = ["STORY", "export"]
-
 _BEGIN = re.compile(rb"# .+\n\n.+\n\n.+ Begun .+ As .+ saw it\\?\.\n")
 STORY = Kind("a game told in Markdown", lambda head, _: _BEGIN.match(head) is not None, is_private=True)
 

@@ -9,8 +9,6 @@ from attrs import define
 from wargame.legible import legible
 from wargame.plain.paper import Paper
 
-__all__ = ["InputEnded", "Keyboard"]
-
 LONGEST = 200  # of one line; the rest of it is dropped
 
 

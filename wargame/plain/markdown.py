@@ -13,8 +13,6 @@ from wargame.plain.paper import Paper
 if TYPE_CHECKING:
     from wargame.pages.sheet import Tone
 
-__all__ = ["MarkdownPaper"]
-
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~&$])")
 _BEGINS_LIST = re.compile(r"^(\d+)(?=[.)](\s|$))")
 _DECISION = re.compile(r"\d+\.(?= )")

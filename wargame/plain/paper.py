@@ -18,8 +18,6 @@ from wargame.legible import legible
 if TYPE_CHECKING:
     from wargame.pages.sheet import Tone
 
-__all__ = ["Paper", "terminal_width"]
-
 NARROWEST, USUAL, WIDEST = 40, 80, 100
 _WIPE = "\x1b[H\x1b[2J\x1b[3J"  # cursor home, the screen, and what was scrolled off it
 

@@ -20,7 +20,7 @@ from wargame.plain.keyboard import InputEnded, Keyboard
 from wargame.plain.paper import Paper
 from wargame.scenario.cards import card_of
 from wargame.scenario.faults import nearest
-from wargame.scenario.rules import Move
+from wargame.scenario.rules import MoveRule
 from wargame.session.advice import advised
 from wargame.session.sitting import Sitting
 
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
     from wargame.game.game import Game
     from wargame.scenario.rules import Event, Rules
-
-__all__ = ["COMMANDS", "TAKE_BACK", "Turn"]
 
 TAKE_BACK = "undo"
 COMMANDS = {
@@ -180,13 +178,13 @@ class Turn:
         found = self._numbered(text)
         if isinstance(found, str):
             self.paper.line(found)
-        elif isinstance(found, Move):
+        elif isinstance(found, MoveRule):
             self._take(found)
         else:
             self.inside = found
             self.moves()
 
-    def _take(self, move: Move) -> None:
+    def _take(self, move: MoveRule) -> None:
         """Decide for a move, or say why it is closed."""
         reason = self.game.why_not(move.id)
         if reason is None:
@@ -194,7 +192,7 @@ class Turn:
         else:
             self.paper.line(f"{move.title} is closed: {reason}.")
 
-    def _numbered(self, text: str) -> Move | Choice | str:
+    def _numbered(self, text: str) -> MoveRule | Choice | str:
         """Return what a number stands for, or a sentence that says why it stands for nothing."""
         first, dot, second = text.partition(".")
         if (
@@ -216,22 +214,22 @@ class Turn:
             return self._within(choice, int(second))
         return choice if len(choice.moves) > 1 else choice.moves[0]
 
-    def _within(self, choice: Choice, number: int) -> Move | str:
+    def _within(self, choice: Choice, number: int) -> MoveRule | str:
         if 1 <= number <= len(choice.moves):
             return choice.moves[number - 1]
         return f"There is no number {number} here; {choice.title} has 1 to {len(choice.moves)}, and 0 goes back."
 
-    def _titled(self, text: str) -> Move | None:
+    def _titled(self, text: str) -> MoveRule | None:
         """Return the move of this seat that has an id or a full title, if one has."""
         own = [move for move in self.rules.moves if move.side == self.seat]
         found = [move for move in own if text.lower() in {move.id, move.title.lower()}]
         return found[0] if len(found) == 1 else None
 
-    def _named(self, text: str) -> Move | Event | str:
+    def _named(self, text: str) -> MoveRule | Event | str:
         """Return the move or event that a number or an id stands for, or a sentence that says why there is none."""
         if text[:1].isdigit():
             found = self._numbered(text)
-            if isinstance(found, (Move, str)):
+            if isinstance(found, (MoveRule, str)):
                 return found
             several = ", ".join(f"{text}.{at} {move.title}" for at, move in enumerate(found.moves, 1))
             return f"{text} stands for several: {several}."
@@ -305,7 +303,7 @@ class Turn:
         found = self._named(text)
         if isinstance(found, str):
             self.paper.line(found)
-        elif not isinstance(found, Move):
+        elif not isinstance(found, MoveRule):
             self.paper.line(f"{found.title} is an event; card {found.id} shows when it happens.")
         elif found.side != self.seat:
             self.paper.line(f"{found.title} is a move of {self.rules.side(found.side).name}.")
@@ -321,7 +319,7 @@ class Turn:
         found = self._named(text)
         if isinstance(found, str):
             self.paper.line(found)
-        elif isinstance(found, Move):
+        elif isinstance(found, MoveRule):
             show_move_now(self.paper, self.game, found)
         else:
             show_card(self.paper, card_of(self.rules, found))

@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.players.player import Player
 
-__all__ = ["main", "shown"]
-
 LONGEST = 200  # characters of what a player raised or returned that are repeated
 _LIFELINE = 0  # standard input: it closes when the parent ends, however that ends
 

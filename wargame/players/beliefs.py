@@ -6,11 +6,12 @@ change a move. What was worked out for the log so far is kept, and only the news
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import frozen
 
+from wargame.arrays import Array
 from wargame.kernel import beliefs
 from wargame.kernel import state as slots_of
 from wargame.kernel.dice import stream_key
@@ -21,12 +22,7 @@ if TYPE_CHECKING:
 
     from wargame.game.summit import Summit
     from wargame.game.view import LogEntry, View
-    from wargame.scenario.rules import Event, Setup
-    from wargame.scenario.rules import Move as MoveRule
-
-__all__ = ["Beliefs", "Believed"]
-
-Array = np.ndarray[Any, Any]
+    from wargame.scenario.rules import Event, MoveRule, Setup
 
 
 @frozen(eq=False)

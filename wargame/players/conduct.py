@@ -25,22 +25,6 @@ if TYPE_CHECKING:
     from wargame.game.view import View
     from wargame.players.player import Player
 
-__all__ = [
-    "DIED",
-    "ILLEGAL",
-    "LATE",
-    "OFFENSES",
-    "PRINTED",
-    "RAISED",
-    "Forfeiture",
-    "Maker",
-    "Misconduct",
-    "Seated",
-    "SittingHere",
-    "checked_move",
-    "in_a_line",
-]
-
 RAISED, ILLEGAL, PRINTED, LATE, DIED = "raised", "illegal", "printed", "late", "died"
 OFFENSES = {
     RAISED: "raised an error",

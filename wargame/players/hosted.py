@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from wargame.game.summit import compile_text
 from wargame.players.conduct import DIED, LATE, PRINTED, Misconduct, SittingHere, checked_move
-from wargame.players.roster import ROSTER, warm_up
+from wargame.players.offered import ROSTER
+from wargame.players.roster import warm_up
 from wargame.processes import die_with_parent, spawning
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.game.view import View
     from wargame.players.conduct import Maker
-
-__all__ = ["SittingApart"]
 
 START = 120.0  # seconds for a process to start, compile the kernel and make its player
 _SAID = 1000  # bytes read of what was printed

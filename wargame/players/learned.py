@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 from attrs import field, frozen
 
+from wargame.arrays import Array
 from wargame.errors import PlayerError, WargameError
 from wargame.folders import data_folder
 from wargame.kernel.policy import UNLEARNED
@@ -26,12 +26,8 @@ if TYPE_CHECKING:
 
     from wargame.game.summit import Summit
 
-__all__ = ["NONE", "PolicyUse", "chosen", "found", "in_words", "policies_folder"]
-
 NONE = "none"  # what is said, and asked for, instead of a policy
 _SHORT = 8  # digits of a digest that tell two policies apart for a reader
-
-Array = np.ndarray[Any, Any]
 
 
 @frozen(kw_only=True, eq=False)

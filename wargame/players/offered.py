@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["HUMAN", "LEVELS", "ROSTER"]
-
 HUMAN = "human"
 LEVELS = {
     "novice": ("wander", "half of the time in character, half of the time at random"),

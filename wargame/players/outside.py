@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.game.view import View
 
-__all__ = ["ModulePlayer", "check_module", "one_way"]
-
 START_LIMIT = 60.0  # seconds for a process to start, and for the class to be made
 LONGEST = 200  # characters of a path that are repeated
 _LONGEST_ANSWER = 100_000  # bytes
@@ -137,7 +135,7 @@ class _Process:
                 stderr=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
             )
-        self._end = weakref.finalize(self, _ended, self._process, self._line)
+        self._end = weakref.finalize(self, _end, self._process, self._line)
         self._line.sendall(pickle.dumps((summit.text, f"{summit.id}.toml", summit.sha256)))
         self._playing = False
 
@@ -207,7 +205,7 @@ class _Process:
         raise ConnectionError
 
 
-def _ended(process: subprocess.Popen[bytes], line: socket.socket) -> None:
+def _end(process: subprocess.Popen[bytes], line: socket.socket) -> None:
     """End a process, with whoever plays in it."""
     line.close()
     assert process.stdin is not None

@@ -5,7 +5,7 @@ A player is made for one seat with a key for its own chance. It is handed views,
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -17,10 +17,9 @@ from wargame.kernel.trace import choice_weights, choose_move
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wargame.arrays import Array
     from wargame.game.summit import Summit
     from wargame.game.view import View
-
-__all__ = ["KernelPlayer", "Player", "chances_of", "state_seen"]
 
 
 class Player(Protocol):
@@ -60,7 +59,7 @@ class KernelPlayer:
         return {move: int(weight) / whole for move, weight in zip(view.legal, weights.tolist(), strict=False) if weight}
 
 
-def state_seen(summit: Summit, view: View) -> np.ndarray[Any, Any]:
+def state_seen(summit: Summit, view: View) -> Array:
     """Return a state (slots, int16) with all that a view knows; hidden tracks stand at their start."""
     state = summit.blank_state()
     slots = summit.compiled.slots

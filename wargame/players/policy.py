@@ -30,24 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from wargame.arrays import Array
     from wargame.game.summit import Summit
     from wargame.scenario.model import Phase
-
-__all__ = [
-    "ENDING",
-    "FORMAT",
-    "KIND",
-    "Habit",
-    "Made",
-    "MoveHabit",
-    "Policy",
-    "known_names",
-    "laid_out",
-    "misfit",
-    "moves_of",
-    "read_policy",
-    "write_policy",
-]
 
 FORMAT = 1
 ENDING = ".policy.json"
@@ -61,8 +46,6 @@ DEPTH = 6  # file, habits, habit, moves, move, numbers
 ENGINE = ("round", "clock")  # what of the engine a policy may look at
 _MOST_TOLD = 300  # characters of what is wrong
 _KINDS = {int: "a number", str: "a text", list: "a list"}
-
-Array = np.ndarray[Any, Any]
 
 
 @frozen(kw_only=True)

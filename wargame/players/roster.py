@@ -30,24 +30,6 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.players.player import Player
 
-__all__ = [
-    "HUMAN",
-    "KERNEL",
-    "LEVELS",
-    "ROSTER",
-    "budget_of",
-    "check_player",
-    "is_kernel",
-    "is_module",
-    "is_reproducible",
-    "kernel_policy",
-    "leans",
-    "make_player",
-    "module_file",
-    "policy_of",
-    "warm_up",
-]
-
 KERNEL = ("random", "doctrine")  # they play whole games inside the kernel
 SEARCHES = {"search": STRONGEST, "sampled": evolve(STRONGEST, closeness=0.0)}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from math import sqrt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import asdict, field, frozen
@@ -28,10 +28,8 @@ from wargame.players.thought import Candidate, Expected, Thought
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wargame.arrays import Array
 
-__all__ = ["STRONGEST", "UNIFORM", "Budget", "SearchPlayer", "Settings", "Tree"]
-
-Array = np.ndarray[Any, Any]
 
 SLICE = 0.02  # seconds that a slice should take
 FIRST_SLICE = 250  # simulations, as long as nobody knows how fast they are

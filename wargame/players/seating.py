@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from wargame.game.summit import Summit
 
-__all__ = ["seated"]
-
 
 def seated(summit: Summit, texts: Sequence[str], default: Sequence[str], *, human: bool = False) -> dict[str, str]:
     """Return the player of each side: those of `texts` (`side=player`), else the default of its seat.

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from wargame.game.view import View
     from wargame.players.player import Player
 
-__all__ = ["GreedyPlayer", "MixedPlayer"]
-
 PARTICLES = 64
 TRIES = 64  # of each move
 _EACH_ALIKE = 1e9  # explore so much that every move is tried as often as any other

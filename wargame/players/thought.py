@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from wargame.game.view import View
 
-__all__ = ["Candidate", "Expected", "Thinker", "Thought"]
-
 
 @frozen
 class Expected:

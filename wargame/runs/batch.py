@@ -9,11 +9,12 @@ import os
 from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from attrs import field, frozen
 
+from wargame.arrays import Array
 from wargame.errors import Forfeit, RulesError
 from wargame.game.game import Game
 from wargame.game.summit import Summit
@@ -24,16 +25,13 @@ from wargame.kernel.playout import RESULT, RESULTS, play_games
 from wargame.kernel.state import STATE
 from wargame.players.learned import PolicyUse
 from wargame.players.roster import is_kernel, kernel_policy, policy_of
-from wargame.runs.result import result_of
+from wargame.runs.result import result_row
 from wargame.runs.turns import turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from concurrent.futures import Future
 
-__all__ = ["CHUNK", "Chunk", "Run", "chunks_of", "cores"]
-
-Array = np.ndarray[Any, Any]
 Made = TypeVar("Made")
 
 CHUNK = 16 if INTERPRETED else 4096  # games; a run can stop between two chunks
@@ -98,7 +96,7 @@ class Run:
             except Forfeit as forfeit:
                 where = f"game {first + at}, decision {game.ply + 1}"
                 raise Forfeit(forfeit.player, forfeit.kind, f"{forfeit.told}, in {where}") from forfeit
-            results[at] = result_of(game)
+            results[at] = result_row(game)
             kept[at : at + 1] = game.state
         return Chunk(first, results, kept)
 

@@ -35,18 +35,6 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.players.learned import PolicyUse
 
-__all__ = [
-    "Measure",
-    "cold_start",
-    "first_start",
-    "playouts",
-    "python_games",
-    "search_moves",
-    "searches",
-    "streaming",
-    "warm_start",
-]
-
 _FAR = 10**12  # games between those of one thread and the next
 _OPENING = 7  # the seed of a game whose first position is searched
 _STREAMED = 200_000  # games, in the measure of writing
@@ -176,7 +164,7 @@ class _Process:
     output: str
 
 
-def _started(arguments: Iterable[str], variables: Mapping[str, str], said: str = "") -> _Process:
+def _start(arguments: Iterable[str], variables: Mapping[str, str], said: str = "") -> _Process:
     """Run the program to its end, with `said` as its input, and measure it.
 
     Raises:
@@ -224,7 +212,7 @@ def first_start(scenario: str) -> Iterator[Measure]:
         variables = _empty_cache(folder)
 
         def worked(said: str) -> float:
-            return _started(["play", scenario, "--plain", "--seed", "7", "--saves", folder], variables, said).worked
+            return _start(["play", scenario, "--plain", "--seed", "7", "--saves", folder], variables, said).worked
 
         begun = worked("quit\n")
         hinted = worked("hint\nquit\n") - worked("quit\n")
@@ -233,7 +221,7 @@ def first_start(scenario: str) -> Iterator[Measure]:
 
 
 def _one_game(scenario: str, variables: Mapping[str, str]) -> _Process:
-    return _started(["run", scenario, "--games", "1"], variables)
+    return _start(["run", scenario, "--games", "1"], variables)
 
 
 def _empty_cache(folder: str) -> dict[str, str]:
@@ -245,7 +233,7 @@ def streaming(scenario: str, ending: str, runs: int, games: int = _STREAMED) -> 
     name = f"rows to {ending}"
     with tempfile.TemporaryDirectory() as folder:
         arguments = ["run", scenario, "--games", str(games), "--json", "--out", str(Path(folder) / f"games{ending}")]
-        done = [_started(arguments, {}) for _ in range(runs)]
+        done = [_start(arguments, {}) for _ in range(runs)]
     timings = [json.loads(each.output)["timing"] for each in done]
     yield _measure(name, "rows/s", (each["games_per_second"] for each in timings), timings[0]["threads"])
     yield _measure(f"{name}, peak memory", "MiB", (each.peak for each in done), timings[0]["threads"])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import frozen
 
 from wargame import __version__
+from wargame.arrays import Array
 from wargame.kernel.dice import game_seed
 from wargame.kernel.playout import RESULT
 from wargame.kernel.trace import trace_setups
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from wargame.runs.batch import Run
     from wargame.scenario.rules import Setup, Track
 
-__all__ = ["NOTHING", "Cell", "Column", "about", "columns_of", "rows_of"]
-
-Array = np.ndarray[Any, Any]
 Cell = int | str | None
 
 _COLUMN = {name: at for at, name in enumerate(RESULT)}

@@ -6,8 +6,6 @@ from typing import Any
 
 from attrs import asdict, frozen
 
-__all__ = ["INTEGER", "NUMBER", "TEXT", "Field", "described", "seed_field"]
-
 INTEGER, NUMBER, TEXT = "integer", "number", "text"
 SEED_MARK = "s"  # before a seed in CSV, where nothing else says that it is text
 

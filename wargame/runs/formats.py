@@ -21,11 +21,9 @@ from wargame.runs.columns import NOTHING, Cell, Column
 from wargame.runs.fields import SEED_MARK
 
 if TYPE_CHECKING:
+    from wargame.arrays import Array
     from wargame.runs.batch import Chunk
 
-__all__ = ["FORMATS", "KINDS", "Format"]
-
-Array = np.ndarray[Any, Any]
 About = Mapping[str, str]  # what the rows are of, for a format that has a place for it
 
 _BLOCK = 1024  # rows formatted at a time: few enough to stay in a core's own cache

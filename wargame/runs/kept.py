@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from wargame.runs.batch import Chunk, Run
 
-__all__ = ["CREATED", "first_of_each_ending", "save_game"]
-
 CREATED = "1970-01-01T00:00:00Z"  # nobody sat there at any time
 _ENDING, _FAULT = RESULT.index("ending"), RESULT.index("fault")
 

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["merged", "read_part"]
-
 _MOST_BYTES = 16 * 2**20
 _MOST = 2**53  # of any count: readers of JSON may round what is larger
 

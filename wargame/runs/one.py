@@ -10,13 +10,11 @@ from attrs import frozen
 from wargame.errors import RulesError
 from wargame.game.game import Game
 from wargame.runs.batch import Chunk
-from wargame.runs.result import result_of
+from wargame.runs.result import result_row
 from wargame.runs.turns import turns
 
 if TYPE_CHECKING:
     from wargame.runs.batch import Run
-
-__all__ = ["OneGame", "play_one"]
 
 
 @frozen
@@ -34,7 +32,7 @@ class OneGame:
     @property
     def chunk(self) -> Chunk:
         """Return the game as the kernel would have reported it."""
-        return Chunk(self.index, result_of(self.game).reshape(1, -1), self.game.state.reshape(1, -1))
+        return Chunk(self.index, result_row(self.game).reshape(1, -1), self.game.state.reshape(1, -1))
 
 
 def play_one(run: Run, index: int) -> OneGame:

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.players.learned import PolicyUse
 
-__all__ = ["module_digests", "provenance"]
-
 MOST_MODULE = 16 * 2**20  # bytes of a player's file
 
 

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from wargame.runs.batch import Run
     from wargame.runs.one import OneGame
 
-__all__ = ["FATES", "Part", "Terms", "Titled", "joined", "log_report", "one_report", "part_of", "run_report"]
-
 Report = dict[str, Any]
 Span = tuple[int, int]  # of games: the first, and the one after the last
 FATES = ("neither", "one", "both")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,12 +10,11 @@ from wargame.kernel.playout import RESULT, RESULTS
 from wargame.kernel.state import FIRST
 
 if TYPE_CHECKING:
+    from wargame.arrays import Array
     from wargame.game.game import Game
 
-__all__ = ["result_of"]
 
-
-def result_of(game: Game) -> np.ndarray[Any, Any]:
+def result_row(game: Game) -> Array:
     """Return the row of results (see `kernel.playout.RESULT`) of a game that is over, or that its rules cut short."""
     ending = -1 if game.ending is None else game.summit.rules.endings.index(game.ending)
     scores = [0, 0] if game.ending is None else list(game.scores.values())

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from wargame.destination import Destination
     from wargame.runs.columns import Column
 
-__all__ = ["PARTIAL", "RowFile"]
-
 PARTIAL = ".partial"
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
@@ -45,7 +43,7 @@ class RowFile:
             raise RunError(message)
         beside.check_replaceable()
         try:
-            self._file = _opened(self.partial)
+            self._file = _open(self.partial)
         except OSError as error:
             raise beside.failure(error) from error
         self._do(self._format.open, self._file)
@@ -96,7 +94,7 @@ class RowFile:
             raise RunError(message) from error
 
 
-def _opened(path: Path) -> BinaryIO:
+def _open(path: Path) -> BinaryIO:
     """Open a file for one writer, and empty it."""
     while True:
         file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o666), "wb")

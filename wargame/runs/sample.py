@@ -18,8 +18,6 @@ from wargame.kernel.trace import choose_move
 if TYPE_CHECKING:
     from wargame.game.summit import Summit
 
-__all__ = ["Sample", "sampled"]
-
 
 @define
 class Sample:

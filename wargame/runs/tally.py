@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
+from wargame.arrays import Array
 from wargame.errors import RunError
 from wargame.kernel.playout import RESULT
 from wargame.kernel.state import TOO_LONG
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from wargame.runs.rows import RowFile
     from wargame.scenario.rules import Rules
 
-__all__ = ["SCORES", "Tally", "count_games", "empty_tally", "tally_of"]
-
-Array = np.ndarray[Any, Any]
 SCORES = 101  # 0 to 100
 _ENDING, _SCORES, _PLIES, _CHANCE, _FAULT = (
     RESULT.index(name) for name in ("ending", "score_0", "plies", "chance_nodes", "fault")

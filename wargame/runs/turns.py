@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from wargame.players.learned import PolicyUse
     from wargame.players.player import Player
 
-__all__ = ["turns"]
-
 
 def turns(
     game: Game, seats: Mapping[str, str], *, move_limit: float | None = None, policy: PolicyUse | None = None

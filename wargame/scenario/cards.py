@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from wargame.scenario.rules import Ending, Event, Move
+from wargame.scenario.rules import Ending, Event, MoveRule
 from wargame.scenario.wording import effects_words, guard_words, outcome_words, sum_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wargame.scenario.rules import Derived, Effects, Outcome, Rules, Track
-
-__all__ = ["Card", "Citing", "Section", "card_of", "citing", "source_lines"]
 
 _MOMENTS = {
     "ply": "after every move",
@@ -54,14 +52,14 @@ class Citing:
     title: str
 
 
-def card_of(rules: Rules, rule: Move | Event | Ending) -> Card:
+def card_of(rules: Rules, rule: MoveRule | Event | Ending) -> Card:
     """Return the card of a move, an event or an ending."""
-    if isinstance(rule, Move):
+    if isinstance(rule, MoveRule):
         return _move_card(rules, rule)
     return _event_card(rules, rule) if isinstance(rule, Event) else _ending_card(rules, rule)
 
 
-def _move_card(rules: Rules, move: Move) -> Card:
+def _move_card(rules: Rules, move: MoveRule) -> Card:
     side = rules.side(move.side).name
     sections = [
         Section("Needs", tuple(_conditions(rules, move)) or ("nothing more than the phase",)),
@@ -75,12 +73,12 @@ def _move_card(rules: Rules, move: Move) -> Card:
     return Card(move.title, about, f"{move.flavor} {move.text}".strip(), tuple(sections))
 
 
-def _conditions(rules: Rules, move: Move) -> Iterator[str]:
+def _conditions(rules: Rules, move: MoveRule) -> Iterator[str]:
     for condition in move.when.conditions:
         yield guard_words(rules, type(move.when)((condition,)))
 
 
-def _package(rules: Rules, move: Move) -> Iterator[Section]:
+def _package(rules: Rules, move: MoveRule) -> Iterator[Section]:
     if not move.package:
         return
     entry = next(each for each in rules.scenario.packages if each.id == move.package)
@@ -90,7 +88,7 @@ def _package(rules: Rules, move: Move) -> Iterator[Section]:
     yield Section("The package says", tuple(levels))
 
 
-def _own_effects(move: Move) -> Effects:
+def _own_effects(move: MoveRule) -> Effects:
     """Leave out what every tabled package does with its levels: the package itself says it."""
     return move.effects[1:] if move.package else move.effects
 
@@ -110,7 +108,7 @@ def _outcomes(rules: Rules, outcomes: Iterable[Outcome]) -> Iterator[Section]:
         yield Section("Then one of these is drawn, each in proportion to its weight", tuple(lines))
 
 
-def _shown_as(rules: Rules, move: Move) -> Iterator[Section]:
+def _shown_as(rules: Rules, move: MoveRule) -> Iterator[Section]:
     if move.shown_as:
         shown = rules.move_by_id[move.side, move.shown_as]
         other = rules.side(rules.other(move.side)).name
@@ -191,7 +189,7 @@ def _own(track: str, issue: str) -> bool:
 
 def _moves_citing(rules: Rules, paragraph: int) -> list[Citing]:
     """Return moves; those that one template made for several issues once, by the template."""
-    found: dict[tuple[str, str], list[Move]] = {}
+    found: dict[tuple[str, str], list[MoveRule]] = {}
     for move in rules.moves:
         if paragraph in move.sources:
             found.setdefault((move.side, move.verb if move.issue else move.id), []).append(move)

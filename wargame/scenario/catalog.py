@@ -13,8 +13,6 @@ from wargame.legible import legible
 from wargame.scenario.faults import nearest
 from wargame.scenario.reading import read_text
 
-__all__ = ["USUAL", "Found", "bundled", "find"]
-
 USUAL = "trump-kim-2018"  # where none is named
 
 

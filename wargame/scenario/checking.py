@@ -13,6 +13,7 @@ from math import prod
 from operator import or_
 from typing import TYPE_CHECKING
 
+from wargame.bounds import MOST_PHASE_ROUNDS, MOST_ROUNDS
 from wargame.scenario.faults import Faults, TooManyFaults
 from wargame.scenario.intervals import Limits, always, never, sum_bounds, tightened
 from wargame.scenario.questions import beyond_answer
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wargame.scenario.language import Guard, Sum
-    from wargame.scenario.rules import Effects, Event, Move, Rules, Setup
-
-__all__ = ["check", "hidden_behind", "limits_of"]
+    from wargame.scenario.rules import Effects, Event, MoveRule, Rules, Setup
 
 MOST_MOVES = 64  # of one side in one phase
 MOST_OUTCOMES = 16
@@ -54,7 +53,8 @@ def check(rules: Rules, name: str) -> None:
 def limits_of(rules: Rules) -> dict[str, tuple[int, int]]:
     """Return the bounds of every name that a rule may read."""
     scenario = rules.scenario
-    engine = {"phase": (1, len(rules.phases)), "round": (1, 501), "clock": (0, 60), "ply": (0, scenario.ply_limit)}
+    engine = {"phase": (1, len(rules.phases)), "round": (1, MOST_ROUNDS), "clock": (0, MOST_PHASE_ROUNDS)}
+    engine["ply"] = (0, scenario.ply_limit)
     engine["ending_class"] = (0, len(scenario.ending_classes))
     return engine | {each.id: (each.min, each.max) for each in rules.every_track}
 
@@ -70,7 +70,7 @@ Found = tuple[str, str]  # path, message
 
 def _bodies(rules: Rules) -> Iterator[tuple[str, Guard, Effects]]:
     """Yield every guard that stands before effects or an outcome, with its place."""
-    everything: tuple[Move | Event | Setup, ...] = (*rules.moves, *rules.events, *rules.setup)
+    everything: tuple[MoveRule | Event | Setup, ...] = (*rules.moves, *rules.events, *rules.setup)
     for rule in everything:
         yield rule.key, rule.when, rule.effects
         for outcome in rule.outcomes:
@@ -90,7 +90,7 @@ def _guards(rules: Rules, limits: Limits) -> Iterator[Found]:
 
 
 def _weights(rules: Rules, limits: Limits) -> Iterator[Found]:
-    everything: tuple[Move | Event | Setup, ...] = (*rules.moves, *rules.events, *rules.setup)
+    everything: tuple[MoveRule | Event | Setup, ...] = (*rules.moves, *rules.events, *rules.setup)
     left = _MOST_READ
     for rule in everything:
         drawn, read = _always_drawn(rule, limits, left) if rule.outcomes else (True, 0)
@@ -107,7 +107,7 @@ def _amounts(rules: Rules, limits: Limits) -> Iterator[Found]:
         for side, doctrine in rules.doctrines.items()
         for move, form in doctrine.appeal.items()
     ]
-    everything: tuple[Move | Event | Setup, ...] = (*rules.moves, *rules.events, *rules.setup)
+    everything: tuple[MoveRule | Event | Setup, ...] = (*rules.moves, *rules.events, *rules.setup)
     forms += [(f"{rule.key}, outcome {each.id}", each.weight) for rule in everything for each in rule.outcomes]
     for place, form in forms:
         low, high = sum_bounds(form, limits)
@@ -122,7 +122,7 @@ def _controls(rules: Rules, _: Limits) -> Iterator[Found]:
             yield draw.key, f"it sets the control {name!r}; before the first move there is nothing to end"
 
 
-def _always_drawn(rule: Move | Event | Setup, limits: Limits, most: int) -> tuple[bool, int]:
+def _always_drawn(rule: MoveRule | Event | Setup, limits: Limits, most: int) -> tuple[bool, int]:
     """Prove that some outcome has positive weight: by bounds, else by looking at every case of the tracks behind.
 
     Returns whether it is proved, and how many numbers and names were read case by case; `most` may be.
@@ -169,7 +169,7 @@ def _secrets(rules: Rules, _: Limits) -> Iterator[Found]:
             yield move.key, f"{other} would see its outcomes"
 
 
-def _visible(rules: Rules, move: Move, seen: set[str]) -> list[tuple[object, ...]]:
+def _visible(rules: Rules, move: MoveRule, seen: set[str]) -> list[tuple[object, ...]]:
     """Return what a move does to these tracks, and to the controls."""
     return [
         (step.guard, each.target, each.op, each.form)
@@ -209,7 +209,7 @@ def _counts(rules: Rules, _: Limits) -> Iterator[Found]:
         if count > most:
             yield path, f"{count} in all, written out; at most {most} are allowed"
     draws = {f"setup:{side}_mandate" for side in rules.side_ids}  # bounded by the number of mandates
-    everything: tuple[Move | Event | Setup, ...] = (*rules.moves, *rules.events, *rules.setup)
+    everything: tuple[MoveRule | Event | Setup, ...] = (*rules.moves, *rules.events, *rules.setup)
     for rule in everything:
         if len(rule.outcomes) > MOST_OUTCOMES and rule.key not in draws:
             yield rule.key, f"{len(rule.outcomes)} outcomes; at most {MOST_OUTCOMES} are allowed"

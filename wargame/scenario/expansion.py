@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
+from wargame.bounds import MOST_PLIES
 from wargame.scenario import model, rules
 from wargame.scenario.faults import TooManyFaults, nearest
 from wargame.scenario.issues import drawn_setup, issue_derived, issue_tracks, red_line_derived, red_lines
@@ -24,8 +25,6 @@ from wargame.scenario.shape import check_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-__all__ = ["expand"]
 
 _MOST_TRACKS = 400  # and as many derived tracks
 _MOST_PROJECTIONS = 40
@@ -91,7 +90,7 @@ class _Expander:
     def _tracks(self) -> None:
         for name in rules.ENGINE_TRACKS:
             if name != "ending_class":  # only scores may read it
-                self.names.readable[name] = (0, 500)
+                self.names.readable[name] = (0, MOST_PLIES)
                 self.seen[name] = self.names.everyone
         for at, entry in enumerate(self.scenario.tracks):
             place = indexed("tracks", at, entry)
@@ -274,7 +273,7 @@ class _Expander:
                     sources=entry.sources,
                 )
 
-    def _doctrines(self, moves: tuple[rules.Move, ...]) -> dict[str, rules.Doctrine]:
+    def _doctrines(self, moves: tuple[rules.MoveRule, ...]) -> dict[str, rules.Doctrine]:
         for side in self.scenario.doctrines:
             if side not in self.names.sides:
                 self.fault(f"doctrines.{side}", f"no side {side!r}{nearest(side, self.names.sides)}")
@@ -284,7 +283,7 @@ class _Expander:
         known = {side: each for side, each in self.scenario.doctrines.items() if side in self.names.sides}
         return {side: self._doctrine(side, entry, moves) for side, entry in known.items()}
 
-    def _doctrine(self, side: str, entry: model.Doctrine, moves: tuple[rules.Move, ...]) -> rules.Doctrine:
+    def _doctrine(self, side: str, entry: model.Doctrine, moves: tuple[rules.MoveRule, ...]) -> rules.Doctrine:
         own = [move for move in moves if move.side == side]
         valid = {name for move in own for name in (move.id, move.verb)}
         for key in entry.appeal:

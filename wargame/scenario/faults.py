@@ -12,8 +12,6 @@ from wargame.errors import ScenarioError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["MOST_FAULTS", "Fault", "Faults", "TooManyFaults", "nearest"]
-
 MOST_FAULTS = 100  # that are told of one file
 _NEAR = 0.6  # as difflib measures it
 _MOST_NEAR = 8  # names looked at closely for one hint

@@ -8,8 +8,6 @@ from typing import cast
 
 from wargame.scenario.language import Condition, Guard, Linear, Sum
 
-__all__ = ["Limits", "always", "bounds", "never", "sum_bounds", "tightened"]
-
 Limits = Mapping[str, tuple[int, int]]
 
 

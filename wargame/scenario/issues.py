@@ -17,8 +17,6 @@ from wargame.scenario.reading import indexed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["drawn_setup", "issue_derived", "issue_tracks", "red_line_derived", "red_lines"]
-
 
 def issue_tracks(scenario: model.Scenario) -> Iterator[tuple[rules.Track, str]]:
     """Yield each track that no author writes, with the place it comes from."""

@@ -15,24 +15,6 @@ from attrs import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = [
-    "ALWAYS",
-    "BOUND",
-    "Assignment",
-    "Condition",
-    "ExpressionError",
-    "Guard",
-    "Linear",
-    "Sum",
-    "Summand",
-    "added_up",
-    "negated",
-    "parse_assignment",
-    "parse_guard",
-    "parse_linear",
-    "total",
-]
-
 BOUND = 10_000  # no number in a scenario is larger
 _MOST_TEXT = 400  # characters of one expression
 _STRANGE = re.compile(r"[^A-Za-z0-9_.+\-*<>=!()\s]|\d[A-Za-z_]")  # a quote, a comma, a number run into a name

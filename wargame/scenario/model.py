@@ -13,34 +13,6 @@ from typing import Any
 
 from attrs import frozen
 
-__all__ = [
-    "Band",
-    "Derived",
-    "Doctrine",
-    "Effect",
-    "EffectText",
-    "Ending",
-    "Event",
-    "Form",
-    "Issue",
-    "Mandate",
-    "Move",
-    "Outcome",
-    "Package",
-    "Phase",
-    "Projection",
-    "RedLine",
-    "Scenario",
-    "Score",
-    "Setup",
-    "Side",
-    "Source",
-    "Start",
-    "Tabling",
-    "Term",
-    "Track",
-]
-
 NONE: Mapping[Any, Any] = MappingProxyType({})
 Ids = tuple[str, ...]
 Sources = tuple[int, ...]  # paragraph numbers of [source]

@@ -18,12 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-__all__ = ["expand_moves"]
-
 _MOST_MOVES = 600
 
 
-def expand_moves(scenario: model.Scenario, names: Names) -> tuple[rules.Move, ...]:
+def expand_moves(scenario: model.Scenario, names: Names) -> tuple[rules.MoveRule, ...]:
     """Return every move, those that table packages last; faults go to `names`."""
     return _Moves(scenario, names).expanded()
 
@@ -36,13 +34,13 @@ class _Moves:
     def fault(self, path: str, message: str) -> None:
         self.names.faults.add(path, message)
 
-    def expanded(self) -> tuple[rules.Move, ...]:
+    def expanded(self) -> tuple[rules.MoveRule, ...]:
         moves = (*self._moves(), *self._packages())
         self._unique_moves(moves)
         self._shown_as(moves)
         return moves
 
-    def _moves(self) -> Iterator[rules.Move]:
+    def _moves(self) -> Iterator[rules.MoveRule]:
         for at, entry in enumerate(self.scenario.moves):
             place = indexed("moves", at, entry)
             if not entry.phases:
@@ -72,7 +70,7 @@ class _Moves:
         conceded = entry.for_ == "issues conceded"
         return [(side, issue) for side, issue in pairs if (issue.conceded_by == side) == conceded]
 
-    def _move(self, entry: model.Move, scope: Scope, place: str) -> rules.Move:
+    def _move(self, entry: model.Move, scope: Scope, place: str) -> rules.MoveRule:
         assert scope.own is not None
         verb = self.names.identifier(entry.id, scope, f"{place}.id", kind="move")
         id_ = verb if scope.issue is None else f"{verb}-{scope.issue.id.replace('_', '-')}"
@@ -81,7 +79,7 @@ class _Moves:
         when = self.names.guard(entry.when, scope, f"{place}.when")
         self.names.grow(when.size * len(phases), place)  # legality is laid out phase by phase
         seats: Seats = (scope.own.id,) if entry.shown_as else self.names.everyone
-        return rules.Move(
+        return rules.MoveRule(
             key=f"move:{scope.own.id}:{id_}",
             id=id_,
             side=scope.own.id,
@@ -99,7 +97,7 @@ class _Moves:
             issue=scope.issue.id if scope.issue else "",
         )
 
-    def _packages(self) -> Iterator[rules.Move]:
+    def _packages(self) -> Iterator[rules.MoveRule]:
         tabling = self.scenario.tabling
         if self.scenario.packages and tabling is None:
             self.fault("tabling", "missing; [tabling] says what tabling a package does")
@@ -118,7 +116,7 @@ class _Moves:
             if tabling is not None:
                 yield self._package(entry, tabling, self.names.scope_of(entry.side), place)
 
-    def _package(self, entry: model.Package, tabling: model.Tabling, scope: Scope, place: str) -> rules.Move:
+    def _package(self, entry: model.Package, tabling: model.Tabling, scope: Scope, place: str) -> rules.MoveRule:
         used = f"used.{entry.id.replace('-', '_')}"
         bids = [Assignment(used, "=", Linear(1))]
         bids += [
@@ -129,7 +127,7 @@ class _Moves:
         when = fresh.joined(common).joined(self.names.guard(entry.when, scope, f"{place}.when"))
         phases = self.names.phases(tabling.phases, "tabling.phases")
         self.names.grow(when.size * len(phases), place)
-        return rules.Move(
+        return rules.MoveRule(
             key=f"move:{entry.side}:table-{entry.id}",
             id=f"table-{entry.id}",
             side=entry.side,
@@ -151,14 +149,14 @@ class _Moves:
             package=entry.id,
         )
 
-    def _unique_moves(self, moves: tuple[rules.Move, ...]) -> None:
+    def _unique_moves(self, moves: tuple[rules.MoveRule, ...]) -> None:
         for key, count in Counter((move.side, move.id) for move in moves).items():
             if count > 1:
                 self.fault("moves", f"{key[0]} has {count} moves with the id {key[1]!r}")
         if len(moves) > _MOST_MOVES:
             self.fault("moves", f"{len(moves)} in all, written out; at most {_MOST_MOVES} are allowed")
 
-    def _shown_as(self, moves: tuple[rules.Move, ...]) -> None:
+    def _shown_as(self, moves: tuple[rules.MoveRule, ...]) -> None:
         for move in moves:
             own = [each.id for each in moves if each.side == move.side and not each.shown_as]
             if move.shown_as and move.shown_as not in own:

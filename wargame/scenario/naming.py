@@ -35,8 +35,6 @@ from wargame.scenario.rules import CONTROLS, Outcome, Seats, Step
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["Names", "Scope"]
-
 _MOST_ID = 60  # characters
 _MOST_TEXT = 8_000  # characters of one text, written out
 _MOST_SIZE = 60_000  # numbers, names and texts of all rules, written out: ten times the summit of 2018

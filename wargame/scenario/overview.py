@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wargame.scenario.model import Issue, Side
-    from wargame.scenario.rules import Ending, Event, Move, Rules
-
-__all__ = ["overview", "paraphrase", "rules_named"]
+    from wargame.scenario.rules import Ending, Event, MoveRule, Rules
 
 _MOMENTS = {"ply": "after every move", "round": "end of round", "phase": "end of phase", "final": "before the ending"}
 
@@ -98,7 +96,7 @@ def _moves(rules: Rules, side: str) -> Iterator[str]:
             yield from _verb(rules, [move for move in own if move.verb == verb and move.group == group])
 
 
-def _verb(rules: Rules, moves: list[Move]) -> Iterator[str]:
+def _verb(rules: Rules, moves: list[MoveRule]) -> Iterator[str]:
     first = moves[0]
     phases = ", ".join(rules.phases[phase - 1].title for phase in first.phases)
     if not first.issue:
@@ -133,14 +131,14 @@ def _paragraphs(rules: Rules) -> Iterator[str]:
         yield f"¶{number}: {text}"
 
 
-def rules_named(rules: Rules, text: str) -> list[Move | Event | Ending]:
+def rules_named(rules: Rules, text: str) -> list[MoveRule | Event | Ending]:
     """Return the moves that an id, `side:id` or template names; an event or an ending by its id.
 
     Raises:
         MalformedMove: nothing is called so.
     """
     side, colon, id_ = text.rpartition(":")
-    found: list[Move | Event | Ending] = [
+    found: list[MoveRule | Event | Ending] = [
         move for move in rules.moves if id_ in {move.id, move.verb, move.package} and (not colon or move.side == side)
     ]
     exact = [move for move in found if move.id == id_]

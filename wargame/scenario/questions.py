@@ -16,9 +16,7 @@ from wargame.scenario.rules import Event
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from wargame.scenario.rules import Effects, Move, Outcome, Rules
-
-__all__ = ["MOST_CASES", "MOST_STEPS", "beyond_answer", "reads_of_effects", "reads_of_outcomes", "ways_of_ply"]
+    from wargame.scenario.rules import Effects, MoveRule, Outcome, Rules
 
 MOST_CASES = 4096  # of what one seat does not see, for one answer
 MOST_STEPS = 65_536  # of the kernel, for one answer
@@ -46,7 +44,7 @@ def ways_of_ply(rules: Rules, phase: int) -> tuple[int, int]:
 
 def beyond_answer(rules: Rules) -> Iterator[tuple[str, str]]:
     """Yield the place of each answer that takes too long to work out, and why it does."""
-    everything: tuple[Move | Event, ...] = (*rules.moves, *rules.events)
+    everything: tuple[MoveRule | Event, ...] = (*rules.moves, *rules.events)
     reads = {rule.key: _bits(rules, _read_by(rule)) for rule in everything}
     for number, phase in enumerate(rules.phases, start=1):
         for side in rules.side_ids:
@@ -96,7 +94,7 @@ def _events(rules: Rules, at: str, phase: int) -> list[Event]:
     return [event for event in rules.events if event.at == at and phase in event.phases]
 
 
-def _read_by(rule: Move | Event) -> set[str]:
+def _read_by(rule: MoveRule | Event) -> set[str]:
     """Return what a rule reads once it is played or looked at; whether a move is legal is no secret to its side."""
     asked = rule.when.names() if isinstance(rule, Event) else ()
     return {*asked, *reads_of_effects(rule.effects), *reads_of_outcomes(rule.outcomes)}

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["MOST_BYTES", "parse_scenario", "read_text"]
-
 MOST_BYTES = 256 * 1024
 _MOST_LINE = 4096  # characters
 _MOST_ITEMS = 1000  # of one list or table

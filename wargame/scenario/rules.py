@@ -16,25 +16,6 @@ from attrs import frozen
 from wargame.scenario.language import ALWAYS, Assignment, Guard, Sum
 from wargame.scenario.model import Band, Issue, Phase, Scenario, Side, Sources
 
-__all__ = [
-    "CONTROLS",
-    "ENGINE_TRACKS",
-    "MOMENTS",
-    "Derived",
-    "Doctrine",
-    "Ending",
-    "Event",
-    "Move",
-    "Outcome",
-    "Projection",
-    "RedLine",
-    "Rules",
-    "ScoreTerm",
-    "Setup",
-    "Step",
-    "Track",
-]
-
 Seats = tuple[str, ...]  # the sides that see something, in file order
 
 MOMENTS = ("ply", "round", "phase", "final")
@@ -137,7 +118,7 @@ class Setup:
 
 
 @frozen(kw_only=True)
-class Move:
+class MoveRule:
     """A decision open to one side."""
 
     key: str  # unique in the scenario: move:usa:lash-out
@@ -242,7 +223,7 @@ class Rules:
     tracks: tuple[Track, ...]
     derived: tuple[Derived, ...]  # in an order in which each reads only earlier ones
     setup: tuple[Setup, ...]
-    moves: tuple[Move, ...]
+    moves: tuple[MoveRule, ...]
     events: tuple[Event, ...]
     projections: tuple[Projection, ...]
     endings: tuple[Ending, ...]
@@ -296,7 +277,7 @@ class Rules:
         return MappingProxyType(hidden)
 
     @cached_property
-    def move_by_id(self) -> Mapping[tuple[str, str], Move]:
+    def move_by_id(self) -> Mapping[tuple[str, str], MoveRule]:
         """Return moves by (side, id)."""
         return MappingProxyType({(move.side, move.id): move for move in self.moves})
 

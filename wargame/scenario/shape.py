@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from wargame.bounds import MOST_PHASE_ROUNDS, MOST_PLIES
 from wargame.scenario import model, rules
 from wargame.scenario.faults import nearest
 from wargame.scenario.naming import Names, Scope
@@ -19,8 +20,6 @@ from wargame.scenario.reading import indexed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
-__all__ = ["check_shape"]
 
 _SIDES = 2
 _MOST_LEVELS = 13
@@ -74,9 +73,9 @@ class _Shape:
     def _numbers(self) -> Iterator[tuple[str, int, int, int]]:
         scenario = self.scenario
         yield "success", 0, scenario.success, 100
-        yield "ply_limit", 1, scenario.ply_limit, 500
+        yield "ply_limit", 1, scenario.ply_limit, MOST_PLIES
         for at, phase in enumerate(scenario.phases):
-            yield f"{indexed('phases', at, phase)}.rounds", 1, phase.rounds, 60
+            yield f"{indexed('phases', at, phase)}.rounds", 1, phase.rounds, MOST_PHASE_ROUNDS
         for at, side in enumerate(scenario.sides):
             place = f"{indexed('sides', at, side)}.mandates"
             yield place, 1, len(side.mandates), 30

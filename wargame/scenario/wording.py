@@ -17,21 +17,6 @@ if TYPE_CHECKING:
     from wargame.scenario.language import Assignment, Condition, Guard, Linear, Sum, Summand
     from wargame.scenario.rules import Derived, Effects, Rules, Step
 
-__all__ = [
-    "band",
-    "change_words",
-    "condition_words",
-    "effects_words",
-    "form_words",
-    "guard_words",
-    "is_flag",
-    "minus",
-    "outcome_words",
-    "sum_words",
-    "title",
-    "value_words",
-]
-
 # What the engine's own tracks of an issue are called: with the issue's name, and without it.
 _OF_ISSUE = {
     "offer": ("{} offered", "the offer"),

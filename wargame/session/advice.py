@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from wargame.game.view import View
     from wargame.players.thought import Thought
 
-__all__ = ["ADVISER", "advised"]
-
 ADVISER = "search:5000"
 
 

@@ -18,7 +18,8 @@ from wargame.game.preview import risks_at_round_end
 from wargame.game.view import view_of
 from wargame.journal.entries import PolicyId
 from wargame.journal.keeping import begin, branch_off, moment_of, resume
-from wargame.players.roster import HUMAN, check_player, is_module, make_player, module_file, policy_of
+from wargame.players.offered import HUMAN
+from wargame.players.roster import check_player, is_module, make_player, module_file, policy_of
 from wargame.players.roster import warm_up as warm_up_players
 from wargame.session.saving import Saving
 from wargame.session.sitting import Sitting, players_for
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.journal.reading import Journal
     from wargame.players.learned import PolicyUse
-
-__all__ = ["begun", "branched", "resumed", "seats_of_save", "seed_of_our_own", "warm_up"]
 
 SEED_BITS = 64  # too many to be tried against what a seat was shown
 

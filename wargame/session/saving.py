@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from wargame.game.move import Move
     from wargame.game.record import Record
 
-__all__ = ["News", "Saving"]
-
 _CAUTIONS = {
     Lack.LOCKS: "the file system of {folder} has no locks: play this game in one program at a time",
     Lack.SYNC: "the file system of {folder} cannot be told to keep what was written: a power cut may cost moves",

@@ -14,8 +14,9 @@ from attrs import define, field
 from wargame.game.takeback import is_free_to_take_back
 from wargame.game.view import REFEREE, view_of
 from wargame.players.learned import PolicyUse, in_words
+from wargame.players.offered import HUMAN
 from wargame.players.player import Player
-from wargame.players.roster import HUMAN, make_player, policy_of
+from wargame.players.roster import make_player, policy_of
 from wargame.players.thought import Thinker
 from wargame.session.saving import Saving
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from wargame.game.record import Record
     from wargame.players.thought import Thought
     from wargame.scenario.rules import Rules
-
-__all__ = ["Sitting", "players_for"]
 
 
 def players_for(game: Game, seats: Mapping[str, str], policy: PolicyUse) -> dict[str, Player]:

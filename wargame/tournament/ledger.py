@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-__all__ = ["FORMAT", "Ledger"]
-
 FORMAT = "wargame-tournament-1"
 _MOST_LINE = 16 * 2**20  # bytes; no game comes near
 _GAME = b'{"game":'  # how the line of a game begins

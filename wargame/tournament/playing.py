@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,13 +26,10 @@ if TYPE_CHECKING:
     from wargame.players.conduct import Maker, Seated
     from wargame.tournament.schedule import Fixture
 
-__all__ = ["Tables", "recorded"]
-
-Array = np.ndarray[Any, Any]
 _ENDING, _SCORE, _PLIES, _FAULT = (RESULT.index(name) for name in ("ending", "score_0", "plies", "fault"))
 
 
-class Tables:
+class Playing:
     """Where games are played: a summit, and players who stay seated from game to game."""
 
     def __init__(self, summit: Summit, maker: Maker, limit: float | None = None) -> None:
@@ -44,7 +41,7 @@ class Tables:
     def play(self, fixtures: Sequence[Fixture]) -> list[GameResult]:
         """Play games, one after the other."""
         if all(is_kernel(player) for fixture in fixtures for player in fixture.players):
-            return recorded(self.summit, fixtures)
+            return play_in_kernel(self.summit, fixtures)
         return [self._played(fixture) for fixture in fixtures]
 
     def close(self) -> None:
@@ -92,7 +89,7 @@ class Tables:
         return GameResult(fixture=fixture, moves=moves, ending=game.ending.id, scores=(first, second))
 
 
-def recorded(summit: Summit, fixtures: Sequence[Fixture]) -> list[GameResult]:
+def play_in_kernel(summit: Summit, fixtures: Sequence[Fixture]) -> list[GameResult]:
     """Play games between policies of the kernel: the same games as view by view, faster."""
     compiled = summit.compiled
     seeds = np.array([fixture.seed for fixture in fixtures], np.uint64)

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-__all__ = ["GameResult", "line_of", "result_of"]
-
-
 @frozen(kw_only=True)
 class GameResult:
     """A game that is over, one way or another."""
@@ -60,7 +57,7 @@ def line_of(result: GameResult, sides: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def result_of(line: Mapping[str, Any], fixture: Fixture, sides: tuple[str, ...]) -> GameResult:
+def read_result(line: Mapping[str, Any], fixture: Fixture, sides: tuple[str, ...]) -> GameResult:
     """Return the game that a line tells of, which has to be that of the fixture.
 
     Raises:

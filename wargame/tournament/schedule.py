@@ -18,8 +18,6 @@ from wargame.kernel.dice import game_seed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Fixture", "Schedule"]
-
 
 @frozen
 class Fixture:

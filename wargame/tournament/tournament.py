@@ -25,8 +25,8 @@ from wargame.players.conduct import Maker
 from wargame.players.learned import PolicyUse
 from wargame.players.roster import is_kernel, make_player, policy_of, warm_up
 from wargame.tournament.ledger import FORMAT
-from wargame.tournament.playing import Tables, recorded
-from wargame.tournament.result import GameResult, line_of, result_of
+from wargame.tournament.playing import Playing, play_in_kernel
+from wargame.tournament.result import GameResult, line_of, read_result
 from wargame.tournament.schedule import Schedule
 from wargame.tournament.workers import WorkerDied, worker_pool
 
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
     from wargame.tournament.ledger import Ledger
     from wargame.tournament.schedule import Fixture
-
-__all__ = ["Tournament", "opened", "play_tournament"]
 
 _FEW, _MANY = 2, 256  # games handed to a worker at a time: of players in Python, of those in the kernel
 
@@ -101,9 +99,9 @@ def play_tournament(  # noqa: PLR0913  who plays, how, and who is told
     """Play a tournament to its end, behind what its file holds; returns the results in order.
 
     `settled` is shown each result, those of the file included, and says whether its pairing needs no more games.
-    `go_on` is told the number of games done, again and again; it says whether to play more. `submit` is what `opened`
-    yields, for who plays several tournaments with the same workers. `results` is filled as games end, for who wants
-    what was played even if it ends in an error.
+    `go_on` is told the number of games done, again and again; it says whether to play more. `submit` is what
+    `open_workers` yields, for who plays several tournaments with the same workers. `results` is filled as games
+    end, for who wants what was played even if it ends in an error.
 
     Raises:
         RunError: a worker died, or the file holds other games or cannot be written.
@@ -115,8 +113,8 @@ def play_tournament(  # noqa: PLR0913  who plays, how, and who is told
     start = 1 + results[-1].fixture.index if results else 0
     if not go_on(start):
         return results
-    with nullcontext(submit) if submit else opened(tournament, workers) as hand_out:
-        for result in _played(tournament, start, workers, done, hand_out):
+    with nullcontext(submit) if submit else open_workers(tournament, workers) as hand_out:
+        for result in _play(tournament, start, workers, done, hand_out):
             if result.fixture.pairing in done:
                 continue
             if result.forfeit and not go_on(result.fixture.index):  # who stopped us may have ended a player as well
@@ -144,7 +142,7 @@ def _read(
             if at >= schedule.games:
                 message = "it is one more than there are"
                 raise ValueError(message)  # noqa: TRY301  told like the others
-            result = result_of(line, schedule.fixture(at), tournament.summit.rules.side_ids)
+            result = read_result(line, schedule.fixture(at), tournament.summit.rules.side_ids)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             message = f"{ledger.path} is damaged in line {number}: {error}; it is left as it is"
             raise RunError(message) from error
@@ -155,7 +153,7 @@ def _read(
     return results
 
 
-def _played(
+def _play(
     tournament: Tournament, start: int, workers: int, done: set[int], submit: Submit
 ) -> Generator[GameResult, None, None]:
     """Play from the game with index `start` on; yields results in order, a few of settled pairings among them."""
@@ -178,14 +176,14 @@ def _played(
 
 
 @contextmanager
-def opened(tournament: Tournament, workers: int) -> Iterator[Submit]:
+def open_workers(tournament: Tournament, workers: int) -> Iterator[Submit]:
     """Open the hall; yields what plays a few games and returns a future of their results."""
     summit = tournament.summit
     if tournament.in_kernel:
         pool = ThreadPoolExecutor(workers, "games")
-        yield from _until_closed(pool, lambda fixtures: pool.submit(recorded, summit, fixtures))
+        yield from _until_closed(pool, lambda fixtures: pool.submit(play_in_kernel, summit, fixtures))
     elif workers == 1:
-        tables = Tables(summit, tournament.maker, tournament.move_limit)
+        tables = Playing(summit, tournament.maker, tournament.move_limit)
         try:
             yield lambda fixtures: _Played(tables.play(fixtures))
         finally:
@@ -224,11 +222,11 @@ class _Played:
 
 # -- inside a worker process
 
-_HERE: dict[str, Tables] = {}
+_HERE: dict[str, Playing] = {}
 
 
 def _prepare(rules: tuple[str, str, str], maker: Maker, limit: float | None) -> None:
-    _HERE["tables"] = Tables(compile_text(*rules), maker, limit)
+    _HERE["tables"] = Playing(compile_text(*rules), maker, limit)
 
 
 def _play_here(fixtures: Sequence[Fixture]) -> list[GameResult]:

@@ -12,8 +12,6 @@ from wargame.processes import die_with_parent, spawning
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["WorkerDied", "worker_pool"]
-
 
 class WorkerDied(RunError):
     """A worker process has ended: by itself, for want of memory, or by a signal that its parent got as well."""

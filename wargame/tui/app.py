@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.journal.reading import Journal
 
-__all__ = ["WargameApp", "run"]
-
 DARK = Theme(
     name="wargame-dark", primary="#7aa2c9", secondary="#c9a66b", accent="#b58db6", warning="#d9a441", error="#d9695f",
     success="#7fb685", foreground="#dcdcd6", background="#14171a", surface="#1a1e22", panel="#242a30", dark=True,

@@ -17,8 +17,6 @@ from textual.message import Message
 if TYPE_CHECKING:
     from textual.app import App
 
-__all__ = ["Answer", "Engine"]
-
 T = TypeVar("T")
 
 

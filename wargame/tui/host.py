@@ -13,7 +13,6 @@ from textual import constants
 
 from wargame.errors import WargameError
 from wargame.legible import legible
-from wargame.scenario.catalog import USUAL
 from wargame.tui.engine import Engine
 from wargame.tui.leaving import Leaving
 from wargame.tui.settings import PACES, Settings
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 
     from wargame.game.summit import Summit
     from wargame.journal.reading import Journal
-
-__all__ = ["USUAL", "Host"]
 
 PLAIN_COLORS = "ansi-dark"  # with NO_COLOR: emits none
 

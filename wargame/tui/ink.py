@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from wargame.pages.sheet import Tone
 
-__all__ = ["TONES", "Blocks", "Page", "inked", "laid_out", "meter_bar", "side_by_side"]
-
 Page = Callable[[Sheet], None]  # what writes itself on a sheet
 
 TONES: dict[str, str] = {

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.screen import Screen
 
-__all__ = ["keys_of"]
-
 OURS = "wargame."
 
 

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from wargame.session.saving import Saving
 
-__all__ = ["Leaving", "lived"]
-
 LONGEST = 2.0  # seconds on the way out, before it is cut short
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from wargame.tui.host import USUAL
+from wargame.scenario.catalog import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from wargame.game.summit import Summit
     from wargame.journal.reading import Journal
-
-__all__ = ["ENTRIES", "again", "begin", "branch", "resume", "view", "warm_up_engine"]
 
 Make = Callable[[], Screen[Any]]
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from textual.binding import Binding
     from textual.command import Hits
 
-__all__ = ["Actions"]
-
 
 class Actions(Provider):
     """What can be done on this screen now."""

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from textual.message import Message
 
-__all__ = ["Decoder", "Parser"]
-
 # A click as X10 has it, of which old terminals know nothing better: three bytes, of which any may be above 127.
 CLICK = re.compile(rb"\x1b\[M(.)(.)(.)", re.DOTALL)
 UNFINISHED_CLICK = re.compile(rb"\x1b\[M.{0,2}\Z", re.DOTALL)

@@ -14,8 +14,6 @@ from wargame.errors import WargameError
 from wargame.files import read_regular
 from wargame.folders import config_folder
 
-__all__ = ["THEMES", "Settings", "settings_file"]
-
 THEMES = {
     "wargame-dark": "dark",
     "wargame-light": "light",

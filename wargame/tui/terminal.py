@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from wargame.tui.leaving import Leaving
 
-__all__ = ["Terminal"]
-
 TICK = 0.1  # seconds between two looks whether to go on waiting
 LAST_WORDS = 1.0  # seconds that a slow terminal has to take what is still to be written
 MOST_READ = 4096  # bytes

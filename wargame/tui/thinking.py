@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from wargame.players.thought import Thought
     from wargame.session.sitting import Sitting
 
-__all__ = ["Decided", "Progress", "paced", "think"]
-
 BETWEEN = 1.0  # seconds between two words of progress
 
 

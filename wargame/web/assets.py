@@ -9,8 +9,6 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
-__all__ = ["ASSETS", "KINDS", "PAGE"]
-
 _OURS = Path(__file__).parent
 _SPEC = find_spec("textual_serve")
 if _SPEC is None or _SPEC.origin is None:

@@ -16,8 +16,6 @@ from textual.drivers.web_driver import WebDriver
 if TYPE_CHECKING:
     from textual.message import Message
 
-__all__ = ["PageDriver"]
-
 
 class PageDriver(WebDriver):
     """The driver of a process whose terminal is a page."""

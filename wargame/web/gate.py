@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from aiohttp import web
 
-__all__ = ["LOCAL", "Gate"]
-
 LOCAL = "127.0.0.1"
 HTTP_PORT = 80  # a browser leaves it out
 

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from aiohttp.typedefs import Handler
 
-__all__ = ["Limits", "Server", "serve_until_told"]
-
 MOST_BYTES = 64 * 1024  # of a message: a long text pasted
 HEARTBEAT = 15.0  # seconds after which a page that does not answer has gone
 CLOSING = 0.5  # seconds a page has to agree to its end

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-__all__ = ["Session"]
-
 PROGRAM = program()
 DRIVER = "wargame.web.driver:PageDriver"
 PRELUDE = b"__GANGLION__\n"  # the driver's first line

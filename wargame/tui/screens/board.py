@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from wargame.tui.host import Host
     from wargame.tui.ink import Page
 
-__all__ = ["Board"]
-
 
 class Board(Frame[None]):
     """The panels; a subclass says which game, whose eyes, and what stands where the moves are."""

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from wargame.scenario.rules import Rules
     from wargame.tui.host import Host
 
-__all__ = ["BranchScreen"]
-
 _CHANCE = "/chance"  # the line's name: no side has it
 CHANCE = {
     "as there": "who knows the saved game knows what will be drawn",

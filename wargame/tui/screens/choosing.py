@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 
     from wargame.game.game import Game
     from wargame.pages.sheet import Sheet
-    from wargame.scenario.rules import Move
-
-__all__ = ["Choosing"]
+    from wargame.scenario.rules import MoveRule
 
 
 class Choosing(Board):
@@ -86,7 +84,7 @@ class Choosing(Board):
         self._look_at(event.move, event.choice)
         self.refresh_bindings()  # a card is there for a move, not for a verb
 
-    def _look_at(self, move: Move | None, choice: Choice | None) -> None:
+    def _look_at(self, move: MoveRule | None, choice: Choice | None) -> None:
         """Show what a move would do; of a verb, what each of its moves would."""
         game, draft = self.game, self.query_one(DraftPanel)
         if move is None:
@@ -104,7 +102,7 @@ class Choosing(Board):
         draft.point_at(move.issue, then)
         self.detail.write(lambda sheet: show_preview(sheet, game, move), title=self._title(move, is_closed=closed))
 
-    def _title(self, move: Move, *, is_closed: bool) -> str:
+    def _title(self, move: MoveRule, *, is_closed: bool) -> str:
         """Return what stands above a move: whether it is drafted, and then what commits it."""
         if move.id == self.drafted:
             return f"◆ c commits, Esc puts back · {move.title}"

@@ -9,8 +9,6 @@ from textual.screen import ModalScreen
 
 from wargame.tui.screens.frame import Frame
 
-__all__ = ["Dialog"]
-
 Result = TypeVar("Result")
 
 

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from wargame.session.sitting import Sitting
     from wargame.tui.host import Host
 
-__all__ = ["FinaleScreen"]
-
 
 class FinaleScreen(Frame[None]):
     """How it ended."""

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from textual.app import RenderResult
     from textual.widget import Widget
 
-__all__ = ["LEAST_HEIGHT", "LEAST_WIDTH", "Frame"]
-
 LEAST_WIDTH, LEAST_HEIGHT = 60, 18
 Result = TypeVar("Result")
 

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from wargame.pages.sheet import Sheet
 
-__all__ = ["HelpScreen"]
-
 EVERYWHERE = (
     ("Tab, Shift+Tab", "from panel to panel; arrows, Page Up and Page Down scroll the one that has the focus"),
     ("Mouse", "everything: click a move, a button, a key in the last line; the wheel scrolls"),

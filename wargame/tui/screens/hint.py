@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from wargame.players.thought import Thought
     from wargame.tui.host import Host
 
-__all__ = ["HintScreen"]
-
 BEGINNING = "Thinking … The very first hint compiles the search, which takes up to half a minute; later ones do not."
 
 

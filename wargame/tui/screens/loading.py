@@ -12,8 +12,6 @@ from wargame.tui.screens.frame import Frame
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-__all__ = ["LoadingScreen"]
-
 PATIENCE = 2.0  # seconds until it says why
 
 

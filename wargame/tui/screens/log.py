@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from wargame.game.game import Game
 
-__all__ = ["LogScreen", "open_cause"]
-
 
 def open_cause(screen: Screen[None], game: Game, seat: str, event: Log.Opened) -> None:
     """Open a line of the log into its cause."""

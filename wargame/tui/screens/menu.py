@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from wargame.tui.host import Host
 
-__all__ = ["MenuScreen"]
-
 ENTRIES = (
     ("play", "Play the 2018 summit", "Washington against an AI in character"),
     ("new", "New game …", "which summit, who sits where, which seed"),

@@ -11,11 +11,11 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from wargame.bounds import MOST_SEED
 from wargame.confined import is_confined
-from wargame.players.roster import HUMAN, ROSTER
-from wargame.scenario.catalog import bundled
+from wargame.players.offered import HUMAN, ROSTER
+from wargame.scenario.catalog import USUAL, bundled
 from wargame.scenario.reading import parse_scenario, read_text
-from wargame.tui.host import USUAL
 from wargame.tui.screens.frame import Frame
 from wargame.tui.widgets.choices import Choices, Line
 from wargame.tui.widgets.keyline import KeyLine
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
     from wargame.tui.host import Host
 
-__all__ = ["NewGameScreen", "Offer", "offers", "seat_lines"]
-
-MOST_SEED = 2**64 - 1
 WRITTEN = ("search", "sampled", "module")  # with an argument, or not at all
 PLAYERS = {
     HUMAN: "a person at this keyboard",

@@ -19,8 +19,6 @@ from wargame.tui.widgets.keyline import KeyLine
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-__all__ = ["NoteScreen"]
-
 MEANINGS = ("no mark", "brilliant", "good", "interesting", "dubious", "a mistake", "a blunder")
 
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from wargame.tui.ink import Page
 
-__all__ = ["PageScreen"]
-
 
 class PageScreen(Dialog[None]):
     """A page over the screen below; Esc, Enter or a click beside it closes it."""

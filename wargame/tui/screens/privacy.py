@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from wargame.tui.host import Host
 
-__all__ = ["PrivacyScreen"]
-
 
 class PrivacyScreen(Frame[None]):
     """Nothing of the game but a name."""

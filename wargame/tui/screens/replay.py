@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 
 from wargame.errors import JournalError, WargameError
-from wargame.game.course import course_of
+from wargame.game.swings import course_of
 from wargame.game.view import REFEREE
 from wargame.journal.noting import note_on
 from wargame.journal.reading import read_journal
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from wargame.game.game import Game
     from wargame.journal.reading import Journal
     from wargame.pages.sheet import Sheet
-
-__all__ = ["ReplayScreen"]
 
 MOST_POINTS = 100
 

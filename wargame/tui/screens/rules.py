@@ -29,10 +29,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from wargame.pages.sheet import Sheet
-    from wargame.scenario.rules import Ending, Event, Move, Rules
+    from wargame.scenario.rules import Ending, Event, MoveRule, Rules
     from wargame.tui.host import Host
-
-__all__ = ["RulesScreen", "rules_by_name"]
 
 
 def rules_by_name(paths: Mapping[str, Path]) -> dict[str, Rules]:
@@ -148,7 +146,7 @@ def _lines_page(lines: tuple[str, ...]) -> Page:
     return page
 
 
-def _card_page(rules: Rules, rule: Move | Event | Ending) -> Page:
+def _card_page(rules: Rules, rule: MoveRule | Event | Ending) -> Page:
     return lambda sheet: show_card(sheet, card_of(rules, rule))
 
 

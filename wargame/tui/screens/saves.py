@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from wargame.tui.host import Host
 
-__all__ = ["Kept", "SavesScreen", "kept_in"]
-
 SAMPLES = "samples"  # a folder of games worth looking at, beside one's own
 LONGEST_TIME = 24  # characters
 MOST = 500  # games listed, the newest

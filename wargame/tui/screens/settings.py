@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from wargame.tui.host import Host
 
-__all__ = ["SettingsScreen"]
-
 OFF_ON = ("off", "on")
 
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
-__all__ = ["CHOOSE", "OVER", "THINK", "TOLD", "WATCH", "Stages"]
-
 CHOOSE, TOLD, THINK, WATCH, OVER = "choose", "told", "think", "watch", "over"
 BUTTONS = {  # action: label; a button stands there while its action can be taken
     "commit": "Commit c",

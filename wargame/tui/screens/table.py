@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from wargame.pages.sheet import Sheet
     from wargame.session.sitting import Sitting
 
-__all__ = ["TableScreen"]
-
 YOUR_MOVE = "Your move: ↓ look, Enter draft, c commit"
 
 

@@ -18,7 +18,7 @@ from textual.widgets import Static
 
 from wargame.game.game import Game
 from wargame.game.summit import load
-from wargame.players.roster import HUMAN
+from wargame.players.offered import HUMAN
 from wargame.session.opening import warm_up
 from wargame.session.saving import Saving
 from wargame.session.sitting import Sitting
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
     from textual.widget import Widget
-
-__all__ = ["Lesson", "Step", "TutorialScreen", "lesson", "tutorial"]
 
 
 @frozen
@@ -51,7 +49,7 @@ class Step:
 
 
 @frozen
-class Lesson:
+class Tutorial:
     """A game to learn by."""
 
     scenario: str
@@ -60,9 +58,11 @@ class Lesson:
     steps: tuple[Step, ...]
 
 
-def lesson() -> Lesson:
+def lesson() -> Tutorial:
     """Return the lesson."""
-    return _CONVERTER.structure(tomli.loads((Path(__file__).parent.parent / "lesson.toml").read_text("utf-8")), Lesson)
+    return _CONVERTER.structure(
+        tomli.loads((Path(__file__).parent.parent / "lesson.toml").read_text("utf-8")), Tutorial
+    )
 
 
 def tutorial() -> Callable[[], Screen[Any]]:
@@ -78,7 +78,7 @@ def tutorial() -> Callable[[], Screen[Any]]:
 class TutorialScreen(TableScreen):
     """A table with a coach."""
 
-    def __init__(self, sitting: Sitting, plan: Lesson) -> None:
+    def __init__(self, sitting: Sitting, plan: Tutorial) -> None:
         """Begin a lesson."""
         super().__init__(sitting)
         self._plan = plan

@@ -16,8 +16,6 @@ from wargame.tui.widgets.listing import Item, Listing, meant
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Choices", "Line"]
-
 
 @frozen
 class Line:

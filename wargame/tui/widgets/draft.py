@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from wargame.game.view import View
     from wargame.scenario.rules import Rules
 
-__all__ = ["DraftPanel"]
-
 SIDE_BY_SIDE = 64  # columns, from which both stories stand beside each other
 
 

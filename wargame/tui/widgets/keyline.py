@@ -9,8 +9,6 @@ from textual.widgets import Footer
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-__all__ = ["KeyLine"]
-
 
 class KeyLine(Footer):
     """A footer that is built anew only when it changes: to do so at every Tab would hold up the paint."""

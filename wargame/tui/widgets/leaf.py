@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from wargame.tui.ink import Page
 
-__all__ = ["Leaf", "Panel"]
-
 
 class Leaf(Widget):
     """A few lines, as high as they are; a subclass says which."""

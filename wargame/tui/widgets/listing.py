@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from textual.strip import Strip
     from textual.visual import VisualType
 
-__all__ = ["Item", "Listing", "meant"]
-
 REVERSED = Style(reverse=True)
 
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from wargame.game.game import Game
     from wargame.game.view import LogEntry
 
-__all__ = ["Log"]
-
 
 class Log(Listing):
     """What happened, as one seat was shown it."""

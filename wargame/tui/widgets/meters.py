@@ -13,8 +13,6 @@ from wargame.tui.widgets.leaf import Leaf, Panel
 if TYPE_CHECKING:
     from wargame.pages.situation import Meter, Meters
 
-__all__ = ["MeterPanel", "MeterStrip"]
-
 LEAST_BAR, MOST_BAR = 3, 10  # cells
 
 

@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList
 
 from wargame.pages.menu import Choice, Menu, tail
-from wargame.scenario.rules import Move
+from wargame.scenario.rules import MoveRule
 from wargame.tui.widgets.listing import Item, Listing, meant
 
 if TYPE_CHECKING:
@@ -25,16 +25,13 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
-__all__ = ["Moves"]
-
-
 @frozen
 class Row:
     """A line of the list."""
 
     text: str
     kind: str  # group, verb, move, closed, fold
-    move: Move | None = None
+    move: MoveRule | None = None
     choice: Choice | None = None
     indent: int = 1
 
@@ -61,7 +58,7 @@ class Moves(Vertical):
     class Shown(Message):
         """The cursor stands on a move, or on None."""
 
-        def __init__(self, move: Move | None, choice: Choice | None) -> None:
+        def __init__(self, move: MoveRule | None, choice: Choice | None) -> None:
             """Say what it stands on; `choice` is a verb that is several moves."""
             super().__init__()
             self.move, self.choice = move, choice
@@ -69,7 +66,7 @@ class Moves(Vertical):
     class Picked(Message):
         """A move was picked, open or closed."""
 
-        def __init__(self, move: Move) -> None:
+        def __init__(self, move: MoveRule) -> None:
             """Say which."""
             super().__init__()
             self.move = move
@@ -101,7 +98,7 @@ class Moves(Vertical):
         return self.has_class("-filtering")
 
     @property
-    def under_cursor(self) -> Move | None:
+    def under_cursor(self) -> MoveRule | None:
         """Return the move under the cursor, None if none is."""
         at = self.options.highlighted
         return self._rows[at].move if at is not None and at < len(self._rows) else None
@@ -195,7 +192,7 @@ class Moves(Vertical):
                 yield from (Row(move.title, "closed", move, indent=3) for move in self._menu.closed)
 
     def _matching(self, words: list[str]) -> Iterator[Row]:
-        def fits(move: Move) -> bool:
+        def fits(move: MoveRule) -> bool:
             text = f"{move.title} {move.group} {move.id}".casefold()
             return all(word in text for word in words)
 

@@ -10,8 +10,6 @@ from textual.widgets import Button
 if TYPE_CHECKING:
     from textual import events
 
-__all__ = ["Press"]
-
 
 class Press(Button):
     """A button that the second click of two does not press: the first may have brought it under the pointer."""

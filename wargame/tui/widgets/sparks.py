@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from textual import events
 
-__all__ = ["Spark", "Sparks"]
-
 LEVELS = "▁▂▃▄▅▆▇█"
 
 

@@ -13,9 +13,9 @@ from examples import ROOT, SMALL
 from summits import ALL, summit_of
 
 from wargame.game import Game
+from wargame.plain.hosting import Table
 from wargame.plain.keyboard import InputEnded, Keyboard
 from wargame.plain.paper import Paper
-from wargame.plain.table import Table
 from wargame.plain.turn import COMMANDS
 from wargame.session.saving import Saving
 from wargame.session.sitting import Sitting

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from summits import ALL, positions
 
-from wargame.game.course import course_of, swings_of
+from wargame.game.swings import course_of, swings_of
 
 if TYPE_CHECKING:
     from pathlib import Path

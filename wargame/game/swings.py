@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 from attrs import frozen
 
 from wargame.game.hidden import Known
@@ -13,11 +12,8 @@ from wargame.game.standing import open_score
 from wargame.game.view import REFEREE
 
 if TYPE_CHECKING:
+    from wargame.arrays import Array
     from wargame.game.game import Game
-
-__all__ = ["Swing", "course_of", "swings_of"]
-
-Array = np.ndarray[Any, Any]
 
 
 @frozen

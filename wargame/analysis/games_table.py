@@ -13,12 +13,10 @@ from wargame.runs.fields import INTEGER, NUMBER, SEED_MARK, TEXT, Field, seed_fi
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wargame.analysis.payoffs import Game
+    from wargame.analysis.payoffs import PlayedGame
     from wargame.destination import Destination
     from wargame.game.summit import Summit
     from wargame.tournament.result import GameResult
-
-__all__ = ["KIND", "fields_of", "write_csv"]
 
 KIND = Kind("the CSV file of a tournament", lambda head, _: head.startswith(b"game,pairing,pair,seed,"))
 _NO_SCORE = "the game was forfeited, or the rules could not end it"
@@ -81,7 +79,7 @@ def _fields(summit: Summit) -> Iterator[Field]:
     yield Field(name="offense", type=TEXT, meaning="What its player did", empty="nobody forfeited")
 
 
-def _row(summit: Summit, game: Game) -> list[object]:
+def _row(summit: Summit, game: PlayedGame) -> list[object]:
     result, fixture, forfeit = game.result, game.result.fixture, game.result.forfeit
     mandates = zip(summit.rules.sides, game.mandates, strict=True)
     return [

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from wargame.game.game import Game
 
-__all__ = ["Table"]
-
 NOT_LOOKING = (
     "What one of you reads stays in sight of the other here: this is for two who do not look. A terminal is cleared"
     " between turns, with all that was scrolled off it."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,12 +10,9 @@ from wargame.runs.batch import chunks_of, cores
 from wargame.runs.columns import columns_of
 
 if TYPE_CHECKING:
+    from wargame.arrays import Array
     from wargame.runs.batch import Chunk, Run
     from wargame.runs.columns import Column
-
-__all__ = ["arrays_of"]
-
-Array = np.ndarray[Any, Any]
 
 
 def arrays_of(run: Run, games: int | range, threads: int | None = None) -> dict[str, Array]:

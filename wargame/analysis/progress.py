@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 
     from wargame.analysis.outlooks import Judge, Outlook
     from wargame.analysis.pools import Played, Pool
+    from wargame.arrays import Array
 
-__all__ = ["course_rows", "move_rows"]
-
-Array = np.ndarray[Any, Any]
 CLOSE, FAR = 1.0, 4.0  # δ and Δ, points of expected score
 RARE, FEW = 0.005, 200  # a move below this share of its occasions is unused, if there were so many
 RESAMPLES = 500
