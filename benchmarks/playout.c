@@ -25,7 +25,7 @@ enum { SIZES, START, TERMS, SUMMANDS, SUMS, RANGES, TESTS, GUARDS, DERIVED, REFR
        PHASES, MOMENTS, MOMENT_RULES, PLANS, ROWS, CHECKS, PLAN_MOVES, APPEALS, APPEAL_REFRESH, ENDINGS, SCORES,
        TALLIES };
 enum { PHASE, ROUND, CLOCK, PLY, ENDING_CLASS, END_ROUND, END_PHASE, NEXT_PHASE, END_GAME, TURN, FIRST, MOVED, STAGE, MOMENT,
-       CURSOR, RULE, PENDING, ENDING, FAULT };
+       CURSOR, RULE, PENDING, ENDING, FAULT, SPARE, AGAIN };
 enum { DECIDE, CHANCE, EVENTS, OVER };
 enum { SETUP, AFTER_PLY, AFTER_ROUND, AFTER_PHASE, FINAL };
 
@@ -124,9 +124,11 @@ static void finish(cell *s) {
 }
 static void next_moment(cell *s) {
     switch (s[MOMENT]) {
-    case AFTER_PLY:
-        if (s[PENDING] > 0 || s[MOVED] >= 1) open_moment(s, AFTER_ROUND); else to_decide(s, 1);
-        break;
+    case AFTER_PLY: {
+        int moved = s[MOVED] + 1 - s[AGAIN];
+        s[AGAIN] = 0;
+        if (s[PENDING] > 0 || moved >= 2) open_moment(s, AFTER_ROUND); else to_decide(s, moved);
+        break; }
     case AFTER_ROUND:
         s[CLOCK]--; s[ROUND]++;
         if (s[CLOCK] <= 0 || s[PENDING] == 2) open_moment(s, AFTER_PHASE);

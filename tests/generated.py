@@ -67,6 +67,7 @@ _ASSIGNABLE = [*_TRACKS, *_ISSUES]
 _READABLE = (*_ASSIGNABLE, *_GAPS, *_ENGINE, "usa.mandate", "kor.mandate")
 _DERIVED = ["twice", "cut", "turn", "deep"]
 _CONTROLS = [
+    "again = 1",
     "end_round = 1",
     "end_phase = 1",
     "end_game = 1",
@@ -183,9 +184,10 @@ def scenarios(draw: st.DrawFn) -> str:
     for at in range(draw(st.integers(1, 7))):
         moment = draw(st.sampled_from(["ply", "ply", "round", "round", "phase", "final"]))
         text.append(f'[[events]]\nid = "event_{at}"\ntitle = "t"\nat = "{moment}"')
-        text.append(
+        event = (
             f'when = "{draw(_guard(names))}"\neffects = {draw(_effects(names))}\noutcomes = {draw(_outcomes(names))}'
         )
+        text.append(event if moment == "ply" else event.replace("again = 1", "end_round = 1"))
     for at in range(draw(st.integers(0, 3))):
         fixed = draw(st.sampled_from(["", "", "scores = { usa = 3, kor = 98 }"]))
         text.append(

@@ -102,10 +102,10 @@ class Game:
         self.derived = {each.id: each for each in rules.derived}
         self.phase_numbers = {phase.id: at for at, phase in enumerate(rules.phases, start=1)}
         self.limits = {each.id: (each.min, each.max) for each in rules.tracks}
-        self.limits |= {"first": (0, 1), "end_round": (0, 1), "end_phase": (0, 1), "end_game": (0, 1)}
+        self.limits |= {"first": (0, 1), "again": (0, 1), "end_round": (0, 1), "end_phase": (0, 1), "end_game": (0, 1)}
         self.limits["next_phase"] = (0, len(rules.phases))
         self.values = {each.id: each.start for each in rules.tracks}
-        self.values |= {"first": 0, "end_round": 0, "end_phase": 0, "end_game": 0}
+        self.values |= {"first": 0, "again": 0, "end_round": 0, "end_phase": 0, "end_game": 0}
         self.values |= {"round": 1, "ply": 0, "ending_class": 0}
         self._enter(1)
 
@@ -192,12 +192,13 @@ class Game:
     def _play_round(self, watch: Watch | None) -> bool:
         """Return whether a rule has ended the phase."""
         ended: set[str] = set()
-        for taken in range(2):
+        taken = 0
+        while taken < 2 and not ended:
             seat = (self.values["first"] + self.values["round"] - 1 + taken) % 2
             ended |= self._play_move(seat, watch)
             ended |= self._moment("ply")
-            if ended:
-                break
+            taken += 1 - self.values["again"]
+            self.values["again"] = 0
         ended |= self._moment("round")
         return "phase" in ended
 

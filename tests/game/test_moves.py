@@ -34,6 +34,22 @@ def test_a_move_is_open_or_has_a_reason_and_playing_a_closed_one_raises_that_rea
                 assert str(caught.value).endswith(reason)
 
 
+def test_a_side_that_moves_again_does_so_before_the_other() -> None:
+    effects = 'effects = ["offer.{issue} += 1", '
+    game = Game(compile_text(small_with(effects, effects + '{ if = "clock >= 2", do = ["again = 1"] }, ')), 3)
+    first = game.turn
+    for half in range(2):
+        mover, ply = game.turn, game.ply
+        assert (mover == first) == (half == 0)
+        game.play(next(move for move in game.legal_moves if move.startswith("offer")))
+        assert (game.turn, game.ply, game.values()["round"]) == (mover, ply + 1, 1)
+        game.undo()
+        assert (game.turn, game.ply) == (mover, ply)
+        game.play(next(move for move in game.legal_moves if move.startswith("offer")))
+        game.play("wait")
+    assert game.values()["round"] == 2
+
+
 def test_a_move_that_does_not_exist_is_malformed_with_the_nearest_name() -> None:
     game = Game(summit_of(ALL[0]), 1)
     with pytest.raises(MalformedMove, match="did you mean 'wait'"):

@@ -29,6 +29,7 @@ _ENGINE = {
     "clock": state.CLOCK,
     "ply": state.PLY,
     "ending_class": state.ENDING_CLASS,
+    "again": state.AGAIN,
     "end_round": state.END_ROUND,
     "end_phase": state.END_PHASE,
     "next_phase": state.NEXT_PHASE,
@@ -70,7 +71,7 @@ class Slots:
         limits |= {"phase": (1, phases), "round": (1, MOST_ROUNDS), "clock": (0, MOST_PHASE_ROUNDS)}
         limits |= {"ply": (0, MOST_PLIES), "first": (0, 1)}
         limits |= {"ending_class": (0, classes), "next_phase": (0, phases)}
-        limits |= {"end_round": (0, 1), "end_phase": (0, 1), "end_game": (0, 1)}
+        limits |= {"again": (0, 1), "end_round": (0, 1), "end_phase": (0, 1), "end_game": (0, 1)}
         first = state.ENGINE_SLOTS + len(rules.tracks)
         order = {each.id: at for at, each in enumerate(rules.derived)}
         slots = cls(of_name, limits, order, first, first + len(order), {each.id: each for each in rules.derived})

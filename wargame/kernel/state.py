@@ -32,7 +32,8 @@ PENDING = 16  # 0, 1 the round ends after this ply, 2 the phase as well
 ENDING = 17  # index into the endings + 1 once the game is over
 FAULT = 18  # one of the faults below
 SPARE = 19  # always 0: what fills up a block of additions adds nothing here
-ENGINE_SLOTS = 20
+AGAIN = 20  # control: the side that moved moves once more
+ENGINE_SLOTS = 21
 
 # Stages.
 DECIDE, CHANCE, EVENTS, OVER = range(4)

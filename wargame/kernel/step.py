@@ -15,6 +15,7 @@ from wargame.kernel.state import (
     AFTER_PHASE,
     AFTER_PLY,
     AFTER_ROUND,
+    AGAIN,
     CHANCE,
     CLOCK,
     CURSOR,
@@ -45,6 +46,7 @@ from wargame.kernel.state import (
 )
 from wargame.kernel.tables import ADD, BLOCK, LOWER, RAISE
 
+SEATS = 2
 ITSELF = np.int64(-1)  # stands for an outcome where a rule itself is meant
 
 _LOW, _S16, _S32, _S48 = np.uint64(0xFFFF), np.uint64(16), np.uint64(32), np.uint64(48)
@@ -166,10 +168,12 @@ def _next_moment(tables, state):
     """Go on from a moment whose events are done."""
     moment = state[MOMENT]
     if moment == AFTER_PLY:
-        if state[PENDING] > 0 or state[MOVED] >= 1:
+        moved = state[MOVED] + 1 - state[AGAIN]
+        state[AGAIN] = 0
+        if state[PENDING] > 0 or moved >= SEATS:
             _open_moment(tables, state, AFTER_ROUND)
         else:
-            _to_decide(state, 1)
+            _to_decide(state, moved)
     elif moment == AFTER_ROUND:
         _end_round(tables, state)
     elif moment == AFTER_PHASE:

@@ -120,6 +120,11 @@ def _controls(rules: Rules, _: Limits) -> Iterator[Found]:
         targets = {each.target for outcome in draw.outcomes for step in outcome.effects for each in step.do}
         for name in sorted(targets & CONTROLS.keys()):
             yield draw.key, f"it sets the control {name!r}; before the first move there is nothing to end"
+    for event in rules.events:
+        steps = (*event.effects, *(step for outcome in event.outcomes for step in outcome.effects))
+        if event.at != "ply" and any(each.target == "again" for step in steps for each in step.do):
+            fault = "it sets the control 'again'; only a move, its outcomes and the events after a move (at ply) may"
+            yield event.key, fault
 
 
 def _always_drawn(rule: MoveRule | Event | Setup, limits: Limits, most: int) -> tuple[bool, int]:

@@ -27,6 +27,7 @@ ENGINE_TRACKS = {
     "ending_class": "The class of the ending",
 }
 CONTROLS = {
+    "again": "the same side moves once more",
     "end_round": "the round ends",
     "end_phase": "the phase ends",
     "next_phase": "the phase that follows",
