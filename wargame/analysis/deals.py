@@ -25,6 +25,7 @@ from wargame.kernel.jit import INTERPRETED
 from wargame.kernel.outlook import value_drafts
 from wargame.kernel.state import STATE
 from wargame.runs.batch import Run
+from wargame.scenario.rules import Role
 
 if TYPE_CHECKING:
     from wargame.game.summit import Summit
@@ -130,28 +131,25 @@ def is_agreed(summit: Summit, ending: int) -> bool:
 def text_of(summit: Summit, state: Array) -> Text:
     """Return the text that lies on the draft in a state."""
     slots = summit.compiled.slots.of_name
-    return tuple(int(state[slots[f"offer.{issue.id}"]]) for issue in summit.rules.issues)
+    return tuple(int(state[slots[name]]) for name in summit.rules.track_ids(Role.OFFER))
 
 
 def _start(summit: Summit, mandates: tuple[int, ...]) -> Array:
     """Return the state before the first move, the mandates given, nothing else drawn, every clause in plain words."""
-    state = summit.blank_state()
+    state, slots = summit.blank_state(), summit.compiled.slots.of_name
     trace.run_start(summit.compiled.ints, summit.compiled.words, state)
     for side, mandate in zip(summit.rules.sides, mandates, strict=True):
-        state[summit.compiled.slots.of_name[f"{side.id}.mandate"]] = mandate
-    for issue in summit.rules.issues:
-        if (slot := summit.compiled.slots.of_name.get(f"vague.{issue.id}")) is not None:
-            state[slot] = 0
+        state[slots[summit.rules.track_id(Role.MANDATE, side.id)]] = mandate
+    state[[slots[name] for name in summit.rules.track_ids(Role.VAGUE)]] = 0
     return state
 
 
 def _valued(summit: Summit, start: Array, drafts: Array, body: int) -> Array:
     """Return the ending and both scores of each text (texts, 3)."""
-    compiled, issues = summit.compiled, summit.rules.issues
-    names = [f"offer.{issue.id}" for issue in issues], [f"bid.{issue.id}" for issue in issues]
-    used = [[name for name in group if name in compiled.slots.of_name] for group in names]
-    slots = np.array([compiled.slots.of_name[name] for group in used for name in group], np.int64)
-    levels = np.hstack([drafts for group in used if group])
+    compiled = summit.compiled
+    groups = [names for role in (Role.OFFER, Role.BID) if (names := summit.rules.track_ids(role))]
+    slots = np.array([compiled.slots.of_name[name] for names in groups for name in names], np.int64)
+    levels = np.hstack([drafts for _ in groups])
     results = np.zeros((len(drafts), 3), np.int64)
     value_drafts(compiled.ints, compiled.words, start, slots, np.ascontiguousarray(levels), body, results)
     return results
@@ -173,9 +171,10 @@ def _bodies(summit: Summit) -> tuple[int, int] | None:
 def _openings(summit: Summit, start: Array, drafts: Array, room: Room, signed: int) -> tuple[str, ...]:
     """Return what would open an empty room: vague wording of all clauses, or a switch that a side can throw itself."""
     slots, rules = summit.compiled.slots.of_name, summit.rules
-    trials = {"vague wording": [f"vague.{issue.id}" for issue in rules.issues]}
-    red = {each.id for each in rules.derived if each.owner and any("mandate" in name for name in each.form.names())}
-    read = {name for each in rules.derived if each.id in red for name in each.form.names()}
+    trials = {"vague wording": rules.track_ids(Role.VAGUE)}
+    mandates = {*rules.track_ids(Role.MANDATE)}
+    red = [each for each in rules.derived if each.owner and mandates & {*each.form.names()}]
+    read = {name for each in red for name in each.form.names()}
     drawn = {
         each.target
         for setup in rules.setup
@@ -185,13 +184,11 @@ def _openings(summit: Summit, start: Array, drafts: Array, room: Room, signed: i
     }
     for track in rules.tracks:
         if track.owner and track.id in read - drawn and (track.min, track.max, track.start) == (0, 1, 0):
-            trials[track.title] = [track.id]
+            trials[track.title] = (track.id,)
     found = []
     for words, names in trials.items():
         state = start.copy()
-        for name in names:
-            if name in slots:
-                state[slots[name]] = 1
+        state[[slots[name] for name in names]] = 1
         opened = _valued(summit, state, drafts, signed)[:, 1:]
         if bool((opened > np.array(room.no_deal)).all(axis=1).any()):
             found.append(words)

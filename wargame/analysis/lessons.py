@@ -18,6 +18,7 @@ from wargame.kernel.policy import UNLEARNED
 from wargame.players.policy import known_names
 from wargame.players.roster import make_player, warm_up
 from wargame.players.search import Budget, SearchPlayer
+from wargame.scenario.rules import Role
 from wargame.tournament.workers import WorkerDied, worker_pool
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class School:
             known = np.array([values[name] for name in names[side]], np.int16)
             phase = rules.phases[values["phase"] - 1].id
             shares = {each.move: each.share for each in thought.candidates}
-            found.append(Lesson(number, side, phase, values[f"{side}.mandate"], known, shares))
+            found.append(Lesson(number, side, phase, values[rules.track_id(Role.MANDATE, side)], known, shares))
             game.play(_drawn(thought, chance) if kind == 1 else thought.move)
         return found
 

@@ -14,6 +14,7 @@ from wargame.kernel.dice import game_seed
 from wargame.kernel.jit import INTERPRETED
 from wargame.kernel.replay import replay_game
 from wargame.kernel.state import STATE
+from wargame.scenario.rules import Role
 from wargame.tournament.playing import play_in_kernel
 from wargame.tournament.schedule import Fixture
 
@@ -77,7 +78,7 @@ def no_value(summit: Summit) -> Value:
 def _facts(summit: Summit) -> Array:
     slots, sides = summit.compiled.slots.of_name, summit.rules.sides
     most = max(len(side.mandates) for side in sides)
-    return np.array([*(slots[f"{side.id}.mandate"] for side in sides), most], np.int64)
+    return np.array([*(slots[name] for name in summit.rules.track_ids(Role.MANDATE)), most], np.int64)
 
 
 @lru_cache(maxsize=8)

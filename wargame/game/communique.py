@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from wargame.scenario.rules import Role
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wargame.scenario.rules import Rules
+
+CLAUSE = (Role.OFFER, Role.CLAIM, Role.VAGUE, Role.DONE)  # of the tracks that are a clause
 
 
 @frozen(kw_only=True)
@@ -44,8 +48,8 @@ def communique(rules: Rules, values: Mapping[str, int]) -> tuple[Clause, ...]:
     """Return the clauses of the draft; everything in it is public."""
     clauses = []
     for issue in rules.issues:
-        level, claim = values[f"offer.{issue.id}"], values[f"claim.{issue.id}"]
-        vague = bool(values[f"vague.{issue.id}"])
+        now = {role: values[rules.track_id(role, issue.id)] for role in CLAUSE}
+        level, claim, vague = now[Role.OFFER], now[Role.CLAIM], bool(now[Role.VAGUE])
         sentence = issue.levels[level]
         if vague and level:
             sentence = f"{sentence.rstrip('.')}, {issue.vague.strip('…. ,')}."
@@ -61,8 +65,8 @@ def communique(rules: Rules, values: Mapping[str, int]) -> tuple[Clause, ...]:
                 claim=claim,
                 claimed=issue.levels[claim],
                 gap=max(0, claim - level),
-                done=values[f"done.{issue.id}"],
-                bid=values.get(f"bid.{issue.id}"),
+                done=now[Role.DONE],
+                bid=values[rules.track_id(Role.BID, issue.id)] if rules.scenario.packages else None,
             )
         )
     return tuple(clauses)
@@ -77,7 +81,7 @@ def tabled_by(rules: Rules, values: Mapping[str, int]) -> str | None:
     for side, flags in rules.tabled_flags.items():
         if any(values[name] for name in flags):
             return side
-    bids = any(values.get(f"bid.{issue.id}") for issue in rules.issues)
+    bids = any(values[name] for name in rules.track_ids(Role.BID))
     return "" if bids and not any(rules.tabled_flags.values()) else None
 
 
@@ -88,11 +92,12 @@ def tabled(rules: Rules, before: Mapping[str, int], after: Mapping[str, int]) ->
     """
     if not rules.scenario.packages or tabled_by(rules, after) is None:
         return ()
-    used = (name for name in rules.paper_tracks if name.startswith("used."))
+    used = rules.track_ids(Role.USED)
     is_new = tabled_by(rules, before) is None or any(after[name] > before[name] for name in used)
     clauses = []
     for issue in rules.issues:
-        was, level, draft = before[f"bid.{issue.id}"], after[f"bid.{issue.id}"], after[f"offer.{issue.id}"]
+        bid, offer = (rules.track_id(role, issue.id) for role in (Role.BID, Role.OFFER))
+        was, level, draft = before[bid], after[bid], after[offer]
         if (level or draft) if is_new else level != was:
             clauses.append(Tabled(issue.id, level, draft, None if is_new else was))
     return tuple(clauses)

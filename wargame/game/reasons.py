@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wargame.scenario.rules import Role
 from wargame.scenario.wording import condition_words, is_flag, title, value_words
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def _reason(rules: Rules, condition: Condition, values: Mapping[str, int]) -> st
     names = condition.form.names()
     words = condition_words(rules, condition)
     if len(names) == 1 and is_flag(rules, names[0]):
-        return "it has been tabled before" if names[0].startswith("used.") else f"only while {words}"
+        return "it has been tabled before" if rules.track_by_id[names[0]].role is Role.USED else f"only while {words}"
     if len(names) == 1:
         return f"needs {words}, now {value_words(rules, names[0], values[names[0]])}"
     now = ", ".join(f"{title(rules, name)} {value_words(rules, name, values[name])}" for name in names)

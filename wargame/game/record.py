@@ -15,7 +15,7 @@ from wargame.game.summit import Summit
 from wargame.kernel import trace
 from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.state import CHANCE, RULE, STAGE
-from wargame.scenario.rules import MoveRule, Setup
+from wargame.scenario.rules import MoveRule, Role, Setup
 
 
 @frozen
@@ -100,7 +100,7 @@ class Record:
         rules, slots = self.summit.rules, self.summit.compiled.slots.of_name
         if all(each.track not in rules.paper_tracks for each in changes):
             return ()
-        names = (*rules.paper_tracks, *(f"offer.{issue.id}" for issue in rules.issues))
+        names = (*rules.paper_tracks, *rules.track_ids(Role.OFFER))
         then, now = ({name: int(state[slots[name]]) for name in names} for state in (before, after))
         return tabled(rules, then, now)
 

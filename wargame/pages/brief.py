@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wargame.game.preview import risks_at_round_end
 from wargame.pages.words import percent, span
+from wargame.scenario.rules import Role
 from wargame.scenario.wording import minus
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def show_brief(sheet: Sheet, game: Game, view: View) -> None:
     """Write the secret brief of the view's seat."""
     rules, side = game.summit.rules, game.summit.rules.side(view.seat)
-    mandate = side.mandates[view.tracks[f"{side.id}.mandate"]]
+    mandate = side.mandates[view.tracks[rules.track_id(Role.MANDATE, side.id)]]
     sheet.text(side.brief, indent=2)
     show_mandate(sheet, rules, view)
     sheet.line("What each clause is worth to you once it is carried out, level by level", indent=2)
@@ -35,7 +36,7 @@ def show_brief(sheet: Sheet, game: Game, view: View) -> None:
 def show_mandate(sheet: Sheet, rules: Rules, view: View) -> None:
     """Write the secret mandate of the view's seat, and its red lines with what the draft does to them."""
     side = rules.side(view.seat)
-    index = view.tracks[f"{side.id}.mandate"]
+    index = view.tracks[rules.track_id(Role.MANDATE, side.id)]
     mandate = side.mandates[index]
     sheet.line(f"Your secret mandate: {mandate.title}. {mandate.brief}", indent=2, tone="secret")
     lines = [line for line in rules.red_lines if line.side == side.id and line.mandate == index]
@@ -50,10 +51,10 @@ def _standing(rules: Rules, line: RedLine, view: View) -> str:
     """Say what the draft does to a red line, by the live count of lines crossed and masked."""
     if not line.crossed.holds(view.tracks):
         return "(The draft keeps it.)"
-    if view.tracks.get(f"{line.side}.crossed", 0) + view.tracks.get(f"{line.side}.masked", 0) == 0:
+    if not any(view.tracks[rules.track_id(role, line.side)] for role in (Role.CROSSED, Role.MASKED)):
         return "(It no longer binds.)"
     issue = rules.issue(line.issue).title
-    if view.tracks[f"vague.{line.issue}"]:
+    if view.tracks[rules.track_id(Role.VAGUE, line.issue)]:
         return f"(The draft crosses it behind vague words: {issue}.)"
     return f"(The draft crosses it: {issue}.)"
 

@@ -10,6 +10,7 @@ from wargame.game.view import REFEREE, unseen_by, view_of
 from wargame.pages.brief import show_terms
 from wargame.pages.situation import declared
 from wargame.pages.telling import tell_entries
+from wargame.scenario.rules import Role
 from wargame.scenario.wording import is_flag, minus, title, value_words
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def show_finale(sheet: Sheet, game: Game, humans: Iterable[str]) -> None:
     sheet.text(ending.text, indent=2)
     values = game.values()
     for side in rules.sides:
-        mandate = side.mandates[values[f"{side.id}.mandate"]]
+        mandate = side.mandates[values[rules.track_id(Role.MANDATE, side.id)]]
         success = scores[side.id] >= rules.scenario.success
         sheet.heading(f"{side.name}: {scores[side.id]} points, {'success' if success else 'no success'}")
         sheet.line(f"Its mandate was {mandate.title}: {mandate.brief}", indent=2)
@@ -74,7 +75,8 @@ def _cause(game: Game, cause: Happening) -> str:
 def _show_hidden(sheet: Sheet, game: Game, side: str) -> None:
     rules, values = game.summit.rules, view_of(game, REFEREE).tracks
     hidden = [each for each in declared(rules) if side not in each.seen_by]
-    unseen = [each for each in unseen_by(game, side) if not each.id.endswith("_mandate")]  # told above
+    told = {each.id for each in rules.setup if each.mandate_of}  # above
+    unseen = [each for each in unseen_by(game, side) if each.kind != "setup" or each.id not in told]
     sheet.heading(f"What {rules.side(side).name} could not see")
     for track in hidden:
         name = f"“{title(rules, track.id)}”" if is_flag(rules, track.id) else title(rules, track.id)

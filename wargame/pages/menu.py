@@ -51,22 +51,18 @@ def open_menu(game: Game) -> Menu:
             verbs.setdefault((move.group, move.verb if move.issue or move.package else move.id), []).append(move)
     groups = list(dict.fromkeys(move.group for move in own))
     ordered = sorted(verbs.items(), key=lambda item: groups.index(item[0][0]))
-    choices = tuple(Choice(_title(rules, moves), group, tuple(moves)) for (group, _), moves in ordered)
+    choices = tuple(Choice(_title(moves), group, tuple(moves)) for (group, _), moves in ordered)
     phase = game.values()["phase"]
     closed = [move for move in own if move.id not in legal]
     closed.sort(key=lambda move: (phase not in move.phases, groups.index(move.group)))
     return Menu(choices, tuple(closed))
 
 
-def _title(rules: Rules, moves: Sequence[MoveRule]) -> str:
+def _title(moves: Sequence[MoveRule]) -> str:
     first = moves[0]
     if len(moves) == 1:
         return first.title
-    stem = first.title.partition(": ")[0] if first.package else first.title
-    for issue in rules.issues:
-        if issue.id == first.issue:
-            stem = stem.replace(issue.title, "…").removesuffix("…").rstrip(": ")
-    return f"{stem} … ({len(moves)})"
+    return f"{first.stem.removesuffix('…').rstrip(': ')} … ({len(moves)})"
 
 
 def show_menu(sheet: Sheet, game: Game, menu: Menu) -> None:
@@ -85,7 +81,7 @@ def show_menu(sheet: Sheet, game: Game, menu: Menu) -> None:
 
 def tail(move: MoveRule) -> str:
     """Return what tells a move from others of its verb: the clause, the package."""
-    return move.title.partition(": ")[2] or move.title
+    return move.subject or move.title
 
 
 def show_several(sheet: Sheet, game: Game, choice: Choice) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from wargame.scenario.rules import Role
 from wargame.scenario.wording import band, is_flag, minus
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from wargame.game.view import View
     from wargame.pages.sheet import Sheet
     from wargame.scenario.rules import Derived, Rules, Track
-
-_MADE = {"offer", "claim", "vague", "done", "bid", "raw", "gap", "used"}
 
 
 @frozen
@@ -42,14 +41,20 @@ class Meter:
 class Meters:
     """What is common, or one side's own."""
 
-    heading: str
     side: str  # "" for what is common
+    name: str
     meters: tuple[Meter, ...]
+    is_yours: bool = False  # the reader's own
+
+    @property
+    def heading(self) -> str:
+        """Return what stands above them."""
+        return f"{self.name} (you)" if self.is_yours else self.name
 
 
 def declared(rules: Rules) -> list[Track]:
     """Return the tracks that the author declared: those that the engine makes are shown in pages of their own."""
-    return [each for each in rules.tracks if each.id.split(".")[0] not in _MADE and not each.id.endswith(".mandate")]
+    return [each for each in rules.tracks if each.role is Role.DECLARED]
 
 
 def meters_of(rules: Rules, view: View, before: Mapping[str, int]) -> list[Meters]:
@@ -63,19 +68,15 @@ def meters_of(rules: Rules, view: View, before: Mapping[str, int]) -> list[Meter
         for each in declared(rules)
         if each.id in view.tracks and not is_flag(rules, each.id) and (each.bands or view.tracks[each.id] != each.min)
     ]
-    prefixes = {side.id: f"{side.name}: " for side in rules.sides}
-    own = {side: [each for each in shown if each.title.startswith(prefix)] for side, prefix in prefixes.items()}
-    common = [each for each in shown if not any(each in owned for owned in own.values())]
-    found = [Meters("The world", "", tuple(_meter(each, "", view, before) for each in common))]
-    for side in sorted(prefixes, key=lambda side: side != view.seat):
-        name = rules.side(side).name
-        heading = f"{name} (you)" if side == view.seat else name
-        found.append(Meters(heading, side, tuple(_meter(each, prefixes[side], view, before) for each in own[side])))
+    found = [Meters("", "The world", tuple(_meter(each, view, before) for each in shown if not each.owner))]
+    for side in sorted(rules.sides, key=lambda side: side.id != view.seat):
+        own = tuple(_meter(each, view, before) for each in shown if each.owner == side.id)
+        found.append(Meters(side.id, side.name, own, is_yours=side.id == view.seat))
     return [each for each in found if each.meters]
 
 
-def _meter(track: Track, prefix: str, view: View, before: Mapping[str, int]) -> Meter:
-    value, name = view.tracks[track.id], track.title.removeprefix(prefix)
+def _meter(track: Track, view: View, before: Mapping[str, int]) -> Meter:
+    value, name = view.tracks[track.id], track.own_title or track.title
     change = value - before.get(track.id, value)
     return Meter(track.id, name[:1].upper() + name[1:], value, track.min, track.max, band(track, value), change)
 
@@ -108,7 +109,7 @@ def show_worked_out(sheet: Sheet, rules: Rules, view: View) -> None:
     shown: list[Derived] = [
         each
         for each in rules.derived
-        if each.id.split(".")[0] not in _MADE and each.id in view.tracks and view.tracks[each.id]
+        if not each.issue and view.tracks.get(each.id)  # of an issue: the draft says it
     ]
     if shown:
         sheet.line("What follows from it", indent=2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wargame.game.communique import tabled_by
+from wargame.game.communique import CLAUSE, tabled_by
 from wargame.pages.sheet import Tone
 
 if TYPE_CHECKING:
@@ -114,9 +114,9 @@ def _beside(clause: Clause) -> str:
     return f"The draft says: “{clause.sentence}” ({levels}{hidden})"
 
 
-def changed_clauses(view: View, before: Mapping[str, int]) -> Iterable[Clause]:
+def changed_clauses(rules: Rules, view: View, before: Mapping[str, int]) -> Iterable[Clause]:
     """Return the clauses that have changed in any way since `before`."""
     for clause in view.communique:
-        names = [f"{kind}.{clause.issue}" for kind in ("offer", "claim", "vague", "done")]
+        names = (rules.track_id(role, clause.issue) for role in CLAUSE)
         if any(before.get(name) != view.tracks[name] for name in names):
             yield clause

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from wargame.game.communique import tabled
+from wargame.scenario.rules import PAPER, Role
 from wargame.scenario.wording import change_words, minus, title, value_words
 
 if TYPE_CHECKING:
@@ -74,12 +75,12 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _tells(name: str) -> bool:
+def _tells(rules: Rules, name: str) -> bool:
     """Say whether a change is worth a word: the move says that a package is tabled, the draw which mandate it is.
 
     What a package says has words of its own (`tabled_words`): beside the draft, not beside a package that is gone.
     """
-    return not name.startswith(("used.", "bid.")) and not name.endswith(".mandate")
+    return rules.track_by_id[name].role not in {*PAPER, Role.MANDATE}
 
 
 def tabled_words(rules: Rules, clauses: Iterable[Tabled]) -> list[str]:
@@ -89,7 +90,7 @@ def tabled_words(rules: Rules, clauses: Iterable[Tabled]) -> list[str]:
         labels = rules.issue(each.issue).labels
         was = "" if each.before is None else f"{labels[each.before]} → "
         beside = "as in the draft" if each.level == each.draft else f"the draft: {labels[each.draft]}"
-        words.append(f"{title(rules, f'bid.{each.issue}')}: {was}{labels[each.level]} ({beside})")
+        words.append(f"{title(rules, rules.track_id(Role.BID, each.issue))}: {was}{labels[each.level]} ({beside})")
     return words
 
 
@@ -99,7 +100,7 @@ def moved_words(rules: Rules, moved: Iterable[Moved], seat: str, package: Iterab
     words += [
         change_words(rules, each.track, (each.before, each.after), seat=seat, value=True)
         for each in moved
-        if _tells(each.track)
+        if _tells(rules, each.track)
     ]
     return capital("; ".join(words))
 
@@ -111,7 +112,7 @@ def range_words(rules: Rules, ranges: Iterable[Range], values: Mapping[str, int]
     words = tabled_words(rules, tabled(rules, values, {**values, **sure}))
     for each in ranges:
         now = values[each.track]
-        if each.track in sure and _tells(each.track):
+        if each.track in sure and _tells(rules, each.track):
             words.append(change_words(rules, each.track, (now, now + each.low), seat=seat))
         elif each.track not in sure:
             low, high = (value_words(rules, each.track, now + by) for by in (each.low, each.high))

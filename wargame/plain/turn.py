@@ -110,7 +110,7 @@ class Turn:
             before = self.sitting.last_turn(self.seat)
             paper.heading("Situation")
             show_situation(paper, rules, view, before)
-            clauses = list(changed_clauses(view, before))
+            clauses = list(changed_clauses(rules, view, before))
             if clauses:
                 paper.line("Changed in the draft or the stories since your last turn", indent=2)
                 for clause in clauses:

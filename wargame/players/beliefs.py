@@ -16,6 +16,7 @@ from wargame.kernel import beliefs
 from wargame.kernel import state as slots_of
 from wargame.kernel.dice import stream_key
 from wargame.players.player import state_seen
+from wargame.scenario.rules import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,7 +126,8 @@ class Beliefs:
         self._states[:, slots_of.FIRST] = (turn + round_ + 1) % 2
 
     def _mandates(self, states: Array, weights: Array) -> dict[str, float]:
-        slot = self._summit.compiled.slots.of_name[f"{self._other}.mandate"]
+        mandate = self._summit.rules.track_id(Role.MANDATE, self._other)
+        slot = self._summit.compiled.slots.of_name[mandate]
         counts = np.zeros(len(self._summit.rules.side(self._other).mandates))
         for value, weight in zip(states[:, slot].tolist(), weights.tolist(), strict=True):
             counts[value] += weight

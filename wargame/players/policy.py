@@ -25,6 +25,7 @@ from wargame.errors import PlayerError
 from wargame.files import read_regular
 from wargame.kernel.policy import HEAD, PLAN
 from wargame.legible import hidden_character, legible
+from wargame.scenario.rules import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,7 +138,7 @@ def known_names(summit: Summit, side: str) -> tuple[str, ...]:
     seen = [track.id for track in rules.tracks if side in track.seen_by]
     mine = {*seen, *ENGINE, "phase", "first"}
     derived = [each.id for each in rules.derived if slots.behind((each.id,)) <= mine]
-    return (*ENGINE, *(name for name in seen if name != f"{side}.mandate"), *derived)
+    return (*ENGINE, *(name for name in seen if name != rules.track_id(Role.MANDATE, side)), *derived)
 
 
 # -- files
@@ -268,7 +269,7 @@ def laid_out(policy: Policy, summit: Summit) -> Array:
     rules, slots = summit.rules, summit.compiled.slots
     habits = {(habit.phase, habit.side): habit for habit in policy.habits}
     plans = [(phase, side) for phase in rules.phases for side in rules.side_ids]
-    head = [slots.of_name[f"{side}.mandate"] for side in rules.side_ids]
+    head = [slots.of_name[name] for name in rules.track_ids(Role.MANDATE)]
     body: list[int] = []
     start = HEAD + PLAN * len(plans)
     for phase, side in plans:

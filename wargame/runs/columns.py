@@ -16,6 +16,7 @@ from wargame.kernel.trace import trace_setups
 from wargame.players.learned import NONE
 from wargame.runs.batch import Chunk
 from wargame.runs.fields import INTEGER, TEXT, Field, seed_field
+from wargame.scenario.rules import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,7 +64,7 @@ def columns_of(run: Run) -> tuple[Column, ...]:
     found = [*_first(run), *_players(run), *_mandates(run), *_draws(run), *_results(run)]
     taken = {column.name for column in found}
     for track in rules.tracks:
-        if not any(track.id == f"{side}.mandate" for side in rules.side_ids):
+        if track.role is not Role.MANDATE:  # it has a column of words
             name = f"final:{track.id}" if track.id in taken else track.id
             found.append(_of_track(track, name, slots[track.id]))
     return tuple(found)
@@ -127,11 +128,12 @@ def _players(run: Run) -> Iterator[Column]:
 
 
 def _mandates(run: Run) -> Iterator[Column]:
-    for side in run.summit.rules.sides:
-        name, ids = f"{side.id}.mandate", tuple(each.id for each in side.mandates)
+    rules, slots = run.summit.rules, run.summit.compiled.slots.of_name
+    for side in rules.sides:
+        name, ids = rules.track_id(Role.MANDATE, side.id), tuple(each.id for each in side.mandates)
         titles = ", ".join(f"{each.id} ({each.title})" for each in side.mandates)
         field = Field(name=name, type=TEXT, meaning=f"{side.name}'s secret mandate: {titles}", values=ids)
-        yield Column(field, _track(run.summit.compiled.slots.of_name[name]), ids)
+        yield Column(field, _track(slots[name]), ids)
 
 
 def _draws(run: Run) -> Iterator[Column]:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from wargame.scenario.rules import Ending, Event, MoveRule
+from wargame.scenario.rules import Ending, Event, MoveRule, Role
 from wargame.scenario.wording import effects_words, guard_words, outcome_words, sum_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wargame.scenario.rules import Derived, Effects, Outcome, Rules, Track
+    from wargame.scenario.rules import Effects, Outcome, Rules
 
 _MOMENTS = {
     "ply": "after every move",
@@ -164,8 +164,7 @@ def citing(rules: Rules, paragraph: int) -> list[Citing]:
         cited = [each for each in side.mandates if paragraph in each.sources]
         found += [Citing("mandate", f"{side.id}.{each.id}", f"{side.name}: {each.title}") for each in cited]
     found += [Citing("phase", each.id, each.title) for each in rules.phases if paragraph in each.sources]
-    tracks: list[Track | Derived] = [*rules.tracks, *rules.derived]
-    declared = [each for each in tracks if _own(each.id, each.issue)]
+    declared = [each for each in rules.every_track if each.role is Role.DECLARED]  # else what made it is listed
     found += [Citing("track", each.id, each.title) for each in declared if paragraph in each.sources]
     found += [Citing("issue", each.id, each.title) for each in rules.issues if paragraph in each.sources]
     found += [
@@ -182,11 +181,6 @@ def citing(rules: Rules, paragraph: int) -> list[Citing]:
     return found + [Citing("doctrine", side, each.name) for side, each in doctrines if paragraph in each.sources]
 
 
-def _own(track: str, issue: str) -> bool:
-    """Leave out the tracks that an issue makes: the issue itself is listed."""
-    return not (issue and track.partition(".")[0] in {"offer", "claim", "vague", "done", "bid", "raw", "gap"})
-
-
 def _moves_citing(rules: Rules, paragraph: int) -> list[Citing]:
     """Return moves; those that one template made for several issues once, by the template."""
     found: dict[tuple[str, str], list[MoveRule]] = {}
@@ -197,7 +191,6 @@ def _moves_citing(rules: Rules, paragraph: int) -> list[Citing]:
     for (side, id_), moves in found.items():
         title = moves[0].title
         if len(moves) > 1:
-            names = {issue.id: issue.title for issue in rules.issues}
-            title = f"{title.replace(names[moves[0].issue], '…')} ({len(moves)} issues)"
+            title = f"{moves[0].stem} ({len(moves)} issues)"
         cited.append(Citing("move", f"{side}:{id_}", f"{rules.side(side).name}: {title}"))
     return cited

@@ -213,7 +213,7 @@ def _counts(rules: Rules, _: Limits) -> Iterator[Found]:
     for path, count, most in (("events", len(rules.events), MOST_EVENTS), ("setup", len(rules.setup), MOST_EVENTS)):
         if count > most:
             yield path, f"{count} in all, written out; at most {most} are allowed"
-    draws = {f"setup:{side}_mandate" for side in rules.side_ids}  # bounded by the number of mandates
+    draws = {draw.key for draw in rules.setup if draw.mandate_of}  # bounded by the number of mandates
     everything: tuple[MoveRule | Event | Setup, ...] = (*rules.moves, *rules.events, *rules.setup)
     for rule in everything:
         if len(rule.outcomes) > MOST_OUTCOMES and rule.key not in draws:

@@ -108,9 +108,10 @@ class _Expander:
         id_ = self.names.identifier(entry.id, scope, f"{place}.id", kind="track")
         if not entry.min <= entry.start <= entry.max:
             self.fault(f"{place}.start", f"{entry.start} is outside {entry.min} to {entry.max}")
+        title, owner = self.names.fill(entry.title, scope.words(), f"{place}.title"), self._owner(id_, entry, scope)
         return rules.Track(
             id=id_,
-            title=self.names.fill(entry.title, scope.words(), f"{place}.title"),
+            title=title,
             meaning=self.names.fill(entry.meaning, scope.words(), f"{place}.meaning"),
             min=entry.min,
             max=entry.max,
@@ -118,7 +119,8 @@ class _Expander:
             seen_by=self.names.seen_by(entry.seen_by, scope, f"{place}.seen_by"),
             bands=entry.bands,
             sources=entry.sources,
-            owner=self._owner(id_),
+            owner=owner,
+            own_title=self._own_title(title, owner),
         )
 
     def _track(self, track: rules.Track, place: str) -> None:
@@ -157,9 +159,10 @@ class _Expander:
     def _one_derived(self, entry: model.Derived, scope: Scope, place: str) -> rules.Derived:
         form = self.names.form(entry.form, scope, f"{place}.form")
         id_ = self.names.identifier(entry.id, scope, f"{place}.id", kind="track")
+        title, owner = self.names.fill(entry.title, scope.words(), f"{place}.title"), self._owner(id_, entry, scope)
         return rules.Derived(
             id=id_,
-            title=self.names.fill(entry.title, scope.words(), f"{place}.title"),
+            title=title,
             meaning=self.names.fill(entry.meaning, scope.words(), f"{place}.meaning"),
             min=entry.min,
             max=entry.max,
@@ -169,14 +172,20 @@ class _Expander:
             ),
             bands=entry.bands,
             sources=entry.sources,
-            owner=self._owner(id_),
+            owner=owner,
+            own_title=self._own_title(title, owner),
         )
 
-    def _owner(self, name: str) -> str:
+    def _owner(self, name: str, entry: model.Track | model.Derived, scope: Scope) -> str:
+        """Return the side that a name begins with, else the one that it is written out for."""
         first = name.split(".", maxsplit=1)[0]
-        return first if first in self.names.sides else ""
+        if first in self.names.sides:
+            return first
+        return scope.own.id if entry.for_ == "sides" and scope.own is not None else ""
 
-    # -- scopes and seats
+    def _own_title(self, title: str, owner: str) -> str:
+        prefix = f"{self.names.sides[owner].name}: " if owner else ""
+        return title.removeprefix(prefix) if prefix and title.startswith(prefix) else ""
 
     # -- rules with a body
 

@@ -1,21 +1,31 @@
 """What the engine makes of issues, packages, mandates and red lines: tracks and derived tracks.
 
-This is the one place that knows the names `offer`, `claim`, `vague`, `done`, `bid`, `raw`, `gap`, `used`, `mandate`,
-`crossed`, `masked`.
+This is the one place that knows what they are called; everybody else asks a track for its role.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from wargame.scenario import model, rules
 from wargame.scenario.faults import nearest
 from wargame.scenario.language import Assignment, Condition, Guard, Linear, Sum, Summand, negated
 from wargame.scenario.naming import Names, Scope
 from wargame.scenario.reading import indexed
+from wargame.scenario.rules import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+_OF_SIDES = frozenset({Role.MANDATE, Role.CROSSED, Role.MASKED})
+
+
+def made_id(role: Role, of: str) -> str:
+    """Return the id of the track that the engine makes in a role for an issue, a package or a side."""
+    return f"{of}.{role.value}" if role in _OF_SIDES else f"{role.value}.{of.replace('-', '_')}"
 
 
 def issue_tracks(scenario: model.Scenario) -> Iterator[tuple[rules.Track, str]]:
@@ -24,14 +34,16 @@ def issue_tracks(scenario: model.Scenario) -> Iterator[tuple[rules.Track, str]]:
     for side in scenario.sides:
         yield (
             rules.Track(
-                id=f"{side.id}.mandate",
+                id=made_id(Role.MANDATE, side.id),
                 title=f"{side.name}: mandate",
                 meaning="The private instructions drawn at the start.",
                 min=0,
                 max=len(side.mandates) - 1,
                 start=0,
                 seen_by=(side.id,),
+                role=Role.MANDATE,
                 owner=side.id,
+                own_title="mandate",
             ),
             "sides",
         )
@@ -41,13 +53,15 @@ def issue_tracks(scenario: model.Scenario) -> Iterator[tuple[rules.Track, str]]:
     for at, package in enumerate(scenario.packages):
         yield (
             rules.Track(
-                id=f"used.{package.id.replace('-', '_')}",
+                id=made_id(Role.USED, package.id),
                 title=f"{package.title}: tabled before",
                 meaning="A package is tabled once a game.",
                 min=0,
                 max=1,
                 start=0,
                 seen_by=seats,
+                role=Role.USED,
+                package=package.id,
             ),
             indexed("packages", at, package),
         )
@@ -58,17 +72,17 @@ def _of_issue(scenario: model.Scenario, issue: model.Issue, seats: rules.Seats) 
     conceder = names[issue.conceded_by]
     claimer = next(name for side, name in names.items() if side != issue.conceded_by)
     top = len(issue.levels) - 1
-    kinds = [
-        ("offer", "offered", f"The level on the draft, conceded by {conceder}.", top, issue.start.offer),
-        ("claim", "claimed", f"The level {claimer} has told its public it will get.", top, issue.start.claim),
-        ("vague", "worded vaguely", "1 while each side may read the clause its own way.", 1, issue.start.vague),
-        ("done", "carried out", "The level really carried out.", top, 0),
+    made = [
+        (Role.OFFER, "offered", f"The level on the draft, conceded by {conceder}.", top, issue.start.offer),
+        (Role.CLAIM, "claimed", f"The level {claimer} has told its public it will get.", top, issue.start.claim),
+        (Role.VAGUE, "worded vaguely", "1 while each side may read the clause its own way.", 1, issue.start.vague),
+        (Role.DONE, "carried out", "The level really carried out.", top, 0),
     ]
     if scenario.packages:
-        kinds.append(("bid", "in the tabled package", "The level in the package on the table.", top, 0))
-    for kind, words, meaning, most, start in kinds:
+        made.append((Role.BID, "in the tabled package", "The level in the package on the table.", top, 0))
+    for role, words, meaning, most, start in made:
         yield rules.Track(
-            id=f"{kind}.{issue.id}",
+            id=made_id(role, issue.id),
             title=f"{issue.title}, {words}",
             meaning=meaning,
             min=0,
@@ -76,6 +90,7 @@ def _of_issue(scenario: model.Scenario, issue: model.Issue, seats: rules.Seats) 
             start=start,
             seen_by=seats,
             sources=issue.sources,
+            role=role,
             issue=issue.id,
         )
 
@@ -88,7 +103,9 @@ def drawn_setup(scenario: model.Scenario) -> Iterator[rules.Setup]:
     yield _drawn("first", "Who moves first", chosen, "first", seats)
     for side in scenario.sides:
         cards = [(mandate.id, mandate.title, mandate.weight, at) for at, mandate in enumerate(side.mandates)]
-        yield _drawn(f"{side.id}_mandate", f"{side.name}'s mandate", cards, f"{side.id}.mandate", (side.id,))
+        target = made_id(Role.MANDATE, side.id)
+        draw = _drawn(f"{side.id}_mandate", f"{side.name}'s mandate", cards, target, (side.id,))
+        yield evolve(draw, mandate_of=side.id)
 
 
 def _drawn(
@@ -114,14 +131,14 @@ def issue_derived(scenario: model.Scenario) -> Iterator[rules.Derived]:
     """Yield `raw` and `gap` of each issue."""
     seats = tuple(side.id for side in scenario.sides)
     for issue in scenario.issues:
-        raw = Linear(0, ((1, f"claim.{issue.id}"), (-1, f"offer.{issue.id}")))
-        plain = Guard((Condition(Linear(0, ((1, f"vague.{issue.id}"),)), "=="),))
-        for kind, words, guard in (
-            ("raw", "claimed beyond the draft, however worded", Guard()),
-            ("gap", "claimed beyond the draft, in plain sight", plain),
+        raw = Linear(0, ((1, made_id(Role.CLAIM, issue.id)), (-1, made_id(Role.OFFER, issue.id))))
+        plain = Guard((Condition(Linear(0, ((1, made_id(Role.VAGUE, issue.id)),)), "=="),))
+        for role, words, guard in (
+            (Role.RAW, "claimed beyond the draft, however worded", Guard()),
+            (Role.GAP, "claimed beyond the draft, in plain sight", plain),
         ):
             yield rules.Derived(
-                id=f"{kind}.{issue.id}",
+                id=made_id(role, issue.id),
                 title=f"{issue.title}, {words}",
                 meaning="Levels promised at home that the draft does not give.",
                 min=0,
@@ -129,6 +146,7 @@ def issue_derived(scenario: model.Scenario) -> Iterator[rules.Derived]:
                 form=Sum((Summand(raw, guard),)),
                 seen_by=seats,
                 sources=issue.sources,
+                role=role,
                 issue=issue.id,
             )
 
@@ -143,14 +161,14 @@ def red_line_derived(scenario: model.Scenario, names: Names) -> Iterator[rules.D
     lines = list(_lines(scenario, names))
     for side in scenario.sides:
         own = [(line, when) for line, when in lines if line.side == side.id]
-        for kind, words, vague in (
-            ("crossed", "red lines crossed", "=="),
-            ("masked", "red lines behind vague words", "!="),
+        for role, words, vague in (
+            (Role.CROSSED, "red lines crossed", "=="),
+            (Role.MASKED, "red lines behind vague words", "!="),
         ):
             summands = tuple(_counted(line, when, vague) for line, when in own)
             if summands:
                 yield rules.Derived(
-                    id=f"{side.id}.{kind}",
+                    id=made_id(role, side.id),
                     title=f"{side.name}: {words}",
                     meaning="Lines of the mandate that the draft crosses"
                     + (" in plain words." if vague == "==" else ", hidden by a vague clause until it is read out."),
@@ -158,13 +176,15 @@ def red_line_derived(scenario: model.Scenario, names: Names) -> Iterator[rules.D
                     max=len(summands),
                     form=Sum(summands),
                     seen_by=(side.id,),
+                    role=role,
                     owner=side.id,
+                    own_title=words,
                 )
 
 
 def _counted(line: rules.RedLine, when: Guard, vague: str) -> Summand:
-    worded = Guard((Condition(Linear(0, ((1, f"vague.{line.issue}"),)), vague),))
-    held = Guard((Condition(Linear(-line.mandate, ((1, f"{line.side}.mandate"),)), "=="),))
+    worded = Guard((Condition(Linear(0, ((1, made_id(Role.VAGUE, line.issue)),)), vague),))
+    held = Guard((Condition(Linear(-line.mandate, ((1, made_id(Role.MANDATE, line.side)),)), "=="),))
     return Summand(Linear(1), held.joined(line.crossed).joined(worded).joined(when))
 
 
@@ -188,7 +208,7 @@ def _lines(scenario: model.Scenario, names: Names) -> Iterator[tuple[rules.RedLi
         if side is None or issue is None or entry.mandate not in mandates:
             continue
         other = next(each for each in scenario.sides if each is not side)
-        level = Linear(0, ((1, f"offer.{issue.id}"),))
+        level = Linear(0, ((1, made_id(Role.OFFER, issue.id)),))
         if entry.at_least is not None:
             kept = Condition(level.plus(Linear(-entry.at_least)), ">=")
         else:

@@ -9,10 +9,11 @@ from attrs import frozen
 
 from wargame.scenario import model, rules
 from wargame.scenario.faults import nearest
+from wargame.scenario.issues import made_id
 from wargame.scenario.language import Assignment, Condition, Guard, Linear
-from wargame.scenario.naming import Names, Scope
+from wargame.scenario.naming import Names, Scope, filled
 from wargame.scenario.reading import indexed
-from wargame.scenario.rules import Seats, Step
+from wargame.scenario.rules import Role, Seats, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,6 +86,8 @@ class _Moves:
             side=scope.own.id,
             verb=verb,
             title=self.names.fill(entry.title, words, f"{place}.title"),
+            stem=filled(entry.title, {**words, "issue": "…"}),
+            subject=scope.issue.title if scope.issue else "",
             group=entry.group,
             flavor=self.names.fill(entry.flavor, words, f"{place}.flavor"),
             text=self.names.fill(entry.text, words, f"{place}.text"),
@@ -117,10 +120,11 @@ class _Moves:
                 yield self._package(entry, tabling, self.names.scope_of(entry.side), place)
 
     def _package(self, entry: model.Package, tabling: model.Tabling, scope: Scope, place: str) -> rules.MoveRule:
-        used = f"used.{entry.id.replace('-', '_')}"
+        used = made_id(Role.USED, entry.id)
         bids = [Assignment(used, "=", Linear(1))]
         bids += [
-            Assignment(f"bid.{issue.id}", "=", Linear(entry.levels.get(issue.id, 0))) for issue in self.scenario.issues
+            Assignment(made_id(Role.BID, issue.id), "=", Linear(entry.levels.get(issue.id, 0)))
+            for issue in self.scenario.issues
         ]
         fresh = Guard((Condition(Linear(0, ((1, used),)), "=="),))
         common = self.names.guard(tabling.when, scope, "tabling.when")
@@ -133,6 +137,8 @@ class _Moves:
             side=entry.side,
             verb="table",
             title=f"Table: {entry.title}",
+            stem="Table: …",
+            subject=entry.title,
             group=tabling.group,
             flavor=entry.flavor,
             text=entry.text,

@@ -33,7 +33,7 @@ from wargame.scenario.reading import indexed
 from wargame.scenario.rules import CONTROLS, Outcome, Seats, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 _MOST_ID = 60  # characters
 _MOST_TEXT = 8_000  # characters of one text, written out
@@ -74,6 +74,11 @@ class Scope:
         return f" (for {who})" if who else ""
 
 
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """Replace the placeholders that have a value."""
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+
+
 @define
 class Names:
     """The name space of a scenario and the faults found against it."""
@@ -99,7 +104,7 @@ class Names:
             if name not in values:
                 usable = ", ".join(f"{{{each}}}" for each in values) or "none"
                 self.faults.add(path, f"no placeholder {{{name}}} here; usable: {usable}")
-        return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+        return filled(text, values)
 
     def _write(self, length: int, path: str) -> None:
         """Count a text before it is written out: a few placeholders may make it any length."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wargame.errors import MalformedMove, ScenarioError
 from wargame.scenario.cards import Section
 from wargame.scenario.faults import nearest
+from wargame.scenario.rules import Role
 from wargame.scenario.wording import minus
 
 if TYPE_CHECKING:
@@ -78,10 +79,9 @@ def _value(value: int | tuple[int, ...]) -> str:
 
 
 def _tracks(rules: Rules) -> Iterator[str]:
-    made = {"offer", "claim", "vague", "done", "bid", "used"}
     everyone = set(rules.side_ids)
     for track in rules.tracks:
-        if track.id.partition(".")[0] in made or track.id.endswith(".mandate"):
+        if track.role is not Role.DECLARED:
             continue
         seen = [rules.side(side).name for side in track.seen_by]
         who = "" if set(track.seen_by) == everyone else f", seen by {' and '.join(seen) or 'nobody until the end'}"
@@ -105,9 +105,8 @@ def _verb(rules: Rules, moves: list[MoveRule]) -> Iterator[str]:
             yield f"  {move.id}: {move.title} ({phases}{secret}) {_cited(move.sources)}".rstrip()
         return
     names = {issue.id: issue.title for issue in rules.issues}
-    stem = first.title.replace(names[first.issue], "…")
     issues = ", ".join(names[move.issue] for move in moves)
-    yield f"  {first.verb}: {stem} ({phases}) for {issues} {_cited(first.sources)}".rstrip()
+    yield f"  {first.verb}: {first.stem} ({phases}) for {issues} {_cited(first.sources)}".rstrip()
 
 
 def _when(rules: Rules, event: Event) -> str:

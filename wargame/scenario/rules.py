@@ -7,6 +7,7 @@ plays. Only `expansion` makes it. Nothing in it can be changed: it is handed to 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 from functools import cached_property, reduce
 from operator import or_
 from types import MappingProxyType
@@ -35,6 +36,27 @@ CONTROLS = {
 }
 
 
+class Role(Enum):
+    """What a track is there for: the author's own, or one that `issues` makes; the value is its part of an id."""
+
+    DECLARED = "declared"  # by the author
+    OFFER = "offer"  # of an issue, as are the next four
+    CLAIM = "claim"
+    VAGUE = "vague"
+    DONE = "done"
+    BID = "bid"
+    USED = "used"  # of a package
+    MANDATE = "mandate"  # of a side
+    RAW = "raw"  # of an issue, derived, as is the next
+    GAP = "gap"
+    CROSSED = "crossed"  # of a side, derived: its red lines, as are the next
+    MASKED = "masked"
+
+
+LEVELS = frozenset({Role.OFFER, Role.CLAIM, Role.DONE, Role.BID})  # their values are levels of an issue
+PAPER = frozenset({Role.BID, Role.USED})  # what lies on the table, and has lain there
+
+
 @frozen(kw_only=True)
 class Track:
     """A bounded integer that rules may assign."""
@@ -48,8 +70,11 @@ class Track:
     seen_by: Seats
     bands: tuple[Band, ...] = ()
     sources: Sources = ()
-    issue: str = ""  # of offer, claim, vague, done and bid
-    owner: str = ""  # the side it belongs to by its name, if any
+    role: Role = Role.DECLARED
+    issue: str = ""  # that the engine made it of, as are the next two
+    package: str = ""
+    owner: str = ""  # the side it belongs to, if any; an author's own may have one too
+    own_title: str = ""  # the title without the name of the owner, where it begins with that, else ""
 
 
 @frozen(kw_only=True)
@@ -65,8 +90,10 @@ class Derived:
     seen_by: Seats
     bands: tuple[Band, ...] = ()
     sources: Sources = ()
+    role: Role = Role.DECLARED
     issue: str = ""
     owner: str = ""
+    own_title: str = ""
 
 
 @frozen(cache_hash=True)
@@ -116,6 +143,7 @@ class Setup:
     sources: Sources
     when: Guard = ALWAYS
     effects: Effects = ()
+    mandate_of: str = ""  # the side whose mandate it draws
 
 
 @frozen(kw_only=True)
@@ -127,6 +155,8 @@ class MoveRule:
     side: str
     verb: str  # the template it was made from, or its own id
     title: str
+    stem: str  # the title with … for the subject, the same for all moves of a template
+    subject: str  # title of the issue or the package it is about, if any
     group: str
     flavor: str
     text: str
@@ -263,6 +293,28 @@ class Rules:
         return MappingProxyType({each.id: each for each in self.every_track})
 
     @cached_property
+    def _made(self) -> Mapping[Role, Mapping[str, str]]:
+        """Return the ids of the tracks that the engine makes, by role and by what each is made of."""
+        found: dict[Role, dict[str, str]] = {role: {} for role in Role if role is not Role.DECLARED}
+        for each in self.every_track:
+            if each.role is not Role.DECLARED:
+                package = each.package if isinstance(each, Track) else ""
+                found[each.role][each.issue or package or each.owner] = each.id
+        return MappingProxyType({role: MappingProxyType(ids) for role, ids in found.items()})
+
+    def track_id(self, role: Role, of: str) -> str:
+        """Return the id of the track that has a role for an issue, a package or a side, whichever the role is of.
+
+        Raises:
+            KeyError: there is none: bids come with packages, counts of red lines with red lines.
+        """
+        return self._made[role][of]
+
+    def track_ids(self, role: Role) -> tuple[str, ...]:
+        """Return the ids of all tracks with a role but the author's, in file order of what they are made of."""
+        return tuple(self._made[role].values())
+
+    @cached_property
     def behind(self) -> Mapping[str, int]:
         """Return the tracks that each name hangs on, as a bit for each of `tracks` in their order."""
         bits = {track.id: 1 << at for at, track in enumerate(self.tracks)}
@@ -292,8 +344,8 @@ class Rules:
         steps = [
             (move.side, each) for move in moves for step in move.effects for each in step.do if not each.form.terms
         ]
-        public = [track.id for track in self.tracks if len(track.seen_by) == len(self.side_ids)]
-        public = [name for name in public if not name.startswith(("used.", "bid."))]
+        open_to_all = (track for track in self.tracks if len(track.seen_by) == len(self.side_ids))
+        public = [track.id for track in open_to_all if track.role not in PAPER]
         found = {}
         for side in self.side_ids:
             own = {each.target for who, each in steps if who == side and each.form.constant == 1}
@@ -305,7 +357,7 @@ class Rules:
     def paper_tracks(self) -> frozenset[str]:
         """Return every track that says what lies on the table, and whose it is."""
         flags = {name for names in self.tabled_flags.values() for name in names}
-        return frozenset(flags | {each.id for each in self.tracks if each.id.startswith(("bid.", "used."))})
+        return frozenset(flags | {each.id for each in self.tracks if each.role in PAPER})
 
     def other(self, side: str) -> str:
         """Return the opponent of a side."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from wargame.scenario.rules import CONTROLS, ENGINE_TRACKS, Track
+from wargame.scenario.rules import CONTROLS, ENGINE_TRACKS, LEVELS, Role, Track
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,15 +19,14 @@ if TYPE_CHECKING:
 
 # What the engine's own tracks of an issue are called: with the issue's name, and without it.
 _OF_ISSUE = {
-    "offer": ("{} offered", "the offer"),
-    "claim": ("{} claimed", "the claim"),
-    "vague": ("{} worded vaguely", "vague wording"),
-    "done": ("{} carried out", "what is carried out"),
-    "bid": ("{} in the package", "the package's level"),
-    "raw": ("{} claimed beyond the draft", "the claim beyond the draft"),
-    "gap": ("{} claimed beyond the plain draft", "the claim beyond the plain draft"),
+    Role.OFFER: ("{} offered", "the offer"),
+    Role.CLAIM: ("{} claimed", "the claim"),
+    Role.VAGUE: ("{} worded vaguely", "vague wording"),
+    Role.DONE: ("{} carried out", "what is carried out"),
+    Role.BID: ("{} in the package", "the package's level"),
+    Role.RAW: ("{} claimed beyond the draft", "the claim beyond the draft"),
+    Role.GAP: ("{} claimed beyond the plain draft", "the claim beyond the plain draft"),
 }
-_LEVELS = {"offer", "claim", "done", "bid"}
 
 
 def title(rules: Rules, name: str, *, nameless: bool = False, seat: str = "") -> str:
@@ -38,18 +37,15 @@ def title(rules: Rules, name: str, *, nameless: bool = False, seat: str = "") ->
     track = rules.track_by_id.get(name)
     if track is None:
         return ENGINE_TRACKS.get(name, name)
-    kind = name.partition(".")[0]
-    if track.issue and kind in _OF_ISSUE:
-        named, unnamed = _OF_ISSUE[kind]
+    if track.role in _OF_ISSUE:
+        named, unnamed = _OF_ISSUE[track.role]
         return unnamed if nameless else named.format(_issue_title(rules, track.issue))
-    for side in rules.sides:
-        prefix = f"{side.name}: "
-        if track.title.startswith(prefix) and not is_flag(rules, name):
-            rest = track.title.removeprefix(prefix)
-            if side.id == seat and isinstance(track, Track):
-                return f"your {rest}"
-            return f"{_possessive(side.name)} {rest}" if isinstance(track, Track) else f"{side.name} {rest}"
-    return track.title
+    if not track.own_title or is_flag(rules, name):
+        return track.title
+    owner = rules.side(track.owner).name
+    if not isinstance(track, Track):
+        return f"{owner} {track.own_title}"
+    return f"{'your' if track.owner == seat else _possessive(owner)} {track.own_title}"
 
 
 def _issue_title(rules: Rules, issue: str) -> str:
@@ -78,10 +74,9 @@ def value_words(rules: Rules, name: str, value: int) -> str:
     track = rules.track_by_id.get(name)
     if track is None:
         return str(value)
-    kind, _, owner = name.partition(".")
-    if owner == "mandate":
+    if track.role is Role.MANDATE:
         return rules.side(track.owner).mandates[value].title
-    if track.issue and kind in _LEVELS:
+    if track.role in LEVELS:
         issue = rules.issue(track.issue)
         return f"{value} ({issue.labels[value]})" if 0 <= value < len(issue.labels) else str(value)
     if is_flag(rules, name):
@@ -93,7 +88,7 @@ def value_words(rules: Rules, name: str, value: int) -> str:
 def is_flag(rules: Rules, name: str) -> bool:
     """Say whether a track only says yes or no."""
     track = rules.track_by_id.get(name)
-    return isinstance(track, Track) and (track.min, track.max) == (0, 1) and not name.endswith(".mandate")
+    return isinstance(track, Track) and (track.min, track.max) == (0, 1) and track.role is not Role.MANDATE
 
 
 def form_words(rules: Rules, form: Linear, *, nameless: bool = False) -> str:
@@ -157,10 +152,10 @@ def _threshold(rules: Rules, condition: Condition, *, nameless: bool) -> str:
 
 def _flag_words(rules: Rules, name: str, *, stands: bool, nameless: bool = False) -> str:
     track = rules.track_by_id[name]
-    if track.issue and name.startswith("vague."):
+    if track.role is Role.VAGUE:
         clause = "the clause" if nameless else _issue_title(rules, track.issue)
         return f"{clause} is worded {'vaguely' if stands else 'plainly'}"
-    if name.startswith("used."):
+    if track.role is Role.USED:
         return "it has been tabled before" if stands else "it has not been tabled before"
     return f"“{title(rules, name, nameless=nameless)}” {'stands' if stands else 'does not stand'}"
 
@@ -271,7 +266,7 @@ def _step(amount: int) -> str:
 
 def _flag_becomes(rules: Rules, name: str, *, stands: bool, nameless: bool = False) -> str:
     track = rules.track_by_id[name]
-    if track.issue and name.startswith("vague."):
+    if track.role is Role.VAGUE:
         clause = "the clause" if nameless else _issue_title(rules, track.issue)
         return f"{clause} becomes {'vague' if stands else 'plain'}"
     return f"“{title(rules, name, nameless=nameless)}” {'now stands' if stands else 'no longer stands'}"
@@ -292,11 +287,10 @@ def change_words(rules: Rules, name: str, step: tuple[int, int], *, seat: str = 
     """
     before, after = step
     track = rules.track_by_id[name]
-    kind, _, rest = name.partition(".")
-    if track.issue and kind in _LEVELS:
+    if track.role in LEVELS:
         labels = rules.issue(track.issue).labels
         return f"{title(rules, name)}: {labels[before]} → {labels[after]}"
-    if rest == "mandate":
+    if track.role is Role.MANDATE:
         return f"{title(rules, name, seat=seat)}: {value_words(rules, name, after)}"
     if is_flag(rules, name):
         return _flag_becomes(rules, name, stands=bool(after))

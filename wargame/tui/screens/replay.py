@@ -317,7 +317,8 @@ def sparks_of(game: Game, eyes: str) -> list[Spark]:
     rules, summit = game.summit.rules, game.summit
     states = [*(record.before for record in game.records), game.state]
     everyone = set(rules.side_ids)
-    world = next((each for each in declared(rules) if each.bands and set(each.seen_by) == everyone), None)
+    common = (each for each in declared(rules) if not each.owner and set(each.seen_by) == everyone)
+    world = next((each for each in common if each.bands), None)
     found = []
     if world is not None:
         slot = summit.compiled.slots.of_name[world.id]

@@ -73,7 +73,8 @@ class DraftPanel(Panel):
         if self.rules is None or self.view is None:
             return []
         self.starts = {}
-        changed = {clause.issue for clause in changed_clauses(self.view, self.before)} if self.before else set()
+        news = changed_clauses(self.rules, self.view, self.before) if self.before else ()
+        changed = {clause.issue for clause in news}
         blocks = Blocks()
         show_package(blocks, self.rules, self.view)  # what has to be answered comes first
         found = [*laid_out(blocks.blocks, width), Content("")] if blocks.blocks else []

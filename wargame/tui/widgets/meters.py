@@ -33,10 +33,10 @@ class MeterStrip(Leaf):
 
     def lines(self, width: int) -> list[Content]:
         """Return a heading for each group and its meters in as many lines as they need."""
-        name = max((len(_short(group.heading)) for group in self._groups), default=0)
+        name = max((len(_short(group)) for group in self._groups), default=0)
         found = []
         for group in self._groups:
-            line = Content.styled(f"{_short(group.heading):<{name}}", "bold $text-primary")
+            line = Content.styled(f"{_short(group):<{name}}", "bold $text-primary")
             for meter in group.meters:
                 words = Content("  ") + _in_words(meter)
                 if line.cell_length + words.cell_length > width and line.cell_length > name:
@@ -86,8 +86,8 @@ def _bar(meter: Meter, name: int, cells: int) -> Content:
     )
 
 
-def _short(heading: str) -> str:
-    return "World" if heading == "The world" else heading.replace(" (you)", "")
+def _short(group: Meters) -> str:
+    return group.name if group.side else "World"
 
 
 def _in_words(meter: Meter) -> Content:
