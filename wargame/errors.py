@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 class WargameError(Exception):
     """The root: its text is meant for the person at the keyboard."""
 
+    @property
+    def summary(self) -> str:
+        """Return what it says in one line, details left out."""
+        return str(self)
+
 
 class ScenarioError(WargameError):
     """A scenario that cannot be used, with every fault found in it.
@@ -24,8 +29,13 @@ class ScenarioError(WargameError):
 
     def __init__(self, summary: str, faults: Sequence[str] = ()) -> None:
         """Keep the faults apart from the summary, and show both."""
-        self.faults = tuple(faults)
+        self._summary, self.faults = summary, tuple(faults)
         super().__init__("\n".join([summary, *(f"  {fault}" for fault in self.faults)]))
+
+    @property
+    def summary(self) -> str:
+        """Return how many faults there are, and in what."""
+        return self._summary
 
 
 class MalformedMove(WargameError):

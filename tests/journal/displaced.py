@@ -13,7 +13,8 @@ from wargame.journal.keeping import begin
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import verified
 from wargame.journal.store import rules_are_kept
-from wargame.session.saving import Saving
+from wargame.pages.saving import news_words
+from wargame.session.saving import Saving, Unsaved
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,7 +101,7 @@ def displaced_at(deed: str, at: int, folder: Path) -> None:
     assert saving.is_saved
     journal = read_journal(keeper.writer.path)
     assert not journal.problem
-    assert verified(small(), journal) == ""
+    assert verified(small(), journal) is None
     assert len(journal.entries) == PLIES + 1
     assert rules_are_kept(journal.path.parent, small())
     assert journal.path == first or not others or first.read_bytes() == others, "what others wrote is gone"
@@ -109,5 +110,5 @@ def displaced_at(deed: str, at: int, folder: Path) -> None:
 def _is_told(saving: Saving, deed: str, *, told: bool) -> None:
     news = saving.news()
     assert len(news) == (told and deed not in HARMLESS)
-    assert all(str(saving.keeper and saving.keeper.writer.path) in each.text for each in news)
-    assert all(each.is_bad == (deed in INCURABLE) for each in news)
+    assert all(str(saving.keeper and saving.keeper.writer.path) in news_words(each) for each in news)
+    assert all(isinstance(each, Unsaved) == (deed in INCURABLE) for each in news)

@@ -48,7 +48,7 @@ def test_a_save_of_format_1_opens_for_ever() -> None:
     journal = read_journal(GOLDEN)
     assert journal.problem == ""
     summit = rules_of(journal.header.scenario, HERE)
-    assert verified(summit, journal) == ""
+    assert verified(summit, journal) is None
     game = replayed(summit, journal)
     assert game.is_over
     assert {type(entry) for entry in journal.entries} >= {Decision, Note, TakeBack}

@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from math import inf
 
 from attrs import frozen
 
 from wargame.estimates import Estimate
 
-MET, MISSED, NO_AIM, UNKNOWN = "met", "missed", "", "unknown"
-_UNSURE = ", not certain"
+
+class Verdict(StrEnum):
+    """Whether an aim is met, as a report writes it."""
+
+    MET = "met"
+    MAYBE_MET = "met, not certain"
+    MISSED = "missed"
+    MAYBE_MISSED = "missed, not certain"
+    UNKNOWN = "unknown"
+    NO_AIM = ""
+
+    @property
+    def is_met(self) -> bool:
+        """Say whether the figure itself lies where it ought to."""
+        return self in {Verdict.MET, Verdict.MAYBE_MET}
+
+    @property
+    def is_missed(self) -> bool:
+        """Say whether the figure itself lies elsewhere."""
+        return self in {Verdict.MISSED, Verdict.MAYBE_MISSED}
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Say whether the interval holds values of both kinds."""
+        return self in {Verdict.MAYBE_MET, Verdict.MAYBE_MISSED}
 
 
 @frozen(kw_only=True)
@@ -41,13 +65,15 @@ class Row:
     note: str = ""
 
     @property
-    def verdict(self) -> str:
-        """Say whether the aim is met; "not certain" where the interval holds values of both kinds."""
+    def verdict(self) -> Verdict:
+        """Say whether the aim is met; not certainly where the interval holds values of both kinds."""
         if self.aim is None:
-            return NO_AIM
+            return Verdict.NO_AIM
         if self.figure is None:
-            return UNKNOWN
+            return Verdict.UNKNOWN
         found = [self.aim.holds(each) for each in (self.figure.low, self.figure.value, self.figure.high)]
-        verdict = MET if (all(found) if self.aim.surely else found[1]) else MISSED
         beyond = self.figure.low < self.aim.low and self.figure.high > self.aim.high
-        return verdict if self.aim.by_value or (len(set(found)) == 1 and not beyond) else verdict + _UNSURE
+        is_certain = self.aim.by_value or (len(set(found)) == 1 and not beyond)
+        if all(found) if self.aim.surely else found[1]:
+            return Verdict.MET if is_certain else Verdict.MAYBE_MET
+        return Verdict.MISSED if is_certain else Verdict.MAYBE_MISSED

@@ -123,8 +123,8 @@ def _order(report: Report, measure: str) -> int:
 def summary_words(report: Report) -> str:
     """Return how many aims are met, in a sentence."""
     verdicts = [row["verdict"] for row in report["rows"] if row["aim"]]
-    met, missed = (sum(each.startswith(word) for each in verdicts) for word in ("met", "missed"))
-    unsure = sum(each.endswith("not certain") for each in verdicts)
+    met, missed = sum(each.is_met for each in verdicts), sum(each.is_missed for each in verdicts)
+    unsure = sum(each.is_uncertain for each in verdicts)
     unknown = len(verdicts) - met - missed
     more = f", {unknown} cannot be said" if unknown else ""
     return f"Of {len(verdicts)} aims {met} are met and {missed} missed ({unsure} of these verdicts not certain){more}."

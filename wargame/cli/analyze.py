@@ -190,6 +190,7 @@ def _write(page: Destination, report: Report) -> None:
 
 
 def _print(study: Study, report: Report, *, plain: bool) -> None:
+    from wargame.analysis.aims import Verdict
     from wargame.analysis.report import alone, compared, summary_words
     from wargame.cli.tables import console_for
 
@@ -204,7 +205,7 @@ def _print(study: Study, report: Report, *, plain: bool) -> None:
     for heads, rows in (compared(report), alone(report)):
         console.print(_table(heads, rows))
     for row in report["rows"]:
-        if row["note"] and row["aim"] and row["verdict"] != "met":
+        if row["note"] and row["aim"] and row["verdict"] is not Verdict.MET:
             console.print(f"{row['measure']}, {row['what']}{', ' if row['pool'] else ''}{row['pool']}: {row['note']}")
     console.print(summary_words(report))
 

@@ -282,6 +282,8 @@ def _sit_down(sitting: Sitting, again: str, *, knows_seed: bool, pause: bool) ->
 
 def _welcome(paper: Paper, sitting: Sitting, *, knows_seed: bool) -> None:
     from wargame.pages.arrival import arrival_words
+    from wargame.pages.saving import news_words
+    from wargame.session.saving import Unsaved
 
     saving, game, rules = sitting.saving, sitting.game, sitting.rules
     seats = "; ".join(f"{rules.side(side).name}: {player}" for side, player in sitting.seats.items())
@@ -295,19 +297,22 @@ def _welcome(paper: Paper, sitting: Sitting, *, knows_seed: bool) -> None:
     for words in arrival_words(sitting):
         paper.line(words)
     if saving.keeper is None:
-        paper.verbatim(f"not saved: {saving.trouble}; the game goes on")
+        paper.verbatim(news_words(Unsaved(saving.trouble)))
     else:
         paper.verbatim(f"Saved after every move: {saving.path}")
     for caution in saving.cautions:
-        paper.verbatim(caution)
+        paper.verbatim(news_words(caution))
 
 
 def _let_go(paper: Paper, saving: Saving) -> None:
     """Close the file, and say what has become of it if it had to be written anew; what is not saved is said later."""
+    from wargame.pages.saving import news_words
+    from wargame.session.saving import Unsaved
+
     saving.close()
     for news in saving.news():
-        if not news.is_bad:
-            paper.verbatim(news.text)
+        if not isinstance(news, Unsaved):
+            paper.verbatim(news_words(news))
 
 
 def _farewell(paper: Paper, saving: Saving, again: str) -> None:

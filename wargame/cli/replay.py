@@ -167,7 +167,7 @@ def verify_all(names: Sequence[str], saves: Path | None) -> None:
             told = _verified(name, saves)
         except WargameError as error:
             good = False
-            print(legible(f"wargame: {_blamed(name, str(error))}"), file=sys.stderr)
+            print(legible(f"wargame: {error}"), file=sys.stderr)
         else:
             for words in told:
                 print(legible(f"{name}: {words}" if len(every) > 1 else words))
@@ -197,13 +197,12 @@ def _verified(name: str, saves: Path | None) -> list[str]:
     from wargame.pages.retelling import verified_words
 
     journal = open_save(name, saves, quiet=True)
-    if reason := verified(rules_for(journal), journal) or journal.problem:
-        message = f"{journal.path}, {reason}"
+    try:
+        summit = rules_for(journal)
+    except WargameError as error:
+        message = f"{journal.path}: {error.summary}"
+        raise JournalError(message) from error
+    if wrong := verified(summit, journal) or journal.problem:
+        message = f"{journal.path}, {wrong}"
         raise JournalError(message)
     return [f"verified: {verified_words(journal)}", *kinship(journal)]
-
-
-def _blamed(name: str, message: str) -> str:
-    """Return an error in one line that names the file it is about."""
-    first = message.split("\n", maxsplit=1)[0]
-    return first if name in first else f"{name}: {first}"

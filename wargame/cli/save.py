@@ -60,7 +60,7 @@ def list_(
 
 
 def _listed(path: Path, branches: Sequence[Journal]) -> dict[str, Any]:
-    from wargame.journal.account import summary
+    from wargame.journal.account import State, summary
     from wargame.journal.branches import seen_ahead_in
     from wargame.journal.reading import read_journal
 
@@ -68,7 +68,7 @@ def _listed(path: Path, branches: Sequence[Journal]) -> dict[str, Any]:
         journal = read_journal(path)
         return {**summary(journal), "seen_ahead_in": seen_ahead_in(journal, branches)}
     except JournalError as error:
-        return {"file": path.name, "state": "unreadable", "problem": str(error)}
+        return {"file": path.name, "state": State.UNREADABLE, "problem": str(error)}
 
 
 def _line_of(each: dict[str, Any]) -> str:
@@ -125,7 +125,7 @@ def _rules_at_hand(journal: Journal) -> str:
     try:
         rules_for(journal)
     except WargameError as error:
-        return str(error).split("\n", maxsplit=1)[0]
+        return error.summary
     return f"found (SHA-256 {journal.header.scenario.sha256[:12]}…)"
 
 

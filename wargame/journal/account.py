@@ -6,6 +6,7 @@ a file, by which it could be looked up.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from attrs import asdict
@@ -31,6 +32,15 @@ Account = dict[str, Any]
 
 
 # -- in short, without playing it again
+
+
+class State(StrEnum):
+    """How far a saved game has come, as a list writes it."""
+
+    UNFINISHED = "unfinished"
+    OVER = "over"
+    DAMAGED = "damaged"
+    UNREADABLE = "unreadable"
 
 
 def ending_of(journal: Journal) -> str:
@@ -66,7 +76,7 @@ def summary(journal: Journal) -> Account:
         "seats": header.seats,
         "created": header.created,
         "plies": None,
-        "state": "unfinished",
+        "state": State.UNFINISHED,
         "ending": ending_of(journal),
         "problem": journal.problem,
         "origin": None,
@@ -77,9 +87,9 @@ def summary(journal: Journal) -> Account:
         found["plies"] = len(standing(journal))
         over = not is_unfinished(journal)
     except JournalError as error:
-        return found | {"state": "damaged", "problem": str(error)}
+        return found | {"state": State.DAMAGED, "problem": str(error)}
     damaged = journal.problem and not journal.is_torn
-    return found | {"state": "damaged" if damaged else "over" if over else "unfinished"}
+    return found | {"state": State.DAMAGED if damaged else State.OVER if over else State.UNFINISHED}
 
 
 # -- told to a seat

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from attrs import frozen
+
 from wargame.errors import JournalError, WargameError
 from wargame.game.game import Game
 from wargame.game.move import Move
@@ -18,6 +20,18 @@ if TYPE_CHECKING:
     from wargame.journal.reading import Journal
 
 _MOST_TITLE = 200  # characters
+
+
+@frozen
+class Difference:
+    """Where a journal says otherwise than the rules do."""
+
+    line: int  # from 1, the header
+    found: str  # in words
+
+    def __str__(self) -> str:
+        """Write it with its place."""
+        return f"line {self.line}: {self.found}"
 
 
 # -- what a game says of itself
@@ -108,9 +122,9 @@ def replayed(summit: Summit, journal: Journal, upto: int | None = None) -> Game:
     Raises:
         JournalError: there are not so many, or an entry cannot be executed or comes to something else.
     """
-    game, reason = _executed(summit, journal)
-    if reason:
-        message = f"{journal.path}, {reason}"
+    game, difference = _executed(summit, journal)
+    if wrong := difference or (not journal.entries and journal.problem):
+        message = f"{journal.path}, {wrong}"
         raise JournalError(message)
     if upto is not None and not 0 <= upto <= game.ply:
         message = f"{journal.path.name} has no ply {upto}; its last is {game.ply}"
@@ -120,8 +134,8 @@ def replayed(summit: Summit, journal: Journal, upto: int | None = None) -> Game:
     return game
 
 
-def verified(summit: Summit, journal: Journal) -> str:
-    """Execute every entry and compare all it says; returns the first difference, "" if there is none.
+def verified(summit: Summit, journal: Journal) -> Difference | None:
+    """Execute every entry and compare all it says; returns the first difference, None if there is none.
 
     Of the header, the scenario (hash, id and title), the sides and the seed are compared. Nothing bears out who sat
     there, when it was begun, which program wrote it, where a branch comes from, and what notes say.
@@ -129,25 +143,25 @@ def verified(summit: Summit, journal: Journal) -> str:
     Raises:
         JournalError: it is a game by other rules, or between other seats.
     """
-    game, reason = _executed(summit, journal)
-    return _misnamed(game.summit, journal) or reason
+    game, difference = _executed(summit, journal)
+    return _misnamed(game.summit, journal) or difference
 
 
-def _misnamed(summit: Summit, journal: Journal) -> str:
+def _misnamed(summit: Summit, journal: Journal) -> Difference | None:
     written, are = journal.header.scenario, scenario_id_of(summit)
     for name, one, other in (("id", written.id, are.id), ("title", written.title, are.title)):
         if one != other:
-            return f"line 1: the {name} of its scenario is written as {one!r}, and is {other!r}"
-    return ""
+            return Difference(1, f"the {name} of its scenario is written as {one!r}, and is {other!r}")
+    return None
 
 
-def _executed(summit: Summit, journal: Journal) -> tuple[Game, str]:
+def _executed(summit: Summit, journal: Journal) -> tuple[Game, Difference | None]:
     game = new_game(summit, journal)
     for number, entry in enumerate(journal.entries, start=2):
         reason = _differs(game, entry, first=number == 2)  # noqa: PLR2004  line 1 is the header
         if reason:
-            return game, f"line {number}: {reason}"
-    return game, "" if journal.entries else journal.problem
+            return game, Difference(number, reason)
+    return game, None
 
 
 def new_game(summit: Summit, journal: Journal) -> Game:

@@ -8,6 +8,7 @@ from attrs import define, field
 
 from wargame.game.view import REFEREE, view_of
 from wargame.pages.finale import show_finale
+from wargame.pages.saving import news_words
 from wargame.pages.situation import show_situation
 from wargame.pages.stories import show_draft, show_stories
 from wargame.pages.telling import tell_game
@@ -135,7 +136,7 @@ class Table:
     def _tell_trouble(self) -> None:
         """Say so when moves can no longer be saved, and when they can again."""
         for news in self.sitting.saving.news():
-            self.paper.verbatim(news.text)
+            self.paper.verbatim(news_words(news))
 
     def _news(self, seat: str) -> None:
         """Tell what has happened since this seat was last told."""

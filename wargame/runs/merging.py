@@ -236,28 +236,32 @@ def _converter() -> Converter:
     return converter
 
 
+class _UnexpectedError(ValueError):
+    """A value of another kind; its text says which was expected."""
+
+
 def _count(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _MOST:
         message = "expected a whole number, not below 0"
-        raise ValueError(message)
+        raise _UnexpectedError(message)
     return value
 
 
 def _seconds(value: object) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < _MOST:
         message = "expected a number, not below 0"
-        raise ValueError(message)
+        raise _UnexpectedError(message)
     return float(value)
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or hidden_character(value) is not None:
         message = "expected a text of characters that can be shown"
-        raise ValueError(message)
+        raise _UnexpectedError(message)
     return value
 
 
 def _told(error: BaseException, kind: type | None) -> str:
-    if isinstance(error, ValueError) and str(error).startswith("expected"):
+    if isinstance(error, _UnexpectedError):
         return str(error)
     return re.sub(r"\s+", " ", format_exception(error, kind))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
@@ -12,27 +13,36 @@ from wargame.errors import JournalError
 from wargame.game.game import Game
 from wargame.journal.disk import Lack
 from wargame.journal.entries import PolicyId
-from wargame.journal.keeping import Keeper
+from wargame.journal.keeping import Keeper, Renewal
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from wargame.game.move import Move
     from wargame.game.record import Record
 
-_CAUTIONS = {
-    Lack.LOCKS: "the file system of {folder} has no locks: play this game in one program at a time",
-    Lack.SYNC: "the file system of {folder} cannot be told to keep what was written: a power cut may cost moves",
-    Lack.FOLDER_SYNC: "the file system of {folder} cannot be told to keep names: a power cut may cost a new game",
-}
+_TOLD = (Lack.LOCKS, Lack.SYNC, Lack.FOLDER_SYNC)  # the others cost nobody anything
 
 
 @frozen
-class News:
-    """What has become of the saving of a game."""
+class Unsaved:
+    """Moves cannot be saved; the game goes on."""
 
-    text: str
-    is_bad: bool  # moves are not saved
+    reason: str
+
+
+@frozen
+class SavedAgain:
+    """What could not be saved is saved now."""
+
+
+@frozen
+class Caution:
+    """What the file system cannot do for the game."""
+
+    lack: Lack
+    folder: Path
+
+
+News = Renewal | Unsaved | SavedAgain | Caution
 
 
 @define(eq=False)
@@ -49,7 +59,7 @@ class Saving:
     shield: Callable[[], AbstractContextManager[None]] = nullcontext  # around what must not be cut in two
     pinned: PolicyId | None = None  # what the file that is gone on with says its search players leaned on
     _told_trouble: str = field(init=False)
-    _told_cautions: list[str] = field(init=False)
+    _told_cautions: list[Caution] = field(init=False)
     _told_renewals: int = field(init=False, default=0)
     _is_open: bool = field(init=False, default=True)
 
@@ -69,12 +79,12 @@ class Saving:
         return self.reason if self.keeper is None else self.keeper.trouble
 
     @property
-    def cautions(self) -> list[str]:
-        """Return what the file system cannot do for the game, in words."""
+    def cautions(self) -> list[Caution]:
+        """Return what the file system cannot do for the game."""
         if self.keeper is None:
             return []
-        folder = self.keeper.writer.path.parent
-        return [words.format(folder=folder) for lack, words in _CAUTIONS.items() if lack in self.keeper.lacks]
+        folder, lacks = self.keeper.writer.path.parent, self.keeper.lacks
+        return [Caution(lack, folder) for lack in _TOLD if lack in lacks]
 
     @property
     def is_saved(self) -> bool:
@@ -83,16 +93,13 @@ class Saving:
 
     def news(self) -> list[News]:
         """Return what has changed in the saving of moves since the last call."""
-        found = []
         renewals = self.keeper.renewals if self.keeper else []
-        for each in renewals[self._told_renewals :]:
-            text = f"{each.old}: {each.reason}. The whole game was written anew, and is saved in {each.new}"
-            found.append(News(text, is_bad=False))
+        found: list[News] = [*renewals[self._told_renewals :]]
         if self.trouble and self.trouble != self._told_trouble:
-            found.append(News(f"not saved: {self.trouble}; the game goes on", is_bad=True))
+            found.append(Unsaved(self.trouble))
         if self._told_trouble and not self.trouble:
-            found.append(News("Saved again, with all moves so far.", is_bad=False))
-        found += [News(text, is_bad=False) for text in self.cautions if text not in self._told_cautions]
+            found.append(SavedAgain())
+        found += [each for each in self.cautions if each not in self._told_cautions]
         self._told_trouble, self._told_cautions = self.trouble, self.cautions
         self._told_renewals = len(renewals)
         return found

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, frozen
 
+from wargame.game.game import FAULTS
+from wargame.kernel.state import NO_FAULT
 from wargame.players.conduct import Forfeiture
 from wargame.tournament.schedule import Fixture
 
@@ -25,7 +27,7 @@ class GameResult:
     moves: tuple[str, ...]  # side:id
     ending: str = ""  # id, "" if the game did not come to one
     scores: tuple[int, int] | None = None  # by seat, of a game that came to an ending
-    fault: str = ""  # what kept the rules from going on
+    fault: int = NO_FAULT  # what kept the rules from going on: one of the faults of wargame.kernel.state
     forfeit: Forfeiture | None = None
 
     @property
@@ -51,7 +53,7 @@ def line_of(result: GameResult, sides: tuple[str, ...]) -> dict[str, Any]:
         "ending": result.ending,
         "scores": dict(zip(sides, result.scores, strict=True)) if result.scores else None,
         "plies": len(result.moves),
-        "fault": result.fault,
+        "fault": FAULTS[result.fault],
         "forfeit": asdict(result.forfeit) if result.forfeit else None,
         "moves": list(result.moves),
     }
@@ -78,11 +80,14 @@ def read_result(line: Mapping[str, Any], fixture: Fixture, sides: tuple[str, ...
     if not all(isinstance(each, str) for each in (line["ending"], line["fault"], *line["moves"])):
         message = "its ending, fault and moves are not text"
         raise TypeError(message)
+    if line["fault"] not in FAULTS:
+        message = f"its fault is {line['fault']!r}, which this program does not know"
+        raise ValueError(message)
     return GameResult(
         fixture=fixture,
         moves=tuple(map(sys.intern, line["moves"])),  # a few dozen texts in millions of games
         ending=line["ending"],
         scores=None if scores is None else (int(scores[sides[0]]), int(scores[sides[1]])),
-        fault=line["fault"],
+        fault=FAULTS.index(line["fault"]),
         forfeit=None if forfeit is None else Forfeiture(**forfeit),
     )

@@ -13,6 +13,8 @@ from textual import constants
 
 from wargame.errors import WargameError
 from wargame.legible import legible
+from wargame.pages.saving import news_words
+from wargame.session.saving import Unsaved
 from wargame.tui.engine import Engine
 from wargame.tui.leaving import Leaving
 from wargame.tui.settings import PACES, Settings
@@ -22,9 +24,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.driver import Driver
+    from textual.notifications import SeverityLevel
 
     from wargame.game.summit import Summit
     from wargame.journal.reading import Journal
+    from wargame.session.saving import News
 
 PLAIN_COLORS = "ansi-dark"  # with NO_COLOR: emits none
 
@@ -53,12 +57,15 @@ class Host(Leaving):
         """Wear the theme that is set; without color where none is wanted."""
         self.theme = PLAIN_COLORS if self.no_color else self.settings.theme
 
-    def say(self, message: str, *, severity: str = "information") -> None:
+    def say(self, message: str, *, is_error: bool = False) -> None:
         """Show a message for a moment; what it says is text, never markup."""
         if not self.secret:
-            self.notify(
-                legible(message, lines=True), severity="error" if severity == "error" else "information", markup=False
-            )
+            severity: SeverityLevel = "error" if is_error else "information"
+            self.notify(legible(message, lines=True), severity=severity, markup=False)
+
+    def tell_saving(self, news: News) -> None:
+        """Say what has become of the saving of a game."""
+        self.say(news_words(news), is_error=isinstance(news, Unsaved))
 
     def change_pace(self, step: int) -> None:
         """Wait longer between watched moves, or less with a negative step; kept as a setting."""
@@ -70,7 +77,7 @@ class Host(Leaving):
         """Say why something could not be done; what nobody expects ends the program."""
         if not isinstance(error, (WargameError, OSError)):
             raise error
-        self.say(str(error), severity="error")
+        self.say(str(error), is_error=True)
 
     # -- ways; the app opens them
 

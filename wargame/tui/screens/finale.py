@@ -67,7 +67,7 @@ class FinaleScreen(Frame[None]):
     def on_mount(self) -> None:
         """Tell it."""
         for news in self._sitting.saving.news():
-            self.app.say(news.text, severity="error" if news.is_bad else "information")
+            self.app.tell_saving(news)
         game, humans = self._sitting.game, self._sitting.humans
         self.query_one("#page", Panel).write(lambda sheet: show_finale(sheet, game, humans))
         choices = self.query_one(Choices)
@@ -97,7 +97,7 @@ class FinaleScreen(Frame[None]):
             to = Destination(path=out, kind=STORY, read=(self._path,), advice="")
             export(to, self._sitting.game, read_journal(self._path), REFEREE)
         except (RunError, JournalError) as error:
-            self.app.say(str(error), severity="error")
+            self.app.say(str(error), is_error=True)
         else:
             self.app.say(f"Wrote {shlex.quote(str(out))}")
 

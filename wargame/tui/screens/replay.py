@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from wargame.game.game import Game
     from wargame.journal.reading import Journal
+    from wargame.journal.replay import Difference
     from wargame.pages.sheet import Sheet
 
 MOST_POINTS = 100
@@ -272,7 +273,7 @@ class ReplayScreen(Board):
                 note_on(self._journal, self._ply, *note)
                 self._journal = read_journal(self._journal.path)
             except JournalError as error:
-                self.app.say(str(error), severity="error")
+                self.app.say(str(error), is_error=True)
                 return
             self._notes = notes_of(self._journal)
             self._fill_timeline()
@@ -284,12 +285,12 @@ class ReplayScreen(Board):
     def action_branch(self) -> None:
         """Take the game over from this moment."""
         if self.game.is_over:
-            self.app.say("The game is over here; step back to go on from an earlier moment.", severity="error")
+            self.app.say("The game is over here; step back to go on from an earlier moment.", is_error=True)
             return
         try:
             seats = seats_of_save(self.game.summit, self._journal.header.seats)
         except (WargameError, ValueError) as error:
-            self.app.say(str(error), severity="error")
+            self.app.say(str(error), is_error=True)
             return
         self._stop()
         for words in left_out_words(self.rules, self._journal.header.seats, seats):
@@ -299,9 +300,11 @@ class ReplayScreen(Board):
     def action_verify(self) -> None:
         """Play it again and compare."""
 
-        def told(reason: str) -> None:
-            found = reason or self._journal.problem
-            self.app.say(found or f"Verified: {verified_words(self._journal)}", severity="error" if found else "")
+        def told(difference: Difference | None) -> None:
+            if wrong := difference or self._journal.problem:
+                self.app.say(str(wrong), is_error=True)
+            else:
+                self.app.say(f"Verified: {verified_words(self._journal)}")
 
         summit, journal = self._whole.summit, self._journal
         self.app.engine.run(lambda: verified(summit, journal), told, self.app.tell_failure)

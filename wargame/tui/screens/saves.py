@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from wargame.errors import JournalError
-from wargame.journal.account import summary
+from wargame.journal.account import State, summary
 from wargame.journal.branches import seen_ahead_in
 from wargame.journal.reading import Journal, read_journal
 from wargame.journal.store import newest_first, saves_in
@@ -45,7 +45,7 @@ class Kept:
     seats: str
     told: str  # how far it came
     when: str
-    state: str  # unfinished, over, damaged or unreadable
+    state: State
 
 
 def kept_in(folder: Path, *, unfinished: bool) -> list[Kept]:
@@ -71,14 +71,14 @@ def _read(path: Path) -> Journal | JournalError:
 
 def _kept(path: Path, journal: Journal | JournalError, branches: Sequence[Journal]) -> Kept:
     if isinstance(journal, JournalError):
-        return Kept(path, legible(path.stem), "", legible(f"unreadable: {journal}"), "", "unreadable")
+        return Kept(path, legible(path.stem), "", legible(f"unreadable: {journal}"), "", State.UNREADABLE)
     told = summary(journal)
     title = told["title"] if path.parent.name != SAMPLES else legible(path.stem).replace("-", " ")
     moves = f"{told['plies']} move{'' if told['plies'] == 1 else 's'}"
     words = {
-        "unfinished": f"after {moves}",
-        "over": f"over: {told['ending'].replace('_', ' ')}, {moves}",
-        "damaged": f"damaged: {told['problem']}",
+        State.UNFINISHED: f"after {moves}",
+        State.OVER: f"over: {told['ending'].replace('_', ' ')}, {moves}",
+        State.DAMAGED: f"damaged: {told['problem']}",
     }[told["state"]]
     words += " · a branch" if told["origin"] else ""
     words += " · its chance was seen ahead in a branch" if seen_ahead_in(journal, branches) else ""
@@ -100,8 +100,10 @@ class SavesScreen(Frame[None]):
         """Show games of a folder."""
         super().__init__()
         self._folder, self._unfinished = folder, unfinished
-        self._kept = [each for each in kept if each.state == "unfinished"] if unfinished else kept
-        self._left_out = [each.path.name for each in kept if unfinished and each.state in {"damaged", "unreadable"}]
+        self._kept = [each for each in kept if each.state is State.UNFINISHED] if unfinished else kept
+        self._left_out = [
+            each.path.name for each in kept if unfinished and each.state in {State.DAMAGED, State.UNREADABLE}
+        ]
 
     def compose(self) -> ComposeResult:
         """Show the games."""

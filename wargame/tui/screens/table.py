@@ -18,6 +18,7 @@ from wargame.game.view import REFEREE
 from wargame.pages.arrival import arrival_words
 from wargame.pages.menu import open_menu
 from wargame.pages.telling import tell_game
+from wargame.session.saving import Unsaved
 from wargame.tui.screens.privacy import PrivacyScreen
 from wargame.tui.screens.stages import CHOOSE, OVER, THINK, TOLD, WATCH, Stages
 from wargame.tui.thinking import Decided, Progress, think
@@ -105,9 +106,9 @@ class TableScreen(Stages):
         """Say so at once where nothing can be saved."""
         saving = self.sitting.saving
         if saving.trouble:
-            self.app.say(f"not saved: {saving.trouble}; the game goes on", severity="error")
+            self.app.tell_saving(Unsaved(saving.trouble))
         for caution in saving.cautions:
-            self.app.say(caution)
+            self.app.tell_saving(caution)
 
     # -- the course of a sitting
 
@@ -129,7 +130,7 @@ class TableScreen(Stages):
             if not self.game.is_over:
                 self.game.check_rules()
         except RulesError as error:
-            self.app.say(str(error), severity="error")
+            self.app.say(str(error), is_error=True)
             self.app.to_menu()
             return
         side = self.game.turn
@@ -210,12 +211,12 @@ class TableScreen(Stages):
         try:
             self.sitting.play(move)
         except RulesError as error:
-            self.app.say(str(error), severity="error")
+            self.app.say(str(error), is_error=True)
         self._tell_saving()
 
     def _tell_saving(self) -> None:
         for news in self.sitting.saving.news():
-            self.app.say(news.text, severity="error" if news.is_bad else "information")
+            self.app.tell_saving(news)
 
     # -- another's move
 
@@ -245,7 +246,7 @@ class TableScreen(Stages):
         if self._is_left or event.ply != self.game.ply or self.game.is_over:
             return
         if event.error:
-            self.app.say(event.error, severity="error")
+            self.app.say(event.error, is_error=True)
             self.app.to_menu()
             return
         self._play(event.move)
