@@ -57,7 +57,7 @@ def test_a_cold_start_begins_with_an_empty_cache(monkeypatch: pytest.MonkeyPatch
         seen.append(variables)
         return benchmark._Process(30.0, 29.0, 200.0, "")
 
-    monkeypatch.setattr(benchmark, "_started", started)
+    monkeypatch.setattr(benchmark, "_start", started)
     assert [row.median for row in benchmark.cold_start("two-villages")] == [30, 200]
     assert seen[0]["NUMBA_CACHE_DIR"] == ""
     assert "XDG_CACHE_HOME" in seen[0]
@@ -65,7 +65,7 @@ def test_a_cold_start_begins_with_an_empty_cache(monkeypatch: pytest.MonkeyPatch
 
 def test_writing_is_measured_in_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     output = json.dumps({"timing": {"games_per_second": 1000.0, "threads": 2}})
-    monkeypatch.setattr(benchmark, "_started", lambda *_: benchmark._Process(1.0, 1.0, 99.0, output))
+    monkeypatch.setattr(benchmark, "_start", lambda *_: benchmark._Process(1.0, 1.0, 99.0, output))
     rows = list(benchmark.streaming("two-villages", ".csv", 2))
     assert [(row.unit, row.median, row.threads) for row in rows] == [("rows/s", 1000, 2), ("MiB", 99, 2)]
 
@@ -83,7 +83,7 @@ def test_a_first_game_and_its_first_hint_are_measured_in_processor_time(monkeypa
         caches.add(variables["XDG_CACHE_HOME"])
         return benchmark._Process(30.0, worked + (6.0 if "hint" in said else 0.0), 200.0, "")
 
-    monkeypatch.setattr(benchmark, "_started", started)
+    monkeypatch.setattr(benchmark, "_start", started)
     game, hint = benchmark.first_start("two-villages")
     assert (game.median, hint.median, game.unit) == (8.0, 6.0, "s processor")
     assert len(caches) == 1
