@@ -8,7 +8,7 @@ from examples import ROOT
 from summits import summit_of
 
 from wargame.analysis.lessons import Lesson, School
-from wargame.analysis.training import TRACKS, Training, learn, train
+from wargame.analysis.training import PULL, TRACKS, Training, _fitted, _Table, learn, train
 from wargame.errors import RunError
 from wargame.players.policy import Made, known_names, laid_out
 from wargame.players.search import Budget
@@ -45,6 +45,17 @@ def test_a_preference_is_learned_and_judged_on_games_it_was_not_fitted_to() -> N
         assert first.by_mandate[1] - second.by_mandate[1] > first.by_mandate[0] - second.by_mandate[0]
         assert len(habit.tracks) <= TRACKS
     assert learn(summit, taught(), MADE) == (policy, qualities)
+
+
+def test_a_fit_comes_to_rest_where_the_slope_is_nothing() -> None:
+    chance, rows = np.random.default_rng(3), np.arange(2000)
+    aims = np.where(chance.random((len(rows), 1)) < 0.7, [[0.9, 0.1]], [[0.1, 0.9]])
+    known, open_ = chance.normal(size=(len(rows), 1)), np.ones(aims.shape, np.bool_)
+    table = _Table(known, np.zeros(len(rows), np.int64), open_, aims, np.zeros(len(rows), np.bool_))
+    fit = _fitted(table, 1)
+    missed = fit.policy(table, rows) - aims
+    assert np.abs(missed.mean(axis=0) + 0.1 * PULL * fit.by_mandate[0]).max() < 0.001  # 0.0025 with steps that grow
+    assert np.abs(known.T @ missed / len(rows) + PULL * fit.by_track).max() < 0.0005
 
 
 def test_a_phase_without_lessons_is_an_error() -> None:

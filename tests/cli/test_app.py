@@ -6,29 +6,33 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from examples import ROOT
+from typer.core import TyperGroup
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from wargame.cli.app import app
 from wargame.cli.streams import open_streams
 from wargame.cli.waiting import PREPARING
 
-COMMANDS = [
-    "",
-    "play",
-    "run",
-    "serve",
-    "bench",
-    "scenario",
-    "scenario list",
-    "scenario show",
-    "scenario check",
-    "replay",
-]
-COMMANDS += ["tournament", "analyze", "analyze balance"]
-COMMANDS += ["save", *(f"save {name}" for name in ("list", "show", "note", "verify", "repair", "export"))]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def commands(group: Any, name: str = "") -> Iterator[str]:
+    """Yield every command, and every group of them, as it is typed."""
+    yield name.strip()
+    for word, command in group.commands.items():
+        if isinstance(command, TyperGroup):
+            yield from commands(command, f"{name} {word}")
+        else:
+            yield f"{name} {word}".strip()
+
+
+COMMANDS = list(commands(get_command(app)))
 WARGAME = f"{sys.executable} -m wargame"
 FULL = Path("/dev/full")
 TOLD = "run two-villages --game 1 --verbose"
@@ -64,8 +68,9 @@ def test_every_help_fits_80_columns_and_each_command_shows_an_example(command: s
 def test_its_help_names_every_command() -> None:
     done = CliRunner().invoke(app, ["--help"])
     assert "Usage: " in done.output
-    for command in ("play", "replay", "run", "serve", "bench", "scenario", "save"):
-        assert f"\n  {command} " in done.output
+    named = ["play", "replay", "run", "merge", "serve", "tournament", "train", "bench", "analyze", "scenario", "save"]
+    assert [name for name in COMMANDS if name and " " not in name] == named
+    assert all(f"\n  {name} " in done.output for name in named)
 
 
 def test_without_a_word_and_without_a_terminal_it_plays_the_usual_game_line_by_line() -> None:

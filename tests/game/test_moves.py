@@ -13,6 +13,7 @@ from summits import ALL, positions, summit_of
 from wargame.errors import IllegalMove, MalformedMove, RulesError, SeatError, WargameError
 from wargame.game import Game, Move, compile_text
 from wargame.game.position import from_json, position_of, state_of, to_json
+from wargame.game.reasons import closed_because
 from wargame.game.takeback import is_free_to_take_back
 
 if TYPE_CHECKING:
@@ -48,6 +49,37 @@ def test_a_side_that_moves_again_does_so_before_the_other() -> None:
         game.play(next(move for move in game.legal_moves if move.startswith("offer")))
         game.play("wait")
     assert game.values()["round"] == 2
+
+
+@pytest.mark.parametrize(
+    ("move", "values", "reasons"),
+    [
+        ("wait", {}, []),
+        ("table-half-half", {"tension": 9}, ["needs Tension at most 7 (loud), now 9 (loud)"]),
+        ("table-half-half", {"tension": 7, "used.half_half": 1}, ["it has been tabled before"]),
+        ("table-half-half", {"phase": 2}, ["open in Talks only, now Work"]),
+        (
+            "scheme",
+            {"north.plan": 2, "phase": 2},
+            ["open in Talks only, now Work", "needs North's plan at most 1, now 2"],
+        ),
+        ("accept", {"bid.stone": 1, "signed": 1}, ["only while “Signed” does not stand"]),
+        (
+            "accept",
+            {},
+            [
+                (
+                    "needs Stone in the package + “Wood in the package” at least 1; "
+                    "now Stone in the package 0 (none), Wood in the package 0 (none)"
+                )
+            ],
+        ),
+    ],
+)
+def test_a_reason_names_what_is_needed_and_what_stands(move: str, values: dict[str, int], reasons: list[str]) -> None:
+    game = Game(summit_of(ALL[0]), 1)
+    rules = game.summit.rules
+    assert closed_because(rules, rules.move_by_id["north", move], game.values() | {"tension": 4} | values) == reasons
 
 
 def test_a_move_that_does_not_exist_is_malformed_with_the_nearest_name() -> None:

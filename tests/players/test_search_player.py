@@ -15,8 +15,8 @@ from summits import differing, positions, summit_of
 from wargame.game import Game, view_of
 from wargame.kernel.jit import INTERPRETED
 from wargame.players.roster import make_player
-from wargame.players.search import Budget, SearchPlayer
-from wargame.players.thought import Thinker, Thought
+from wargame.players.search import Budget, SearchPlayer, _expected
+from wargame.players.thought import Expected, Thinker, Thought
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,6 +101,15 @@ def test_thinking_in_slices_ends_with_the_move_of_deciding() -> None:
         mandate.id for mandate in game.summit.rules.side(game.summit.rules.other(view.seat)).mandates
     }
     assert sum(last.beliefs.values()) == pytest.approx(1)
+
+
+def test_a_move_is_expected_to_score_the_mean_of_its_simulations_give_or_take_their_standard_error() -> None:
+    scores = (40, 50, 60, 70)  # a sum of squares of 500 about the mean: 500 / 3 / 4 is the error's square
+    found = _expected(4, sum(scores), sum(score * score for score in scores))
+    assert (found.mean, found.error) == (55.0, pytest.approx((500 / 3 / 4) ** 0.5))
+    assert _expected(2, 30, 500) == Expected(15.0, pytest.approx(5.0))
+    assert _expected(1, 30, 900) == Expected(30.0, 0.0)
+    assert _expected(0, 0, 0) == Expected(0.0, 0.0)
 
 
 def test_one_that_draws_its_move_plays_each_as_often_as_it_was_tried() -> None:
