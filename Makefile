@@ -4,7 +4,7 @@
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: play test fuzz torture monkey spy coverage check bench screenshots docs dist installs clean help
+.PHONY: play test fuzz torture monkey spy mutation coverage check bench screenshots docs dist installs clean help
 
 BIN := .venv/bin
 PIP := $(BIN)/python -P -m pip --quiet --disable-pip-version-check
@@ -36,6 +36,9 @@ monkey: $(DEV) ## press random keys on every screen (docs/reliability.md)
 
 spy: $(DEV) ## look for the other seat's secrets over two hundred hand-overs (docs/reliability.md)
 	$(BIN)/python tests/spy.py
+
+mutation: $(DEV) ## change the source in three hundred places, to see whether the tests notice (docs/reliability.md); takes hours
+	$(BIN)/python tests/mutation.py
 
 coverage: $(DEV) ## run the tests with the kernel interpreted, and say which lines they miss
 	$(BIN)/coverage erase

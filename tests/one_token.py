@@ -80,7 +80,7 @@ class _Finder:
 
     def _walked(self, node: ast.AST) -> Iterator[Change]:
         match node:
-            case ast.JoinedStr() | ast.FunctionDef(name="__repr__"):
+            case ast.JoinedStr() | ast.FunctionDef(name="__repr__") | ast.keyword(arg="repr"):
                 return
             case ast.If(test=test) if ast.unparse(test) in _IS_TYPING:
                 return

@@ -185,7 +185,7 @@ def test_a_judge_sees_no_luck_where_nothing_is_rolled_and_some_elsewhere() -> No
     summit = summit_of(VILLAGES)
     judge = Rollouts(summit=summit, games=5, luck_games=4 if INTERPRETED else 200)
     found = []
-    for number, result in enumerate(results_of(summit, 4 if INTERPRETED else 40)):
+    for number, result in enumerate(results_of(summit, 20 if INTERPRETED else 40)):
         luck = judge.luck(result.fixture.seed, moves_of(summit, result), number)
         game = Game(summit, result.fixture.seed)
         for move in result.moves:
