@@ -20,10 +20,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 @pytest.fixture(autouse=True, scope="session")
 def _saves(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let no test leave a saved game or a policy in the checkout or among a person's own."""
+    """Let no test leave a saved game or a policy in the checkout or among a person's own, or find a scenario there."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WARGAME_SAVES", str(tmp_path_factory.mktemp("saves")))
         patch.setenv("WARGAME_POLICIES", str(tmp_path_factory.mktemp("policies")))
+        patch.setenv("WARGAME_SCENARIOS", str(tmp_path_factory.mktemp("scenarios")))
         yield
 
 

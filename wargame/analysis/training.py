@@ -110,7 +110,7 @@ def learn(summit: Summit, lessons: Sequence[Lesson], made: Made) -> tuple[Policy
             habit, quality = _habit(summit, side, phase, own)
             habits.append(habit)
             qualities.append(quality)
-    return Policy(format=FORMAT, scenario=summit.id, sha256=summit.sha256, made=made, habits=habits), qualities
+    return Policy(format=FORMAT, scenario=summit.name, sha256=summit.sha256, made=made, habits=habits), qualities
 
 
 # -- one habit

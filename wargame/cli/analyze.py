@@ -12,7 +12,7 @@ import typer
 
 from wargame.bounds import MOST_SEED
 from wargame.cli.completing import players
-from wargame.cli.flags import Modules, Plain, Policy, Scenario, Workers, add_modules, examples, policy_for
+from wargame.cli.flags import Changes, Modules, Plain, Policy, Scenario, Workers, add_modules, examples, policy_for
 from wargame.cli.output import Force, destination, print_json, scenario_files
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import PlayerError
@@ -74,6 +74,7 @@ Markdown = Annotated[Path | None, typer.Option(metavar="FILE", help="Write a pag
 def balance(  # noqa: PLR0913  flags
     scenario: Scenario,
     *,
+    changes: Changes = None,
     strong: Strong = STRONG,
     ladder: Ladder = LADDER,
     games: Games = None,
@@ -102,7 +103,7 @@ def balance(  # noqa: PLR0913  flags
     add_modules(player_module)
     strong, names = _checked(strong, ladder)
     page = _page(markdown, scenario, player_module, force=force)
-    summit = load(scenario)
+    summit = load(scenario, changes or ())
     study = Study(
         summit=summit,
         strong=strong,

@@ -50,10 +50,10 @@ def _fitting(names: Iterable[str], incomplete: str) -> list[str]:
 
 
 def scenarios(incomplete: str) -> list[str]:
-    """Offer the bundled scenarios."""
-    from wargame.scenario.catalog import bundled
+    """Offer the scenarios that have a name: the bundled ones, and one's own."""
+    from wargame.scenario.catalog import known
 
-    return _fitting(bundled(), incomplete)
+    return _fitting(known(), incomplete)
 
 
 def saved_games(context: typer.Context, incomplete: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wargame.cli.completing import scenarios
-from wargame.errors import PlayerError, SeatError
+from wargame.errors import PlayerError, ScenarioError, SeatError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,10 +19,30 @@ if TYPE_CHECKING:
 
 MOST_WORKERS = 256
 
+
+def _checked_changes(changes: list[str] | None) -> list[str] | None:
+    """Refuse what is no change at all; whether it leads anywhere, the scenario says."""
+    from wargame.scenario.variants import parted
+
+    for change in changes or ():
+        try:
+            parted(change)
+        except ScenarioError as error:
+            raise typer.BadParameter(str(error)) from error
+    return changes
+
+
 Scenario = Annotated[
     str,
-    typer.Argument(
-        metavar="SCENARIO", help="A bundled scenario's name, or the path of a file.", autocompletion=scenarios
+    typer.Argument(metavar="SCENARIO", help="A scenario's name, or the path of a file.", autocompletion=scenarios),
+]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        callback=_checked_changes,
+        help="Play a variant: put a value in a place of the scenario, such as tracks.tension.start=3. Repeatable.",
     ),
 ]
 Workers = Annotated[

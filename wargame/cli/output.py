@@ -38,9 +38,9 @@ def destination(path: Path, kind: Kind, *, read: Iterable[Path | None] = (), for
 
 def scenario_files(scenario: str, modules: Sequence[Path] | None = (), policy: str | None = None) -> list[Path]:
     """Return the files that a command reads: the scenario's, those of player modules, and the policy's it names."""
-    from wargame.scenario.catalog import bundled
+    from wargame.scenario.catalog import find
 
-    return [bundled().get(scenario, Path(scenario)), *(modules or ()), *([Path(policy)] if policy else [])]
+    return [*find(scenario).files, *(modules or ()), *([Path(policy)] if policy else [])]
 
 
 def print_json(value: object) -> None:

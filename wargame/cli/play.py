@@ -11,7 +11,7 @@ import typer
 
 from wargame.bounds import MOST_SEED
 from wargame.cli.completing import games_or_scenarios, seats
-from wargame.cli.flags import Modules, Policy, add_modules, policy_for, seats_of
+from wargame.cli.flags import Changes, Modules, Policy, add_modules, policy_for, seats_of
 from wargame.cli.saves import Saves, at_ply, newest_unfinished, open_save, rules_for, uninterrupted, warn
 from wargame.cli.screen import has_screen, open_screen
 from wargame.scenario.catalog import USUAL
@@ -33,12 +33,13 @@ def play(  # noqa: PLR0913  flags
         str | None,
         typer.Argument(
             metavar="[SCENARIO]",
-            help=f"A bundled scenario's name, or the path of a file; with --resume, a saved game.  [default: {USUAL}]",
+            help=f"A scenario's name, or the path of a file; with --resume, a saved game.  [default: {USUAL}]",
             show_default=False,
             autocompletion=games_or_scenarios,
         ),
     ] = None,
     *,
+    changes: Changes = None,
     plain: Annotated[
         bool, typer.Option("--plain", help="Line by line, for pipes and screen readers; always so without a terminal.")
     ] = False,
@@ -91,6 +92,9 @@ def play(  # noqa: PLR0913  flags
     Every move is saved as it is made.
     """
     _check(scenario, seat, seed, resume=resume, branch=branch, fresh=fresh)
+    if changes and (resume or branch is not None):
+        message = "a saved game goes on by its own rules; --set goes with a new one"
+        raise typer.BadParameter(message, param_hint="'--set'")
     add_modules(player_module)
     modules = [f"module:{path}" for path in player_module or ()]
 
@@ -99,13 +103,13 @@ def play(  # noqa: PLR0913  flags
             return _resumed(scenario, seat, modules, policy, saves)
         if branch is not None:
             return _branched(branch, seat, modules, policy, saves, seed=seed, fresh=fresh)
-        return _begun(scenario or USUAL, seat, policy, seed, saves)
+        return _begun(scenario or USUAL, changes or (), seat, policy, seed, saves)
 
     if has_screen() and not (plain or pause):
         _play_on_screen(begin, saves)
         return
     sitting = begin()
-    again = "" if resume or branch else _again(scenario or USUAL, sitting, policy)
+    again = "" if resume or branch else _again(scenario or USUAL, changes or (), sitting, policy)
     try:
         _sit_down(sitting, again, knows_seed=seed is not None, pause=pause)
     finally:
@@ -136,22 +140,31 @@ def _check(  # noqa: PLR0913  flags
         raise typer.BadParameter(message, param_hint="'--seed'")
 
 
-def _again(scenario: str, sitting: Sitting, policy: str | None) -> str:
+def _again(scenario: str, changes: Sequence[str], sitting: Sitting, policy: str | None) -> str:
+    """Return the command that plays the same game from its start."""
+    varied = "".join(f" --set {shlex.quote(change)}" for change in changes)
     chosen = "".join(f" --seat {side}={who}" for side, who in sitting.seats.items())
     chosen += f" --policy {shlex.quote(policy)}" if policy else ""
-    return f"wargame play {shlex.quote(scenario)} --seed {sitting.game.seed}{chosen}"
+    return f"wargame play {shlex.quote(scenario)}{varied} --seed {sitting.game.seed}{chosen}"
 
 
 # -- where the game comes from
 
 
-def _begun(scenario: str, seat: list[str] | None, policy: str | None, seed: int | None, saves: Path | None) -> Sitting:
+def _begun(  # noqa: PLR0913, PLR0917  flags
+    scenario: str,
+    changes: Sequence[str],
+    seat: list[str] | None,
+    policy: str | None,
+    seed: int | None,
+    saves: Path | None,
+) -> Sitting:
     from wargame.game.game import Game
     from wargame.game.summit import load  # Numba takes a second to load
     from wargame.journal.store import saves_folder
     from wargame.session.opening import begun, seed_of_our_own, warm_up
 
-    summit = load(scenario)
+    summit = load(scenario, changes)
     seats = seats_of(summit, seat, ("human", "doctrine"), human=True)
     leaning = policy_for(summit, seats.values(), policy, quiet=True)
     warm_up(summit, seats)

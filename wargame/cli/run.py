@@ -12,7 +12,7 @@ import typer
 
 from wargame.bounds import MOST_SEED
 from wargame.cli.completing import seats
-from wargame.cli.flags import Modules, Plain, Policy, Scenario, add_modules, policy_for, seats_of
+from wargame.cli.flags import Changes, Modules, Plain, Policy, Scenario, add_modules, policy_for, seats_of
 from wargame.cli.output import Force, destination, print_json, print_schema, scenario_files
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import Forfeit, RunError, WargameError
@@ -106,6 +106,7 @@ Schema = Annotated[
 def run_games(  # noqa: PLR0913  flags
     scenario: Scenario,
     *,
+    changes: Changes = None,
     seat: Seats = None,
     player_module: Modules = None,
     move_limit: MoveLimit = None,
@@ -138,7 +139,7 @@ def run_games(  # noqa: PLR0913  flags
         raise typer.BadParameter(message, param_hint="'--schema'")
     wanted = _wanted(save, keep, span, game)
     add_modules(player_module)
-    summit = load(scenario)
+    summit = load(scenario, changes or ())
     seats = seats_of(summit, seat, ("doctrine", "doctrine"))
     leaning = policy_for(summit, seats.values(), policy)
     run = Run(summit=summit, seats=seats, seed=seed, move_limit=move_limit, policy=leaning)
@@ -183,7 +184,7 @@ def _describe(run: Run, *, as_json: bool) -> None:
     from wargame.runs.columns import columns_of
 
     fields = tuple(column.field for column in columns_of(run))
-    print_schema(fields, f"The rows of a run of {run.summit.id}", as_json=as_json)
+    print_schema(fields, f"The rows of a run of {run.summit.name}", as_json=as_json)
 
 
 def _destination(out: Path | None, read: list[Path], *, force: bool) -> Destination | None:
@@ -366,7 +367,7 @@ def _show_one(paper: Paper, run: Run, one: OneGame, *, verbose: bool) -> None:
     from wargame.runs.report import one_report
 
     rules, game, report = run.summit.rules, one.game, one_report(run, one)
-    paper.line(f"{rules.scenario.title} ({run.summit.id}): game {one.index} of the run with seed {run.seed}")
+    paper.line(f"{rules.scenario.title} ({run.summit.name}): game {one.index} of the run with seed {run.seed}")
     paper.line(f"Its own seed: {game.seed}")
     paper.line(f"First to move: {rules.side(report['first']).name}")
     for side in rules.sides:

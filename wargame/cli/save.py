@@ -101,7 +101,7 @@ def show(file: File, *, saves: Saves = None) -> None:
     header, short = journal.header, summary(journal)
     fields = {
         "File": str(journal.path),
-        "Scenario": f"{header.scenario.title} ({header.scenario.id})",
+        "Scenario": f"{header.scenario.title} ({header.scenario.name})",
         "Its rules": _rules_at_hand(journal),
         "Seats": ", ".join(f"{side}: {player}" for side, player in header.seats.items()),
         "Policy": in_words(header.policy.name, header.policy.sha256) if header.policy else "",

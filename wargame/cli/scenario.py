@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wargame.cli.completing import scenarios as scenario_names
-from wargame.cli.flags import examples
+from wargame.cli.flags import Changes, examples
 from wargame.errors import RunError, ScenarioError
 from wargame.legible import legible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from wargame.plain.paper import Paper
     from wargame.runs.sample import Sample
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 scenarios = typer.Typer(help="List, read and check scenarios.", no_args_is_help=True, rich_markup_mode=None)
 
-NAME = "A bundled scenario's name, or the path of a file."
+NAME = "A scenario's name, or the path of a file."
 
 SAMPLED = 2_000  # games of each kind that `check` plays
 SAMPLE_SEED = 2018
@@ -30,15 +32,29 @@ SAMPLE_SEED = 2018
 
 @scenarios.command("list", epilog=examples("scenario list"))
 def list_() -> None:
-    """List the bundled scenarios."""
-    from wargame.scenario.catalog import bundled, find
+    """List the scenarios that have a name: the bundled ones, and those in a folder of yours.
+
+    That is the folder named in WARGAME_SCENARIOS, else one among the user's data; a policy may lie beside each.
+    """
+    from wargame.scenario.catalog import bundled, known
+
+    for name, path in known().items():
+        origin = "bundled" if name in bundled() else f"yours, {legible(path)}"
+        print(f"{name:<16} {_described(name, path)} ({origin})")
+
+
+def _described(name: str, path: Path) -> str:
+    """Say in half a line what a scenario is about, or that its file cannot be read."""
+    from wargame.scenario.catalog import find
     from wargame.scenario.reading import parse_scenario
 
-    for name in bundled():
+    try:
         found = find(name)
         scenario = parse_scenario(found.text, found.name)
-        sides = " and ".join(side.name for side in scenario.sides)
-        print(f"{name:<16} {scenario.title}: {sides}, {len(scenario.issues)} issues")
+    except ScenarioError:
+        return f"cannot be read; `wargame scenario check {shlex.quote(legible(path))}` says why"
+    sides = " and ".join(side.name for side in scenario.sides)
+    return f"{scenario.title}: {sides}, {len(scenario.issues)} issues"
 
 
 @scenarios.command(
@@ -47,6 +63,7 @@ def list_() -> None:
 def show(
     name: Annotated[str, typer.Argument(metavar="SCENARIO", help=NAME, autocompletion=scenario_names)],
     *,
+    changes: Changes = None,
     move: Annotated[
         str | None,
         typer.Option(
@@ -67,7 +84,7 @@ def show(
     if move is not None and paragraph is not None:
         message = "give either --move or --paragraph"
         raise RunError(message)
-    rules = _rules_of(find(name))
+    rules = _rules_of(find(name, changes or ()))
     paper = Paper(sys.stdout, terminal_width())
     if move is not None:
         _show_move(paper, rules, move)
@@ -123,10 +140,11 @@ def check(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="SCENARIO", help="Paths of files, or names of bundled ones.", autocompletion=scenario_names
+            metavar="SCENARIO", help="Paths of files, or names of scenarios.", autocompletion=scenario_names
         ),
     ],
     *,
+    changes: Changes = None,
     sample: Annotated[bool, typer.Option(help="Also play games, and note what never came up in them.")] = True,
 ) -> None:
     """Name every fault of scenario files.
@@ -138,7 +156,7 @@ def check(
     good = True
     for name in files:
         try:
-            found = find(name)
+            found = find(name, changes or ())
             rules = _rules_of(found)
         except ScenarioError as error:
             good = False

@@ -10,7 +10,7 @@ import typer
 
 from wargame.bounds import MOST_SEED
 from wargame.cli.completing import players as offered_players
-from wargame.cli.flags import Modules, Plain, Policy, Scenario, Workers, add_modules, policy_for
+from wargame.cli.flags import Changes, Modules, Plain, Policy, Scenario, Workers, add_modules, policy_for
 from wargame.cli.output import Force, destination, print_json, print_schema, scenario_files
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import PlayerError, RunError
@@ -19,6 +19,7 @@ from wargame.legible import legible
 if TYPE_CHECKING:
     from wargame.cli.waiting import Stop
     from wargame.destination import Destination
+    from wargame.game.summit import Summit
     from wargame.tournament.result import GameResult
     from wargame.tournament.tournament import Tournament
 
@@ -76,6 +77,7 @@ StopAt = Annotated[
 def tournament(  # noqa: PLR0913  flags
     scenario: Scenario,
     *,
+    changes: Changes = None,
     players: Players = None,
     games: Games = GAMES,
     seed: Seed = 0,
@@ -105,14 +107,14 @@ def tournament(  # noqa: PLR0913  flags
     from wargame.tournament.tournament import Tournament
 
     if schema:
-        _describe(scenario, as_json=as_json)
+        _describe(load(scenario, changes or ()), as_json=as_json)
         return
     add_modules(player_module)
     names = _players(players, selves=selves)
     if games % 2:
         message = f"{games} is odd: half of the games are played in each seat"
         raise typer.BadParameter(message, param_hint="'--games'")
-    summit = load(scenario)
+    summit = load(scenario, changes or ())
     plan = Tournament(
         summit=summit,
         schedule=Schedule(players=names, pairs=games // 2, seed=seed, selves=selves),
@@ -134,12 +136,10 @@ def tournament(  # noqa: PLR0913  flags
         raise typer.Exit(stop.exit_code)
 
 
-def _describe(scenario: str, *, as_json: bool) -> None:
+def _describe(summit: Summit, *, as_json: bool) -> None:
     from wargame.analysis.games_table import fields_of
-    from wargame.game.summit import load
 
-    summit = load(scenario)
-    print_schema(fields_of(summit), f"The rows of a tournament of {summit.id}", as_json=as_json)
+    print_schema(fields_of(summit), f"The rows of a tournament of {summit.name}", as_json=as_json)
 
 
 def _table(csv: Path | None, read: list[Path | None], *, force: bool) -> Destination | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wargame.bounds import MOST_SEED
-from wargame.cli.flags import Plain, Scenario, Workers  # noqa: TC001  typer reads them
+from wargame.cli.flags import Changes, Plain, Scenario, Workers  # noqa: TC001  typer reads them
 from wargame.cli.output import Force, destination, scenario_files
 from wargame.cli.waiting import progress, stopping
 from wargame.errors import PlayerError, RunError
@@ -48,6 +48,7 @@ Out = Annotated[
 def train(  # noqa: PLR0913  flags
     scenario: Scenario,
     *,
+    changes: Changes = None,
     player: Teacher = PLAYER,
     rounds: Rounds = ROUNDS,
     games: Games = GAMES,
@@ -71,7 +72,10 @@ def train(  # noqa: PLR0913  flags
     from wargame.tournament.workers import WorkerDied
 
     _check_teacher(player)
-    summit = load(scenario)
+    if changes and out is None:
+        message = "a variant's policy would stand in the place of the scenario's own; say with --out where it goes"
+        raise typer.BadParameter(message, param_hint="'--set'")
+    summit = load(scenario, changes or ())
     to = _destination(out, summit, scenario, force=force)
     wanted = training.Training(player=player, rounds=rounds, games=games, seed=seed)
     played = 0

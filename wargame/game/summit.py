@@ -23,6 +23,8 @@ from wargame.scenario.reading import parse_scenario
 from wargame.scenario.rules import CONTROLS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wargame.arrays import Array
     from wargame.game.move import Move
     from wargame.scenario.rules import MoveRule, Rules
@@ -45,6 +47,11 @@ class Summit:
     def id(self) -> str:
         """Return the scenario's id."""
         return self.rules.scenario.id
+
+    @property
+    def name(self) -> str:
+        """Return what its rules are called: the id, and what a variant has changed."""
+        return self.rules.scenario.name
 
     @property
     def sha256(self) -> str:
@@ -93,13 +100,13 @@ class Summit:
         return np.zeros(self.compiled.slots.count, STATE)
 
 
-def load(name: str) -> Summit:
-    """Load a scenario by its name or the path of its file.
+def load(name: str, changes: Sequence[str] = ()) -> Summit:
+    """Load a scenario by its name or the path of its file; `changes`, each `path=value`, make a variant of it.
 
     Raises:
         ScenarioError: with every fault found.
     """
-    return compile_found(find(name))
+    return compile_found(find(name, changes))
 
 
 def compile_found(found: Found) -> Summit:

@@ -71,7 +71,7 @@ def summary(journal: Journal) -> Account:
     header = journal.header
     found: Account = {
         "file": journal.path.name,
-        "scenario": header.scenario.id,
+        "scenario": header.scenario.name,
         "title": header.scenario.title,
         "seats": header.seats,
         "created": header.created,

@@ -31,6 +31,12 @@ class ScenarioId:
     id: str
     title: str
     sha256: str  # of the scenario's text
+    variant: str = ""  # what was changed in that scenario, in words
+
+    @property
+    def name(self) -> str:
+        """Return what the rules are called."""
+        return f"{self.id} with {self.variant}" if self.variant else self.id
 
 
 @frozen

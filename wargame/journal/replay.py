@@ -40,7 +40,7 @@ class Difference:
 def scenario_id_of(summit: Summit) -> ScenarioId:
     """Return how a header names the rules of a game."""
     title = " ".join(summit.rules.scenario.title.split())[:_MOST_TITLE]
-    return ScenarioId(summit.id, title, summit.sha256)
+    return ScenarioId(summit.id, title, summit.sha256, summit.rules.scenario.variant)
 
 
 def hash_of(game: Game) -> str:
@@ -149,7 +149,11 @@ def verified(summit: Summit, journal: Journal) -> Difference | None:
 
 def _misnamed(summit: Summit, journal: Journal) -> Difference | None:
     written, are = journal.header.scenario, scenario_id_of(summit)
-    for name, one, other in (("id", written.id, are.id), ("title", written.title, are.title)):
+    for name, one, other in (
+        ("id", written.id, are.id),
+        ("title", written.title, are.title),
+        ("variant", written.variant, are.variant),
+    ):
         if one != other:
             return Difference(1, f"the {name} of its scenario is written as {one!r}, and is {other!r}")
     return None

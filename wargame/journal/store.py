@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from wargame.errors import JournalError
 from wargame.folders import data_folder
 from wargame.journal.disk import Disk
-from wargame.scenario.catalog import bundled
+from wargame.scenario.catalog import known
 from wargame.scenario.reading import MOST_BYTES
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def rules_of(scenario: ScenarioId, folder: Path) -> Summit:
     from wargame.game.summit import compile_text  # noqa: PLC0415  a shell that asks for names does not wait for it
 
     kept = _place_of(scenario.sha256, folder)
-    for path in (kept, bundled().get(scenario.id)):
+    for path in (kept, known().get(scenario.id)):
         text = _text_of(path, scenario.sha256, Disk()) if path else None
         if text is not None:
             return compile_text(text, f"{scenario.id}.toml", scenario.sha256)

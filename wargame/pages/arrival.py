@@ -1,4 +1,4 @@
-"""What whoever sits down at a saved game is told before it goes on: whose chance it has, and who does not play on."""
+"""What whoever sits down at a table is told first: that it is a variant, whose chance it has, who does not play on."""
 
 from __future__ import annotations
 
@@ -10,17 +10,24 @@ from wargame.players.roster import is_module
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wargame.scenario.model import Scenario
     from wargame.scenario.rules import Rules
     from wargame.session.sitting import Sitting
 
 
 def arrival_words(sitting: Sitting) -> list[str]:
-    """Return a sentence for each thing to be told, none for a game that begins here."""
-    keeper = sitting.saving.keeper
+    """Return a sentence for each thing to be told, none for a usual game that begins here."""
+    changes = variant_words(sitting.rules.scenario)
+    told, keeper = [changes] if changes else [], sitting.saving.keeper
     if keeper is None:
-        return []
+        return told
     branch = branch_words(keeper.header)
-    return [*([branch] if branch else []), *left_out_words(sitting.rules, keeper.header.seats, sitting.seats)]
+    return [*told, *([branch] if branch else []), *left_out_words(sitting.rules, keeper.header.seats, sitting.seats)]
+
+
+def variant_words(scenario: Scenario) -> str:
+    """Return a sentence that says what was changed in a scenario, "" if nothing was."""
+    return f"A variant: {scenario.name}." if scenario.changes else ""
 
 
 def left_out_words(rules: Rules, saved: Mapping[str, str], seats: Mapping[str, str]) -> list[str]:

@@ -9,6 +9,7 @@ from wargame.journal.account import tells_seed
 from wargame.journal.branches import branch_words
 from wargame.journal.entries import TakeBack
 from wargame.journal.replay import notes_of
+from wargame.pages.arrival import variant_words
 from wargame.pages.finale import show_finale
 from wargame.pages.stories import show_draft
 from wargame.pages.telling import tell_game
@@ -56,6 +57,8 @@ def _show_header(sheet: Sheet, game: Game, journal: Journal, seat: str, begun: s
     played = "; ".join(f"{rules.side(side).name}: {header.seats[side]}" for side in rules.side_ids)
     seen = "the referee" if seat == REFEREE else rules.side(seat).name
     sheet.line(f"{rules.scenario.title}. {' '.join(rules.scenario.summary.split())}", hang=0)
+    if words := variant_words(rules.scenario):
+        sheet.line(words)
     sheet.line(f"{played}. Begun {begun}. As {seen} saw it.")
     if seat != REFEREE:
         return

@@ -19,7 +19,7 @@ from wargame.folders import data_folder
 from wargame.kernel.policy import UNLEARNED
 from wargame.legible import legible
 from wargame.players.policy import ENDING, Policy, laid_out, misfit, read_policy
-from wargame.scenario.catalog import bundled
+from wargame.scenario.catalog import bundled, known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,14 +128,18 @@ def _found(summit: Summit) -> PolicyUse:
 
 
 def _places(summit: Summit) -> Iterator[Path]:
-    """Yield where the policy of a scenario may be: beside its file, in the user's folder, among the bundled."""
-    ours = bundled()
-    if summit.path and summit.path.resolve() not in {path.resolve() for path in ours.values()}:
+    """Yield where a policy of a scenario may be: beside its file, in the user's folder, beside the known one's.
+
+    Then the same for the scenario that it is a variant of.
+    """
+    if summit.path and summit.path.resolve() not in {path.resolve() for path in bundled().values()}:
         yield summit.path.with_name(f"{summit.path.stem}{ENDING}")
-    with suppress(WargameError):  # no home folder: none of the user's own
-        yield policies_folder() / f"{summit.id}{ENDING}"
-    if summit.id in ours:
-        yield ours[summit.id].with_name(f"{summit.id}{ENDING}")
+    names = known()
+    for id_ in filter(None, (summit.id, summit.rules.scenario.variant_of)):
+        with suppress(WargameError):  # no home folder: none of the user's own
+            yield policies_folder() / f"{id_}{ENDING}"
+        if id_ in names:
+            yield names[id_].with_name(f"{id_}{ENDING}")
 
 
 def _use(policy: Policy, summit: Summit, passed_over: str = "") -> PolicyUse:

@@ -75,7 +75,7 @@ def about(run: Run) -> dict[str, str]:
     players = {f"player.{side}": player for side, player in run.seats.items()}
     facts = {
         "version": __version__,
-        "scenario": run.summit.id,
+        "scenario": run.summit.name,
         "scenario_sha256": run.summit.sha256,
         "policy": run.policy.name,
         "policy_sha256": run.policy.digest,

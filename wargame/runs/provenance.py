@@ -23,7 +23,7 @@ def provenance(summit: Summit, policy: PolicyUse) -> dict[str, Any]:
     """Return what a report says of where it comes from."""
     return {
         "version": __version__,
-        "scenario": summit.id,
+        "scenario": summit.name,
         "scenario_sha256": summit.sha256,
         "policy": policy.account,
     }

@@ -1,60 +1,189 @@
-"""Where scenarios are found: by name among the bundled ones, or by the path of a file."""
+"""Where scenarios are found: by name among the bundled ones and one's own, or by the path of a file."""
 
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from wargame.confined import is_confined
-from wargame.errors import ScenarioError
-from wargame.legible import legible
+from wargame.errors import ScenarioError, WargameError
+from wargame.folders import data_folder
+from wargame.legible import hidden_character, legible
 from wargame.scenario.faults import nearest
-from wargame.scenario.reading import read_text
+from wargame.scenario.reading import BASE, MOST_BYTES, parse_document, read_text
+from wargame.scenario.variants import changed, merged, written
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 USUAL = "trump-kim-2018"  # where none is named
+_ENDING = ".toml"
+_HAS_BASE = re.compile(rf"""^[ \t]*["']?{BASE}["']?[ \t]*=""", re.MULTILINE)  # it may: a text can hold such a line
+_MOST_BASES = 8  # behind one another
 
 
 @frozen
 class Found:
-    """A scenario's text with plain line ends, where it came from, and the SHA-256 of that text."""
+    """A scenario's text with plain line ends, where it came from, and the SHA-256 of that text.
+
+    Of a variant it is the text that was written out, which is what is played, kept and hashed.
+    """
 
     path: Path
     text: str
     sha256: str
+    changes: tuple[str, ...] = ()  # that were asked for
+    bases: tuple[Path, ...] = ()  # files that it was made from, besides its own
 
     @property
     def name(self) -> str:
-        """Return the name of the file as messages may have it."""
-        return legible(self.path.name)
+        """Return the name of the file as messages may have it, and what was changed."""
+        return legible(" with ".join([self.path.name, *([", ".join(self.changes)] if self.changes else [])]))
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Return every file that was read."""
+        return (self.path, *self.bases)
 
 
-def _folder() -> Path:
-    """Return the folder of bundled scenarios: in the package if installed from a wheel, else in the checkout."""
-    inside = Path(__file__).parent.parent / "bundled"
-    return inside if inside.is_dir() else Path(__file__).parent.parent.parent / "scenarios"
+# -- folders
 
 
 def bundled() -> dict[str, Path]:
     """Return the bundled scenarios by name."""
-    return {path.stem: path for path in sorted(_folder().glob("*.toml"))}
+    inside = Path(__file__).parent.parent / "bundled"  # installed from a wheel; else in the checkout
+    folder = inside if inside.is_dir() else Path(__file__).parent.parent.parent / "scenarios"
+    return {path.stem: path for path in sorted(folder.glob(f"*{_ENDING}"))}
 
 
-def find(name: str) -> Found:
-    """Find a scenario by name, or by path if it looks like one (ends in .toml or has a separator) and may be named.
+def own_folder() -> Path:
+    """Return where a person's own scenarios are: WARGAME_SCENARIOS, or the user's data.
 
     Raises:
-        ScenarioError: nothing is there, or it cannot be read.
+        WargameError: no home folder is known.
     """
-    known = bundled()
-    if name in known:
-        path = known[name]
-    elif not is_confined() and (name.endswith(".toml") or "/" in name or "\\" in name):
+    if named := os.environ.get("WARGAME_SCENARIOS"):
+        return Path(named)
+    return data_folder("WARGAME_SCENARIOS") / "scenarios"
+
+
+def own() -> dict[str, Path]:
+    """Return a person's own scenarios by name, whether they can be read or not; none where no files may be named.
+
+    One that is called like a bundled one is not among them: a name means the same everywhere.
+    """
+    if is_confined():
+        return {}
+    try:
+        paths = sorted(own_folder().iterdir())
+    except (WargameError, OSError, ValueError):
+        return {}
+    theirs = bundled()
+    return {
+        path.stem: path
+        for path in paths
+        if path.suffix == _ENDING
+        and not path.name.startswith(".")
+        and path.stem not in theirs
+        and hidden_character(path.name) is None
+    }
+
+
+def known() -> dict[str, Path]:
+    """Return every scenario that has a name: the bundled ones, then one's own."""
+    return bundled() | own()
+
+
+# -- one of them
+
+
+def find(name: str, changes: Sequence[str] = ()) -> Found:
+    """Find a scenario by name, or by path if it looks like one (ends in .toml or has a separator) and may be named.
+
+    `changes` make a variant of it: each is `path=value`.
+
+    Raises:
+        ScenarioError: nothing is there, it cannot be read, or a change leads nowhere.
+    """
+    names = known()
+    if name in names:
+        path = names[name]
+    elif not is_confined() and (name.endswith(_ENDING) or "/" in name or "\\" in name):
         path = Path(name)
     else:
-        or_else = "" if is_confined() else "; or give the path of a file"
-        message = f"no scenario {name!r}{nearest(name, known)}; bundled: {', '.join(known)}{or_else}"
+        message = f"no scenario {name!r}{nearest(name, names)}; {_listed()}"
         raise ScenarioError(message)
-    text = read_text(path).replace("\r\n", "\n")  # a checkout may have turned them: the rules are the same
-    return Found(path, text, hashlib.sha256(text.encode()).hexdigest())
+    text = _plain(path)
+    if not changes and not _HAS_BASE.search(text):
+        return Found(path, text, _hash(text))
+    try:
+        document, bases = _whole(path, text)
+        if not changes and not bases:
+            return Found(path, text, _hash(text))
+        text = written(changed(document, changes) if changes else document)
+    except RecursionError:
+        message = f"{legible(path.name)}: nested too deeply"
+        raise ScenarioError(message) from None
+    found = Found(path, text, _hash(text), tuple(changes), bases)
+    if len(text.encode()) > MOST_BYTES:
+        message = f"{found.name}: written out, it has {len(text.encode()):,} bytes; at most {MOST_BYTES:,} are allowed"
+        raise ScenarioError(message)
+    return found
+
+
+def _listed() -> str:
+    """Return what could have been named."""
+    yours = f"; yours: {', '.join(own())}" if own() else ""
+    return f"bundled: {', '.join(bundled())}{yours}{'' if is_confined() else '; or give the path of a file'}"
+
+
+def _plain(path: Path) -> str:
+    return read_text(path).replace("\r\n", "\n")  # a checkout may have turned them: the rules are the same
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _whole(path: Path, text: str, before: tuple[Path, ...] = ()) -> tuple[dict[str, Any], tuple[Path, ...]]:
+    """Return what a file says together with its bases, and these.
+
+    Raises:
+        ScenarioError: one cannot be read, or they do not go together.
+    """
+    name = legible(path.name)
+    own = parse_document(text, name)
+    if BASE not in own:
+        return own, ()
+    if len(before) >= _MOST_BASES or path.resolve() in before:
+        message = f"{name}: {BASE}: it is behind itself, or more than {_MOST_BASES} bases stand behind one another"
+        raise ScenarioError(message)
+    at = _path_of_base(own.pop(BASE), path, name)
+    base, further = _whole(at, _plain(at), (*before, path.resolve()))
+    if own.get("id") in {None, base.get("id")}:
+        message = f"{name}: id: a variant needs an id of its own, other than that of its base, {base.get('id')!r}"
+        raise ScenarioError(message)
+    try:
+        whole = merged(base, own)
+    except ScenarioError as error:
+        message = f"{name}: {error}"
+        raise ScenarioError(message) from None
+    return whole | {"variant_of": base.get("id", "")}, (at, *further)
+
+
+def _path_of_base(base: object, path: Path, name: str) -> Path:
+    """Return the file of a base: a known scenario, or a file in the same folder, so that no file reaches out of it."""
+    names = known()
+    if isinstance(base, str) and base in names:
+        return names[base]
+    if isinstance(base, str) and base.endswith(_ENDING) and Path(base).name == base and "\\" not in base:
+        return path.with_name(base)
+    hint = nearest(base, names) if isinstance(base, str) else ""
+    found = base if isinstance(base, str) and hidden_character(base) is None else ascii(base)
+    message = f"{name}: {BASE}: expected a scenario's name, or that of a file beside it; found {found!r:.60}{hint}"
+    raise ScenarioError(message)

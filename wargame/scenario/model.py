@@ -16,6 +16,7 @@ from attrs import frozen
 NONE: Mapping[Any, Any] = MappingProxyType({})
 Ids = tuple[str, ...]
 Sources = tuple[int, ...]  # paragraph numbers of [source]
+_MOST_CHANGE, _MOST_CHANGES = 60, 400  # characters of one change, and of all, in a name
 Band = tuple[int, str]  # a word for the values from here up
 
 
@@ -317,6 +318,12 @@ class Scenario:
     endings: tuple[Ending, ...]
     scores: tuple[Score, ...]
     first: str = "drawn"
+    author: str = ""
+    license: str = ""
+    version: str = ""
+    language: str = ""
+    variant_of: str = ""
+    changes: Ids = ()
     derived: tuple[Derived, ...] = ()
     red_lines: tuple[RedLine, ...] = ()
     setup: tuple[Setup, ...] = ()
@@ -325,3 +332,15 @@ class Scenario:
     events: tuple[Event, ...] = ()
     projections: tuple[Projection, ...] = ()
     doctrines: Mapping[str, Doctrine] = NONE
+
+    @property
+    def variant(self) -> str:
+        """Return what `--set` has changed, "" if nothing, no longer than can be read in a line or two."""
+        changes = (each if len(each) <= _MOST_CHANGE else each[:_MOST_CHANGE] + "…" for each in self.changes)
+        words = ", ".join(changes)
+        return words if len(words) <= _MOST_CHANGES else words[:_MOST_CHANGES] + "…"
+
+    @property
+    def name(self) -> str:
+        """Return what these rules are called: by their id, and what was changed."""
+        return f"{self.id} with {self.variant}" if self.changes else self.id

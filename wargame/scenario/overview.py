@@ -13,7 +13,7 @@ from wargame.scenario.wording import minus
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wargame.scenario.model import Issue, Side
+    from wargame.scenario.model import Issue, Scenario, Side
     from wargame.scenario.rules import Ending, Event, MoveRule, Rules
 
 _MOMENTS = {"ply": "after every move", "round": "end of round", "phase": "end of phase", "final": "before the ending"}
@@ -38,9 +38,20 @@ def overview(rules: Rules) -> Iterator[Section]:
 def _game(rules: Rules) -> Iterator[str]:
     scenario = rules.scenario
     yield " ".join(scenario.summary.split())
+    yield from _imprint(scenario)
     drawn = scenario.first == "drawn"
     first = "is drawn" if drawn else f"is {rules.side(scenario.first).name}"
     yield f"A side succeeds with {scenario.success} points of 100. Who moves first {first}; it alternates by round."
+
+
+def _imprint(scenario: Scenario) -> Iterator[str]:
+    if scenario.changes or scenario.variant_of:
+        of = scenario.variant_of or scenario.id
+        yield f"A variant of {of}{', with ' if scenario.variant else ''}{scenario.variant}."
+    facts = {"Author": scenario.author, "License": scenario.license, "Version": scenario.version}
+    facts["Language"] = scenario.language
+    if any(facts.values()):
+        yield " ".join(f"{name}: {fact.rstrip('.')}." for name, fact in facts.items() if fact)
 
 
 def _side(rules: Rules, side: Side) -> Iterator[str]:

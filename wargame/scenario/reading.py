@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+BASE = "base"  # the key of a file that says of another scenario what is different
 MOST_BYTES = 256 * 1024
 _MOST_LINE = 4096  # characters
 _MOST_ITEMS = 1000  # of one list or table
@@ -89,15 +90,10 @@ def parse_scenario(text: str, name: str) -> model.Scenario:
     Raises:
         ScenarioError: with every fault found.
     """
-    _check_text(text, name)
-    try:
-        raw = tomli.loads(text.replace("\r\n", "\n"))
-    except tomli.TOMLDecodeError as error:
-        message = f"{name}: not valid TOML: {error}"
-        raise ScenarioError(message) from None
-    except (RecursionError, ValueError) as error:
-        message = f"{name}: not valid TOML: nested too deeply or a number too long ({type(error).__name__})"
-        raise ScenarioError(message) from None
+    raw = parse_document(text, name)
+    if BASE in raw:
+        message = f"{name}: {BASE}: a variant is read from its file, which says by its place what it varies"
+        raise ScenarioError(message)
     try:
         return _converter().structure(raw, model.Scenario)
     except ClassValidationError as error:
@@ -108,6 +104,23 @@ def parse_scenario(text: str, name: str) -> model.Scenario:
         raise faults.error(name, "the form of the file") from None
     except RecursionError:
         message = f"{name}: nested too deeply"
+        raise ScenarioError(message) from None
+
+
+def parse_document(text: str, name: str) -> dict[str, Any]:
+    """Return what a scenario's text holds, in no form yet; `name` stands for the file in messages.
+
+    Raises:
+        ScenarioError: it cannot be shown safely, or is not TOML.
+    """
+    _check_text(text, name)
+    try:
+        return tomli.loads(text.replace("\r\n", "\n"))
+    except tomli.TOMLDecodeError as error:
+        message = f"{name}: not valid TOML: {error}"
+        raise ScenarioError(message) from None
+    except (RecursionError, ValueError) as error:
+        message = f"{name}: not valid TOML: nested too deeply or a number too long ({type(error).__name__})"
         raise ScenarioError(message) from None
 
 

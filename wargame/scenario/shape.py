@@ -6,6 +6,7 @@ further can be judged.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _SIDES = 2
 _MOST_LEVELS = 13
+_MOST_IMPRINT = 200  # characters of author, license and version
+LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # as BCP 47 writes them
 
 
 def check_shape(scenario: model.Scenario, names: Names) -> None:
@@ -43,6 +46,9 @@ class _Shape:
         if scenario.format != 1:
             self.fault("format", f"version {scenario.format} of the language; this program reads version 1")
         self.names.identifier(scenario.id, Scope(), "id", kind="move")
+        if scenario.variant_of:
+            self.names.identifier(scenario.variant_of, Scope(), "variant_of", kind="move")
+        self._imprint()
         if len(scenario.sides) != _SIDES:
             self.fault("sides", f"{len(scenario.sides)} found; a summit has exactly two")
         for path, ids in self._id_lists():
@@ -57,6 +63,15 @@ class _Shape:
         for at, issue in enumerate(scenario.issues):
             self._issue(issue, indexed("issues", at, issue))
         self._constants()
+
+    def _imprint(self) -> None:
+        scenario = self.scenario
+        for key in ("author", "license", "version", "language"):
+            text = getattr(scenario, key)
+            if "\n" in text or len(text) > _MOST_IMPRINT:
+                self.fault(key, f"expected one line of at most {_MOST_IMPRINT} characters")
+        if scenario.language and not LANGUAGE.fullmatch(scenario.language):
+            self.fault("language", f"expected a language tag, such as en or pt-BR; found {scenario.language!r:.60}")
 
     def _id_lists(self) -> Iterator[tuple[str, list[str]]]:
         scenario = self.scenario

@@ -68,7 +68,7 @@ class Tournament:
         return {
             "format": FORMAT,
             "version": __version__,
-            "scenario": self.summit.id,
+            "scenario": self.summit.name,
             "scenario_sha256": self.summit.sha256,
             "policy": self.policy.digest,
             "players": list(self.schedule.players),

@@ -159,11 +159,10 @@ def _rules(saves: Path | None) -> Callable[[], Make]:
     del saves
 
     def work() -> Make:
-        from wargame.scenario.catalog import bundled
+        from wargame.scenario.catalog import known
         from wargame.tui.screens.rules import RulesScreen, rules_by_name
 
-        names = sorted(bundled().items(), key=lambda item: item[0] != USUAL)
-        return partial(RulesScreen, rules_by_name(dict(names)))
+        return partial(RulesScreen, rules_by_name(sorted(known(), key=lambda name: name != USUAL)))
 
     return work
 

@@ -13,9 +13,10 @@ from textual.widgets import Input, Static
 
 from wargame.bounds import MOST_SEED
 from wargame.confined import is_confined
+from wargame.errors import ScenarioError
 from wargame.players.offered import HUMAN, ROSTER
-from wargame.scenario.catalog import USUAL, bundled
-from wargame.scenario.reading import parse_scenario, read_text
+from wargame.scenario.catalog import USUAL, find, known
+from wargame.scenario.reading import parse_scenario
 from wargame.tui.screens.frame import Frame
 from wargame.tui.widgets.choices import Choices, Line
 from wargame.tui.widgets.keyline import KeyLine
@@ -45,12 +46,17 @@ class Offer:
 
 
 def offers() -> list[Offer]:
-    """Return the bundled scenarios; the game of 2018 first."""
+    """Return the scenarios that have a name and can be read; the game of 2018 first."""
     found = []
-    for name, path in bundled().items():
-        scenario = parse_scenario(read_text(path), path.name)
+    for name in known():
+        try:
+            file = find(name)
+            scenario = parse_scenario(file.text, file.name)
+        except ScenarioError:  # `wargame scenario list` tells of it
+            continue
         sides = {side.id: side.name for side in scenario.sides}
-        found.append(Offer(name, scenario.title, " ".join(scenario.summary.split()), sides))
+        if len(sides) == 2:  # noqa: PLR2004  a summit; of other files, too, the list tells
+            found.append(Offer(name, scenario.title, " ".join(scenario.summary.split()), sides))
     return sorted(found, key=lambda offer: offer.name != USUAL)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
@@ -11,11 +12,13 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList
 
+from wargame.errors import ScenarioError
 from wargame.pages.cards import show_card
 from wargame.scenario.cards import card_of, citing
+from wargame.scenario.catalog import find
 from wargame.scenario.expansion import expand
 from wargame.scenario.overview import overview
-from wargame.scenario.reading import parse_scenario, read_text
+from wargame.scenario.reading import parse_scenario
 from wargame.tui.ink import Page
 from wargame.tui.screens.frame import Frame
 from wargame.tui.widgets.keyline import KeyLine
@@ -23,8 +26,7 @@ from wargame.tui.widgets.leaf import Panel
 from wargame.tui.widgets.listing import Item, Listing, meant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping
 
     from textual.app import ComposeResult
 
@@ -33,9 +35,14 @@ if TYPE_CHECKING:
     from wargame.tui.host import Host
 
 
-def rules_by_name(paths: Mapping[str, Path]) -> dict[str, Rules]:
-    """Return the rules of scenarios, written out."""
-    return {name: expand(parse_scenario(read_text(path), path.name), path.name) for name, path in paths.items()}
+def rules_by_name(names: Iterable[str]) -> dict[str, Rules]:
+    """Return the rules of scenarios, written out; one that cannot be read is left out."""
+    found = {}
+    for name in names:
+        with suppress(ScenarioError):
+            file = find(name)
+            found[name] = expand(parse_scenario(file.text, file.name), file.name)
+    return found
 
 
 @frozen

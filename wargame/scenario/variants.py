@@ -1,0 +1,265 @@
+"""A variant: the document of another scenario with some of it changed, written out as a scenario of its own.
+
+All of it works on the plain document that TOML holds, before that has a form. So a change reaches whatever a file may
+say, and what comes of it is judged by the same checks, in the same words, as any file. The text that is written out is
+the rules: it is hashed, kept beside saved games and sent to other processes, and needs no base any more.
+"""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+import attrs
+import tomli
+import tomli_w
+
+from wargame.errors import ScenarioError
+from wargame.legible import hidden_character, legible
+from wargame.scenario import model
+from wargame.scenario.faults import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Document = dict[str, Any]
+Entry = dict[str, Any]  # of a list of tables
+
+_SEGMENT = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^."']+))\s*(?:\.|$)""")
+_OPENING = ("[", "{", '"', "'")  # what begins so is meant as TOML
+_LANGUAGE = {  # every key that a file may have
+    each.name.removesuffix("_") for kind in vars(model).values() if attrs.has(kind) for each in attrs.fields(kind)
+}
+_WIDTH = 1000  # characters from which on a line of text is broken
+
+
+# -- the changes of a command line
+
+
+def changed(document: Document, changes: Sequence[str]) -> Document:
+    """Return a document with values put in by path, in order, each as `path=value`; it remembers which.
+
+    Raises:
+        ScenarioError: a path leads nowhere, or a value is none.
+    """
+    made = deepcopy(document)
+    for change in changes:
+        path, value = parted(change)
+        container, key = _place(made, path)
+        there = container[key] if isinstance(container, list) else container.get(key)
+        container[key] = _value(change, value, there)
+    return made | {"changes": [*made.get("changes", ()), *changes]}
+
+
+def parted(change: str) -> tuple[str, str]:
+    """Return the path and the value of a change.
+
+    Raises:
+        ScenarioError: it has not both, or holds what cannot be shown.
+    """
+    if (found := hidden_character(change)) is not None:
+        message = f"{legible(change)}: holds {found[1]}; write it without"
+        raise ScenarioError(message)
+    path, sign, value = (part.strip() for part in change.partition("="))
+    if not (path and sign and value):
+        message = f"write path=value, such as tracks.tension.start=3; found {change!r}"
+        raise ScenarioError(message)
+    return path, value
+
+
+def _value(change: str, text: str, there: object) -> Any:  # noqa: ANN401  whatever TOML holds
+    """Return what a text says as TOML; a bare word is text, and so is a number where text stood."""
+    try:
+        found = tomli.loads(f"value = {text}")
+    except (ValueError, RecursionError) as error:
+        if text.startswith(_OPENING):
+            message = f"{change}: the value is not valid TOML: {error}"
+            raise ScenarioError(message) from None
+        return text
+    value = found["value"]
+    return text if isinstance(there, str) and not isinstance(value, str | list | dict) else value
+
+
+# -- a file with a base
+
+
+def merged(base: Document, own: Document) -> Document:
+    """Return a base with what `own` drops left out and what it says put in.
+
+    Tables are merged by key, lists of entries by name; everything else is replaced.
+
+    Raises:
+        ScenarioError: something to be dropped is not there, or it is not clear which entry is meant.
+    """
+    made = deepcopy(base)
+    dropped = own.get("drop", [])
+    if not (isinstance(dropped, list) and all(isinstance(path, str) for path in dropped)):
+        message = 'drop: expected a list of paths, such as ["moves.lash-out"]'
+        raise ScenarioError(message)
+    for path in dropped:
+        container, key = _place(made, path)
+        if isinstance(container, dict) and key not in container:
+            message = f"drop: {path}: there is nothing to drop{nearest(str(key), container)}"
+            raise ScenarioError(message)
+        del container[key]
+    return _merged_tables(made, {key: value for key, value in own.items() if key != "drop"}, "")
+
+
+def _merged_tables(base: Entry, own: Entry, path: str) -> Entry:
+    made = dict(base)
+    for key, value in own.items():
+        there, place = base.get(key), f"{path}.{key}" if path else key
+        if isinstance(there, dict) and isinstance(value, dict):
+            made[key] = _merged_tables(there, value, place)
+        elif _has_entries(value) and (there is None or _has_entries(there)):
+            made[key] = _merged_entries(there or [], value, place)
+        else:
+            made[key] = value
+    return made
+
+
+def _has_entries(value: object) -> TypeGuard[list[Entry]]:
+    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) and _names(each) for each in value)
+
+
+def _merged_entries(base: list[Entry], own: list[Entry], path: str) -> list[Entry]:
+    made = list(base)
+    for entry in own:
+        same = [at for at, each in enumerate(made) if _are_same(each, entry)]
+        name, before = _names(entry)[0], entry.get("before")
+        said = {key: value for key, value in entry.items() if key != "before"}
+        if len(same) > 1:
+            message = f"{path}: {name!r} names {len(same)} entries of the base; give its `side`, or drop them first"
+            raise ScenarioError(message)
+        if same:
+            said = _merged_tables(made.pop(same[0]), said, f"{path}.{name}")
+        at = same[0] if same else len(made)
+        if before is not None:
+            _, at = _entry(made, (str(before),), f"{path}.{name}.before")
+        made.insert(at, said)
+    return made
+
+
+def _are_same(base: Entry, own: Entry) -> bool:
+    same_side = "side" not in own or base.get("side") == own["side"]
+    return same_side and _names(base)[0] == _names(own)[0]
+
+
+# -- paths
+
+
+def _place(document: Document, path: str) -> tuple[Any, Any]:
+    """Return the table or list that holds what a path leads to, and its key or index there.
+
+    Only the last key may be missing, and tables of the language on the way there, such as an issue's `start`.
+
+    Raises:
+        ScenarioError: the path leads nowhere.
+    """
+    node: Any = document
+    key: Any
+    segments, done = _segments(path), 0
+    while True:
+        so_far = ".".join(segments[:done])
+        if isinstance(node, dict):
+            key, used = segments[done], 1
+        elif isinstance(node, list):
+            used, key = _entry(node, segments[done:], f"{path}: {so_far}")
+        else:
+            message = f"{path}: {so_far} has no parts"
+            raise ScenarioError(message)
+        done += used
+        if done == len(segments):
+            return node, key
+        if isinstance(node, dict) and key not in node:
+            if key not in _LANGUAGE:
+                message = f"{path}: {so_far or 'the scenario'} has no {key!r}{nearest(str(key), node)}"
+                raise ScenarioError(message)
+            node[key] = {}
+        node = node[key]
+
+
+def _segments(path: str) -> tuple[str, ...]:
+    """Return the parts of a path; one in quotes may hold dots."""
+    found, at = [], 0
+    while at < len(path):
+        match = _SEGMENT.match(path, at)
+        if match is None:
+            message = f"{path}: a path is names with dots between them, such as tracks.tension.start"
+            raise ScenarioError(message)
+        found.append(next(part for part in match.groups() if part is not None).strip())
+        at = match.end()
+    if not all(found) or path.rstrip().endswith("."):
+        message = f"{path}: a name is missing between its dots"
+        raise ScenarioError(message)
+    return tuple(found)
+
+
+def _entry(entries: list[Any], segments: tuple[str, ...], place: str) -> tuple[int, int]:
+    """Return how many segments name an entry of a list, and where it stands; a number counts from 0.
+
+    Raises:
+        ScenarioError: none has that name, or more than one.
+    """
+    names = [_names(each) if isinstance(each, dict) else () for each in entries]
+    for used in range(len(segments), 0, -1):  # an id may have a dot
+        name = ".".join(segments[:used])
+        found = [at for at, each in enumerate(names) if name in each]
+        if len(found) == 1:
+            return used, found[0]
+        if found:
+            which = ", ".join(f"{names[at][-1]} ({at})" for at in found)
+            message = f"{place}: {name!r} names {len(found)} entries: {which}; say which, by its number if need be"
+            raise ScenarioError(message)
+    if segments[0].isascii() and segments[0].isdecimal() and int(segments[0][:6]) < len(entries):
+        return 1, int(segments[0])
+    known = [name for each in names for name in each]
+    message = f"{place}: no entry {segments[0]!r}{_hint(segments, known) or _numbered(entries)}"
+    raise ScenarioError(message)
+
+
+def _hint(segments: tuple[str, ...], known: list[str]) -> str:
+    """Return what may have been meant: a template that a written-out name comes from, or a near name."""
+    wholes = [".".join(segments[:used]) for used in range(len(segments), 0, -1)]
+    for name in known:
+        pattern = re.sub(r"\\{[a-z]+\\}", "[a-z][a-z0-9_]*", re.escape(name))
+        if "{" in name and any(re.fullmatch(pattern, whole) for whole in wholes):
+            return f"; it is one of those that {name!r} stands for"
+    return next((hint for whole in wholes if (hint := nearest(whole, known))), "")
+
+
+def _numbered(entries: list[Any]) -> str:
+    return f"; its entries are 0 to {len(entries) - 1}" if entries else "; it is empty"
+
+
+def _names(entry: Entry) -> tuple[str, ...]:
+    """Return what an entry may be called in a path, the shortest first: none for a term or an effect."""
+    id_, label, side = entry.get("id"), entry.get("label"), entry.get("side")
+    if isinstance(id_, str):
+        names = [id_]
+    elif isinstance(label, str):
+        names = [label, re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-") or label]
+    elif "mandate" in entry and "issue" in entry:
+        names = [f"{entry['mandate']}:{entry['issue']}"]
+    else:
+        return ()
+    return (*names, *(f"{side}:{name}" for name in names if isinstance(side, str)))
+
+
+# -- written out
+
+
+def written(document: Document) -> str:
+    """Return a document as TOML: the same for the same document, with lines that a person can read."""
+    text = tomli_w.dumps(document, multiline_strings=True, indent=2)
+    return "\n".join(_broken(line) for line in text.split("\n"))
+
+
+def _broken(line: str) -> str:
+    """Break a long text at its spaces, as TOML lets a text of several lines be broken."""
+    match = re.fullmatch(r'([\w-]+ = )"(?!"")(.*)"', line)
+    if len(line) <= _WIDTH or match is None:
+        return line
+    text = re.sub(rf"(.{{1,{_WIDTH}}} )(?=\S)", r"\1\\" + "\n", match[2])
+    return f'{match[1]}"""\\\n{text}"""'
