@@ -49,7 +49,15 @@ def assert_scenarios_inside(wheel: Path) -> None:
 
 def test_a_wheel_carries_every_scenario_the_lesson_and_the_looks(wheel: Path) -> None:
     assert SCENARIOS
-    assert [file.name for file in DATA] == ["lesson.toml", "app.tcss", "page.css", "page.html", "page.js", "py.typed"]
+    assert [file.name for file in DATA] == [
+        "skeleton.toml",
+        "lesson.toml",
+        "app.tcss",
+        "page.css",
+        "page.html",
+        "page.js",
+        "py.typed",
+    ]
     assert_scenarios_inside(wheel)
 
 

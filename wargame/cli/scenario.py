@@ -1,20 +1,22 @@
-"""`wargame scenario list | show | check`."""
+"""`wargame scenario list | show | check`, beside `new` and `schema`."""
 
 from __future__ import annotations
 
 import shlex
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wargame.cli.authoring import new, schema, versions
 from wargame.cli.completing import scenarios as scenario_names
 from wargame.cli.flags import Changes, examples
 from wargame.errors import RunError, ScenarioError
 from wargame.legible import legible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from wargame.plain.paper import Paper
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
     from wargame.scenario.catalog import Found
     from wargame.scenario.rules import Rules
 
-scenarios = typer.Typer(help="List, read and check scenarios.", no_args_is_help=True, rich_markup_mode=None)
+scenarios = typer.Typer(help="Begin, list, read and check scenarios.", no_args_is_help=True, rich_markup_mode=None)
+scenarios.command("new", epilog=examples("scenario new my-summit"))(new)
+scenarios.command("schema", epilog=examples("scenario schema > scenario.schema.json"))(schema)
 
 NAME = "A scenario's name, or the path of a file."
 
@@ -135,7 +139,7 @@ def _show_paragraph(paper: Paper, rules: Rules, number: int) -> None:
         paper.line(f"{each.kind} {each.id}: {each.title}", indent=2)
 
 
-@scenarios.command("check", epilog=examples("scenario check my-summit.toml"))
+@scenarios.command("check", epilog=examples("scenario check my-summit.toml", "scenario check my-summit.toml --watch"))
 def check(
     files: Annotated[
         list[str],
@@ -145,29 +149,44 @@ def check(
     ],
     *,
     changes: Changes = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on: check again whenever a file changes, until Ctrl-C.")
+    ] = False,
     sample: Annotated[bool, typer.Option(help="Also play games, and note what never came up in them.")] = True,
 ) -> None:
     """Name every fault of scenario files.
 
     Of a good one, say what is in it, and what never comes up when it is played.
     """
+
+    def are_good() -> bool:
+        results = [_is_good(name, changes or (), sample=sample) for name in files]
+        return all(results)
+
+    if watch:
+        for number in versions(files):
+            if number > 1:
+                print(f"-- {datetime.now().astimezone():%H:%M:%S}: a file has changed", flush=True)
+            are_good()
+    elif not are_good():
+        raise typer.Exit(1)
+
+
+def _is_good(name: str, changes: Sequence[str], *, sample: bool) -> bool:
+    """Check one file, tell what was found, and say whether it can be played."""
     from wargame.scenario.catalog import find
 
-    good = True
-    for name in files:
-        try:
-            found = find(name, changes or ())
-            rules = _rules_of(found)
-        except ScenarioError as error:
-            good = False
-            _print_faults(name, error)
-            continue
-        print(_summary(name, found, rules))
-        if sample:
-            for note in _notes(found, rules):
-                print(f"  {note}")
-    if not good:
-        raise typer.Exit(1)
+    try:
+        found = find(name, changes)
+        rules = _rules_of(found)
+    except ScenarioError as error:
+        _print_faults(name, error)
+        return False
+    print(_summary(name, found, rules), flush=True)
+    if sample:
+        for note in _notes(found, rules):
+            print(f"  {note}", flush=True)
+    return True
 
 
 def _print_faults(name: str, error: ScenarioError) -> None:

@@ -102,6 +102,21 @@ def known() -> dict[str, Path]:
 # -- one of them
 
 
+def place_of(name: str) -> Path:
+    """Return the file of a scenario by its name, or by its path if it looks like one and may be named.
+
+    Raises:
+        ScenarioError: there is no such name.
+    """
+    names = known()
+    if name in names:
+        return names[name]
+    if not is_confined() and (name.endswith(_ENDING) or "/" in name or "\\" in name):
+        return Path(name)
+    message = f"no scenario {name!r}{nearest(name, names)}; {_listed()}"
+    raise ScenarioError(message)
+
+
 def find(name: str, changes: Sequence[str] = ()) -> Found:
     """Find a scenario by name, or by path if it looks like one (ends in .toml or has a separator) and may be named.
 
@@ -110,14 +125,7 @@ def find(name: str, changes: Sequence[str] = ()) -> Found:
     Raises:
         ScenarioError: nothing is there, it cannot be read, or a change leads nowhere.
     """
-    names = known()
-    if name in names:
-        path = names[name]
-    elif not is_confined() and (name.endswith(_ENDING) or "/" in name or "\\" in name):
-        path = Path(name)
-    else:
-        message = f"no scenario {name!r}{nearest(name, names)}; {_listed()}"
-        raise ScenarioError(message)
+    path = place_of(name)
     text = _plain(path)
     if not changes and not _HAS_BASE.search(text):
         return Found(path, text, _hash(text))

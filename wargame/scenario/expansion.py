@@ -21,14 +21,13 @@ from wargame.scenario.moves import expand_moves
 from wargame.scenario.naming import Names, Scope
 from wargame.scenario.reading import indexed
 from wargame.scenario.rules import Rules, Seats
-from wargame.scenario.shape import check_shape
+from wargame.scenario.shape import MOST_SCORE, check_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MOST_TRACKS = 400  # and as many derived tracks
 _MOST_PROJECTIONS = 40
-_MOST_SCORE = 100
 
 
 def expand(scenario: model.Scenario, name: str) -> Rules:
@@ -246,7 +245,7 @@ class _Expander:
             for side, score in entry.scores.items():
                 if side not in self.names.sides:
                     self.fault(f"{place}.scores", f"no side {side!r}{nearest(side, self.names.sides)}")
-                if not 0 <= score <= _MOST_SCORE:
+                if not 0 <= score <= MOST_SCORE:
                     self.fault(f"{place}.scores.{side}", f"{score} is out of bounds; expected 0 to 100")
             if entry.scores and set(entry.scores) != set(self.names.sides):
                 self.fault(f"{place}.scores", "name both sides, or neither")

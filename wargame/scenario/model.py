@@ -24,12 +24,12 @@ Band = tuple[int, str]  # a word for the values from here up
 class Term:
     """One summand of a form; which keys are given decides its kind (see docs/scenarios.md)."""
 
-    if_: str = ""
-    for_: str = ""
+    if_: str = ""  # the guard under which it counts
+    for_: str = ""  # once for each of these: issues, or issues conceded or claimed by a side
     add: str | tuple[str, ...] = ""  # a list goes with `by`
-    by: str = ""
-    value_of: str = ""
-    side: str = ""
+    by: str = ""  # a track that chooses one of `add`: the first at its minimum
+    value_of: str = ""  # a track of an issue whose level is worth something by mandate
+    side: str = ""  # to whom it is worth that
 
 
 Form = tuple[Term, ...]  # added up; an author's bare string is one term
@@ -39,9 +39,9 @@ Form = tuple[Term, ...]  # added up; an author's bare string is one term
 class Effect:
     """Assignments under one guard, perhaps repeated over issues."""
 
-    if_: str = ""
-    for_: str = ""
-    do: tuple[str, ...]
+    if_: str = ""  # the guard, read when its turn comes
+    for_: str = ""  # once for each of these
+    do: tuple[str, ...]  # assignments such as tension += 1, in order
 
 
 EffectText = str | Effect
@@ -53,11 +53,11 @@ class Outcome:
 
     id: str
     title: str
-    weight: Form
-    when: str = ""
-    seen_by: str = ""
+    weight: Form  # how likely, in proportion; below 0 counts as 0
+    when: str = ""  # possible only while this holds
+    seen_by: str = ""  # everyone, a side, or nobody; left out: whoever sees the rule
     text: str = ""
-    effects: tuple[EffectText, ...] = ()
+    effects: tuple[EffectText, ...] = ()  # run in order
 
 
 @frozen(kw_only=True)
@@ -66,7 +66,7 @@ class Source:
 
     title: str
     description: str
-    paragraphs: Mapping[int, str] = NONE
+    paragraphs: Mapping[int, str] = NONE  # our own paraphrase of each, by number
 
 
 @frozen(kw_only=True)
@@ -75,8 +75,8 @@ class Mandate:
 
     id: str
     title: str
-    brief: str
-    weight: int = 1
+    brief: str  # what the side really needs
+    weight: int = 1  # how often it is drawn
     sources: Sources = ()
 
 
@@ -86,8 +86,8 @@ class Side:
 
     id: str
     name: str
-    leader: str
-    brief: str
+    leader: str  # who speaks for it
+    brief: str  # what it knows and wants, told to its player
     mandates: tuple[Mandate, ...]
     sources: Sources = ()
 
@@ -98,9 +98,9 @@ class Phase:
 
     id: str
     title: str
-    rounds: int
+    rounds: int  # how long it lasts; each side decides once a round
     text: str = ""
-    next: str = ""
+    next: str = ""  # the phase after it; left out: the game ends
     sources: Sources = ()
 
 
@@ -110,13 +110,13 @@ class Track:
 
     id: str
     title: str
-    meaning: str
+    meaning: str  # what it counts, in a sentence
     min: int
     max: int
     start: int
-    for_: str = ""
-    seen_by: str = "everyone"
-    bands: tuple[Band, ...] = ()
+    for_: str = ""  # sides or issues: one for each
+    seen_by: str = "everyone"  # everyone, a side, or nobody until the end
+    bands: tuple[Band, ...] = ()  # a word for the values from each of these up
     sources: Sources = ()
 
 
@@ -129,9 +129,9 @@ class Derived:
     meaning: str
     min: int
     max: int
-    form: Form
-    for_: str = ""
-    bands: tuple[Band, ...] = ()
+    form: Form  # what it comes to before it is clamped
+    for_: str = ""  # sides or issues: one for each
+    bands: tuple[Band, ...] = ()  # a word for the values from each of these up
     sources: Sources = ()
 
 
@@ -139,9 +139,9 @@ class Derived:
 class Start:
     """Where an issue stands before the first move."""
 
-    offer: int = 0
-    claim: int = 0
-    vague: int = 0
+    offer: int = 0  # level on the draft
+    claim: int = 0  # level that the other side has told its public
+    vague: int = 0  # 1 if it is worded vaguely
 
 
 @frozen(kw_only=True)
@@ -150,12 +150,12 @@ class Issue:
 
     id: str
     title: str
-    conceded_by: str
-    levels: tuple[str, ...]
-    labels: tuple[str, ...]
-    vague: str
-    start: Start = Start()
-    values: Mapping[str, Mapping[str, int | tuple[int, ...]]] = NONE
+    conceded_by: str  # the side that gives; the other claims
+    levels: tuple[str, ...]  # the sentence of the communiqué at each level
+    labels: tuple[str, ...]  # the same in a word or two
+    vague: str  # what vague wording adds to the sentence
+    start: Start = Start()  # where it stands before the first move
+    values: Mapping[str, Mapping[str, int | tuple[int, ...]]] = NONE  # points a level, or totals, by side and mandate
     sources: Sources = ()
 
 
@@ -166,10 +166,10 @@ class RedLine:
     side: str
     mandate: str
     issue: str
-    text: str
-    at_least: int | None = None
-    at_most: int | None = None
-    when: str = ""
+    text: str  # the line in a sentence
+    at_least: int | None = None  # the level that the text must reach
+    at_most: int | None = None  # the level that it must not exceed
+    when: str = ""  # binds only while this holds
     sources: Sources = ()
 
 
@@ -179,9 +179,9 @@ class Setup:
 
     id: str
     title: str
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[Outcome, ...]  # one of these is drawn
     text: str = ""
-    seen_by: str = "everyone"
+    seen_by: str = "everyone"  # everyone, a side, or nobody until the end
     sources: Sources = ()
 
 
@@ -191,16 +191,16 @@ class Move:
 
     id: str
     title: str
-    phases: Ids
-    group: str
-    side: str = ""
-    for_: str = ""
+    phases: Ids  # in which it is open
+    group: str  # the heading it stands under
+    side: str = ""  # whose it is; or `for`
+    for_: str = ""  # sides, issues, issues conceded or issues claimed: one for each
     flavor: str = ""
     text: str = ""
-    when: str = ""
-    effects: tuple[EffectText, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
-    shown_as: str = ""
+    when: str = ""  # legal only while this holds; may read only what the side sees
+    effects: tuple[EffectText, ...] = ()  # run in order, before chance
+    outcomes: tuple[Outcome, ...] = ()  # then one of these is drawn
+    shown_as: str = ""  # the move that the other side is shown instead
     sources: Sources = ()
 
 
@@ -208,10 +208,10 @@ class Move:
 class Tabling:
     """What tabling any package needs and does."""
 
-    phases: Ids
-    group: str
-    when: str = ""
-    effects: tuple[EffectText, ...] = ()
+    phases: Ids  # in which packages may be tabled
+    group: str  # the heading that packages stand under
+    when: str = ""  # legal only while this holds; {own} tables
+    effects: tuple[EffectText, ...] = ()  # run in order, after the bids are set
     sources: Sources = ()
 
 
@@ -220,13 +220,13 @@ class Package:
     """A bundle of levels on every issue, tabled as a whole."""
 
     id: str
-    side: str
+    side: str  # whose it is
     title: str
-    levels: Mapping[str, int]
+    levels: Mapping[str, int]  # by issue; 0 where left out
     flavor: str = ""
     text: str = ""
-    when: str = ""
-    effects: tuple[EffectText, ...] = ()
+    when: str = ""  # legal only while this holds
+    effects: tuple[EffectText, ...] = ()  # run last
     sources: Sources = ()
 
 
@@ -236,13 +236,13 @@ class Event:
 
     id: str
     title: str
-    at: str
-    for_: str = ""
-    phases: Ids = ()
-    when: str = ""
-    effects: tuple[EffectText, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
-    seen_by: str = "everyone"
+    at: str  # at the end of every ply, round or phase, or before the ending is read
+    for_: str = ""  # sides or issues: one for each
+    phases: Ids = ()  # in which it may happen; left out: in all
+    when: str = ""  # happens only while this holds
+    effects: tuple[EffectText, ...] = ()  # run in order, before chance
+    outcomes: tuple[Outcome, ...] = ()  # then one of these is drawn
+    seen_by: str = "everyone"  # everyone, a side, or nobody until the end
     text: str = ""
     sources: Sources = ()
 
@@ -253,12 +253,12 @@ class Projection:
 
     id: str
     title: str
-    for_: str = ""
-    when: str = ""
+    for_: str = ""  # sides: one for each, shown to {own} alone
+    when: str = ""  # shown only while this holds
     move: str = ""  # of {own}, without chance
-    effects: tuple[EffectText, ...] = ()
-    events: Ids = ()
-    then: tuple[EffectText, ...] = ()
+    effects: tuple[EffectText, ...] = ()  # run first
+    events: Ids = ()  # then the effects of these, whether or not they would happen
+    then: tuple[EffectText, ...] = ()  # then these
 
 
 @frozen(kw_only=True)
@@ -267,10 +267,10 @@ class Ending:
 
     id: str
     title: str
-    class_: str
+    class_: str  # one of ending_classes
     text: str
-    when: str = ""
-    scores: Mapping[str, int] = NONE
+    when: str = ""  # the first ending whose guard holds is the one; the last has none
+    scores: Mapping[str, int] = NONE  # by side: these instead of what the terms come to
     sources: Sources = ()
 
 
@@ -278,11 +278,11 @@ class Ending:
 class Score:
     """One labelled summand of a side's score."""
 
-    label: str
-    form: Form
-    side: str = ""
-    for_: str = ""
-    when: str = ""
+    label: str  # what it is for, in a few words
+    form: Form  # what it comes to; all terms of a side are added up
+    side: str = ""  # whose it is; or `for`
+    for_: str = ""  # sides: one for each
+    when: str = ""  # counts only while this holds
     sources: Sources = ()
 
 
@@ -291,9 +291,9 @@ class Doctrine:
     """A leader in character: how much each move appeals."""
 
     name: str
-    temperament: str
-    otherwise: Form
-    appeal: Mapping[str, Form] = NONE
+    temperament: str  # the leader in a sentence
+    otherwise: Form  # of moves that are not named
+    appeal: Mapping[str, Form] = NONE  # by move or template; moves are chosen in proportion to it
     sources: Sources = ()
 
 
@@ -301,29 +301,29 @@ class Doctrine:
 class Scenario:
     """A whole scenario file."""
 
-    format: int
+    format: int  # the version of this language
     id: str
     title: str
-    summary: str
-    introduction: str
-    success: int
-    ply_limit: int
-    ending_classes: Ids
+    summary: str  # one paragraph
+    introduction: str  # the page that a new player reads first
+    success: int  # the score from which a side has succeeded
+    ply_limit: int  # decisions; a longer game is a fault of the rules
+    ending_classes: Ids  # what kinds of ending there are
     source: Source
-    sides: tuple[Side, ...]
-    phases: tuple[Phase, ...]
+    sides: tuple[Side, ...]  # exactly two
+    phases: tuple[Phase, ...]  # played in order from the first
     tracks: tuple[Track, ...]
     issues: tuple[Issue, ...]
     moves: tuple[Move, ...]
     endings: tuple[Ending, ...]
     scores: tuple[Score, ...]
-    first: str = "drawn"
+    first: str = "drawn"  # who moves first in round 1: drawn, or a side
     author: str = ""
     license: str = ""
     version: str = ""
-    language: str = ""
-    variant_of: str = ""
-    changes: Ids = ()
+    language: str = ""  # of the texts: a tag such as en or pt-BR
+    variant_of: str = ""  # the scenario whose policy will do if there is none of its own
+    changes: Ids = ()  # what `--set` has changed; written by the program
     derived: tuple[Derived, ...] = ()
     red_lines: tuple[RedLine, ...] = ()
     setup: tuple[Setup, ...] = ()

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 BASE = "base"  # the key of a file that says of another scenario what is different
 MOST_BYTES = 256 * 1024
 _MOST_LINE = 4096  # characters
-_MOST_ITEMS = 1000  # of one list or table
-_MOST_TEXT = 8000  # characters of one string
+MOST_ITEMS = 1000  # of one list or table
+MOST_TEXT = 8000  # characters of one string
 _MOMENTS = {dt.date: "the date", dt.time: "the time", dt.datetime: "the date and time"}
 _MOST_SHOWN = 40  # characters of what was found, in a message
 
@@ -196,8 +196,8 @@ def _string(value: Any, _: Any) -> str:
     if type(value) is not str:
         expected = "text in quotes"
         raise _Expected(expected, value)
-    if len(value) > _MOST_TEXT:
-        expected = f"at most {_MOST_TEXT:,} characters of text"
+    if len(value) > MOST_TEXT:
+        expected = f"at most {MOST_TEXT:,} characters of text"
         raise _Expected(expected, value)
     if (found := hidden_character(value.replace("\n", " "))) is not None:
         message = f"holds {found[1]}; write the text without it"
@@ -240,8 +240,8 @@ def _tuple_hook(converter: Converter, kind: Any) -> Callable[[Any, Any], Any]:
         if not isinstance(value, list):
             expected = "a list"
             raise _Expected(expected, value)
-        if len(value) > _MOST_ITEMS:
-            expected = f"at most {_MOST_ITEMS:,} items"
+        if len(value) > MOST_ITEMS:
+            expected = f"at most {MOST_ITEMS:,} items"
             raise _Expected(expected, value)
         return tuple(_gather((at, lambda v=item: converter.structure(v, inner)) for at, item in enumerate(value)))  # type: ignore[misc]
 
@@ -257,8 +257,8 @@ def _table(converter: Converter, value: Any, key: type, inner: Any) -> Mapping[A
     if not isinstance(value, dict):
         expected = "a table"
         raise _Expected(expected, value)
-    if len(value) > _MOST_ITEMS:
-        expected = f"at most {_MOST_ITEMS:,} keys"
+    if len(value) > MOST_ITEMS:
+        expected = f"at most {MOST_ITEMS:,} keys"
         raise _Expected(expected, value)
 
     def pair(name: str, item: Any) -> tuple[Any, Any]:

@@ -22,9 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-_SIDES = 2
-_MOST_LEVELS = 13
-_MOST_IMPRINT = 200  # characters of author, license and version
+SIDES = 2
+MOST_LEVELS = 13
+MOST_MANDATES, MOST_WEIGHT = 30, 1000
+MOST_PHASES, MOST_ISSUES = 12, 20
+MOST_ENDINGS, MOST_CLASSES = 100, 30
+MOST_SCORE = 100
+MOST_IMPRINT = 200  # characters of author, license and version
 LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # as BCP 47 writes them
 
 
@@ -49,7 +53,7 @@ class _Shape:
         if scenario.variant_of:
             self.names.identifier(scenario.variant_of, Scope(), "variant_of", kind="move")
         self._imprint()
-        if len(scenario.sides) != _SIDES:
+        if len(scenario.sides) != SIDES:
             self.fault("sides", f"{len(scenario.sides)} found; a summit has exactly two")
         for path, ids in self._id_lists():
             for each, count in Counter(ids).items():
@@ -68,8 +72,8 @@ class _Shape:
         scenario = self.scenario
         for key in ("author", "license", "version", "language"):
             text = getattr(scenario, key)
-            if "\n" in text or len(text) > _MOST_IMPRINT:
-                self.fault(key, f"expected one line of at most {_MOST_IMPRINT} characters")
+            if "\n" in text or len(text) > MOST_IMPRINT:
+                self.fault(key, f"expected one line of at most {MOST_IMPRINT} characters")
         if scenario.language and not LANGUAGE.fullmatch(scenario.language):
             self.fault("language", f"expected a language tag, such as en or pt-BR; found {scenario.language!r:.60}")
 
@@ -87,20 +91,20 @@ class _Shape:
 
     def _numbers(self) -> Iterator[tuple[str, int, int, int]]:
         scenario = self.scenario
-        yield "success", 0, scenario.success, 100
+        yield "success", 0, scenario.success, MOST_SCORE
         yield "ply_limit", 1, scenario.ply_limit, MOST_PLIES
         for at, phase in enumerate(scenario.phases):
             yield f"{indexed('phases', at, phase)}.rounds", 1, phase.rounds, MOST_PHASE_ROUNDS
         for at, side in enumerate(scenario.sides):
             place = f"{indexed('sides', at, side)}.mandates"
-            yield place, 1, len(side.mandates), 30
+            yield place, 1, len(side.mandates), MOST_MANDATES
             for number, mandate in enumerate(side.mandates):
-                yield f"{indexed(place, number, mandate)}.weight", 0, mandate.weight, 1000
+                yield f"{indexed(place, number, mandate)}.weight", 0, mandate.weight, MOST_WEIGHT
         for path, count, most in (
-            ("phases", len(scenario.phases), 12),
-            ("issues", len(scenario.issues), 20),
-            ("endings", len(scenario.endings), 100),
-            ("ending_classes", len(scenario.ending_classes), 30),
+            ("phases", len(scenario.phases), MOST_PHASES),
+            ("issues", len(scenario.issues), MOST_ISSUES),
+            ("endings", len(scenario.endings), MOST_ENDINGS),
+            ("ending_classes", len(scenario.ending_classes), MOST_CLASSES),
         ):
             yield path, 1, count, most
 
@@ -122,8 +126,8 @@ class _Shape:
             hint = nearest(issue.conceded_by, self.names.sides)
             self.fault(f"{path}.conceded_by", f"no side {issue.conceded_by!r}{hint}")
         top = len(issue.levels) - 1
-        if not 1 <= top < _MOST_LEVELS:
-            self.fault(f"{path}.levels", f"{top + 1} found; an issue has 2 to {_MOST_LEVELS} levels")
+        if not 1 <= top < MOST_LEVELS:
+            self.fault(f"{path}.levels", f"{top + 1} found; an issue has 2 to {MOST_LEVELS} levels")
         if len(issue.labels) != len(issue.levels):
             self.fault(f"{path}.labels", f"{len(issue.labels)} found; expected one for each of {top + 1} levels")
         for name, value, most in (
