@@ -5,7 +5,7 @@ python examples/tournament.py --games 400 --players random,doctrine,greedy
 
 import argparse
 
-from wargame import Schedule, Tournament, load, play_tournament, standings
+from wargame import Figure, Schedule, Tournament, load, play_tournament, standings
 
 
 def main() -> None:
@@ -29,9 +29,9 @@ def main() -> None:
         print(f"{pairing['first']} against {pairing['second']}: {gain} points a game")
 
 
-def told(figure: dict[str, float | None] | None) -> str:
+def told(figure: Figure | None) -> str:
     """Return a figure with its 95 % interval; few games leave it open."""
-    if figure is None or figure["value"] is None:
+    if figure is None:
         return "unknown"
     ends = ("anything" if end is None else f"{end:+.1f}" for end in (figure["low"], figure["high"]))
     return f"{figure['value']:+.1f} ({' to '.join(ends)})"

@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # for type checkers and editors; as the program runs, `_PUBLIC` says the same
     from wargame.analysis.balance import QUICK as QUICK
+    from wargame.analysis.balance import BalanceReport as BalanceReport
     from wargame.analysis.balance import Sizes as Sizes
     from wargame.analysis.balance import Study as Study
     from wargame.analysis.balance import balance_report as balance_report
     from wargame.analysis.outlooks import Outlook as Outlook
     from wargame.analysis.outlooks import Rollouts as Rollouts
+    from wargame.analysis.standings import Figure as Figure
+    from wargame.analysis.standings import Standings as Standings
     from wargame.analysis.standings import standings as standings
     from wargame.errors import Forfeit as Forfeit
     from wargame.errors import IllegalMove as IllegalMove
@@ -59,6 +62,7 @@ if TYPE_CHECKING:  # for type checkers and editors; as the program runs, `_PUBLI
     from wargame.journal.keeping import resume as resume
     from wargame.journal.reading import Journal as Journal
     from wargame.journal.reading import read_journal as read_journal
+    from wargame.journal.replay import Difference as Difference
     from wargame.journal.replay import replayed as replayed
     from wargame.journal.replay import verified as verified
     from wargame.journal.store import find_save as find_save
@@ -117,17 +121,17 @@ _PUBLIC: dict[str, dict[str, tuple[str, ...]]] = {
         "wargame.tournament.schedule": ("Schedule", "Fixture"),
         "wargame.tournament.tournament": ("Tournament", "play_tournament"),
         "wargame.tournament.result": ("GameResult",),
-        "wargame.analysis.standings": ("standings",),
+        "wargame.analysis.standings": ("standings", "Standings", "Figure"),
     },
     "Journals": {
         "wargame.journal.store": ("saves_folder", "find_save", "rules_of"),
         "wargame.journal.reading": ("read_journal", "Journal"),
-        "wargame.journal.replay": ("replayed", "verified"),
+        "wargame.journal.replay": ("replayed", "verified", "Difference"),
         "wargame.journal.keeping": ("begin", "resume", "Keeper"),
     },
     "Analysis": {
         "wargame.analysis.outlooks": ("Rollouts", "Outlook"),
-        "wargame.analysis.balance": ("Study", "Sizes", "QUICK", "balance_report"),
+        "wargame.analysis.balance": ("Study", "Sizes", "QUICK", "balance_report", "BalanceReport"),
     },
     "Errors": {
         "wargame.errors": (

@@ -28,7 +28,7 @@ def report_of(path: Path, first: int, stop: int, *, asked: int | None = None, se
     summit = load(str(path))
     run = Run(summit=summit, seats=dict.fromkeys(summit.rules.side_ids, "random"), seed=seed)
     tally = tally_of(summit.rules, run.play(first, stop - first))
-    return run_report(part_of(run, range(first, asked or stop), tally, seconds=1.0, threads=1))
+    return dict(run_report(part_of(run, range(first, asked or stop), tally, seconds=1.0, threads=1)))
 
 
 def added(folder: Path, *reports: Report) -> Report:
@@ -37,7 +37,7 @@ def added(folder: Path, *reports: Report) -> Report:
     for number, report in enumerate(reports):
         paths.append(folder / f"{number}.json")
         paths[-1].write_text(json.dumps(report), encoding="utf-8")
-    return run_report(merged(paths))
+    return dict(run_report(merged(paths)))
 
 
 def text_of(report: Report) -> str:

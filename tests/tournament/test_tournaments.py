@@ -9,9 +9,9 @@ from examples import ROOT
 from summits import summit_of
 
 from wargame.errors import RunError
+from wargame.game.game import Fault
 from wargame.game.summit import load
 from wargame.kernel.jit import INTERPRETED
-from wargame.kernel.state import NO_FAULT, TOO_LONG
 from wargame.tournament.ledger import Ledger
 from wargame.tournament.playing import Playing, play_in_kernel
 from wargame.tournament.result import GameResult, line_of
@@ -82,7 +82,7 @@ def test_a_game_whose_rules_fail_is_a_result_like_another(tmp_path: Path) -> Non
         summit=load(str(cut_short(tmp_path))), schedule=Schedule(players=("random", "doctrine"), pairs=10, seed=1)
     )
     results = play_tournament(plan, 1)
-    assert {result.fault for result in results} == {NO_FAULT, TOO_LONG}
+    assert {result.fault for result in results} == {Fault.NONE, Fault.TOO_LONG}
     assert all((result.scores is None) == bool(result.fault) for result in results)
 
 

@@ -6,11 +6,11 @@ against the other in both seats. All games of a study hang on its seed; so do th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from attrs import field, frozen
 
-from wargame.analysis.aims import Aim, Row
+from wargame.analysis.aims import Aim, Row, Verdict
 from wargame.analysis.outcomes import outcome_rows, room_rows, rows_across_pools
 from wargame.analysis.outlooks import Rollouts
 from wargame.analysis.payoffs import field_gains, games_of, meetings_of
@@ -20,7 +20,7 @@ from wargame.estimates import mean_of, share
 from wargame.game.summit import Summit
 from wargame.players.learned import PolicyUse
 from wargame.players.roster import policy_of
-from wargame.runs.provenance import provenance
+from wargame.runs.provenance import Provenance, provenance
 from wargame.tournament.schedule import Schedule
 from wargame.tournament.tournament import Tournament, open_workers, play_tournament
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from wargame.analysis.pools import Pool
     from wargame.tournament.result import GameResult
 
-Report = dict[str, Any]
 DOCTRINE, RANDOM = "doctrine", "random"
 MOST_IN_CHARACTER = 10  # times as many as in the other pools: they cost nothing
 
@@ -100,7 +99,62 @@ class Study:
         return Rollouts(summit=self.summit, games=sizes.outlook_games, move_games=sizes.move_games, seed=self.seed)
 
 
-def balance_report(study: Study, go_on: Callable[[int], bool]) -> tuple[Report, bool]:
+class PoolAccount(TypedDict):
+    """Who played the games of a pool."""
+
+    players: str
+    games: int
+
+
+class RowAccount(TypedDict):
+    """A figure with the ends of its 95 % interval; None where nothing is known. See `aims.Row`."""
+
+    measure: str
+    pool: str
+    what: str
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    aim: str  # in words, "" if there is none
+    verdict: Verdict
+    note: str
+
+
+EndingAccount = TypedDict(
+    "EndingAccount", {"id": str, "title": str, "class": str, "shares": dict[str, float]}
+)  # shares of games, by pool
+
+
+class Usage(TypedDict):
+    """At how many decisions a move was open, and at how many it was played."""
+
+    legal: int
+    played: int
+
+
+class MoveAccount(TypedDict):
+    """How often a move was open and played."""
+
+    side: str
+    id: str
+    title: str
+    pools: dict[str, Usage]
+
+
+class BalanceReport(Provenance):
+    """Whether a scenario is a game worth playing."""
+
+    seed: str
+    complete: bool
+    pools: dict[str, PoolAccount]
+    judge: str
+    rows: list[RowAccount]
+    endings: list[EndingAccount]
+    moves: list[MoveAccount]
+
+
+def balance_report(study: Study, go_on: Callable[[int], bool]) -> tuple[BalanceReport, bool]:
     """Measure a scenario; returns the report, and whether it was stopped before all was played.
 
     `go_on` is told the number of games played so far; it says whether to play more.
@@ -199,7 +253,7 @@ def _skill(study: Study, played: dict[str, list[GameResult]]) -> Iterator[Row]:
 # -- as plain data
 
 
-def _row(row: Row) -> Report:
+def _row(row: Row) -> RowAccount:
     figure = row.figure
     ends = (figure.low, figure.high) if figure else (0.0, 0.0)
     finite = figure is not None and all(abs(end) < float("inf") for end in ends)
@@ -217,7 +271,7 @@ def _row(row: Row) -> Report:
     }
 
 
-def _endings(study: Study, pools: list[Pool]) -> list[Report]:
+def _endings(study: Study, pools: list[Pool]) -> list[EndingAccount]:
     return [
         {
             "id": ending.id,
@@ -229,14 +283,14 @@ def _endings(study: Study, pools: list[Pool]) -> list[Report]:
     ]
 
 
-def _moves(study: Study, pools: list[Pool]) -> list[Report]:
+def _moves(study: Study, pools: list[Pool]) -> list[MoveAccount]:
     """Return how often each move was open and played, in each pool."""
-    found = []
+    found: list[MoveAccount] = []
     for index, move in enumerate(study.summit.rules.moves):
-        usage = {}
+        usage: dict[str, Usage] = {}
         for pool in pools:
-            open_workers = sum(count for (_, each), count in pool.usage.open.items() if each == index)
+            legal = sum(count for (_, each), count in pool.usage.open.items() if each == index)
             played = sum(count for (_, each), count in pool.usage.played.items() if each == index)
-            usage[pool.name] = {"legal": open_workers, "played": played}
+            usage[pool.name] = {"legal": legal, "played": played}
         found.append({"side": move.side, "id": move.id, "title": move.title, "pools": usage})
     return found

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from wargame.analysis.payoffs import games_of
 from wargame.destination import Kind
-from wargame.game.game import FAULTS
 from wargame.runs.fields import INTEGER, NUMBER, SEED_MARK, TEXT, Field, seed_field
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ def _row(summit: Summit, game: PlayedGame) -> list[object]:
         *(f"{luck:.4f}" for luck in game.luck),
         result.ending,
         len(result.moves),
-        FAULTS[result.fault],
+        result.fault.value,
         forfeit.side if forfeit else "",
         forfeit.offense if forfeit else "",
     ]

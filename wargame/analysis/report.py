@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wargame.destination import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-Report = dict[str, Any]
+    from wargame.analysis.balance import BalanceReport, RowAccount, Usage
+
 PAGE = Kind("a page of balance", lambda head, _: head.startswith(b"# Balance of ") and b"\nMade by `" in head)
 
 
-def balance_markdown(report: Report, command: str, date: str) -> str:
+def balance_markdown(report: BalanceReport, command: str, date: str) -> str:
     """Return the page of a balance report; `command` and `date` say how and when it was made."""
     return "\n".join(_page(report, command, date)) + "\n"
 
 
-def _page(report: Report, command: str, date: str) -> Iterator[str]:
+def _page(report: BalanceReport, command: str, date: str) -> Iterator[str]:
     yield f"# Balance of {report['scenario']}"
     yield ""
     yield f"Made by `{command}` on {date} with wargame {report['version']}, from the scenario with SHA-256"
@@ -63,7 +64,7 @@ def _page(report: Report, command: str, date: str) -> Iterator[str]:
     )
 
 
-def _usage(usage: Report) -> str:
+def _usage(usage: Usage) -> str:
     if not usage["legal"]:
         return "never legal"
     return f"{100 * usage['played'] / usage['legal']:.1f} % of {usage['legal']:,}"
@@ -79,10 +80,10 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]
 Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]  # heads, cells
 
 
-def compared(report: Report) -> Rows:
+def compared(report: BalanceReport) -> Rows:
     """Return what was measured of every pool: a row for each measure, a column for each pool."""
     pools = list(report["pools"])
-    found: dict[tuple[str, str], dict[str, Report]] = {}
+    found: dict[tuple[str, str], dict[str, RowAccount]] = {}
     for row in report["rows"]:
         if row["pool"]:
             found.setdefault((row["measure"], row["what"]), {})[row["pool"]] = row
@@ -102,7 +103,7 @@ def compared(report: Report) -> Rows:
     return ("measure", "what", *pools, "aim", "verdict"), rows
 
 
-def alone(report: Report) -> Rows:
+def alone(report: BalanceReport) -> Rows:
     """Return what was measured of the rules, or of players across pools."""
     rows = [row for row in report["rows"] if not row["pool"]]
     cells: list[tuple[str, ...]] = [
@@ -111,16 +112,16 @@ def alone(report: Report) -> Rows:
     return ("measure", "what", "figure", "aim", "verdict"), cells
 
 
-def _cell(row: Report) -> str:
+def _cell(row: RowAccount) -> str:
     return f"{figure_words(row)} {interval_words(row)}".strip()
 
 
-def _order(report: Report, measure: str) -> int:
+def _order(report: BalanceReport, measure: str) -> int:
     """Return where a measure first comes up."""
     return next(at for at, row in enumerate(report["rows"]) if row["measure"] == measure)
 
 
-def summary_words(report: Report) -> str:
+def summary_words(report: BalanceReport) -> str:
     """Return how many aims are met, in a sentence."""
     verdicts = [row["verdict"] for row in report["rows"] if row["aim"]]
     met, missed = sum(each.is_met for each in verdicts), sum(each.is_missed for each in verdicts)
@@ -130,18 +131,19 @@ def summary_words(report: Report) -> str:
     return f"Of {len(verdicts)} aims {met} are met and {missed} missed ({unsure} of these verdicts not certain){more}."
 
 
-def figure_words(row: Report) -> str:
+def figure_words(row: RowAccount) -> str:
     """Return a figure with its unit."""
     return "–" if row["value"] is None else _number(row["value"], row["unit"])
 
 
-def interval_words(row: Report) -> str:
+def interval_words(row: RowAccount) -> str:
     """Return an interval, "" where the figure is exact or nothing is known."""
-    if row["low"] is None or row["low"] == row["high"]:
+    low, high = row["low"], row["high"]
+    if low is None or high is None or low == high:
         return ""
     form = 100 if row["unit"] == "%" else 1
     digits = 1 if row["unit"] == "%" else 2
-    return f"[{form * row['low']:.{digits}f}, {form * row['high']:.{digits}f}]"
+    return f"[{form * low:.{digits}f}, {form * high:.{digits}f}]"
 
 
 def _number(value: float, unit: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from wargame.analysis.payoffs import WIDEST_GAIN, PlayedGame, field_gains, gain_of, games_of, meetings_of, payoff_of
 from wargame.analysis.rating import Won, rated
 from wargame.analysis.stopping import Sequential, settled_by
 from wargame.estimates import mean_of, share
 from wargame.players.roster import is_reproducible
+from wargame.tournament.result import ForfeitAccount, forfeit_account
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,9 +21,108 @@ if TYPE_CHECKING:
     from wargame.tournament.result import GameResult
     from wargame.tournament.tournament import Tournament
 
-Report = dict[str, Any]
 
-_UNKNOWN: Report = {"value": None, "low": None, "high": None}
+class Figure(TypedDict):
+    """A figure with the ends of its 95 % interval; an end that could be anywhere is None."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
+class Share(TypedDict):
+    """A share with the ends of its 95 % interval, which are always known."""
+
+    value: float
+    low: float
+    high: float
+
+
+class SeatEffect(TypedDict):
+    """What the first seat is worth, in rating points; None where nothing came to scores."""
+
+    seat: str
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+class PlayerAccount(TypedDict):
+    """What a player came to."""
+
+    player: str
+    reproducible: bool
+    games: int
+    forfeits: int
+    mean_score_by_seat: list[float | None]
+
+
+class VerdictAccount(TypedDict):
+    """What a pairing that may end early came to."""
+
+    better: str  # first, second, neither; "" while it is open
+    pairs: int
+    points: float
+
+
+class PairingAccount(TypedDict):
+    """What two players came to against each other."""
+
+    first: str
+    second: str
+    pairs: int
+    pairs_won: Share
+    gain: Figure | None
+    gain_corrected: Figure | None
+    gain_against_others: Figure | None
+    verdict: NotRequired[VerdictAccount]
+
+
+class PayoffAccount(TypedDict):
+    """What a seating paid; the keys of inner tables are sides."""
+
+    seats: dict[str, str]
+    games: int
+    paid: int
+    forfeits: dict[str, int]
+    faults: int
+    scores: dict[str, Figure | None]
+    scores_corrected: dict[str, Figure | None]
+    welfare: Figure | None
+    agreement: Figure | None
+    pareto: Figure | None
+    bargaining: Figure | None
+
+
+class OffenseAccount(ForfeitAccount):
+    """A game that was given away."""
+
+    game: int
+
+
+class Standings(TypedDict):
+    """What a tournament came to."""
+
+    version: str
+    scenario: str
+    scenario_sha256: str
+    policy: dict[str, str]  # see `PolicyUse.account`
+    players: list[PlayerAccount]
+    pairs: int
+    seed: str
+    selves: bool
+    move_limit: float | None
+    stopping: str
+    player_modules: list[str]
+    games: int
+    complete: bool
+    reproducible: bool
+    ratings: dict[str, Figure | None]  # by player
+    seat_effect: SeatEffect
+    pairings: list[PairingAccount]
+    payoffs: list[PayoffAccount]
+    offenses: list[OffenseAccount]
+    faults: int
 
 
 def settles(summit: Summit, points: float) -> Callable[[GameResult], bool]:
@@ -43,7 +143,7 @@ def settles(summit: Summit, points: float) -> Callable[[GameResult], bool]:
     return settled
 
 
-def standings(tournament: Tournament, results: Sequence[GameResult], *, stop_at: float | None = None) -> Report:
+def standings(tournament: Tournament, results: Sequence[GameResult], *, stop_at: float | None = None) -> Standings:
     """Return what a tournament came to; equal results give an equal report."""
     summit, players = tournament.summit, tournament.schedule.players
     games = games_of(summit, results)
@@ -52,14 +152,24 @@ def standings(tournament: Tournament, results: Sequence[GameResult], *, stop_at:
     for game in games:
         seatings.setdefault(game.result.players, []).append(game)
     payoffs = [payoff_of(summit, each) for each in seatings.values()]
+    header, (ratings, seat_effect) = tournament.header, _ratings(tournament, games)
     return {
-        **{key: value for key, value in tournament.header.items() if key != "format"},
+        "version": header["version"],
+        "scenario": header["scenario"],
+        "scenario_sha256": header["scenario_sha256"],
         "policy": tournament.policy.account,
+        "players": [_player(each, games) for each in players],
+        "pairs": header["pairs"],
+        "seed": header["seed"],
+        "selves": header["selves"],
+        "move_limit": header["move_limit"],
+        "stopping": header["stopping"],
+        "player_modules": header["player_modules"],
         "games": len(results),
         "complete": len(results) == tournament.schedule.games or stop_at is not None,
         "reproducible": tournament.move_limit is None and all(map(is_reproducible, players)),
-        "players": [_player(each, games) for each in players],
-        **_ratings(tournament, games),
+        "ratings": ratings,
+        "seat_effect": seat_effect,
         "pairings": [_meeting(each, field_gains(games, each.first, each.second), stop_at) for each in meetings],
         "payoffs": [_payoff(summit, each) for each in payoffs],
         "offenses": [_offense(game) for game in games if game.result.forfeit is not None],
@@ -67,25 +177,31 @@ def standings(tournament: Tournament, results: Sequence[GameResult], *, stop_at:
     }
 
 
-def _figure(estimate: Estimate | None) -> Report | None:
+def _figure(estimate: Estimate) -> Figure:
     """Return a figure with its interval; an end that could be anywhere is None, for JSON knows no infinity."""
-    if estimate is None:
-        return None
-    ends = {"low": estimate.low, "high": estimate.high}
-    return {"value": estimate.value, **{key: end if abs(end) < float("inf") else None for key, end in ends.items()}}
+    low, high = (end if abs(end) < inf else None for end in (estimate.low, estimate.high))
+    return {"value": estimate.value, "low": low, "high": high}
 
 
-def _nothing(_: Estimate | None) -> Report | None:
+def _share(estimate: Estimate) -> Share:
+    return {"value": estimate.value, "low": estimate.low, "high": estimate.high}
+
+
+def _known(estimate: Estimate | None) -> Figure | None:
+    return None if estimate is None else _figure(estimate)
+
+
+def _nothing(_: Estimate | None) -> Figure | None:
     """Return the figure of games none of which came to scores: what a forfeit counts as says nothing by itself."""
     return None
 
 
-def _mean(values: Sequence[float], bound: float = inf) -> Report | None:
+def _mean(values: Sequence[float], bound: float = inf) -> Figure | None:
     """Return a mean of values within ± `bound` with its interval, None where there are none."""
     return _figure(mean_of(values, low=-bound, high=bound)) if values else None
 
 
-def _player(player: str, games: Sequence[PlayedGame]) -> Report:
+def _player(player: str, games: Sequence[PlayedGame]) -> PlayerAccount:
     forfeits = sum(game.result.forfeit is not None and game.result.players[game.loser()] == player for game in games)
     mine = sum(player in game.result.players for game in games)
     own = [[game for game in games if game.counts and game.result.players[seat] == player] for seat in range(2)]
@@ -102,7 +218,7 @@ def _player(player: str, games: Sequence[PlayedGame]) -> Report:
     }
 
 
-def _ratings(tournament: Tournament, games: Sequence[PlayedGame]) -> Report:
+def _ratings(tournament: Tournament, games: Sequence[PlayedGame]) -> tuple[dict[str, Figure | None], SeatEffect]:
     players = tournament.schedule.players
     won = []
     for game in games:
@@ -111,19 +227,19 @@ def _ratings(tournament: Tournament, games: Sequence[PlayedGame]) -> Report:
             first, second = map(players.index, game.result.players)
             won.append(Won(first, second, 0.5 if winner is None else 1.0 - winner, game.result.fixture.pair))
     ratings = rated(won if any(game.paid for game in games) else (), len(players))
-    return {
-        "ratings": dict(zip(players, map(_figure, ratings.players), strict=True)),
-        "seat_effect": {"seat": tournament.summit.rules.side_ids[0], **(_figure(ratings.seat) or _UNKNOWN)},
-    }
+    seat, worth = tournament.summit.rules.side_ids[0], _known(ratings.seat)
+    unknown: SeatEffect = {"seat": seat, "value": None, "low": None, "high": None}
+    by_player = dict(zip(players, map(_known, ratings.players), strict=True))
+    return by_player, {"seat": seat, **worth} if worth else unknown
 
 
-def _meeting(meeting: Meeting, field: Sequence[float], stop_at: float | None) -> Report:
+def _meeting(meeting: Meeting, field: Sequence[float], stop_at: float | None) -> PairingAccount:
     gains = meeting.gains
-    found = {
+    found: PairingAccount = {
         "first": meeting.first,
         "second": meeting.second,
         "pairs": len(meeting.pairs),
-        "pairs_won": _figure(share(meeting.points, len(meeting.pairs))),
+        "pairs_won": _share(share(meeting.points, len(meeting.pairs))),
         "gain": _mean([each.plain for each in gains], WIDEST_GAIN),
         "gain_corrected": _mean([each.corrected for each in gains]),
         "gain_against_others": _mean(field),
@@ -135,9 +251,9 @@ def _meeting(meeting: Meeting, field: Sequence[float], stop_at: float | None) ->
     return found
 
 
-def _payoff(summit: Summit, payoff: Payoff) -> Report:
+def _payoff(summit: Summit, payoff: Payoff) -> PayoffAccount:
     sides = summit.rules.side_ids
-    figure = _figure if payoff.paid else _nothing
+    figure = _known if payoff.paid else _nothing
     return {
         "seats": dict(zip(sides, (payoff.first, payoff.second), strict=True)),
         "games": payoff.games,
@@ -153,13 +269,7 @@ def _payoff(summit: Summit, payoff: Payoff) -> Report:
     }
 
 
-def _offense(game: PlayedGame) -> Report:
+def _offense(game: PlayedGame) -> OffenseAccount:
     forfeit = game.result.forfeit
     assert forfeit is not None
-    return {
-        "game": game.result.fixture.index,
-        "side": forfeit.side,
-        "player": forfeit.player,
-        "offense": forfeit.offense,
-        "detail": forfeit.detail,
-    }
+    return {"game": game.result.fixture.index, **forfeit_account(forfeit)}

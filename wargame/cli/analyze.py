@@ -6,7 +6,7 @@ import shlex
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,13 +22,12 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from wargame.analysis.balance import Sizes, Study
+    from wargame.analysis.balance import BalanceReport, Sizes, Study
     from wargame.cli.waiting import Stop
     from wargame.destination import Destination
 
 analyses = typer.Typer(help="Measure what many games mean.", no_args_is_help=True, rich_markup_mode=None)
 
-Report = dict[str, Any]
 STRONG, LADDER = "search:1000", "search:200,search:1000,search:5000"
 MOST_GAMES = 10**6
 
@@ -165,7 +164,7 @@ def _sizes(games: int | None, skill_games: int | None, judged: int | None, *, qu
     return sizes
 
 
-def _measured(study: Study, stop: Stop) -> tuple[Report, bool]:
+def _measured(study: Study, stop: Stop) -> tuple[BalanceReport, bool]:
     from wargame.analysis.balance import balance_report
 
     with progress(_games_of(study)) as advance:
@@ -183,14 +182,14 @@ def _page(path: Path | None, scenario: str, modules: list[Path] | None, *, force
     return None if path is None else destination(path, PAGE, read=scenario_files(scenario, modules), force=force)
 
 
-def _write(page: Destination, report: Report) -> None:
+def _write(page: Destination, report: BalanceReport) -> None:
     from wargame.analysis.report import balance_markdown
 
     command = shlex.join(["wargame", *sys.argv[1:]])
     page.write(balance_markdown(report, command, f"{datetime.now(UTC):%Y-%m-%d}"))
 
 
-def _print(study: Study, report: Report, *, plain: bool) -> None:
+def _print(study: Study, report: BalanceReport, *, plain: bool) -> None:
     from wargame.analysis.aims import Verdict
     from wargame.analysis.report import alone, compared, summary_words
     from wargame.cli.tables import console_for

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wargame.analysis.payoffs import LEAST_SCORE, MOST_SCORE
 from wargame.cli.tables import console_for, table_of
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from wargame.analysis.standings import Figure, PairingAccount, SeatEffect, Standings
     from wargame.scenario.rules import Rules
 
-Report = dict[str, Any]
 _SHOWN = 10  # offenses told one by one
 _MARK = "*"  # of a player whose moves hang on the clock
 NONE = "–"  # where nothing came to scores
 
 
-def print_standings(rules: Rules, report: Report, policy: str, *, plain: bool = False) -> None:
+def print_standings(rules: Rules, report: Standings, policy: str, *, plain: bool = False) -> None:
     """Print what was leaned on, the ratings, who beat whom, what each seating paid, and who did not behave."""
     console = console_for(plain=plain)
     console.print(
@@ -38,7 +38,7 @@ def print_standings(rules: Rules, report: Report, policy: str, *, plain: bool = 
     _notes(console, report)
 
 
-def _ratings(rules: Rules, report: Report) -> Table:
+def _ratings(rules: Rules, report: Standings) -> Table:
     names = [rules.side(side).name for side in rules.side_ids]
     table = table_of(
         [
@@ -66,7 +66,7 @@ def _ratings(rules: Rules, report: Report) -> Table:
     return table
 
 
-def _crosstable(report: Report) -> Table:
+def _crosstable(report: Standings) -> Table:
     """Say how many of its pairs each player won against each other one."""
     players = [each["player"] for each in report["players"]]
     shares = {}
@@ -80,7 +80,7 @@ def _crosstable(report: Report) -> Table:
     return table
 
 
-def _pairings(report: Report) -> Table:
+def _pairings(report: Standings) -> Table:
     others = any(each["gain_against_others"] for each in report["pairings"])
     table = table_of(
         [
@@ -113,13 +113,13 @@ def _pairings(report: Report) -> Table:
     return table
 
 
-def _verdict(pairing: Report) -> str:
+def _verdict(pairing: PairingAccount) -> str:
     verdict = pairing["verdict"]
     words = {"first": pairing["first"], "second": pairing["second"], "neither": "neither", "": "open"}
     return f"{words[verdict['better']]} ({verdict['pairs']} pairs)"
 
 
-def _payoffs(rules: Rules, report: Report) -> Table:
+def _payoffs(rules: Rules, report: Standings) -> Table:
     sides = rules.side_ids
     names = [rules.side(side).name for side in sides]
     table = table_of(
@@ -131,7 +131,9 @@ def _payoffs(rules: Rules, report: Report) -> Table:
     )
     for each in report["payoffs"]:
         scores = [_plus_minus(each["scores"][side]) for side in sides]
-        agreed, pareto = (_percent(each[key]["value"]) if each[key] else NONE for key in ("agreement", "pareto"))
+        agreed, pareto = (
+            _percent(figure["value"]) if figure else NONE for figure in (each["agreement"], each["pareto"])
+        )
         bargaining = f"{each['bargaining']['value']:.0f}" if each["bargaining"] else NONE
         together = f"{each['welfare']['value']:.1f}" if each["welfare"] else NONE
         seats = [each["seats"][side] for side in sides]
@@ -139,7 +141,7 @@ def _payoffs(rules: Rules, report: Report) -> Table:
     return table
 
 
-def _notes(console: Console, report: Report) -> None:
+def _notes(console: Console, report: Standings) -> None:
     seat = report["seat_effect"]
     if seat["value"] is not None:
         worth = f"{seat['value']:+.0f} rating points ({_range(seat, '+.0f')})"
@@ -167,17 +169,17 @@ def _percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def _range(figure: Report, form: str) -> str:
+def _range(figure: Figure | SeatEffect, form: str) -> str:
     if figure["low"] is None or figure["high"] is None:
         return NONE
     return f"{figure['low']:{form}} to {figure['high']:{form}}"
 
 
-def _gain(figure: Report | None, form: str = "+.2f") -> tuple[str, str]:
+def _gain(figure: Figure | None, form: str = "+.2f") -> tuple[str, str]:
     return (f"{figure['value']:{form}}", _range(figure, form)) if figure else (NONE, NONE)
 
 
-def _plus_minus(figure: Report | None) -> str:
+def _plus_minus(figure: Figure | None) -> str:
     if figure is None:
         return NONE
     if figure["low"] is None or figure["high"] is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path  # noqa: TC003  Typer reads the annotations
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,7 @@ from wargame.legible import legible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wargame.journal.account import Listed, Unreadable
     from wargame.journal.reading import Journal
 
 SEEDS_THAT_CAN_BE_TRIED = 2**48  # one by one, against what a record shows
@@ -59,7 +60,7 @@ def list_(
         print(legible(f"No saved games in {folder}"), file=sys.stderr)
 
 
-def _listed(path: Path, branches: Sequence[Journal]) -> dict[str, Any]:
+def _listed(path: Path, branches: Sequence[Journal]) -> Listed | Unreadable:
     from wargame.journal.account import State, summary
     from wargame.journal.branches import seen_ahead_in
     from wargame.journal.reading import read_journal
@@ -71,7 +72,7 @@ def _listed(path: Path, branches: Sequence[Journal]) -> dict[str, Any]:
         return {"file": path.name, "state": State.UNREADABLE, "problem": str(error)}
 
 
-def _line_of(each: dict[str, Any]) -> str:
+def _line_of(each: Listed | Unreadable) -> str:
     from wargame.pages.words import local_time
 
     if "scenario" not in each:

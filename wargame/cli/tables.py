@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
+    from wargame.runs.report import RunReport
 
-Report = dict[str, Any]
+
 WIDTH = 110  # where there is no terminal
 FEW = 10  # games a second, of which tenths count
 
 
-def print_tables(report: Report, *, plain: bool = False) -> None:
+def print_tables(report: RunReport, *, plain: bool = False) -> None:
     """Print what was leaned on, how the games of a run ended, what they were worth, and how long they took."""
     console = console_for(plain=plain)
     games = report["games"]
@@ -39,7 +40,7 @@ def print_tables(report: Report, *, plain: bool = False) -> None:
         console.print(line)
 
 
-def _policy(report: Report) -> str:
+def _policy(report: RunReport) -> str:
     """Return what search players leaned on in words, "" if nobody would lean on anything."""
     from wargame.players.learned import PolicyUse
     from wargame.players.roster import leans
@@ -92,7 +93,7 @@ def table_of(columns: Sequence[tuple[str, str]]) -> Table:
     return table
 
 
-def _endings(report: Report) -> Table:
+def _endings(report: RunReport) -> Table:
     table = table_of(
         [("ending", "left"), ("", "left"), ("games", "right"), ("share", "right"), ("95 % interval", "right")]
     )
@@ -107,7 +108,7 @@ def _numbers(spans: Sequence[Sequence[int]]) -> str:
     return "games " + ", ".join(f"{first:,} to {stop - 1:,}" for first, stop in spans)
 
 
-def _scores(report: Report) -> Table:
+def _scores(report: RunReport) -> Table:
     names = {side["id"]: side["title"] for side in report["sides"]}
     figures = ("mean score", "95 % interval", f"score of {report['success_line']} or more", "95 % interval")
     table = table_of([("side", "left"), ("player", "left"), *((name, "right") for name in figures)])
@@ -118,7 +119,7 @@ def _scores(report: Report) -> Table:
     return table
 
 
-def _lines(report: Report) -> list[str]:
+def _lines(report: RunReport) -> list[str]:
     both, one, neither = (_percent(report["fate"][which]) for which in ("both", "one", "neither"))
     plies, rolls, timing = report["plies_mean"], report["chance_nodes_mean"], report["timing"]
     threads = "1 thread" if timing["threads"] == 1 else f"{timing['threads']} threads"

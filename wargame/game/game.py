@@ -7,6 +7,7 @@ themselves run in the kernel; a game keeps the state, the seed, and a record of 
 from __future__ import annotations
 
 from copy import copy
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,7 +36,18 @@ if TYPE_CHECKING:
     from wargame.scenario.rules import Ending
 
 # By the faults of wargame.kernel.state.
-FAULTS = ("", "nobody could move", "no outcome of a rule was possible", "it ran over the ply limit")
+
+
+class Fault(StrEnum):
+    """What keeps the rules of a scenario from bringing a game to an end, in the order of the kernel's numbers."""
+
+    NONE = ""
+    NO_MOVE = "nobody could move"
+    NO_OUTCOME = "no outcome of a rule was possible"
+    TOO_LONG = "it ran over the ply limit"
+
+
+FAULTS = tuple(Fault)
 
 
 @define(eq=False)

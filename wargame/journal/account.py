@@ -7,7 +7,7 @@ a file, by which it could be looked up.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict, cast, final
 
 from attrs import asdict
 
@@ -22,13 +22,11 @@ from wargame.journal.replay import notes_of, standing
 from wargame.scenario.rules import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from wargame.game.game import Game
     from wargame.game.view import LogEntry
     from wargame.journal.reading import Journal
-
-Account = dict[str, Any]
 
 
 # -- in short, without playing it again
@@ -41,6 +39,45 @@ class State(StrEnum):
     OVER = "over"
     DAMAGED = "damaged"
     UNREADABLE = "unreadable"
+
+
+class OriginAccount(TypedDict):
+    """Where a branch comes from."""
+
+    file: str
+    ply: int
+    fresh: bool
+
+
+class Summary(TypedDict):
+    """What a list of saved games says of one."""
+
+    file: str
+    scenario: str
+    title: str
+    seats: dict[str, str]
+    created: str
+    plies: int | None
+    state: State
+    ending: str
+    problem: str
+    origin: OriginAccount | None
+
+
+@final
+class Listed(Summary):
+    """The same with the branches in which its chance was seen ahead."""
+
+    seen_ahead_in: list[str]
+
+
+@final
+class Unreadable(TypedDict):
+    """What a list says of a file of which nothing can be read."""
+
+    file: str
+    state: State
+    problem: str
 
 
 def ending_of(journal: Journal) -> str:
@@ -66,10 +103,10 @@ def is_unfinished(journal: Journal) -> bool:
     return position is None or not position.engine.get("ending")  # the line of the end may be missing
 
 
-def summary(journal: Journal) -> Account:
+def summary(journal: Journal) -> Summary:
     """Return what a list of saved games says of one."""
     header = journal.header
-    found: Account = {
+    found: Summary = {
         "file": journal.path.name,
         "scenario": header.scenario.name,
         "title": header.scenario.title,
@@ -87,71 +124,193 @@ def summary(journal: Journal) -> Account:
         found["plies"] = len(standing(journal))
         over = not is_unfinished(journal)
     except JournalError as error:
-        return found | {"state": State.DAMAGED, "problem": str(error)}
+        return {**found, "state": State.DAMAGED, "problem": str(error)}
     damaged = journal.problem and not journal.is_torn
-    return found | {"state": State.DAMAGED if damaged else State.OVER if over else State.UNFINISHED}
+    return {**found, "state": State.DAMAGED if damaged else State.OVER if over else State.UNFINISHED}
 
 
 # -- told to a seat
 
 
-def account(game: Game, journal: Journal, seat: str, *, first: int = 0, reveals: bool = True) -> Account:
+class MovedAccount(TypedDict):
+    """A track that was seen to move."""
+
+    track: str
+    before: int
+    after: int
+
+
+class OddsAccount(TypedDict):
+    """What might have been drawn: the title of an outcome, and its chance as a fraction and as a number."""
+
+    outcome: str
+    odds: str
+    share: float
+
+
+class TabledAccount(TypedDict):
+    """A clause of the package on the table; see `Tabled`."""
+
+    issue: str
+    level: int
+    draft: int
+    before: int | None
+
+
+class EntryAccount(TypedDict):
+    """One happening as a seat was shown it; see `LogEntry`."""
+
+    ply: int
+    phase: int
+    round: int
+    kind: str
+    side: str
+    id: str
+    title: str
+    text: str
+    outcome: str
+    odds: list[OddsAccount]
+    changes: list[MovedAccount]
+    tabled: NotRequired[list[TabledAccount]]
+
+
+class EndingAccount(TypedDict):
+    """How a game has ended."""
+
+    id: str
+    title: str
+    text: str
+
+
+class TermAccount(TypedDict):
+    """A term of a score."""
+
+    label: str
+    points: int
+
+
+class ScoreAccount(TypedDict):
+    """A score opened into its terms."""
+
+    score: int
+    success: bool
+    terms: list[TermAccount]
+
+
+class EndAccount(TypedDict):
+    """How a game has ended; None of one that goes on, or whose end is not told."""
+
+    ending: EndingAccount | None
+    scores: dict[str, ScoreAccount] | None  # by side
+
+
+class Revealed(TypedDict):
+    """What lay hidden from a seat."""
+
+    mandates: dict[str, str]  # id by side
+    tracks: dict[str, int]
+    entries: list[EntryAccount]
+
+
+class HeaderAccount(TypedDict):
+    """The header of a journal, as far as a seat may read it; see `journal.entries.Header`."""
+
+    format: int
+    program: str
+    scenario: dict[str, str]
+    seats: dict[str, str]
+    seed: NotRequired[str]
+    created: str
+    origin: NotRequired[dict[str, Any]]
+    policy: NotRequired[dict[str, str]]
+    chance: NotRequired[list[dict[str, Any]]]
+
+
+Seen = TypedDict("Seen", {"as": str})  # by whom: a side, or the referee
+
+
+class _Told(Seen):
+    """A game as a seat was shown it, apart from its header and its end."""
+
+    plies: int
+    over: bool
+    entries: list[EntryAccount]
+    notes: NotRequired[list[dict[str, Any]]]
+    taken_back: NotRequired[int]
+    problem: NotRequired[str]
+
+
+class GameAccount(HeaderAccount, _Told, EndAccount):
+    """A game told to a seat."""
+
+
+class RevealedAccount(GameAccount):
+    """A game that is over, with what lay hidden from the seat."""
+
+    revealed: Revealed
+
+
+def account(
+    game: Game, journal: Journal, seat: str, *, first: int = 0, reveals: bool = True
+) -> GameAccount | RevealedAccount:
     """Return a game from its decision `first` on as one object, as a seat was shown it; "" is the referee.
 
     With `reveals`, a game that is over shows what lay hidden in it, after what was shown.
     """
-    told: Account = {
-        **_header(journal, seat),
+    header = _header(journal, seat)
+    ends = game.is_over and reveals
+    told: _Told = {
         "as": seat or "referee",
         "plies": game.ply,
         "over": game.is_over,
         "entries": entry_accounts(game, seat, first),
     }
-    ends = game.is_over and reveals
     if seat == REFEREE or ends:
         told["notes"] = [asdict(note) for note in notes_of(journal) if first <= note.ply <= game.ply]
     if seat == REFEREE:
         told["taken_back"] = sum(isinstance(entry, TakeBack) for entry in journal.entries)
         told["problem"] = journal.problem
-    told |= end_account(game) if ends else {"ending": None, "scores": None}
+    end: EndAccount = end_account(game) if ends else {"ending": None, "scores": None}
     if ends:
-        told["revealed"] = _revealed(game, seat)
-    return told
+        return {**header, **told, **end, "revealed": _revealed(game, seat)}
+    return {**header, **told, **end}
 
 
-def _header(journal: Journal, seat: str) -> Account:
+def _header(journal: Journal, seat: str) -> HeaderAccount:
     fields = asdict(journal.header, filter=lambda _, value: value not in (None, ()))
     untold = {"seed", "chance", "origin"} if seat != REFEREE else set() if tells_seed(journal) else {"seed", "chance"}
-    return {name: value for name, value in fields.items() if name not in untold}
+    return cast("HeaderAccount", {name: value for name, value in fields.items() if name not in untold})
 
 
-def entry_accounts(game: Game, seat: str, first: int = 0) -> list[Account]:
+def entry_accounts(game: Game, seat: str, first: int = 0) -> list[EntryAccount]:
     """Return the log of a game as a seat was shown it, from its decision `first` on; 0 is the set-up."""
     records = (game.setup, *game.records)[first:]
     return [_entry(entry) for record in records for entry in entries_of(record, seat)]
 
 
-def _entry(entry: LogEntry) -> Account:
-    odds = [{"outcome": name, "odds": str(chance), "share": float(chance)} for name, chance in entry.odds]
-    told: Account = {**asdict(entry), "odds": odds}
+def _entry(entry: LogEntry) -> EntryAccount:
+    odds: list[OddsAccount] = [
+        {"outcome": name, "odds": str(chance), "share": float(chance)} for name, chance in entry.odds
+    ]
+    told = cast("EntryAccount", {**asdict(entry), "odds": odds})
     if not entry.tabled:
         del told["tabled"]
     return told
 
 
-def end_account(game: Game) -> Account:
+def end_account(game: Game) -> EndAccount:
     """Return how a game that is over has ended, with both scores opened into their terms."""
     ending, rules = game.ending, game.summit.rules
     assert ending is not None
-    scores: Account = {}
+    scores: dict[str, ScoreAccount] = {}
     for side, score in game.scores.items():
         opened = open_score(game.known_to(REFEREE), side)
-        terms = [{"label": term.label, "points": term.low} for term in opened.terms]
+        terms: list[TermAccount] = [{"label": term.label, "points": term.low} for term in opened.terms]
         scores[side] = {"score": score, "success": score >= rules.scenario.success, "terms": terms}
     return {"ending": {"id": ending.id, "title": ending.title, "text": ending.text}, "scores": scores}
 
 
-def _revealed(game: Game, seat: str) -> Account:
+def _revealed(game: Game, seat: str) -> Revealed:
     rules, values = game.summit.rules, view_of(game, REFEREE).tracks
     hidden = [track.id for track in rules.tracks if seat != REFEREE and seat not in track.seen_by]
     mandates = {side.id: side.mandates[values[rules.track_id(Role.MANDATE, side.id)]].id for side in rules.sides}
@@ -164,7 +323,7 @@ def _revealed(game: Game, seat: str) -> Account:
 EXPORT = Kind("the record of a side", lambda head, _: head.startswith(b'{"kind": "export",'), is_private=True)
 
 
-def export(game: Game, journal: Journal, seat: str) -> Iterable[Account]:
+def export(game: Game, journal: Journal, seat: str) -> Iterable[Mapping[str, object]]:
     """Yield the lines of a seat's own record: what it was shown, and the public end. Nothing leads to what was hidden.
 
     Left out are the seed, names of files, states and hashes, notes, and what the other side kept to itself; the end

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
-from attrs import asdict, frozen
+from attrs import frozen
 
 INTEGER, NUMBER, TEXT = "integer", "number", "text"
 SEED_MARK = "s"  # before a seed in CSV, where nothing else says that it is text
@@ -24,9 +24,34 @@ class Field:
     empty: str = ""  # when a cell is empty, "" if never
 
 
-def described(fields: tuple[Field, ...]) -> list[dict[str, Any]]:
+class FieldAccount(TypedDict):
+    """A column as plain data; see `Field`."""
+
+    name: str
+    type: str
+    meaning: str
+    unit: str
+    least: int | None
+    most: int | None
+    values: list[str]
+    empty: str
+
+
+def described(fields: tuple[Field, ...]) -> list[FieldAccount]:
     """Return the columns as plain data."""
-    return [{**asdict(field), "values": list(field.values)} for field in fields]
+    return [
+        {
+            "name": field.name,
+            "type": field.type,
+            "meaning": field.meaning,
+            "unit": field.unit,
+            "least": field.least,
+            "most": field.most,
+            "values": list(field.values),
+            "empty": field.empty,
+        }
+        for field in fields
+    ]
 
 
 def seed_field(of: str) -> Field:

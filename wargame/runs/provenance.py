@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from wargame import __version__
 from wargame.errors import PlayerError
@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 MOST_MODULE = 16 * 2**20  # bytes of a player's file
 
 
-def provenance(summit: Summit, policy: PolicyUse) -> dict[str, Any]:
+class Provenance(TypedDict):
+    """What a report says of where it comes from."""
+
+    version: str
+    scenario: str
+    scenario_sha256: str
+    policy: dict[str, str]  # see `PolicyUse.account`
+
+
+def provenance(summit: Summit, policy: PolicyUse) -> Provenance:
     """Return what a report says of where it comes from."""
     return {
         "version": __version__,

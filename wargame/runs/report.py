@@ -6,15 +6,15 @@ the report of all of it (see `merging`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from attrs import frozen
 
 from wargame.estimates import mean_score, share
 from wargame.game.view import REFEREE
-from wargame.journal.account import entry_accounts
+from wargame.journal.account import EntryAccount, entry_accounts
 from wargame.runs.columns import columns_of, rows_of
-from wargame.runs.provenance import module_digests, provenance
+from wargame.runs.provenance import Provenance, module_digests, provenance
 from wargame.runs.tally import Tally
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from wargame.runs.batch import Run
     from wargame.runs.one import OneGame
 
-Report = dict[str, Any]
 Span = tuple[int, int]  # of games: the first, and the one after the last
 FATES = ("neither", "one", "both")
 
@@ -67,6 +66,81 @@ class Part:
     threads: int
 
 
+# -- as plain data
+
+
+class TitledAccount(TypedDict):
+    """An id, and how a person reads it."""
+
+    id: str
+    title: str
+
+
+class EndingAccount(TitledAccount):
+    """How often games ended so, with the ends of a 95 % interval of the share."""
+
+    count: int
+    share: float
+    low: float
+    high: float
+
+
+class ScoreAccount(TypedDict):
+    """What a side scored, and in how many games it succeeded, each with the ends of a 95 % interval."""
+
+    mean: float
+    low: float
+    high: float
+    success: float
+    success_low: float
+    success_high: float
+
+
+class Sums(TypedDict):
+    """The whole numbers that the means are made of."""
+
+    scores: dict[str, list[int]]  # by side: games by score, from 0 to 100
+    fate: dict[str, int]
+    plies: int
+    chance_nodes: int
+
+
+class Timing(TypedDict):
+    """What depends on the clock."""
+
+    seconds: float
+    threads: int
+    games_per_second: float
+    decisions_per_second: float
+    nodes_per_second: float
+
+
+class RunReport(Provenance):
+    """What games of a run came to."""
+
+    title: str
+    success_line: int
+    sides: list[TitledAccount]
+    seats: dict[str, str]
+    player_modules: dict[str, str]
+    move_limit: float | None
+    seed: str
+    games: int
+    complete: bool
+    asked: list[list[int]]
+    played: list[list[int]]
+    endings: list[EndingAccount]
+    scores: dict[str, ScoreAccount]
+    fate: dict[str, float]
+    plies_mean: float
+    chance_nodes_mean: float
+    faults: int
+    over_ply_limit: int
+    first_fault: int | None
+    sums: Sums
+    timing: Timing
+
+
 def part_of(run: Run, asked: range, tally: Tally, *, seconds: float, threads: int) -> Part:
     """Return the first games of those asked for, as they were counted."""
     rules = run.summit.rules
@@ -87,7 +161,7 @@ def part_of(run: Run, asked: range, tally: Tally, *, seconds: float, threads: in
     return Part(terms=terms, **spans, tally=tally, seconds=seconds, threads=threads)
 
 
-def run_report(part: Part) -> Report:
+def run_report(part: Part) -> RunReport:
     """Return what games of a run came to; everything that depends on the clock is under `timing`."""
     terms, tally = part.terms, part.tally
     ended = tally.ended
@@ -129,7 +203,7 @@ def _fates(tally: Tally) -> list[tuple[str, int]]:
     return list(zip(FATES, tally.fate.tolist(), strict=True))
 
 
-def _timing(part: Part) -> Report:
+def _timing(part: Part) -> Timing:
     tally, seconds = part.tally, max(part.seconds, 1e-9)
     return {
         "seconds": part.seconds,
@@ -140,31 +214,36 @@ def _timing(part: Part) -> Report:
     }
 
 
-def _endings(terms: Terms, tally: Tally) -> list[Report]:
-    return [
-        {
-            "id": ending.id,
-            "title": ending.title,
-            "count": count,
-            **_named(share(count, tally.ended), "share", "low", "high"),
-        }
-        for ending, count in zip(terms.endings, tally.endings.tolist(), strict=True)
-    ]
+def _endings(terms: Terms, tally: Tally) -> list[EndingAccount]:
+    counts = zip(terms.endings, tally.endings.tolist(), strict=True)
+    return [_ending(ending, count, share(count, tally.ended)) for ending, count in counts]
 
 
-def _scores(terms: Terms, tally: Tally) -> Report:
-    found = {}
+def _ending(ending: Titled, count: int, part: Estimate) -> EndingAccount:
+    return {
+        "id": ending.id,
+        "title": ending.title,
+        "count": count,
+        "share": part.value,
+        "low": part.low,
+        "high": part.high,
+    }
+
+
+def _scores(terms: Terms, tally: Tally) -> dict[str, ScoreAccount]:
+    found: dict[str, ScoreAccount] = {}
     for side, histogram in zip(terms.sides, tally.scores, strict=True):
+        mean = mean_score(histogram)
         success = share(int(histogram[terms.success_line :].sum()), tally.ended)
         found[side.id] = {
-            **_named(mean_score(histogram), "mean", "low", "high"),
-            **_named(success, "success", "success_low", "success_high"),
+            "mean": mean.value,
+            "low": mean.low,
+            "high": mean.high,
+            "success": success.value,
+            "success_low": success.low,
+            "success_high": success.high,
         }
     return found
-
-
-def _named(estimate: Estimate, value: str, low: str, high: str) -> dict[str, float]:
-    return {value: estimate.value, low: estimate.low, high: estimate.high}
 
 
 def joined(spans: Sequence[Span]) -> tuple[Span, ...]:
@@ -181,12 +260,12 @@ def joined(spans: Sequence[Span]) -> tuple[Span, ...]:
 # -- one game
 
 
-def one_report(run: Run, one: OneGame) -> Report:
-    """Return what one game of a run came to: what is so of the run, and the game's row."""
+def one_report(run: Run, one: OneGame) -> dict[str, Any]:
+    """Return what one game of a run came to: what is so of the run, and the game's row by the names of its columns."""
     about = {**provenance(run.summit, run.policy), "seats": dict(run.seats), "run_seed": str(run.seed)}
     return {**about, **rows_of(columns_of(run), one.chunk)[0]}
 
 
-def log_report(one: OneGame) -> list[Report]:
+def log_report(one: OneGame) -> list[EntryAccount]:
     """Return all that happened in a game, as the referee saw it."""
     return entry_accounts(one.game, REFEREE)

@@ -12,7 +12,7 @@ import fcntl
 import json
 import os
 import stat
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypedDict
 
 import orjson
 
@@ -28,10 +28,27 @@ _GAME = b'{"game":'  # how the line of a game begins
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # for a pipe
 
 
+class Header(TypedDict):
+    """All that has to be alike for games to be games of one tournament; the first line of its file."""
+
+    format: str
+    version: str
+    scenario: str
+    scenario_sha256: str
+    policy: str  # digest
+    players: list[str]
+    pairs: int
+    seed: str
+    selves: bool
+    move_limit: float | None
+    stopping: str
+    player_modules: list[str]  # SHA-256
+
+
 class Ledger:
     """A tournament's file, open for one writer."""
 
-    def __init__(self, path: Path, header: Mapping[str, Any]) -> None:
+    def __init__(self, path: Path, header: Header) -> None:
         """Open the file of this tournament, or begin it.
 
         Raises:
@@ -70,7 +87,7 @@ class Ledger:
             self._file.close()
             raise
 
-    def _begin(self, header: dict[str, Any]) -> None:
+    def _begin(self, header: Header) -> None:
         """Compare the header; write it into a file that is empty, or in which it was not written to its end."""
         line = self._next_line(1)
         written = orjson.dumps(header) + b"\n"
@@ -125,14 +142,14 @@ class Ledger:
         what = "is not the file of a tournament" if number == 1 else f"is damaged in line {number}"
         return RunError(f"{self.path} {what}; it is left as it is")
 
-    def _compare(self, found: dict[str, Any], header: dict[str, Any]) -> None:
+    def _compare(self, found: dict[str, Any], header: Header) -> None:
         for key, value in header.items():
             if found.get(key) != value:
                 was, now = (json.dumps(each, ensure_ascii=True) for each in (found.get(key), value))
                 message = f"{self.path} is the file of another tournament: {key} was {was} there, and is {now} now"
                 raise RunError(message)
 
-    def append(self, line: Mapping[str, Any]) -> None:
+    def append(self, line: Mapping[str, object]) -> None:
         """Write a line behind the games it holds.
 
         Raises:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wargame.errors import RulesError
-from wargame.game.game import Game
+from wargame.game.game import FAULTS, Game
 from wargame.game.view import view_of
 from wargame.kernel.choose import POLICIES
 from wargame.kernel.playout import RESULT, RESULTS
@@ -84,7 +84,7 @@ class Playing:
         if forfeit is not None:
             return GameResult(fixture=fixture, moves=moves, forfeit=forfeit)
         if game.ending is None:
-            return GameResult(fixture=fixture, moves=moves, fault=game.fault)
+            return GameResult(fixture=fixture, moves=moves, fault=FAULTS[game.fault])
         first, second = game.scores.values()
         return GameResult(fixture=fixture, moves=moves, ending=game.ending.id, scores=(first, second))
 
@@ -109,6 +109,6 @@ def _told(summit: Summit, fixture: Fixture, row: list[int], played: list[int]) -
     rules = summit.rules
     moves = tuple(f"{rules.moves[each].side}:{rules.moves[each].id}" for each in played[: row[_PLIES]])
     if row[_FAULT]:
-        return GameResult(fixture=fixture, moves=moves, fault=row[_FAULT])
+        return GameResult(fixture=fixture, moves=moves, fault=FAULTS[row[_FAULT]])
     ending = rules.endings[row[_ENDING]].id
     return GameResult(fixture=fixture, moves=moves, ending=ending, scores=(row[_SCORE], row[_SCORE + 1]))

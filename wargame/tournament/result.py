@@ -6,12 +6,11 @@ A game is its seed and its moves; scores and ending are there for readers, and t
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from attrs import asdict, frozen
+from attrs import frozen
 
-from wargame.game.game import FAULTS
-from wargame.kernel.state import NO_FAULT
+from wargame.game.game import Fault
 from wargame.players.conduct import Forfeiture
 from wargame.tournament.schedule import Fixture
 
@@ -27,7 +26,7 @@ class GameResult:
     moves: tuple[str, ...]  # side:id
     ending: str = ""  # id, "" if the game did not come to one
     scores: tuple[int, int] | None = None  # by seat, of a game that came to an ending
-    fault: int = NO_FAULT  # what kept the rules from going on: one of the faults of wargame.kernel.state
+    fault: Fault = Fault.NONE  # what kept the rules from going on
     forfeit: Forfeiture | None = None
 
     @property
@@ -41,9 +40,34 @@ class GameResult:
         return self.scores[seat]
 
 
-def line_of(result: GameResult, sides: tuple[str, ...]) -> dict[str, Any]:
+class ForfeitAccount(TypedDict):
+    """A game given away, as plain data; see `Forfeiture`."""
+
+    side: str
+    player: str
+    offense: str
+    detail: str
+
+
+class GameLine(TypedDict):
+    """A game as plain data; see `GameResult`."""
+
+    game: int
+    pairing: int
+    pair: int
+    seed: str
+    players: dict[str, str]  # by side
+    ending: str
+    scores: dict[str, int] | None  # by side
+    plies: int
+    fault: str
+    forfeit: ForfeitAccount | None
+    moves: list[str]
+
+
+def line_of(result: GameResult, sides: tuple[str, ...]) -> GameLine:
     """Return a game as plain data; every key is always there."""
-    fixture = result.fixture
+    fixture, forfeit = result.fixture, result.forfeit
     return {
         "game": fixture.index,
         "pairing": fixture.pairing,
@@ -53,9 +77,19 @@ def line_of(result: GameResult, sides: tuple[str, ...]) -> dict[str, Any]:
         "ending": result.ending,
         "scores": dict(zip(sides, result.scores, strict=True)) if result.scores else None,
         "plies": len(result.moves),
-        "fault": FAULTS[result.fault],
-        "forfeit": asdict(result.forfeit) if result.forfeit else None,
+        "fault": result.fault.value,
+        "forfeit": forfeit_account(forfeit) if forfeit else None,
         "moves": list(result.moves),
+    }
+
+
+def forfeit_account(forfeit: Forfeiture) -> ForfeitAccount:
+    """Return a forfeit as plain data."""
+    return {
+        "side": forfeit.side,
+        "player": forfeit.player,
+        "offense": forfeit.offense,
+        "detail": forfeit.detail,
     }
 
 
@@ -80,14 +114,11 @@ def read_result(line: Mapping[str, Any], fixture: Fixture, sides: tuple[str, ...
     if not all(isinstance(each, str) for each in (line["ending"], line["fault"], *line["moves"])):
         message = "its ending, fault and moves are not text"
         raise TypeError(message)
-    if line["fault"] not in FAULTS:
-        message = f"its fault is {line['fault']!r}, which this program does not know"
-        raise ValueError(message)
     return GameResult(
         fixture=fixture,
         moves=tuple(map(sys.intern, line["moves"])),  # a few dozen texts in millions of games
         ending=line["ending"],
         scores=None if scores is None else (int(scores[sides[0]]), int(scores[sides[1]])),
-        fault=FAULTS.index(line["fault"]),
+        fault=Fault(line["fault"]),
         forfeit=None if forfeit is None else Forfeiture(**forfeit),
     )

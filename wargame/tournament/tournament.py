@@ -24,7 +24,7 @@ from wargame.game.summit import Summit, compile_text
 from wargame.players.conduct import Maker
 from wargame.players.learned import PolicyUse
 from wargame.players.roster import is_kernel, make_player, policy_of, warm_up
-from wargame.tournament.ledger import FORMAT
+from wargame.tournament.ledger import FORMAT, Header
 from wargame.tournament.playing import Playing, play_in_kernel
 from wargame.tournament.result import GameResult, line_of, read_result
 from wargame.tournament.schedule import Schedule
@@ -63,7 +63,7 @@ class Tournament:
         return partial(make_player, policy=self.policy)
 
     @property
-    def header(self) -> dict[str, Any]:
+    def header(self) -> Header:
         """Return everything that a result may hang on."""
         return {
             "format": FORMAT,
