@@ -49,8 +49,8 @@ def worth(summit: Summit, value: Value, state: Array, seat: int) -> float:
         return scores_of(summit, state)[seat]
     copy = state.copy()
     trace.refresh_all(summit.compiled.ints, summit.compiled.words, copy)
-    phase, mandate = int(copy[slots_of.PHASE]) - 1, int(copy[value.facts[seat]])
-    row = value.table[(2 * phase + seat) * int(value.facts[2]) + mandate]
+    phase, mandate = int(copy[slots_of.PHASE]) - 1, int(copy[value.mandates[seat]])
+    row = value.table[(2 * phase + seat) * int(value.mandates[2]) + mandate]
     return float(row[0] + row[1:] @ copy)
 
 

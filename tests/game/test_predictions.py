@@ -175,7 +175,7 @@ def test_a_package_accepted_in_a_what_if_gives_the_text_that_accepting_it_gives(
     for game in positions(path, 40, 9, likes=frozenset({"table"})):
         if "accept" in game.legal_moves and not game.is_over:
             imagined, played = game.state.copy(), game.state.copy()
-            trace.run_body(compiled.ints, compiled.words, imagined, body)
+            trace.run_projection(compiled.ints, compiled.words, imagined, body)
             trace.run_move(compiled.ints, compiled.words, played, compiled.move_index[game.turn, "accept"])
             assert imagined[clauses].tolist() == played[clauses].tolist()
             met += 1

@@ -22,7 +22,8 @@ from attrs import evolve, frozen
 from wargame.arrays import Array
 from wargame.kernel import trace
 from wargame.kernel.jit import INTERPRETED
-from wargame.kernel.outlook import value_drafts
+from wargame.kernel.outlook import VALUED, value_drafts
+from wargame.kernel.playout import RESULT
 from wargame.kernel.state import STATE
 from wargame.runs.batch import Run
 from wargame.scenario.rules import Role
@@ -89,18 +90,18 @@ def rooms(summit: Summit, signed_too: frozenset[Text] = frozenset()) -> dict[tup
 
     `signed_too` are texts that games which are looked at have signed.
     """
-    rules, bodies = summit.rules, _bodies(summit)
-    if bodies is None or not rules.issues:
+    rules, what_ifs = summit.rules, _what_ifs(summit)
+    if what_ifs is None or not rules.issues:
         return None
-    signed, none = bodies
+    signed, none = what_ifs
     texts = tuple(sorted(signable(summit) | signed_too))
     drafts = np.array(texts, STATE).reshape(len(texts), len(rules.issues))
     nothing = np.zeros((1, len(rules.issues)), STATE)
     found = {}
     for pair in product(*(range(len(side.mandates)) for side in rules.sides)):
         start = _start(summit, pair)
-        outside = _valued(summit, start, nothing, none)[0, 1:]
-        values = _valued(summit, start, drafts, signed)[:, 1:]
+        outside = _valued(summit, start, nothing, none)[0, VALUED.scores :]
+        values = _valued(summit, start, drafts, signed)[:, VALUED.scores :]
         no_deal = (int(outside[0]), int(outside[1]))
         names = tuple(side.mandates[at].id for side, at in zip(rules.sides, pair, strict=True))
         room = Room(mandates=(names[0], names[1]), no_deal=no_deal, texts=texts, values=values, openings=())
@@ -117,7 +118,11 @@ def signable(summit: Summit) -> frozenset[Text]:
     for players in product(("random", "doctrine"), repeat=2):
         run = Run(summit=summit, seats=dict(zip(summit.rules.side_ids, players, strict=True)), seed=_SEED)
         chunk = run.play(0, _GAMES, states=True)
-        agreed = [state for state, row in zip(chunk.states, chunk.results, strict=True) if is_agreed(summit, row[0])]
+        agreed = [
+            state
+            for state, row in zip(chunk.states, chunk.results, strict=True)
+            if is_agreed(summit, row[RESULT.ending])
+        ]
         found.update(text_of(summit, state) for state in agreed)
     return frozenset(found)
 
@@ -144,25 +149,25 @@ def _start(summit: Summit, mandates: tuple[int, ...]) -> Array:
     return state
 
 
-def _valued(summit: Summit, start: Array, drafts: Array, body: int) -> Array:
-    """Return the ending and both scores of each text (texts, 3)."""
+def _valued(summit: Summit, start: Array, drafts: Array, projection: int) -> Array:
+    """Return what each text is worth in a projection (texts, VALUED.width)."""
     compiled = summit.compiled
     groups = [names for role in (Role.OFFER, Role.BID) if (names := summit.rules.track_ids(role))]
     slots = np.array([compiled.slots.of_name[name] for names in groups for name in names], np.int64)
     levels = np.hstack([drafts for _ in groups])
-    results = np.zeros((len(drafts), 3), np.int64)
-    value_drafts(compiled.ints, compiled.words, start, slots, np.ascontiguousarray(levels), body, results)
+    results = np.zeros((len(drafts), VALUED.width), np.int64)
+    value_drafts(compiled.ints, compiled.words, start, slots, np.ascontiguousarray(levels), projection, results)
     return results
 
 
-def _bodies(summit: Summit) -> tuple[int, int] | None:
+def _what_ifs(summit: Summit) -> tuple[int, int] | None:
     """Return the what-ifs "signed and kept" and "no deal": the first under which a middling text ends so."""
     rules, start = summit.rules, _start(summit, (0, 0))
     middle = np.array([[len(issue.levels) // 2 for issue in rules.issues]], STATE)
     by_class: dict[str, int] = {}
-    for body in summit.compiled.projection_bodies:
-        ending = rules.endings[int(_valued(summit, start, middle, body)[0, 0])]
-        by_class.setdefault(rules.scenario.ending_classes[ending.class_ - 1], body)
+    for at in range(len(rules.projections)):
+        ending = rules.endings[int(_valued(summit, start, middle, at)[0, VALUED.ending])]
+        by_class.setdefault(rules.scenario.ending_classes[ending.class_ - 1], at)
     if "held" not in by_class or "no_deal" not in by_class:
         return None
     return by_class["held"], by_class["no_deal"]
@@ -189,7 +194,7 @@ def _openings(summit: Summit, start: Array, drafts: Array, room: Room, signed: i
     for words, names in trials.items():
         state = start.copy()
         state[[slots[name] for name in names]] = 1
-        opened = _valued(summit, state, drafts, signed)[:, 1:]
+        opened = _valued(summit, state, drafts, signed)[:, VALUED.scores :]
         if bool((opened > np.array(room.no_deal)).all(axis=1).any()):
             found.append(words)
     return tuple(found)

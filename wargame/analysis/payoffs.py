@@ -13,6 +13,9 @@ from attrs import frozen
 from wargame.analysis.deals import AGREED, rooms
 from wargame.analysis.replays import frozen_value, replay
 from wargame.estimates import Estimate, mean_of, share
+from wargame.kernel.playout import MOST_SCORE
+from wargame.kernel.replay import MANDATES
+from wargame.kernel.state import SEATS
 from wargame.tournament.result import GameResult
 
 if TYPE_CHECKING:
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from wargame.arrays import Array
     from wargame.game.summit import Summit
 
-LEAST_SCORE, MOST_SCORE = 0, 100  # of who forfeits, and of the other
+LEAST_SCORE = 0  # of who forfeits; MOST_SCORE is the other's
 WIDEST_GAIN = MOST_SCORE - LEAST_SCORE  # points a game
 
 
@@ -70,18 +73,18 @@ class PlayedGame:
 
 def games_of(summit: Summit, results: Iterable[GameResult]) -> list[PlayedGame]:
     """Look into games: play each again and weigh its luck."""
-    value, facts = frozen_value(summit), frozen_value(summit).facts
+    value, slots = frozen_value(summit), frozen_value(summit).mandates
     found = []
     for result in results:
         again = replay(summit, result, value)
         own, other = again.luck.sum(axis=0).tolist()
-        found.append(PlayedGame(result, mandates_of(again, facts), (own, other), summit.rules.side_ids))
+        found.append(PlayedGame(result, mandates_of(again, slots), (own, other), summit.rules.side_ids))
     return found
 
 
-def mandates_of(again: Replay, facts: Array) -> tuple[int, int]:
+def mandates_of(again: Replay, slots: Array) -> tuple[int, int]:
     """Return both mandates (by number) of a game played again."""
-    own, other = (int(again.states[0, slot]) for slot in facts[:2])
+    own, other = (int(again.states[0, slot]) for slot in slots[MANDATES.slots : MANDATES.slots + SEATS])
     return own, other
 
 

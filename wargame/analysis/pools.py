@@ -109,12 +109,12 @@ class Pool:
 
 def pool_of(name: str, players: str, summit: Summit, results: Sequence[GameResult]) -> Pool:
     """Look into the games of a pool."""
-    none, facts = no_value(summit), frozen_value(summit).facts
+    none, slots = no_value(summit), frozen_value(summit).mandates
     games = []
     for result in results:
         if result.scores is not None:
             again = replay(summit, result, none)
-            games.append(Played(result, again, moves_of(summit, result), mandates_of(again, facts), result.scores))
+            games.append(Played(result, again, moves_of(summit, result), mandates_of(again, slots), result.scores))
     return Pool(name=name, players=players, summit=summit, results=tuple(results), games=tuple(games))
 
 

@@ -12,8 +12,9 @@ from wargame.arrays import Array
 from wargame.kernel import state as slots_of
 from wargame.kernel.dice import game_seed
 from wargame.kernel.jit import INTERPRETED
-from wargame.kernel.replay import replay_game
-from wargame.kernel.state import STATE
+from wargame.kernel.records import BySeat, flat
+from wargame.kernel.replay import MANDATES, Mandates, replay_game
+from wargame.kernel.state import SEATS, STATE
 from wargame.scenario.rules import Role
 from wargame.tournament.playing import play_in_kernel
 from wargame.tournament.schedule import Fixture
@@ -42,7 +43,7 @@ class Value:
     """
 
     table: Array  # (groups, 1 + slots), float64; no groups: luck is not looked at
-    facts: Array  # (3), int64: the slots of both mandates, and the most mandates of a side
+    mandates: Array  # (MANDATES.width), int64: see kernel.replay.Mandates
 
 
 @frozen(eq=False)
@@ -60,7 +61,7 @@ def replay(summit: Summit, result: GameResult, value: Value) -> Replay:
     states = np.zeros((len(result.moves) + 1, compiled.slots.count), STATE)
     opened, luck = np.zeros(len(result.moves), np.int64), np.zeros((2, 2))
     seed, moves = np.uint64(result.fixture.seed), moves_of(summit, result)
-    replay_game(compiled.ints, compiled.words, seed, moves, value.table, value.facts, states, opened, luck)
+    replay_game(compiled.ints, compiled.words, seed, moves, value.table, value.mandates, states, opened, luck)
     return Replay(states, opened, luck)
 
 
@@ -72,13 +73,14 @@ def moves_of(summit: Summit, result: GameResult) -> Array:
 
 def no_value(summit: Summit) -> Value:
     """Return a value that sees no luck anywhere, for who only wants the states."""
-    return Value(np.zeros((0, 1 + summit.compiled.slots.count)), _facts(summit))
+    return Value(np.zeros((0, 1 + summit.compiled.slots.count)), _mandates(summit))
 
 
-def _facts(summit: Summit) -> Array:
+def _mandates(summit: Summit) -> Array:
     slots, sides = summit.compiled.slots.of_name, summit.rules.sides
     most = max(len(side.mandates) for side in sides)
-    return np.array([*(slots[name] for name in summit.rules.track_ids(Role.MANDATE)), most], np.int64)
+    found = Mandates(BySeat(*(slots[name] for name in summit.rules.track_ids(Role.MANDATE))), most)
+    return np.array(flat(found), np.int64)
 
 
 @lru_cache(maxsize=8)
@@ -89,19 +91,20 @@ def frozen_value(summit: Summit) -> Value:
     these games. Sums of whole numbers below 2^53 are exact, and the factors are rounded, so that it does not depend on
     the machine.
     """
-    facts, slots = _facts(summit), summit.compiled.slots
-    groups = 2 * len(summit.rules.phases) * int(facts[2])
+    mandates, slots = _mandates(summit), summit.compiled.slots
+    groups = SEATS * len(summit.rules.phases) * int(mandates[MANDATES.most])
     read = np.array([*_READ, *range(slots_of.ENGINE_SLOTS, slots.count)])
     table = np.zeros((groups, 1 + slots.count))
     states, scores = _positions(summit)
-    for seat in range(2):
-        group = ((states[:, slots_of.PHASE] - 1) * 2 + seat) * facts[2] + states[:, facts[seat]]
+    for seat in range(SEATS):
+        plan = SEATS * (states[:, slots_of.PHASE] - 1) + seat
+        group = plan * mandates[MANDATES.most] + states[:, mandates[MANDATES.slots + seat]]
         for each in np.unique(group).tolist():
             mine = group == each
             row = _fitted(states[mine][:, read], scores[mine, seat])
             table[each, 0] = row[0]
             table[each, 1 + read] = row[1:]
-    return Value(table, facts)
+    return Value(table, mandates)
 
 
 def _positions(summit: Summit) -> tuple[Array, Array]:

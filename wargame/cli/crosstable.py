@@ -5,8 +5,9 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from wargame.analysis.payoffs import LEAST_SCORE, MOST_SCORE
+from wargame.analysis.payoffs import LEAST_SCORE
 from wargame.cli.tables import console_for, table_of
+from wargame.kernel.playout import MOST_SCORE
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -14,23 +14,30 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from wargame.compiler.legality import Row, plan_of_moves
+from wargame.compiler.legality import plan_of_moves
 from wargame.compiler.program import Compiled
 from wargame.compiler.slots import Slots
 from wargame.compiler.wheels import wheels_of
+from wargame.compiler.writer import TableWriter
 from wargame.errors import ScenarioError
 from wargame.kernel import state, tables
+from wargame.kernel.records import BySeat, Span
 from wargame.scenario import rules as rules_of
 from wargame.scenario.language import ALWAYS, Condition, Guard, Linear, Sum, Summand, added_up
 from wargame.scenario.rules import Effects, Outcome, Rules, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wargame.scenario.rules import Event, MoveRule, Setup
 
 _OPERATORS = {"+=": tables.ADD, "-=": tables.ADD, "=": tables.SET, ">>=": tables.RAISE, "<<=": tables.LOWER}
 _TESTS = {">=": tables.AT_LEAST, "==": tables.EQUAL, "!=": tables.UNEQUAL}
 _MOST_NUMBERS = 4_000_000  # in all tables
-_INLINE = 3  # terms of a form that are evaluated without a loop
+_INLINE = len(tables.Head._fields)  # terms of a form that are evaluated without a loop
+_NO_TERM = tables.Term(0, 0)
+_ANYTHING = tables.Range(0, -32767, 32767)
+_NO_WHEEL = tables.Wheel(exists=0, place=tables.Place(0, 0, 0, 0, 0, 0))
 _MOMENTS = {"ply": state.AFTER_PLY, "round": state.AFTER_ROUND, "phase": state.AFTER_PHASE, "final": state.FINAL}
 
 
@@ -43,17 +50,17 @@ def lower(rules: Rules, digest: str) -> Compiled:
 class _Lowering:
     rules: Rules
     slots: Slots
-    out: dict[str, list[int]] = field(factory=lambda: {name: [] for name in (*tables.FIELDS, *tables.WORD_FIELDS)})
+    out: TableWriter = field(factory=TableWriter)
     outcomes: list[tuple[int, Outcome]] = field(factory=list)  # (rule, outcome) by place in the table
     _guards: dict[Guard, int] = field(factory=dict)
     _sums: dict[Sum, int] = field(factory=dict)
-    _bodies: dict[Effects, tuple[int, int, int, int]] = field(factory=dict)
-    _refresh: dict[int, tuple[int, int]] = field(factory=dict)
+    _bodies: dict[Effects, tables.Body] = field(factory=dict)
+    _refresh: dict[int, Span] = field(factory=dict)
 
     def compiled(self, digest: str) -> Compiled:
         rules, out = self.rules, self.out
         everything: list[MoveRule | Event | Setup] = [*rules.moves, *rules.events, *rules.setup]
-        out["refresh"] += range(len(rules.derived))  # the whole list comes first
+        out.extend("refresh", range(len(rules.derived)))  # the whole list comes first
         self.guard(ALWAYS)
         self._derived()
         for rule in everything:
@@ -61,15 +68,16 @@ class _Lowering:
         self._moments(everything)
         self._plans()
         self._players()
-        self._what_it_comes_to()
+        self._endings()
+        self._scores()
         self._what_is_seen(everything)
-        for effects in (*(each.effects for each in rules.projections), ()):
-            out["bodies"] += self.body(effects)
+        for each in rules.projections:
+            out.add("bodies", self.body(each.effects))
         self._sizes()
         self._close()
         self._check_size()
         try:
-            ints, words = tables.pack(out)
+            ints, words = tables.pack(out.numbers)
         except OverflowError:
             message = f"{rules.scenario.id}: numbers multiply to beyond 32 bits; make them smaller"
             raise ScenarioError(message) from None
@@ -81,22 +89,19 @@ class _Lowering:
             slots=self.slots.fixed(),
             everything=tuple(everything),
             outcomes=tuple(self.outcomes),
-            projection_bodies=tuple(range(len(rules.projections))),
-            empty_body=len(rules.projections),
         )
 
     # -- forms and guards
 
-    def refresh(self, names: tuple[str, ...]) -> tuple[int, int]:
+    def refresh(self, names: tuple[str, ...]) -> Span:
         """Return the place of the list of derived tracks to compute before these names are read."""
         return self.refresh_exactly(self.slots.bits_needed(names))
 
-    def refresh_exactly(self, needed: int) -> tuple[int, int]:
+    def refresh_exactly(self, needed: int) -> Span:
         """Return the place of a list of derived tracks (bits by their place), in the order in which to compute them."""
         if needed not in self._refresh:
-            start = len(self.out["refresh"])
-            self.out["refresh"] += [at for at in range(needed.bit_length()) if needed >> at & 1]
-            self._refresh[needed] = (start, len(self.out["refresh"]))
+            found = [at for at in range(needed.bit_length()) if needed >> at & 1]
+            self._refresh[needed] = self.out.extend("refresh", found)
             self._check_size()
         return self._refresh[needed]
 
@@ -106,83 +111,81 @@ class _Lowering:
         Raises:
             ScenarioError: with their size.
         """
-        if (size := sum(map(len, self.out.values()))) > _MOST_NUMBERS:
+        if (size := self.out.size()) > _MOST_NUMBERS:
             fault = f"the tables of the rules come to {size:,} numbers; at most {_MOST_NUMBERS:,} are allowed: "
             fault += "let fewer rules read derived tracks that read many others"
             message = f"{self.rules.scenario.id}: 1 fault in the size of the rules"
             raise ScenarioError(message, [f"derived: {fault}"])
 
-    def terms(self, form: Linear) -> int:
-        """Write the terms of a form; return where they begin."""
-        start = len(self.out["terms"]) // 2
-        for factor, name in form.terms:
-            self.out["terms"] += [factor, self.slots.of_name[name]]
-        return start
+    def terms(self, form: Linear) -> Span:
+        """Write the terms of a form; return where they lie."""
+        return self.out.extend("terms", self._terms(form.terms))
+
+    def _terms(self, terms: tuple[tuple[int, str], ...]) -> list[tables.Term]:
+        return [tables.Term(factor, self.slots.of_name[name]) for factor, name in terms]
 
     def guard(self, guard: Guard) -> int:
         """Return the index of a guard."""
         if guard not in self._guards:
             ranges, tests = self.slots.split(guard)
-            index = self._guards[guard] = len(self.out["guards"]) // 2
-            self.out["guards"] += [len(self.out["ranges"]) // 3, len(self.out["tests"]) // 4]
+            index = self.out.add("guards", tables.Guard(self.out.count("ranges"), self.out.count("tests")))
+            self._guards[guard] = index
             assert index == len(self._guards) - 1
-            for name, (low, high) in ranges.items():
-                self.out["ranges"] += [self.slots.of_name[name], low, high]
+            self.out.extend("ranges", [self._range(name, limits) for name, limits in ranges.items()])
             for condition in tests:
-                self._test(condition)
+                self.out.add("tests", self._test(condition))
         return self._guards[guard]
 
-    def _test(self, condition: Condition) -> None:
-        start = self.terms(condition.form)
-        self.out["tests"] += [_TESTS[condition.op], condition.form.constant, start, start + len(condition.form.terms)]
+    def _range(self, name: str, limits: tuple[int, int]) -> tables.Range:
+        return tables.Range(self.slots.of_name[name], *limits)
+
+    def _test(self, condition: Condition) -> tables.Test:
+        form = condition.form
+        return tables.Test(operator=_TESTS[condition.op], constant=form.constant, terms=self.terms(form))
 
     def sum(self, form: Sum) -> int:
         """Return the index of a sum."""
         if form not in self._sums:
             summands = [(self.guard(each.guard), self.slots.inlined(each.linear)) for each in form.summands]
-            self._sums[form] = len(self.out["sums"])
-            self.out["sums"].append(len(self.out["summands"]) // 10)
+            self._sums[form] = self.out.add("sums", self.out.count("summands"))
             for guard, linear in summands:
-                head, rest = linear.terms[:_INLINE], linear.terms[_INLINE:]
-                start = self.terms(Linear(0, rest))
-                self.out["summands"] += [guard, linear.constant, *self._pairs(head), start, start + len(rest)]
+                head, rest = self._head(linear.terms[:_INLINE]), self.terms(Linear(0, linear.terms[_INLINE:]))
+                self.out.add("summands", tables.Summand(guard, linear.constant, head, rest))
         return self._sums[form]
 
-    def _pairs(self, terms: tuple[tuple[int, str], ...]) -> list[int]:
-        """Write three terms at most as (factor, slot) pairs; a missing one counts nothing."""
-        pairs = [number for factor, name in terms for number in (factor, self.slots.of_name[name])]
-        return pairs + [0, 0] * (_INLINE - len(terms))
+    def _head(self, terms: tuple[tuple[int, str], ...]) -> tables.Head:
+        """Write so many terms at most."""
+        return tables.Head(*self._terms(terms), *[_NO_TERM] * (_INLINE - len(terms)))
 
-    def amount(self, form: Sum) -> list[int]:
+    def amount(self, form: Sum) -> tables.Amount:
         """Write a form as an amount: without a loop where it is plain and short."""
         if len(form.summands) == 1 and form.summands[0].guard == ALWAYS:
             linear = self.slots.inlined(form.summands[0].linear)
             if len(linear.terms) <= _INLINE:
-                return [linear.constant, *self._pairs(linear.terms), -1]
-        return [0, *self._pairs(()), self.sum(form)]
+                return tables.Amount(linear.constant, self._head(linear.terms), sum=-1)
+        return tables.Amount(0, self._head(()), self.sum(form))
 
     def _derived(self) -> None:
         for each in self.rules.derived:
-            self.out["derived"] += [self.sum(each.form), each.min, each.max]
+            self.out.add("derived", tables.Derived(self.sum(each.form), each.min, each.max))
 
     # -- effects
 
-    def body(self, effects: Effects) -> tuple[int, int, int, int]:
-        """Return where a list of effects lies: additions from, to (in blocks), steps from, to."""
+    def body(self, effects: Effects) -> tables.Body:
+        """Return where a list of effects lies."""
         if effects not in self._bodies:
             out = self.out
             adds, later = self._hoisted(effects)
-            steps = [number for step in later for number in self._steps(step)]
-            adds += [(state.SPARE, 0, 0, 0)] * (-len(adds) % tables.BLOCK)
-            block, step = len(out["adds"]) // (4 * tables.BLOCK), len(out["steps"]) // 16
-            out["adds"] += [number for add in adds for number in add]
-            out["steps"] += steps
-            self._bodies[effects] = block, block + len(adds) // tables.BLOCK, step, step + len(steps) // 16
+            steps = [each for step in later for each in self._steps(step)]
+            adds += [tables.Addition(state.SPARE, 0, 0, 0)] * (-len(adds) % tables.BLOCK)
+            lie = out.extend("adds", adds)
+            blocks = Span(lie.start // tables.BLOCK, lie.stop // tables.BLOCK)
+            self._bodies[effects] = tables.Body(blocks, out.extend("steps", steps))
         return self._bodies[effects]
 
-    def _hoisted(self, effects: Effects) -> tuple[list[tuple[int, int, int, int]], list[Step]]:
+    def _hoisted(self, effects: Effects) -> tuple[list[tables.Addition], list[Step]]:
         """Part the constant effects that nothing before them touches or reads from the rest."""
-        adds: list[tuple[int, int, int, int]] = []
+        adds: list[tables.Addition] = []
         later: list[Step] = []
         touched = 0  # slots that a step kept for later reads or writes, as bits
         for step in effects:
@@ -204,61 +207,77 @@ class _Lowering:
         """Return the slots of the tracks a step reads or writes, those behind derived tracks included, as bits."""
         return self.slots.bits_behind((*step.names(), *(each.target for each in step.do)))
 
-    def _add(self, target: str, op: str, amount: int) -> tuple[int, int, int, int]:
+    def _add(self, target: str, op: str, amount: int) -> tables.Addition:
         """Write a constant effect as an addition and its bounds."""
         low, high = self.slots.limits[target]
         slot, value = self.slots.of_name[target], min(max(amount, low), high)
         if op in {"+=", "-="}:
-            return slot, amount if op == "+=" else -amount, low, high
+            return tables.Addition(slot, amount if op == "+=" else -amount, low, high)
         if op == "=":
-            return slot, 0, value, value
-        return (slot, 0, value, high) if op == ">>=" else (slot, 0, low, value)
+            return tables.Addition(slot, 0, value, value)
+        return tables.Addition(slot, 0, value, high) if op == ">>=" else tables.Addition(slot, 0, low, value)
 
-    def _steps(self, step: Step) -> list[int]:
+    def _steps(self, step: Step) -> Iterator[tables.Step]:
         """Write a step: the guard stands at its first assignment and spans them all."""
-        out = []
         for at, each in enumerate(step.do):
             guard = step.guard if at == 0 else ALWAYS
             form = Linear(0).plus(each.form, -1 if each.op == "-=" else 1)
-            out += [self.guard(guard), len(step.do), _OPERATORS[each.op], self.slots.of_name[each.target]]
-            out += [*self.slots.limits[each.target], *self.refresh((*guard.names(), *form.names()))]
-            out += self.amount(Sum((Summand(form),)))
-        return out
+            low, high = self.slots.limits[each.target]
+            yield tables.Step(
+                guard=self.guard(guard),
+                span=len(step.do),
+                operator=_OPERATORS[each.op],
+                slot=self.slots.of_name[each.target],
+                low=low,
+                high=high,
+                refresh=self.refresh((*guard.names(), *form.names())),
+                amount=self.amount(Sum((Summand(form),))),
+            )
 
     # -- rules
 
     def _rule(self, rule: MoveRule | Event | Setup) -> None:
-        index = len(self.out["rules"]) // 24
+        index = self.out.count("rules")
         reads = tuple(name for each in rule.outcomes for name in (*each.when.names(), *each.weight.names()))
-        first = len(self.outcomes)
         for outcome in rule.outcomes:
             self.outcomes.append((index, outcome))
-            self.out["outcomes"] += [*self.body(outcome.effects), self.guard(outcome.when)]
-            self.out["outcomes"] += self.amount(outcome.weight)
-        self.out["rules"] += [*self._firing(rule), *self.body(rule.effects), first, len(self.outcomes)]
-        self.out["rules"] += [*self._wheels(rule), *self.refresh(reads)]
-        self.out["keys"].append(int.from_bytes(hashlib.blake2b(rule.key.encode(), digest_size=8).digest(), "big"))
+        outcomes = self.out.extend("outcomes", [self._outcome(each) for each in rule.outcomes])
+        first, second, rest = self._firing(rule)
+        self.out.add(
+            "rules",
+            tables.Rule(
+                first_range=first,
+                second_range=second,
+                guard=self.guard(rest),
+                refresh=self.refresh(self.slots.read_by(rest)),
+                body=self.body(rule.effects),
+                outcomes=outcomes,
+                wheel=self._wheel(rule),
+                weight_refresh=self.refresh(reads),
+            ),
+        )
+        self.out.add("keys", int.from_bytes(hashlib.blake2b(rule.key.encode(), digest_size=8).digest(), "big"))
 
-    def _wheels(self, rule: MoveRule | Event | Setup) -> list[int]:
-        """Write the wheels of a rule: 1 and their place, or nothing but zeros."""
+    def _outcome(self, outcome: Outcome) -> tables.Outcome:
+        body, guard = self.body(outcome.effects), self.guard(outcome.when)
+        return tables.Outcome(body, guard, weight=self.amount(outcome.weight))
+
+    def _wheel(self, rule: MoveRule | Event | Setup) -> tables.Wheel:
         wheels = wheels_of(rule.outcomes, self.slots)
         if wheels is None:
-            return [0] * 7
-        start = len(self.out["wheels"])
-        self.out["wheels"] += wheels.words
-        return [1, *self._place(start, wheels.tracks)]
+            return _NO_WHEEL
+        words = self.out.extend("wheels", wheels.words)
+        return tables.Wheel(exists=1, place=self._place(words.start, wheels.tracks))
 
-    def _firing(self, rule: MoveRule | Event | Setup) -> list[int]:
-        """Write when a rule fires: two ranges, and a guard for what is left of its conditions."""
-        anything = [0, -32767, 32767]
+    def _firing(self, rule: MoveRule | Event | Setup) -> tuple[tables.Range, tables.Range, Guard]:
+        """Return when a rule fires: two ranges, and a guard of what is left of its conditions."""
         if isinstance(rule, rules_of.MoveRule):  # legality has tables of its own
-            return [*anything, *anything, 0, 0, 0]
+            return _ANYTHING, _ANYTHING, ALWAYS
         ranges, _ = self.slots.split(rule.when)
         heads = [name for name in ranges if name not in self.slots.derived][:2]  # derived tracks are not computed yet
-        quick = [[self.slots.of_name[name], *ranges[name]] for name in heads]
+        first, second, *_ = *(self._range(name, ranges[name]) for name in heads), _ANYTHING, _ANYTHING
         rest = Guard(tuple(each for each in rule.when.conditions if not self._is_range_of(each, set(heads))))
-        quick += [anything] * (2 - len(quick))
-        return [*quick[0], *quick[1], self.guard(rest), *self.refresh(self.slots.read_by(rest))]
+        return first, second, rest
 
     def _is_range_of(self, condition: Condition, names: set[str]) -> bool:
         ranges, tests = self.slots.split(Guard((condition,)))
@@ -268,16 +287,18 @@ class _Lowering:
         """List the rules of each phase's moments, in file order."""
         for phase in range(1, len(self.rules.phases) + 1):
             for moment in range(state.MOMENTS):
-                self.out["moments"].append(len(self.out["moment_rules"]))
+                self.out.add("moments", self.out.count("moment_rules"))
                 for index, rule in enumerate(everything):
                     at_start = isinstance(rule, rules_of.Setup) and moment == state.SETUP
                     fires = isinstance(rule, rules_of.Event) and phase in rule.phases and _MOMENTS[rule.at] == moment
                     if at_start or fires:
-                        self.out["moment_rules"].append(index)
-        self.out["phases"] += [0, 0]  # phases count from 1
+                        self.out.add("moment_rules", index)
+        self.out.add("phases", tables.Phase(0, 0))  # phases count from 1
+        self.out.extend("phases", self._phases())
+
+    def _phases(self) -> list[tables.Phase]:
         numbers = {phase.id: at for at, phase in enumerate(self.rules.phases, start=1)}
-        for each in self.rules.phases:
-            self.out["phases"] += [each.rounds, numbers.get(each.next, 0)]
+        return [tables.Phase(each.rounds, numbers.get(each.next, 0)) for each in self.rules.phases]
 
     def _plans(self) -> None:
         """Write the legality tables of each phase and seat."""
@@ -286,33 +307,35 @@ class _Lowering:
             for side in self.rules.side_ids:
                 moves = [(i, m) for i, m in enumerate(self.rules.moves) if m.side == side and phase in m.phases]
                 plan = plan_of_moves(moves, self.slots)
-                out["plans"] += [len(out["rows"]) // 6, len(out["checks"]) // 4, len(out["plan_moves"])]
-                out["plan_moves"] += plan.moves
+                out.add("plans", self._next_plan())
+                out.extend("plan_moves", plan.moves)
                 for row in plan.rows:
-                    self._row(row)
+                    words = out.extend("masks", row.masks)
+                    out.add("rows", self._place(words.start, row.tracks))
                 for condition, bits in plan.checks:
-                    out["checks"] += [self.guard(Guard((condition,))), len(out["masks"])]
-                    out["checks"] += self.refresh(condition.form.names())
-                    out["masks"].append(bits)
+                    guard, refresh = self.guard(Guard((condition,))), self.refresh(condition.form.names())
+                    out.add("checks", tables.Check(guard, out.add("masks", bits), refresh))
 
-    def _row(self, row: Row) -> None:
-        self.out["rows"] += self._place(len(self.out["masks"]), row.tracks)
-        self.out["masks"] += row.masks
+    def _next_plan(self) -> tables.Plan:
+        """Return a plan that begins where the tables end."""
+        out = self.out
+        return tables.Plan(rows=out.count("rows"), checks=out.count("checks"), moves=out.count("plan_moves"))
 
-    def _place(self, word: int, tracks: tuple[str, ...]) -> list[int]:
+    def _place(self, word: int, tracks: tuple[str, ...]) -> tables.Place:
         """Write how the values of at most three tracks lead to a word; the last track varies fastest."""
         stride, pairs = 1, []
         for name in reversed(tracks):
             low, high = self.slots.limits[name]
-            pairs += [self.slots.of_name[name], stride]
+            pairs.append((self.slots.of_name[name], stride))
             word -= stride * low
             stride *= high - low + 1
-        pairs += [state.SPARE, 0] * (tables.PLACE_TRACKS - len(tracks))
-        return [word, pairs[0], *pairs[2:]]  # the first stride is 1
+        pairs += [(state.SPARE, 0)] * (tables.PLACE_TRACKS - len(tracks))
+        (slot, _), second, third = pairs  # the first stride is 1
+        return tables.Place(word, slot, *second, *third)
 
     def _players(self) -> None:
         for move in self.rules.moves:
-            self.out["appeals"].append(self.sum(self.rules.doctrines[move.side].appeal[move.id]))
+            self.out.add("appeals", self.sum(self.rules.doctrines[move.side].appeal[move.id]))
         appeals = {
             (side, id_): self.slots.bits_needed(form.names())
             for side, doctrine in self.rules.doctrines.items()
@@ -322,68 +345,93 @@ class _Lowering:
             for side in self.rules.side_ids:
                 own = (move for move in self.rules.moves if move.side == side and phase in move.phases)
                 needed = reduce(or_, (appeals[side, move.id] for move in own), 0)
-                self.out["appeal_refresh"] += self.refresh_exactly(needed)
+                self.out.add("appeal_refresh", self.refresh_exactly(needed))
 
-    def _what_it_comes_to(self) -> None:
-        sides, scores = self.rules.side_ids, self.rules.scores
-        fresh = 0
+    def _endings(self) -> None:
+        sides, fresh = self.rules.side_ids, 0
         for ending in self.rules.endings:
             needed = self.slots.bits_needed(self.slots.read_by(ending.when))
-            fixed = [ending.scores.get(side, 0) for side in sides]
-            self.out["endings"] += [self.guard(ending.when), *self.refresh_exactly(needed & ~fresh)]
-            self.out["endings"] += [ending.class_, int(bool(ending.scores)), *fixed]
+            self.out.add(
+                "endings",
+                tables.Ending(
+                    guard=self.guard(ending.when),
+                    refresh=self.refresh_exactly(needed & ~fresh),
+                    class_=ending.class_,
+                    is_fixed=int(bool(ending.scores)),
+                    scores=BySeat(*(ending.scores.get(side, 0) for side in sides)),
+                ),
+            )
             fresh |= needed
+
+    def _scores(self) -> None:
+        sides, scores = self.rules.side_ids, self.rules.scores
         for side in sides:
-            self.out["scores"].append(len(self.out["tallies"]) // 6)
+            self.out.add("scores", self.out.count("tallies"))
             by_guard: dict[Guard, list[Summand]] = {}
             for term in scores:
                 if term.side == side:
                     by_guard.setdefault(term.when, []).extend(term.form.summands)
             for guard, summands in by_guard.items():
                 form = Sum(added_up(summands))
-                self.out["tallies"] += [self.guard(guard), *self.refresh(self.slots.read_by(guard))]
-                self.out["tallies"] += [self.sum(form), *self.refresh(form.names())]
+                self.out.add(
+                    "tallies",
+                    tables.Tally(
+                        guard=self.guard(guard),
+                        guard_refresh=self.refresh(self.slots.read_by(guard)),
+                        sum=self.sum(form),
+                        sum_refresh=self.refresh(form.names()),
+                    ),
+                )
         for term in scores:
             opened = [Summand(each.linear, term.when.joined(each.guard)) for each in term.form.summands]
-            self.out["score_terms"] += [sides.index(term.side), self.sum(Sum(added_up(opened)))]
+            self.out.add("score_terms", tables.ScoreTerm(sides.index(term.side), self.sum(Sum(added_up(opened)))))
 
     def _what_is_seen(self, everything: list[MoveRule | Event | Setup]) -> None:
         """Write who sees which track, rule and outcome, and what a move is shown as."""
-        sides = self.rules.side_ids
+        sides, out = self.rules.side_ids, self.out
         engine = [state.PHASE, state.ROUND, state.CLOCK, state.PLY, state.ENDING_CLASS, state.TURN]
         for side in sides:
-            self.out["seen_from"].append(len(self.out["seen"]))
             own = [self.slots.of_name[track.id] for track in self.rules.tracks if side in track.seen_by]
-            self.out["seen"] += [*engine, *own]
+            out.add("seen_from", out.extend("seen", [*engine, *own]).start)
         index = {(move.side, move.id): at for at, move in enumerate(self.rules.moves)}
-        self.out["mover"] += [sides.index(move.side) for move in self.rules.moves]
-        self.out["shown"] += [index[move.side, move.shown_as or move.id] for move in self.rules.moves]
+        out.extend("mover", [sides.index(move.side) for move in self.rules.moves])
+        out.extend("shown", [index[move.side, move.shown_as or move.id] for move in self.rules.moves])
         for rule in everything:
             seats = sides if isinstance(rule, rules_of.MoveRule) else rule.seen_by
-            self.out["rule_seats"].append(sum(1 << sides.index(side) for side in seats))
+            out.add("rule_seats", sum(1 << sides.index(side) for side in seats))
         for _, outcome in self.outcomes:
-            self.out["outcome_seats"].append(sum(1 << sides.index(side) for side in outcome.seen_by))
+            out.add("outcome_seats", sum(1 << sides.index(side) for side in outcome.seen_by))
 
     # -- the ends
 
     def _sizes(self) -> None:
         rules, slots = self.rules, self.slots
-        self.out["sizes"] += [slots.count, slots.first_derived, len(rules.derived), len(rules.moves)]
-        self.out["sizes"] += [len(rules.endings), rules.scenario.ply_limit, len(rules.scores)]
+        self.out.add(
+            "sizes",
+            tables.Size(
+                slots=slots.count,
+                first_derived=slots.first_derived,
+                derived=len(rules.derived),
+                moves=len(rules.moves),
+                endings=len(rules.endings),
+                ply_limit=rules.scenario.ply_limit,
+                score_terms=len(rules.scores),
+            ),
+        )
         start = [0] * slots.count
         start[state.PHASE], start[state.ROUND] = 1, 1
-        start[state.CLOCK], start[state.NEXT_PHASE] = self.out["phases"][2], self.out["phases"][3]
+        start[state.CLOCK], start[state.NEXT_PHASE] = self._phases()[0]
         start[state.RULE] = int(state.NO_RULE)
         for track in rules.tracks:
             start[slots.of_name[track.id]] = track.start
-        self.out["start"] += start
+        self.out.extend("start", start)
 
     def _close(self) -> None:
         """Write where the last record of each table ends, as the `from` of one more."""
         out = self.out
-        out["sums"].append(len(out["summands"]) // 10)
-        out["guards"] += [len(out["ranges"]) // 3, len(out["tests"]) // 4]
-        out["moments"].append(len(out["moment_rules"]))
-        out["scores"].append(len(out["tallies"]) // 6)
-        out["plans"] += [len(out["rows"]) // 6, len(out["checks"]) // 4, len(out["plan_moves"])]
-        out["seen_from"].append(len(out["seen"]))
+        out.add("sums", out.count("summands"))
+        out.add("guards", tables.Guard(out.count("ranges"), out.count("tests")))
+        out.add("moments", out.count("moment_rules"))
+        out.add("scores", out.count("tallies"))
+        out.add("plans", self._next_plan())
+        out.add("seen_from", out.count("seen"))

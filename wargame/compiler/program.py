@@ -30,8 +30,6 @@ class Compiled:
     slots: Slots = field(repr=False)
     everything: tuple[MoveRule | Event | Setup, ...] = field(repr=False)  # by rule index; moves come first
     outcomes: tuple[tuple[int, Outcome], ...] = field(repr=False)  # (rule, outcome) by outcome index
-    projection_bodies: tuple[int, ...] = ()
-    empty_body: int = 0
 
     @cached_property
     def move_index(self) -> Mapping[tuple[str, str], int]:

@@ -76,7 +76,7 @@ class Game:
             self._keys[seed] = _chance_key(seed)
         compiled = self.summit.compiled
         self.state = self.summit.blank_state()
-        self._rows = np.zeros((compiled.most_happenings, 4), np.uint64)
+        self._rows = np.zeros((compiled.most_happenings, trace.HAPPENINGS.width), np.uint64)
         self._states = np.zeros((compiled.most_happenings, compiled.slots.count), self.state.dtype)
         self._moves = np.zeros(MOST_MOVES, np.int64)
         key = np.uint64(stream_key(np.uint64(self.seed), SETUP_STREAM))

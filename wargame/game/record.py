@@ -15,6 +15,7 @@ from wargame.game.summit import Summit
 from wargame.kernel import trace
 from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.state import CHANCE, RULE, STAGE
+from wargame.kernel.trace import HAPPENINGS
 from wargame.scenario.rules import MoveRule, Role, Setup
 
 
@@ -60,7 +61,7 @@ class Record:
     summit: Summit
     move: Move | None  # None: the set-up
     before: Array  # state (slots)
-    rows: Array  # happenings (n, 4): see kernel.trace
+    rows: Array  # (n, HAPPENINGS.width), uint64: see kernel.trace.Happening
     states: Array  # (n, slots): the state after each
     told: dict[str, Any] = field(init=False, factory=dict, repr=False)  # by seat: what view.entries_of made of it
     reached: dict[str, Any] = field(init=False, factory=dict, repr=False)  # by seat: what game.reach made of it
@@ -76,8 +77,8 @@ class Record:
 
     def _happening(self, row: Array, before: Array, after: Array) -> Happening:
         compiled = self.summit.compiled
-        rule = compiled.everything[int(row[0])]
-        outcome = compiled.outcomes[int(row[1]) - 1][1].id if row[1] else ""
+        rule, drawn = compiled.everything[int(row[HAPPENINGS.rule])], int(row[HAPPENINGS.outcome])
+        outcome = compiled.outcomes[drawn - 1][1].id if drawn else ""
         is_move = isinstance(rule, MoveRule)
         kind = "move" if is_move else "setup" if isinstance(rule, Setup) else "event"
         slots = compiled.slots.of_name
@@ -91,7 +92,7 @@ class Record:
             id=rule.id,
             side=rule.side if isinstance(rule, MoveRule) else "",
             outcome=outcome,
-            roll=self._roll(row, before) if outcome else None,
+            roll=self._roll(row, before, outcome) if outcome else None,
             changes=changes,
             tabled=self._tabled(changes, before, after),
         )
@@ -115,14 +116,14 @@ class Record:
             for at in moved.tolist()
         )
 
-    def _roll(self, row: Array, before: Array) -> Roll:
+    def _roll(self, row: Array, before: Array, drawn: str) -> Roll:
         """Weigh the outcomes again, as they stood before one was drawn."""
         compiled = self.summit.compiled
-        index = int(row[0])
+        index = int(row[HAPPENINGS.rule])
         state = before.copy()
         state[STAGE], state[RULE] = CHANCE, index
         weights = np.zeros(MOST_MOVES, np.int64)
         whole = int(trace.outcome_weights(compiled.ints, compiled.words, state, weights))
         outcomes = compiled.everything[index].outcomes
         odds = [(each.id, Fraction(int(w), whole)) for each, w in zip(outcomes, weights, strict=False) if w > 0]
-        return Roll(tuple(odds), compiled.outcomes[int(row[1]) - 1][1].id, Fraction(int(row[3]), 2**64))
+        return Roll(tuple(odds), drawn, Fraction(int(row[HAPPENINGS.bits]), 2**64))

@@ -46,17 +46,16 @@ class Projected:
     score: OpenScore
 
 
-def open_score(known: Known, side: str, *, body: int | None = None) -> OpenScore:
-    """Open the score of `side` as if the game ended now (after the effects `body`, if given), as far as it is known."""
+def open_score(known: Known, side: str, *, projection: int | None = None) -> OpenScore:
+    """Open the score of `side` as if the game ended now (after a projection, if given), as far as it is known."""
     summit, compiled, seat = known.summit, known.summit.compiled, known.summit.seat(side)
     rules = compiled.rules
     own = [(at, term) for at, term in enumerate(rules.scores) if term.side == side]
-    projection = None if body is None else compiled.projection_bodies.index(body)
     endings: list[str] = []
     totals, values = [], []
     reads, count = reads_of_score(summit, side, projection), 1 + len(rules.projections)
     for case in possible_states(known, reads, steps=count):
-        trace.run_body(compiled.ints, compiled.words, case, compiled.empty_body if body is None else body)
+        trace.run_projection(compiled.ints, compiled.words, case, projection)
         ending = rules.endings[int(case[ENDING]) - 1]
         endings.append(ending.id)
         result = np.zeros(2, np.int64)
@@ -89,10 +88,10 @@ def projected(known: Known) -> tuple[Projected, ...]:
     """Return the scenario's what-ifs that a side may see now, each with its own score."""
     compiled, side = known.summit.compiled, known.seat
     found = []
-    for projection, body in zip(compiled.rules.projections, compiled.projection_bodies, strict=True):
+    for at, projection in enumerate(compiled.rules.projections):
         case = known.state.copy()
         trace.refresh_all(compiled.ints, compiled.words, case)
         values = {name: int(case[compiled.slots.of_name[name]]) for name in projection.when.names()}
         if side in projection.seen_by and projection.when.holds(values):
-            found.append(Projected(projection.id, projection.title, open_score(known, side, body=body)))
+            found.append(Projected(projection.id, projection.title, open_score(known, side, projection=at)))
     return tuple(found)

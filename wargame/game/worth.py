@@ -76,7 +76,7 @@ def _score(summit: Summit, leaf: Array, projection: int, seat: int) -> int | Non
     when = compiled.rules.projections[projection].when
     if not when.holds({name: int(case[compiled.slots.of_name[name]]) for name in when.names()}):
         return None
-    trace.run_body(compiled.ints, compiled.words, case, compiled.projection_bodies[projection])
+    trace.run_projection(compiled.ints, compiled.words, case, projection)
     result = np.zeros(2, np.int64)
     trace.scores(compiled.ints, compiled.words, case, result)
     return int(result[seat])

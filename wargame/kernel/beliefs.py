@@ -10,16 +10,19 @@ Nothing here reads a hidden track of the real game: what comes in is what the se
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from wargame.kernel.choose import MOST_MOVES, weigh_moves
 from wargame.kernel.dice import keyed, roll, share
 from wargame.kernel.jit import entry, hold, lowest_bit, merged, view
-from wargame.kernel.legal import legal_bits, plan_of
+from wargame.kernel.legal import legal_bits, move_at, plan_of
 from wargame.kernel.observe import shown_to
+from wargame.kernel.records import layout
 from wargame.kernel.state import CHANCE, DECIDE, EVENTS, NO_RULE, PHASE, ROUND, RULE, STAGE, TURN
-from wargame.kernel.step import ITSELF, begin, find_event, happen, open_ply, weigh
-from wargame.kernel.tables import open_tables
+from wargame.kernel.step import ITSELF, begin, find_event, happen, open_ply, outcomes_of, weigh
+from wargame.kernel.tables import SIZES, open_tables
 
 SURPRISE = 0.05  # share of all moves alike in what the other side may do
 UNLIKE = 2.0**-40  # what a particle weighs that came to another value of something seen
@@ -29,6 +32,18 @@ _AGAIN = np.uint64(0x8CB92BA72F3D8DD7)
 _NO_PLY = np.uint64(0)
 _ONE = np.uint64(1)
 _S11 = np.uint64(11)
+_UNEVEN = 2.0  # n · Σ weight² from which on particles are drawn again: half of them count
+
+
+class Expected(NamedTuple):
+    """Where a game stands at the end of a ply, as everybody sees."""
+
+    phase: int
+    round: int
+    turn: int
+
+
+EXPECTED = layout(Expected)
 
 
 @merged
@@ -46,12 +61,11 @@ def _other_move(tables, state, shown, key, informed, weights):
         count += 1
         left &= left - _ONE
     point = np.float64(roll(key, _NO_PLY, _CHOSEN) >> _S11) / 2.0**53
-    place = tables.plans[3 * plan + 2]
     seen, move = 0.0, -1
     for passing in range(2):  # the first time to see how likely they are together, the second to draw
         upto, left = 0.0, bits
         for each in range(count):
-            candidate = int(tables.plan_moves[place + lowest_bit(left)])
+            candidate = int(move_at(tables, plan, lowest_bit(left)))
             left &= left - _ONE
             if tables.shown[candidate] != shown:
                 continue
@@ -73,7 +87,7 @@ def _draw(tables, rule, allowed, weights, bits):
 
     What cannot be here and was seen happens all the same, and is as unlikely as can be.
     """
-    first, last = int(tables.rules[24 * rule + 13]), int(tables.rules[24 * rule + 14])
+    first, last = outcomes_of(tables, rule)
     whole, fitting = 0, 0
     for each in range(last - first):
         whole += weights[each]
@@ -111,7 +125,7 @@ def _settle(tables, state, move, seat, key, fired, allowed, weights):
             rule = np.int64(state[RULE])
             weigh(tables, state, rule, weights)
             open_ones = allowed[rule]
-            if rule < tables.sizes[3] and tables.mover[rule] != seat and tables.shown[rule] != rule:
+            if rule < tables.sizes[SIZES.moves] and tables.mover[rule] != seat and tables.shown[rule] != rule:
                 open_ones = np.uint64(0)  # a secret move: what came of it was not shown
             outcome, chance = _draw(tables, rule, open_ones, weights, roll(key, _NO_PLY, tables.keys[rule]))
             if outcome < 0:
@@ -134,9 +148,9 @@ def follow(ints, words, states, plausible, key, seat, ply, shown, fired, allowed
 
     Modifies `states` (n × slots, int16) and `plausible` (n, float64: relative weights). Seen were: the move `shown`;
     the rules that `fired` (rules, uint8) without an outcome to be seen; of each rule the outcomes that it may have
-    had (`allowed`: rules, uint64, 0 if none was seen); afterwards the tracks in `slots` at the values `sight`, and the
-    phase, the round and the seat to move (`expected`: 3). Unless `informed`, moves and outcomes are drawn but do not
-    weigh.
+    had (`allowed`: rules, uint64, bit by outcome, 0 if none was seen); afterwards the tracks in `slots` (k, int64) at
+    the values `sight` (k, int16), and where the game stood (`expected`: int64, see `Expected`). Unless `informed`,
+    moves and outcomes are drawn but do not weigh.
     """
     tables = open_tables(ints, words)
     weights = np.zeros(MOST_MOVES, np.int64)
@@ -163,8 +177,8 @@ def follow(ints, words, states, plausible, key, seat, ply, shown, fired, allowed
         for each in range(slots.size):
             like &= state[slots[each]] == sight[each]
             state[slots[each]] = sight[each]
-        same = state[STAGE] == DECIDE and state[PHASE] == expected[0] and state[ROUND] == expected[1]
-        if not (same and state[TURN] == expected[2]):
+        same = state[PHASE] == expected[EXPECTED.phase] and state[ROUND] == expected[EXPECTED.round]
+        if not (same and state[STAGE] == DECIDE and state[TURN] == expected[EXPECTED.turn]):
             likely = 0.0
         if not informed and likely > 0.0:
             likely = 1.0
@@ -190,7 +204,7 @@ def resample(states, plausible, key, always):
     for number in range(count):
         plausible[number] /= whole
         squared += plausible[number] * plausible[number]
-    if not always and squared * count < 2.0:
+    if not always and squared * count < _UNEVEN:
         return 1.0 / squared
     old = states.copy()
     point = np.float64(roll(key, _NO_PLY, _AGAIN) >> _S11) / 2.0**53

@@ -7,6 +7,8 @@ import numpy as np
 from wargame.kernel.dice import roll, share
 from wargame.kernel.forms import refresh, total
 from wargame.kernel.jit import bits_in, called, inline, lowest_bit, nth_bit
+from wargame.kernel.legal import move_at
+from wargame.kernel.records import SPANS
 from wargame.kernel.state import PLY
 
 RANDOM, DOCTRINE = range(2)
@@ -20,11 +22,10 @@ _ONE = np.uint64(1)
 @called
 def weigh_moves(tables, state, plan, bits, weights):
     """Write the appeal of each open move into `weights`, in the order of bits; returns their sum."""
-    refresh(tables, state, tables.appeal_refresh[2 * plan], tables.appeal_refresh[2 * plan + 1])
-    first = tables.plans[3 * plan + 2]
+    refresh(tables, state, tables.appeal_refresh, SPANS.width * plan)
     whole, count = 0, 0
     while bits:
-        move = tables.plan_moves[first + lowest_bit(bits)]
+        move = move_at(tables, plan, lowest_bit(bits))
         weights[count] = max(total(tables, state, tables.appeals[move]), 0)
         whole += weights[count]
         count += 1
@@ -53,4 +54,4 @@ def draw_move(tables, state, plan, bits, weights, whole, key):
             number += 1
     else:
         number = share(random, bits_in(bits))
-    return tables.plan_moves[tables.plans[3 * plan + 2] + nth_bit(bits, number)]
+    return move_at(tables, plan, nth_bit(bits, number))

@@ -1,6 +1,7 @@
 """Linear forms, guards and derived tracks over a state.
 
-Nothing here changes a track; `refresh` writes derived slots.
+Nothing here changes a track; `refresh` writes derived slots. Where a function takes `record` and `at`, a record lies in
+that table from there on (see kernel.tables).
 """
 
 from __future__ import annotations
@@ -8,7 +9,21 @@ from __future__ import annotations
 import numpy as np
 
 from wargame.kernel.jit import called, inline, merged
-from wargame.kernel.tables import AT_LEAST, EQUAL
+from wargame.kernel.records import SPANS
+from wargame.kernel.tables import (
+    AMOUNTS,
+    AT_LEAST,
+    DERIVED,
+    EQUAL,
+    GUARDS,
+    HEADS,
+    PLACES,
+    RANGES,
+    SIZES,
+    SUMMANDS,
+    TERMS,
+    TESTS,
+)
 
 
 @inline
@@ -18,19 +33,40 @@ def clamped(value, low, high):
 
 
 @inline
-def linear(tables, state, constant, first, last):
-    """Return constant + Σ factor·state over terms first to last."""
-    value = int(constant)
-    for term in range(first, last):
-        value += int(tables.terms[2 * term]) * int(state[tables.terms[2 * term + 1]])
+def _product(state, record, at):
+    """Return factor · state of the `Term` at `record[at]`."""
+    return int(record[at + TERMS.factor]) * int(state[record[at + TERMS.slot]])
+
+
+@inline
+def _head(state, record, at):
+    """Return Σ factor·state of the `Head` at `record[at]`."""
+    value = _product(state, record, at + HEADS.first) + _product(state, record, at + HEADS.second)
+    return value + _product(state, record, at + HEADS.third)
+
+
+@inline
+def _sum_of_terms(tables, state, record, at):
+    """Return Σ factor·state over the terms of the `Span` at `record[at]`."""
+    value = 0
+    for term in range(record[at + SPANS.start], record[at + SPANS.stop]):
+        value += _product(state, tables.terms, TERMS.width * term)
     return value
+
+
+@inline
+def within(state, record, at):
+    """Say whether the `Range` at `record[at]` holds."""
+    now = state[record[at + RANGES.slot]]
+    return (record[at + RANGES.low] <= now) & (now <= record[at + RANGES.high])
 
 
 @merged
 def _ranges_hold(tables, state, first, last):
     for each in range(first, last):
-        now = state[tables.ranges[3 * each]]
-        if now < tables.ranges[3 * each + 1] or now > tables.ranges[3 * each + 2]:
+        at = RANGES.width * each
+        now = state[tables.ranges[at + RANGES.slot]]
+        if now < tables.ranges[at + RANGES.low] or now > tables.ranges[at + RANGES.high]:
             return False
     return True
 
@@ -38,10 +74,9 @@ def _ranges_hold(tables, state, first, last):
 @merged
 def _tests_hold(tables, state, first, last):
     for each in range(first, last):
-        operator = tables.tests[4 * each]
-        value = linear(
-            tables, state, tables.tests[4 * each + 1], tables.tests[4 * each + 2], tables.tests[4 * each + 3]
-        )
+        at = TESTS.width * each
+        operator = tables.tests[at + TESTS.operator]
+        value = int(tables.tests[at + TESTS.constant]) + _sum_of_terms(tables, state, tables.tests, at + TESTS.terms)
         if operator == AT_LEAST:
             if value < 0:
                 return False
@@ -55,9 +90,10 @@ def holds(tables, state, guard):
     """Say whether every condition of a guard is true. The derived tracks it reads must be fresh."""
     if guard == 0:
         return True
-    if not _ranges_hold(tables, state, tables.guards[2 * guard], tables.guards[2 * guard + 2]):
+    at, following = GUARDS.width * guard, GUARDS.width * (guard + 1)
+    if not _ranges_hold(tables, state, tables.guards[at + GUARDS.ranges], tables.guards[following + GUARDS.ranges]):
         return False
-    return _tests_hold(tables, state, tables.guards[2 * guard + 1], tables.guards[2 * guard + 3])
+    return _tests_hold(tables, state, tables.guards[at + GUARDS.tests], tables.guards[following + GUARDS.tests])
 
 
 @inline
@@ -65,55 +101,55 @@ def total(tables, state, which):
     """Return the value of a sum. The derived tracks it reads must be fresh."""
     value = 0
     for each in range(tables.sums[which], tables.sums[which + 1]):
-        at = 10 * each
-        if holds(tables, state, tables.summands[at]):
-            value += int(tables.summands[at + 2]) * int(state[tables.summands[at + 3]])
-            value += int(tables.summands[at + 4]) * int(state[tables.summands[at + 5]])
-            value += int(tables.summands[at + 6]) * int(state[tables.summands[at + 7]])
-            value += linear(tables, state, tables.summands[at + 1], tables.summands[at + 8], tables.summands[at + 9])
+        at = SUMMANDS.width * each
+        if holds(tables, state, tables.summands[at + SUMMANDS.guard]):
+            value += int(tables.summands[at + SUMMANDS.constant])
+            value += _head(state, tables.summands, at + SUMMANDS.head)
+            value += _sum_of_terms(tables, state, tables.summands, at + SUMMANDS.terms)
     return value
 
 
 @inline
 def amount(tables, state, record, at):
-    """Return the amount that begins at `record[at]`. The derived tracks it reads must be fresh."""
-    value = int(record[at]) + int(record[at + 1]) * int(state[record[at + 2]])
-    value += int(record[at + 3]) * int(state[record[at + 4]]) + int(record[at + 5]) * int(state[record[at + 6]])
-    if record[at + 7] >= 0:
-        value += total(tables, state, record[at + 7])
+    """Return the `Amount` at `record[at]`. The derived tracks it reads must be fresh."""
+    value = int(record[at + AMOUNTS.constant]) + _head(state, record, at + AMOUNTS.head)
+    if record[at + AMOUNTS.sum] >= 0:
+        value += total(tables, state, record[at + AMOUNTS.sum])
     return value
 
 
 @inline
 def place(state, record, at):
-    """Return where the *place* that begins at `record[at]` lies."""
-    word = int(record[at]) + int(state[record[at + 1]])
-    return word + int(record[at + 3]) * int(state[record[at + 2]]) + int(record[at + 5]) * int(state[record[at + 4]])
-
-
-@inline
-def within(state, record, at):
-    """Say whether the range that begins at `record[at]` holds."""
-    now = state[record[at]]
-    return (record[at + 1] <= now) & (now <= record[at + 2])
+    """Return the index of the word that the `Place` at `record[at]` leads to."""
+    word = int(record[at + PLACES.word]) + int(state[record[at + PLACES.slot]])
+    word += int(record[at + PLACES.second_stride]) * int(state[record[at + PLACES.second_slot]])
+    return word + int(record[at + PLACES.third_stride]) * int(state[record[at + PLACES.third_slot]])
 
 
 @called
 def compute(tables, state, derived):
     """Compute one derived track; those it reads must be fresh. Modifies its slot of `state`."""
-    value = total(tables, state, tables.derived[3 * derived])
-    low, high = tables.derived[3 * derived + 1], tables.derived[3 * derived + 2]
-    state[tables.sizes[1] + derived] = clamped(value, low, high)
+    at = DERIVED.width * derived
+    value = total(tables, state, tables.derived[at + DERIVED.sum])
+    low, high = tables.derived[at + DERIVED.low], tables.derived[at + DERIVED.high]
+    state[tables.sizes[SIZES.first_derived] + derived] = clamped(value, low, high)
 
 
 @called
-def _compute_all(tables, state, first, last):
+def _compute_listed(tables, state, first, last):
     for each in range(first, last):
         compute(tables, state, np.int64(tables.refresh[each]))
 
 
 @inline
-def refresh(tables, state, first, last):
-    """Compute the derived tracks that a refresh list names. Modifies the derived slots of `state`."""
+def refresh(tables, state, record, at):
+    """Compute the derived tracks that the `Span` of refresh at `record[at]` names. Modifies the derived slots."""
+    first, last = record[at + SPANS.start], record[at + SPANS.stop]
     if first < last:
-        _compute_all(tables, state, np.int64(first), np.int64(last))
+        _compute_listed(tables, state, np.int64(first), np.int64(last))
+
+
+@inline
+def compute_all(tables, state):
+    """Compute every derived track. Modifies the derived slots."""
+    _compute_listed(tables, state, np.int64(0), np.int64(tables.sizes[SIZES.derived]))

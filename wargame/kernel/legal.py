@@ -6,7 +6,8 @@ import numpy as np
 
 from wargame.kernel.forms import holds, place, refresh
 from wargame.kernel.jit import inline
-from wargame.kernel.state import PHASE, TURN
+from wargame.kernel.state import PHASE, SEATS, TURN
+from wargame.kernel.tables import CHECKS, PLACES, PLANS
 
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 
@@ -14,20 +15,27 @@ _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 @inline
 def plan_of(tables, state):
     """Return the plan (seat and phase) of the seat to move."""
-    return (state[PHASE] - 1) * 2 + state[TURN]
+    return SEATS * (state[PHASE] - 1) + state[TURN]
 
 
 @inline
 def legal_bits(tables, state, plan):
     """Return the open moves of a plan as bits. Modifies the derived slots of `state`."""
-    base = 3 * plan
+    at, following = PLANS.width * plan, PLANS.width * (plan + 1)
     bits = _ALL
-    for row in range(tables.plans[base], tables.plans[base + 3]):
-        bits &= tables.masks[place(state, tables.rows, 6 * row)]
-    for check in range(tables.plans[base + 1], tables.plans[base + 4]):
-        mask = tables.masks[tables.checks[4 * check + 1]]
+    for row in range(tables.plans[at + PLANS.rows], tables.plans[following + PLANS.rows]):
+        bits &= tables.masks[place(state, tables.rows, PLACES.width * row)]
+    for check in range(tables.plans[at + PLANS.checks], tables.plans[following + PLANS.checks]):
+        here = CHECKS.width * check
+        mask = tables.masks[tables.checks[here + CHECKS.mask]]
         if bits & mask:
-            refresh(tables, state, tables.checks[4 * check + 2], tables.checks[4 * check + 3])
-            if not holds(tables, state, tables.checks[4 * check]):
+            refresh(tables, state, tables.checks, here + CHECKS.refresh)
+            if not holds(tables, state, tables.checks[here + CHECKS.guard]):
                 bits &= ~mask
     return bits
+
+
+@inline
+def move_at(tables, plan, bit):
+    """Return the move that a bit of a plan stands for."""
+    return tables.plan_moves[tables.plans[PLANS.width * plan + PLANS.moves] + bit]

@@ -12,9 +12,14 @@ import numpy as np
 
 from wargame.kernel.dice import mix
 from wargame.kernel.jit import entry, inline, view
-from wargame.kernel.tables import open_tables
+from wargame.kernel.state import SEATS
+from wargame.kernel.step import rolls
+from wargame.kernel.tables import SIZES, open_tables
+from wargame.kernel.trace import HAPPENINGS
 
-_BITS = np.uint64(16)
+_SLOT_BITS = np.uint64(16)
+_SLOT = np.uint64(0xFFFF)
+_SLOTS = 4  # that fit into a word
 _ONE = np.uint64(1)
 
 
@@ -23,8 +28,8 @@ def sight(tables, state, seat):
     """Return a hash of all the tracks a seat sees."""
     word, folded = np.uint64(0), np.uint64(0)
     for each in range(tables.seen_from[seat], tables.seen_from[seat + 1]):
-        word = (word << _BITS) | (np.uint64(state[tables.seen[each]]) & np.uint64(0xFFFF))
-        if each % 4 == 3:
+        word = (word << _SLOT_BITS) | (np.uint64(state[tables.seen[each]]) & _SLOT)
+        if each % _SLOTS == _SLOTS - 1:
             folded = mix(folded ^ word)
             word = np.uint64(0)
     return mix(folded ^ word)
@@ -34,14 +39,14 @@ def sight(tables, state, seat):
 def shown_to(tables, rule, outcome, seat):
     """Return what stands for a happening as a seat is shown it, 0 if it is not; `outcome` -1 is the rule itself."""
     sees = np.uint64(tables.rule_seats[rule] >> seat) & _ONE
-    shown, moves = rule, tables.sizes[3]
+    shown, moves = rule, tables.sizes[SIZES.moves]
     if rule < moves:
         own = tables.mover[rule] == seat
         if not own:
             shown = tables.shown[rule]
         if outcome >= 0 and shown != rule:
             sees = np.uint64(0)
-    elif outcome < 0 and tables.rules[24 * rule + 13] < tables.rules[24 * rule + 14]:
+    elif outcome < 0 and rolls(tables, rule):
         sees = np.uint64(0)  # an event that rolls is told by its outcome
     if outcome >= 0:
         sees &= np.uint64(tables.outcome_seats[outcome] >> seat) & _ONE
@@ -53,16 +58,16 @@ def shown_to(tables, rule, outcome, seat):
 def observe(ints, words, before, happenings, states, hashes):
     """Fold happenings into the hashes of both seats; modifies `hashes` (2, uint64).
 
-    `before` is the state (slots) before the first of the `happenings` (n, 4), `states` (n, slots) those after each; see
-    kernel.trace.
+    `before` (slots, int16) is the state before the first of the `happenings` (n × HAPPENINGS.width, uint64), `states`
+    (n × slots, int16) are those after each.
     """
     tables = open_tables(ints, words)
-    for seat in range(2):
+    for seat in range(SEATS):
         folded = hashes[seat]
         last = sight(tables, view(before, 0, before.size), seat)
         for at in range(happenings.shape[0]):
             now = sight(tables, view(states[at], 0, states.shape[1]), seat)
-            rule, outcome = np.int64(happenings[at, 0]), np.int64(happenings[at, 1]) - 1
+            rule, outcome = np.int64(happenings[at, HAPPENINGS.rule]), np.int64(happenings[at, HAPPENINGS.outcome]) - 1
             shown = shown_to(tables, rule, outcome, seat)
             if shown != np.uint64(0) or now != last:
                 folded = mix(mix(folded ^ shown) ^ now)

@@ -6,13 +6,16 @@ Where alternatives are compared (moves, outcomes of a roll), game n of each is p
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from wargame.kernel.choose import MOST_MOVES, choose
 from wargame.kernel.dice import CHANCE_STREAM, SETUP_STREAM, keyed, roll, stream_key
 from wargame.kernel.jit import called, entry, hold, lowest_bit, view
-from wargame.kernel.legal import legal_bits, plan_of
+from wargame.kernel.legal import legal_bits, move_at, plan_of
 from wargame.kernel.playout import score
+from wargame.kernel.records import BySeat, layout
 from wargame.kernel.replay import copy_state, run_on
 from wargame.kernel.state import (
     CHANCE,
@@ -20,17 +23,30 @@ from wargame.kernel.state import (
     ENDING,
     EVENTS,
     FAULT,
+    NO_FAULT,
     NO_MOVE,
     OVER,
     PLY,
     RULE,
+    SEATS,
     STAGE,
     STATE,
     TOO_LONG,
     TURN,
 )
-from wargame.kernel.step import apply_body, begin, draw, fail, finish, next_event, resolve, start_move, weigh
-from wargame.kernel.tables import open_tables
+from wargame.kernel.step import (
+    apply_body,
+    begin,
+    draw,
+    fail,
+    finish,
+    next_event,
+    outcomes_of,
+    resolve,
+    start_move,
+    weigh,
+)
+from wargame.kernel.tables import BODIES, SIZES, open_tables
 
 _ONE = np.uint64(1)
 
@@ -45,7 +61,7 @@ def _play_on(tables, state, weights, policies, key):
         bits = legal_bits(tables, state, plan)
         if bits == 0:
             fail(state, NO_MOVE)
-        elif state[PLY] >= tables.sizes[5]:
+        elif state[PLY] >= tables.sizes[SIZES.ply_limit]:
             fail(state, TOO_LONG)
         else:
             move = choose(tables, state, plan, bits, policies[seat], weights, other if seat else own)
@@ -60,15 +76,15 @@ def outlook(ints, words, start, policies, key, games, endings, sums):
     Adds one to the place of each game's ending in `endings` (int64), and both scores to `sums` (2, int64).
     """
     tables = open_tables(ints, words)
-    own_state, own_weights = np.zeros(tables.sizes[0], STATE), np.empty(MOST_MOVES, np.int64)
+    own_state, own_weights = np.zeros(tables.sizes[SIZES.slots], STATE), np.empty(MOST_MOVES, np.int64)
     origin, state = view(start, 0, start.size), view(own_state, 0, own_state.size)
     weights = view(own_weights, 0, own_weights.size)
     for game in range(games):
         copy_state(tables, origin, state)
         _play_on(tables, state, weights, policies, keyed(key, game))
-        if state[FAULT] == 0:
+        if state[FAULT] == NO_FAULT:
             endings[state[ENDING] - 1] += 1
-            for seat in range(2):
+            for seat in range(SEATS):
                 sums[seat] += score(tables, state, seat)
     hold(own_state)
     hold(own_weights)
@@ -81,22 +97,22 @@ def move_values(ints, words, start, policies, key, games, moves, sums):
     `moves` (64, int64) is filled with the moves, `sums` (64 × 2, int64) with the sums of both scores.
     """
     tables = open_tables(ints, words)
-    own_state, own_weights = np.zeros(tables.sizes[0], STATE), np.empty(MOST_MOVES, np.int64)
+    own_state, own_weights = np.zeros(tables.sizes[SIZES.slots], STATE), np.empty(MOST_MOVES, np.int64)
     origin, state = view(start, 0, start.size), view(own_state, 0, own_state.size)
     weights = view(own_weights, 0, own_weights.size)
     copy_state(tables, origin, state)
     plan, count = plan_of(tables, state), 0
     bits = legal_bits(tables, state, plan)
     while bits:
-        moves[count] = tables.plan_moves[tables.plans[3 * plan + 2] + lowest_bit(bits)]
+        moves[count] = move_at(tables, plan, lowest_bit(bits))
         bits &= bits - _ONE
         sums[count] = 0
         for game in range(games):
             copy_state(tables, origin, state)
             start_move(tables, state, int(moves[count]))
             _play_on(tables, state, weights, policies, keyed(key, game))
-            if state[FAULT] == 0:
-                for seat in range(2):
+            if state[FAULT] == NO_FAULT:
+                for seat in range(SEATS):
                     sums[count, seat] += score(tables, state, seat)
         count += 1
     hold(own_state)
@@ -110,26 +126,27 @@ def move_values(ints, words, start, policies, key, games, moves, sums):
 @called
 def _mean_scores(tables, origin, state, weights, policies, key, games, means):
     """Write the mean scores of games played on from a position into `means` (2)."""
-    means[0], means[1] = 0.0, 0.0
+    for seat in range(SEATS):
+        means[seat] = 0.0
     for game in range(games):
         copy_state(tables, origin, state)
         _play_on(tables, state, weights, policies, keyed(key, game))
-        if state[FAULT] == 0:
-            for seat in range(2):
+        if state[FAULT] == NO_FAULT:
+            for seat in range(SEATS):
                 means[seat] += score(tables, state, seat) / games
 
 
 @called
 def _weigh(tables, state, trial, scratch, weights, inner, whole, outcome, policies, key, games, means, luck):
     """Add to `luck` (2) what the scores to be expected after `outcome` are above those before the roll."""
-    first, last = int(tables.rules[24 * state[RULE] + 13]), int(tables.rules[24 * state[RULE] + 14])
+    first, last = outcomes_of(tables, state[RULE])
     for each in range(first, last):
         if weights[each - first] > 0:
             copy_state(tables, state, trial)
             resolve(tables, trial, each)
             _mean_scores(tables, trial, scratch, inner, policies, key, games, means)
             part = (1.0 if each == outcome else 0.0) - weights[each - first] / whole
-            for seat in range(2):
+            for seat in range(SEATS):
                 luck[seat] += part * means[seat]
 
 
@@ -141,12 +158,12 @@ def judged_luck(ints, words, seed, moves, policies, key, games, luck):
     score after the roll − expected score before it, each the mean of `games` games.
     """
     tables = open_tables(ints, words)
-    own_state, own_trial = np.zeros(tables.sizes[0], STATE), np.zeros(tables.sizes[0], STATE)
-    own_scratch, own_weights = np.zeros(tables.sizes[0], STATE), np.empty(2 * MOST_MOVES, np.int64)
+    own_state, own_trial = np.zeros(tables.sizes[SIZES.slots], STATE), np.zeros(tables.sizes[SIZES.slots], STATE)
+    own_scratch, own_weights = np.zeros(tables.sizes[SIZES.slots], STATE), np.empty(2 * MOST_MOVES, np.int64)
     state, trial = view(own_state, 0, own_state.size), view(own_trial, 0, own_trial.size)
     scratch, weights = view(own_scratch, 0, own_scratch.size), view(own_weights, 0, own_weights.size)
     inner = view(own_weights, MOST_MOVES, own_weights.size)
-    means = np.zeros(2, np.float64)
+    means = np.zeros(SEATS, np.float64)
     luck[:] = 0.0
     rolls, part, chance = 0, 0, stream_key(seed, SETUP_STREAM)
     begin(tables, state)
@@ -188,24 +205,34 @@ def judged_luck(ints, words, seed, moves, policies, key, games, luck):
 # -- deals
 
 
+class Valued(NamedTuple):
+    """What a draft would come to."""
+
+    ending: int
+    scores: BySeat
+
+
+VALUED = layout(Valued)
+
+
 @entry
-def value_drafts(ints, words, start, slots, drafts, body, results):
+def value_drafts(ints, words, start, slots, drafts, projection, results):
     """Run a projection over many drafts: what would each of these texts be worth?
 
-    `drafts` (n × k, int16) are values for the `slots` (k, int64) of the state `start`; `body` is the projection's.
-    `results` (n × 3, int64) is filled with the ending's index and both scores.
+    `drafts` (n × k, int16) are values for the `slots` (k, int64) of the state `start`; `projection` is its index.
+    `results` (n × VALUED.width, int64) is filled.
     """
     tables = open_tables(ints, words)
-    own_state = np.zeros(tables.sizes[0], STATE)
+    own_state = np.zeros(tables.sizes[SIZES.slots], STATE)
     origin, state = view(start, 0, start.size), view(own_state, 0, own_state.size)
     for draft in range(drafts.shape[0]):
         copy_state(tables, origin, state)
         state[STAGE] = OVER
         for each in range(slots.size):
             state[slots[each]] = drafts[draft, each]
-        apply_body(tables, state, tables.bodies, 4 * body)
+        apply_body(tables, state, tables.bodies, BODIES.width * projection)
         finish(tables, state)
-        results[draft, 0] = state[ENDING] - 1
-        for seat in range(2):
-            results[draft, 1 + seat] = score(tables, state, seat)
+        results[draft, VALUED.ending] = state[ENDING] - 1
+        for seat in range(SEATS):
+            results[draft, VALUED.scores + seat] = score(tables, state, seat)
     hold(own_state)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from wargame.kernel.choose import MOST_MOVES, choose
@@ -9,29 +11,70 @@ from wargame.kernel.dice import CHANCE_STREAM, SEAT_STREAM, SETUP_STREAM, game_s
 from wargame.kernel.forms import clamped, holds, refresh, total
 from wargame.kernel.jit import called, entry, hold, merged, view
 from wargame.kernel.legal import legal_bits, plan_of
-from wargame.kernel.state import DECIDE, ENDING, FAULT, FIRST, NO_MOVE, NO_RULE, PLY, STAGE, STATE, TOO_LONG, TURN
+from wargame.kernel.records import BySeat, layout
+from wargame.kernel.state import (
+    DECIDE,
+    ENDING,
+    FAULT,
+    FIRST,
+    NO_FAULT,
+    NO_MOVE,
+    NO_RULE,
+    PLY,
+    SEATS,
+    STAGE,
+    STATE,
+    TOO_LONG,
+    TURN,
+)
 from wargame.kernel.step import begin, fail, settle
-from wargame.kernel.tables import open_tables
+from wargame.kernel.tables import ENDINGS, SIZES, TALLIES, open_tables
 
-# The columns of a result row.
 RESULTS = np.int32
-RESULT = ("ending", "score_0", "score_1", "plies", "chance_nodes", "first", "fault")
+MOST_SCORE = 100
+
+
+class Result(NamedTuple):
+    """What a game came to: one row, int32."""
+
+    ending: int  # index into the endings, -1: none
+    scores: BySeat  # 0 where the rules are at fault
+    plies: int
+    chance_nodes: int
+    first: int  # the seat that moved first
+    fault: int  # see kernel.state
+
+
+RESULT = layout(Result)
 
 
 @called
 def score(tables, state, seat):
     """Return a seat's score, 0 to 100, of a game that is over. Modifies the derived slots of `state`."""
-    ending = 7 * (state[ENDING] - 1)
-    if tables.endings[ending + 4]:
-        return int(tables.endings[ending + 5 + seat])
+    ending = ENDINGS.width * (state[ENDING] - 1)
+    if tables.endings[ending + ENDINGS.is_fixed]:
+        return int(tables.endings[ending + ENDINGS.scores + seat])
     value = np.int64(0)
     for tally in range(tables.scores[seat], tables.scores[seat + 1]):
-        at = 6 * tally
-        refresh(tables, state, tables.tallies[at + 1], tables.tallies[at + 2])
-        if holds(tables, state, tables.tallies[at]):
-            refresh(tables, state, tables.tallies[at + 4], tables.tallies[at + 5])
-            value += total(tables, state, tables.tallies[at + 3])
-    return clamped(value, 0, 100)
+        at = TALLIES.width * tally
+        refresh(tables, state, tables.tallies, at + TALLIES.guard_refresh)
+        if holds(tables, state, tables.tallies[at + TALLIES.guard]):
+            refresh(tables, state, tables.tallies, at + TALLIES.sum_refresh)
+            value += total(tables, state, tables.tallies[at + TALLIES.sum])
+    return clamped(value, 0, MOST_SCORE)
+
+
+@merged
+def write_result(tables, state, nodes, row):
+    """Write what a game that is over, and had so many chance nodes, came to into `row`: see `Result`."""
+    row[RESULT.ending] = state[ENDING] - 1
+    if state[FAULT] == NO_FAULT:
+        for seat in range(SEATS):
+            row[RESULT.scores + seat] = score(tables, state, seat)
+    row[RESULT.plies] = state[PLY]
+    row[RESULT.chance_nodes] = nodes
+    row[RESULT.first] = state[FIRST]
+    row[RESULT.fault] = state[FAULT]
 
 
 @merged
@@ -46,7 +89,7 @@ def play_game(tables, state, weights, seed, policies):
             return nodes
         plan, seat = plan_of(tables, state), int(state[TURN])
         bits = legal_bits(tables, state, plan)
-        if bits == 0 or state[PLY] >= tables.sizes[5]:
+        if bits == 0 or state[PLY] >= tables.sizes[SIZES.ply_limit]:
             fail(state, TOO_LONG if bits else NO_MOVE)
             return nodes
         move = int(choose(tables, state, plan, bits, policies[seat], weights, other if seat else own))
@@ -57,28 +100,20 @@ def play_game(tables, state, weights, seed, policies):
 def play_games(ints, words, run_seed, first, policies, results, states):
     """Play games `first`, `first` + 1, … of a run, one for each row of `results`.
 
-    `results` (games × len(RESULT), int32) is filled with one row a game; `states` (games × slots, int16), if it has
+    `results` (games × RESULT.width, int32) is filled with one row a game; `states` (games × slots, int16), if it has
     rows, with the final states up to the derived slots. `policies` (2, int64) says how each seat plays.
     """
     tables = open_tables(ints, words)
-    own_state = np.zeros(tables.sizes[0], STATE)
+    own_state = np.zeros(tables.sizes[SIZES.slots], STATE)
     own_weights = np.empty(MOST_MOVES, np.int64)
     state = view(own_state, 0, own_state.size)
     weights = view(own_weights, 0, own_weights.size)
     for game in range(results.shape[0]):
         seed = game_seed(run_seed, np.uint64(first + game))
         nodes = play_game(tables, state, weights, seed, policies)
-        row = results[game]
-        row[0] = state[ENDING] - 1
-        if state[FAULT] == 0:
-            for seat in range(2):
-                row[1 + seat] = score(tables, state, seat)
-        row[3] = state[PLY]
-        row[4] = nodes
-        row[5] = state[FIRST]
-        row[6] = state[FAULT]
+        write_result(tables, state, nodes, results[game])
         if game < states.shape[0]:
-            for slot in range(tables.sizes[1]):
+            for slot in range(tables.sizes[SIZES.first_derived]):
                 states[game, slot] = state[slot]
     hold(own_state)
     hold(own_weights)

@@ -7,19 +7,39 @@ integers, so that every machine chooses alike. (A softmax over linear forms; `pl
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from wargame.kernel.choose import weigh_moves
 from wargame.kernel.forms import compute
 from wargame.kernel.jit import called, lowest_bit, merged
+from wargame.kernel.records import SPANS, BySeat, Span, layout
 
-# A policy is one int32 array: HEAD integers (the slot of each seat's mandate, -1 if there is no policy), a record of
-# PLAN integers a plan (its tracks from, to; the derived tracks to compute before from, to; its rows from; own
-# mandates), then what these name: slots, derived tracks, and rows, one for each move of the plan in the order of bits.
-HEAD, PLAN = 2, 6
+# A policy is one int32 array: a `Lead`, a `Leaning` for each plan, then what these name: slots of tracks, derived
+# tracks, and rows, one for each move of the plan in the order of bits: a number for each mandate, then for each track.
+
+
+class Lead(NamedTuple):
+    """How a policy begins."""
+
+    mandates: BySeat  # the slot of each seat's mandate, -1 if there is no policy
+
+
+class Leaning(NamedTuple):
+    """What a policy makes of one plan; places are of this array."""
+
+    tracks: Span
+    derived: Span  # to compute before
+    rows: int  # from
+    mandates: int  # of the seat
+
+
+LEADS = layout(Lead)
+LEANINGS = layout(Leaning)
 DOUBLING = 256
 
-UNLEARNED = np.full(HEAD, -1, np.int32)  # no policy: the doctrine is asked
+UNLEARNED = np.full(LEADS.width, -1, np.int32)  # no policy: the doctrine is asked
 
 _FAR = 20  # doublings below the likeliest move from which on a move is never chosen
 _LEAST = -(1 << 60)
@@ -29,19 +49,20 @@ _ONE = np.uint64(1)
 @called
 def _weigh_learned(tables, policy, state, plan, bits, weights):
     """Write how likely each open move is into `weights`, in the order of bits; returns their sum."""
-    record = HEAD + PLAN * plan
-    for each in range(policy[record + 2], policy[record + 3]):
+    at = LEADS.width + LEANINGS.width * plan
+    derived, tracks = at + LEANINGS.derived, at + LEANINGS.tracks
+    for each in range(policy[derived + SPANS.start], policy[derived + SPANS.stop]):
         compute(tables, state, np.int64(policy[each]))
-    first, last, mandates = policy[record], policy[record + 1], policy[record + 5]
-    width, own = mandates + last - first, int(state[policy[plan & 1]])
-    count, most = 0, _LEAST
+    first, last, mandates = policy[tracks + SPANS.start], policy[tracks + SPANS.stop], policy[at + LEANINGS.mandates]
+    width, own = mandates + last - first, int(state[policy[LEADS.mandates + (plan & 1)]])
+    rows, count, most = policy[at + LEANINGS.rows], 0, _LEAST
     while bits:
-        row = policy[record + 4] + width * lowest_bit(bits)
+        row = rows + width * lowest_bit(bits)
         value = int(policy[row + own])
-        at = row + mandates
+        factor = row + mandates
         for each in range(first, last):
-            value += int(policy[at]) * int(state[policy[each]])
-            at += 1
+            value += int(policy[factor]) * int(state[policy[each]])
+            factor += 1
         weights[count] = value
         most = max(most, value)
         count += 1
@@ -63,6 +84,6 @@ def incline(tables, policy, state, plan, bits, weights):
 
     By the learned policy, by the doctrine if there is none. Modifies the derived slots of `state`.
     """
-    if policy[0] < 0:
+    if policy[LEADS.mandates] < 0:
         return weigh_moves(tables, state, plan, bits, weights)
     return _weigh_learned(tables, policy, state, plan, bits, weights)

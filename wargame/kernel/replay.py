@@ -6,21 +6,21 @@ are found again whenever somebody asks.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from wargame.kernel.choose import MOST_MOVES, choose
 from wargame.kernel.dice import CHANCE_STREAM, SEAT_STREAM, SETUP_STREAM, roll, stream_key
-from wargame.kernel.forms import refresh
+from wargame.kernel.forms import compute_all
 from wargame.kernel.jit import bits_in, called, entry, hold, inline, view
 from wargame.kernel.legal import legal_bits, plan_of
-from wargame.kernel.playout import score
+from wargame.kernel.playout import score, write_result
+from wargame.kernel.records import BySeat, layout
 from wargame.kernel.state import (
     CHANCE,
     DECIDE,
-    ENDING,
     EVENTS,
-    FAULT,
-    FIRST,
     NO_MOVE,
     NO_OUTCOME,
     NO_RULE,
@@ -28,13 +28,14 @@ from wargame.kernel.state import (
     PHASE,
     PLY,
     RULE,
+    SEATS,
     STAGE,
     STATE,
     TOO_LONG,
     TURN,
 )
-from wargame.kernel.step import begin, draw, fail, next_event, resolve, settle, start_move, weigh
-from wargame.kernel.tables import open_tables
+from wargame.kernel.step import begin, draw, fail, next_event, outcomes_of, resolve, settle, start_move, weigh
+from wargame.kernel.tables import SIZES, open_tables
 
 
 @called
@@ -46,7 +47,7 @@ def run_on(tables, state, weights, key):
 @inline
 def copy_state(tables, source, target):
     """Copy a state without its derived slots."""
-    for slot in range(tables.sizes[1]):
+    for slot in range(tables.sizes[SIZES.first_derived]):
         target[slot] = source[slot]
 
 
@@ -65,7 +66,7 @@ def _play_noting(tables, state, weights, seed, policies, noted):
         bits = legal_bits(tables, state, plan)
         if bits == 0:
             fail(state, NO_MOVE)
-        elif state[PLY] >= tables.sizes[5]:
+        elif state[PLY] >= tables.sizes[SIZES.ply_limit]:
             fail(state, TOO_LONG)
         else:
             move = choose(tables, state, plan, bits, policies[seat], weights, other if seat else own)
@@ -79,26 +80,18 @@ def _play_noting(tables, state, weights, seed, policies, noted):
 def record_games(ints, words, seeds, policies, results, moves):
     """Play a game for each of `seeds` (games, uint64) between `policies` (games, 2).
 
-    `results` (games × len(RESULT), int32) is filled as by `play_games`; `moves` (games × ply limit, int16) with the
+    `results` (games × RESULT.width, int32) is filled as by `play_games`; `moves` (games × ply limit, int16) with the
     moves of each game, then with -1.
     """
     tables = open_tables(ints, words)
-    own_state = np.zeros(tables.sizes[0], STATE)
+    own_state = np.zeros(tables.sizes[SIZES.slots], STATE)
     own_weights = np.empty(MOST_MOVES, np.int64)
     state = view(own_state, 0, own_state.size)
     weights = view(own_weights, 0, own_weights.size)
     for game in range(seeds.size):
         moves[game] = -1
         nodes = _play_noting(tables, state, weights, seeds[game], policies[game], moves[game])
-        row = results[game]
-        row[0] = state[ENDING] - 1
-        if state[FAULT] == 0:
-            for seat in range(2):
-                row[1 + seat] = score(tables, state, seat)
-        row[3] = state[PLY]
-        row[4] = nodes
-        row[5] = state[FIRST]
-        row[6] = state[FAULT]
+        write_result(tables, state, nodes, results[game])
     hold(own_state)
     hold(own_weights)
 
@@ -106,17 +99,28 @@ def record_games(ints, words, seeds, policies, results, moves):
 # -- games played again
 
 
+class Mandates(NamedTuple):
+    """Where the mandates of both seats lie in a state, and how many a seat has at most."""
+
+    slots: BySeat
+    most: int
+
+
+MANDATES = layout(Mandates)
+
+
 @called
-def _value_of(tables, state, value, facts, seat):
+def _value_of(tables, state, value, mandates, seat):
     """Return what a seat may expect: its score if the game is over, else a linear form of the state.
 
-    `value` (groups × 1 + slots) holds a constant and a factor a slot for each phase, seat and mandate of the seat;
-    `facts` are the slots of both mandates, and how many there are at most.
+    `value` (groups × 1 + slots, float64) holds a constant and a factor a slot for each phase, seat and mandate of the
+    seat; `mandates` (int64) says where these lie: see `Mandates`.
     """
     if state[STAGE] == OVER:
         return float(score(tables, state, seat))
-    refresh(tables, state, 0, tables.sizes[2])
-    group = ((int(state[PHASE]) - 1) * 2 + seat) * facts[2] + int(state[facts[seat]])
+    compute_all(tables, state)
+    plan = SEATS * (int(state[PHASE]) - 1) + seat
+    group = plan * mandates[MANDATES.most] + int(state[mandates[MANDATES.slots + seat]])
     found = value[group, 0]
     for slot in range(value.shape[1] - 1):
         found += value[group, 1 + slot] * state[slot]
@@ -124,17 +128,16 @@ def _value_of(tables, state, value, facts, seat):
 
 
 @called
-def _weigh_luck(tables, state, trial, weights, whole, outcome, value, facts, luck):
+def _weigh_luck(tables, state, trial, weights, whole, outcome, value, mandates, luck):
     """Add to `luck` (2) what the value of each seat is above its expectation, once `outcome` is drawn."""
-    first = int(tables.rules[24 * state[RULE] + 13])
-    last = int(tables.rules[24 * state[RULE] + 14])
-    for seat in range(2):
+    first, last = outcomes_of(tables, state[RULE])
+    for seat in range(SEATS):
         came, expected = 0.0, 0.0
         for each in range(first, last):
             if weights[each - first] > 0:
                 copy_state(tables, state, trial)
                 resolve(tables, trial, each)
-                worth = _value_of(tables, trial, value, facts, seat)
+                worth = _value_of(tables, trial, value, mandates, seat)
                 expected += worth * weights[each - first] / whole
                 if each == outcome:
                     came = worth
@@ -142,7 +145,7 @@ def _weigh_luck(tables, state, trial, weights, whole, outcome, value, facts, luc
 
 
 @called
-def _run_weighing(tables, state, trial, weights, key, value, facts, luck):
+def _run_weighing(tables, state, trial, weights, key, value, mandates, luck):
     """Run to the next decision or the end, adding to `luck` (2) at each chance node."""
     while True:
         if state[STAGE] == EVENTS:
@@ -155,14 +158,14 @@ def _run_weighing(tables, state, trial, weights, key, value, facts, luck):
                 break
             outcome = draw(tables, rule, weights, whole, roll(key, np.uint64(state[PLY]), tables.keys[rule]))
             if possible > 1:
-                _weigh_luck(tables, state, trial, weights, whole, outcome, value, facts, luck)
+                _weigh_luck(tables, state, trial, weights, whole, outcome, value, mandates, luck)
             resolve(tables, state, outcome)
         elif state[STAGE] != EVENTS:
             break
 
 
 @entry
-def replay_game(ints, words, seed, moves, value, facts, states, opened, luck):
+def replay_game(ints, words, seed, moves, value, mandates, states, opened, luck):
     """Play a game again from its seed and its moves (n, int16), which must have been legal.
 
     `states` (n + 1 × slots, int16) is filled with the state before each decision and the last one, every derived track
@@ -170,7 +173,7 @@ def replay_game(ints, words, seed, moves, value, facts, states, opened, luck):
     seat in the set-up and after it, as `value` sees it (see `_value_of`; without groups there is none).
     """
     tables = open_tables(ints, words)
-    own_state, own_trial = np.zeros(tables.sizes[0], STATE), np.zeros(tables.sizes[0], STATE)
+    own_state, own_trial = np.zeros(tables.sizes[SIZES.slots], STATE), np.zeros(tables.sizes[SIZES.slots], STATE)
     own_weights = np.empty(MOST_MOVES, np.int64)
     state, trial = view(own_state, 0, own_state.size), view(own_trial, 0, own_trial.size)
     weights = view(own_weights, 0, own_weights.size)
@@ -179,11 +182,11 @@ def replay_game(ints, words, seed, moves, value, facts, states, opened, luck):
     begin(tables, state)
     for ply in range(moves.size + 1):
         if value.shape[0] > 0:
-            _run_weighing(tables, state, trial, weights, key, value, facts, luck[part])
+            _run_weighing(tables, state, trial, weights, key, value, mandates, luck[part])
         else:
             run_on(tables, state, weights, key)
-        refresh(tables, state, 0, tables.sizes[2])
-        for slot in range(tables.sizes[0]):
+        compute_all(tables, state)
+        for slot in range(tables.sizes[SIZES.slots]):
             states[ply, slot] = state[slot]
         if ply < moves.size:
             opened[ply] = bits_in(legal_bits(tables, state, plan_of(tables, state)))

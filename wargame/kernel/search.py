@@ -20,14 +20,19 @@ from wargame.kernel.legal import legal_bits, plan_of
 from wargame.kernel.observe import sight
 from wargame.kernel.playout import score
 from wargame.kernel.policy import incline
-from wargame.kernel.state import DECIDE, FAULT, NO_MOVE, PLY, STAGE, STATE, TOO_LONG, TURN
+from wargame.kernel.records import layout
+from wargame.kernel.state import DECIDE, FAULT, NO_FAULT, NO_MOVE, PLY, SEATS, STAGE, STATE, TOO_LONG, TURN
 from wargame.kernel.step import fail, finish, settle
-from wargame.kernel.tables import open_tables
+from wargame.kernel.tables import SIZES, open_tables
 from wargame.kernel.tree import (
-    EDGE,
+    EDGES,
     HORIZON,
-    NODE,
+    NODES,
     OBSERVED,
+    SCORES,
+    SCORES_FROM,
+    SQUARES,
+    USED,
     WILD,
     deviation,
     edge_move,
@@ -45,30 +50,41 @@ _CHOSEN = np.uint64(0x9FB21C651E98DF25)  # the same: which one
 _S40 = np.uint64(40)
 
 
+class Visit(NamedTuple):
+    """A step of a simulation's way down the tree."""
+
+    node: int
+    edge: int  # -1: the tree ended there
+    seat: int
+
+
+VISITS = layout(Visit)
+
+
 class Search(NamedTuple):
     """A search under way: its tree and its options, as pointers, and room for one simulation."""
 
-    table: Any  # 2: key, node
-    nodes: Any  # NODE
-    edges: Any  # EDGE
-    used: Any  # nodes, edges, how many nodes fit, how many edges, places in the table - 1
-    options: Any
+    table: Any  # of tree.Entry
+    nodes: Any  # of tree.Node
+    edges: Any  # of tree.Edge
+    used: Any  # one tree.Used
+    options: Any  # see tree.OPTIONS
     policy: Any  # see kernel.policy
     weights: Any  # of the moves or outcomes at hand
-    path: Any  # 3: node, edge (-1: the tree ended there), seat; by depth
-    seen: Any  # 1: what a seat has seen; by seat
-    spread: Any  # 1: standard deviation of the scores so far; by seat
+    path: Any  # of Visit, by depth
+    seen: Any  # what a seat has seen; by seat
+    spread: Any  # standard deviation of the scores so far; by seat
 
 
 @merged
 def _descend(tables, state, search, plan, bits, seat, greedy):
     """Return the node of a decision and the edge to follow: node -1 if there is no room, edge -1 if the tree ends."""
     nodes, edges, used = search.nodes, search.edges, search.used
-    found = find_node(search.table, used[4], nodes, used, node_key(search.seen[seat], bits, plan), not greedy)
+    found = find_node(search.table, nodes, used, node_key(search.seen[seat], bits, plan), not greedy)
     node = found if found >= 0 else -1 - found
-    if node >= used[2]:
+    if node >= used[USED.most_nodes]:
         return -1, -1
-    if nodes[NODE * node] < 0 and (
+    if nodes[NODES.width * node + NODES.first_edge] < 0 and (
         greedy
         or (found < 0 and node > 0)
         or not open_node(
@@ -88,14 +104,14 @@ def _watch(tables, state, search, move):
     seen[mover] = mix(seen[mover] + tables.keys[move])
     seen[1 - mover] = mix(seen[1 - mover] + tables.keys[tables.shown[move]])
     if search.options[OBSERVED] > 0.0:
-        for seat in range(2):
+        for seat in range(SEATS):
             seen[seat] = mix(seen[seat] ^ sight(tables, state, seat))
 
 
 @merged
 def _set_out(tables, state, search, particle):
     """Put a simulation at its start."""
-    for slot in range(tables.sizes[1]):
+    for slot in range(tables.sizes[SIZES.first_derived]):
         state[slot] = particle[slot]
     root = int(state[TURN])
     search.seen[root] = np.uint64(0)
@@ -114,7 +130,7 @@ def _roll_out(tables, state, search, plan, bits, chance):
 @merged
 def _simulate(tables, state, search, chance, greedy):
     """Play one simulation to its end; returns how many nodes it met. Modifies `state` and the tree's path."""
-    depth, in_tree, last = 0, True, tables.sizes[5]
+    depth, in_tree, last = 0, True, tables.sizes[SIZES.ply_limit]
     horizon = int(search.options[HORIZON])
     if horizon > 0:
         horizon += state[PLY]
@@ -131,8 +147,10 @@ def _simulate(tables, state, search, chance, greedy):
                 node, edge = _descend(tables, state, search, plan, bits, seat, greedy)
                 in_tree = edge >= 0
                 if node >= 0:
-                    path, depth = 3 * depth, depth + 1
-                    search.path[path], search.path[path + 1], search.path[path + 2] = node, edge, seat
+                    at, depth = VISITS.width * depth, depth + 1
+                    search.path[at + VISITS.node] = node
+                    search.path[at + VISITS.edge] = edge
+                    search.path[at + VISITS.seat] = seat
             if greedy and not in_tree:
                 break
             move = edge_move(search.edges, edge) if in_tree else _roll_out(tables, state, search, plan, bits, chance)
@@ -145,27 +163,37 @@ def _simulate(tables, state, search, chance, greedy):
 @merged
 def _tell(tables, state, search, depth, squares):
     """Add the scores of a simulation to every node and edge of its path, and their squares to those of the root."""
-    results = np.zeros(2, np.int64)
-    if state[FAULT] == 0:
-        for seat in range(2):
+    results = np.zeros(SEATS, np.int64)
+    if state[FAULT] == NO_FAULT:
+        for seat in range(SEATS):
             results[seat] = score(tables, state, seat)
     nodes, edges, path = search.nodes, search.edges, search.path
     for at in range(depth):
-        node, edge, seat = NODE * path[3 * at], EDGE * path[3 * at + 1], path[3 * at + 2]
-        nodes[node + 2] += 1
-        nodes[node + 3] += results[seat]
+        visit = VISITS.width * at
+        edge, seat = path[visit + VISITS.edge], path[visit + VISITS.seat]
+        node = NODES.width * path[visit + VISITS.node]
+        nodes[node + NODES.visits] += 1
+        nodes[node + NODES.scores] += results[seat]
         if edge >= 0:
-            edges[edge] += 1
-            edges[edge + 1] += results[seat]
-            edges[edge + 2] += results[1 - seat]
-    squares[2 * path[1]] += results[path[2]] * results[path[2]]
-    squares[2 * path[1] + 1] += results[1 - path[2]] * results[1 - path[2]]
-    visits = int(nodes[2])
-    for seat in range(2):
-        at = 2 * MOST_MOVES + 2 * seat
-        squares[at] += results[seat]
-        squares[at + 1] += results[seat] * results[seat]
-        search.spread[seat] = deviation(visits, squares[at], squares[at + 1])
+            here = EDGES.width * edge
+            edges[here + EDGES.visits] += 1
+            edges[here + EDGES.scores] += results[seat]
+            edges[here + EDGES.other_scores] += results[1 - seat]
+    root, own = SQUARES.width * path[VISITS.edge], path[VISITS.seat]
+    squares[root + SQUARES.own] += results[own] * results[own]
+    squares[root + SQUARES.other] += results[1 - own] * results[1 - own]
+    for seat in range(SEATS):
+        at = SCORES_FROM + SCORES.width * seat
+        squares[at + SCORES.scores] += results[seat]
+        squares[at + SCORES.squares] += results[seat] * results[seat]
+        search.spread[seat] = _spread(nodes, squares, seat)
+
+
+@merged
+def _spread(nodes, squares, seat):
+    """Return the standard deviation of a seat's scores so far."""
+    at = SCORES_FROM + SCORES.width * seat
+    return deviation(int(nodes[NODES.visits]), squares[at + SCORES.scores], squares[at + SCORES.squares])
 
 
 @merged
@@ -173,9 +201,10 @@ def _write_line(search, depth, line):
     """Write the moves of a path into `line`; returns how many there are."""
     count = 0
     for at in range(min(depth, line.size)):
-        if search.path[3 * at + 1] < 0:
+        edge = search.path[VISITS.width * at + VISITS.edge]
+        if edge < 0:
             break
-        line[count] = edge_move(search.edges, search.path[3 * at + 1])
+        line[count] = edge_move(search.edges, edge)
         count += 1
     return count
 
@@ -185,19 +214,18 @@ def simulate(ints, words, policy, particles, key, first, count, options, table, 
     """Do `count` simulations, those from number `first` on; modifies the tree.
 
     `policy` (int32) is one of `kernel.policy`. `particles` (n × slots, int16) are decisions of one seat, each as likely
-    as the others. The tree is `table` (2 · size, uint64, all 0 at first), `nodes` (· NODE, int32), `edges` (· EDGE,
-    int32) and `used` (5, int64: nodes, edges, how many of each fit, size - 1; edges at least for one node). The root is
-    node 0, its edges are the first.
-    `squares` (2 · MOST_MOVES + 4, int64) gathers the squared scores of the root's edges, of the seat and of the other,
-    then for each seat the sum of all scores and of their squares. If `line` (int64) has room, nothing is simulated: the
+    as the others. The tree is `table` (a power of 2 of `Entry`, uint64, all 0 at first), `nodes` (of `Node`, int32),
+    `edges` (of `Edge`, int32, at least for one node) and `used` (`Used`, int64): see kernel.tree. The root is node 0,
+    its edges are the first. `squares` (tree.SUMS, int64) gathers a `Squares` for each of the root's edges, then a
+    `Scores` for each seat. If `line` (int64) has room, nothing is simulated: the
     most visited moves are written there, and their number is returned.
     """
     tables = open_tables(ints, words)
-    own_state, weights = np.zeros(tables.sizes[0], STATE), np.empty(MOST_MOVES, np.int64)
-    path, seen, spread = np.zeros(3 * MOST_PLIES, np.int64), np.zeros(2, np.uint64), np.zeros(2, np.float64)
-    for seat in range(2):
-        at = 2 * MOST_MOVES + 2 * seat
-        spread[seat] = deviation(int(nodes[2]), squares[at], squares[at + 1])
+    own_state, weights = np.zeros(tables.sizes[SIZES.slots], STATE), np.empty(MOST_MOVES, np.int64)
+    path, seen = np.zeros(VISITS.width * MOST_PLIES, np.int64), np.zeros(SEATS, np.uint64)
+    spread = np.zeros(SEATS, np.float64)
+    for seat in range(SEATS):
+        spread[seat] = _spread(nodes, squares, seat)
     state = view(own_state, 0, own_state.size)
     search = Search(
         view(table, 0, table.size),

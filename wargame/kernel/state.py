@@ -11,6 +11,8 @@ import numpy as np
 STATE = np.int16
 NO_RULE = np.int64(-1)
 
+SEATS = 2
+
 # The engine's slots.
 PHASE = 0  # index into the phases, from 1
 ROUND = 1  # of the whole game, from 1
@@ -28,7 +30,7 @@ STAGE = 12  # one of the stages below
 MOMENT = 13  # one of the moments below
 CURSOR = 14  # the next event of this moment, index into Tables.moment_rules
 RULE = 15  # whose outcome is to be drawn, or whose effects came last
-PENDING = 16  # 0, 1 the round ends after this ply, 2 the phase as well
+PENDING = 16  # what ends after this ply, see below
 ENDING = 17  # index into the endings + 1 once the game is over
 FAULT = 18  # one of the faults below
 SPARE = 19  # always 0: what fills up a block of additions adds nothing here
@@ -41,6 +43,9 @@ DECIDE, CHANCE, EVENTS, OVER = range(4)
 # Moments, in the order of one turn of the game.
 SETUP, AFTER_PLY, AFTER_ROUND, AFTER_PHASE, FINAL = (np.int64(moment) for moment in range(5))
 MOMENTS = 5
+
+# What may be pending.
+NOTHING_ENDS, ROUND_ENDS, PHASE_ENDS = range(3)
 
 # Faults of the rules: the game stops where it stands.
 NO_FAULT, NO_MOVE, NO_OUTCOME, TOO_LONG = range(4)

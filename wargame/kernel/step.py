@@ -11,6 +11,7 @@ import numpy as np
 from wargame.kernel.dice import roll, share
 from wargame.kernel.forms import amount, clamped, holds, place, refresh, within
 from wargame.kernel.jit import called, inline, merged
+from wargame.kernel.records import SPANS
 from wargame.kernel.state import (
     AFTER_PHASE,
     AFTER_PLY,
@@ -30,26 +31,46 @@ from wargame.kernel.state import (
     FINAL,
     FIRST,
     MOMENT,
+    MOMENTS,
     MOVED,
     NEXT_PHASE,
     NO_OUTCOME,
     NO_RULE,
+    NOTHING_ENDS,
     OVER,
     PENDING,
     PHASE,
+    PHASE_ENDS,
     PLY,
     ROUND,
+    ROUND_ENDS,
     RULE,
+    SEATS,
     SETUP,
     STAGE,
     TURN,
 )
-from wargame.kernel.tables import ADD, BLOCK, LOWER, RAISE
+from wargame.kernel.tables import (
+    ADD,
+    ADDS,
+    BLOCK,
+    BODIES,
+    ENDINGS,
+    LOWER,
+    OUTCOMES,
+    PHASES,
+    RAISE,
+    RULES,
+    SIZES,
+    STEPS,
+    WHEEL_BITS,
+    WHEELS,
+)
 
-SEATS = 2
 ITSELF = np.int64(-1)  # stands for an outcome where a rule itself is meant
 
-_LOW, _S16, _S32, _S48 = np.uint64(0xFFFF), np.uint64(16), np.uint64(32), np.uint64(48)
+_LOW = np.uint64((1 << WHEEL_BITS) - 1)
+_SECOND, _THIRD, _FOURTH = np.uint64(WHEEL_BITS), np.uint64(2 * WHEEL_BITS), np.uint64(3 * WHEEL_BITS)
 
 
 # -- effects
@@ -57,37 +78,38 @@ _LOW, _S16, _S32, _S48 = np.uint64(0xFFFF), np.uint64(16), np.uint64(32), np.uin
 
 @merged
 def _apply_step(tables, state, at):
-    """Assign one track from a form."""
-    slot = tables.steps[at + 3]
-    value, now = amount(tables, state, tables.steps, at + 8), int(state[slot])
-    operator = tables.steps[at + 2]
+    """Assign one track from a form, as the `Step` at `tables.steps[at]` says."""
+    slot = tables.steps[at + STEPS.slot]
+    value, now = amount(tables, state, tables.steps, at + STEPS.amount), int(state[slot])
+    operator = tables.steps[at + STEPS.operator]
     if operator == ADD:
         value += now
     elif operator == RAISE:
         value = max(now, value)
     elif operator == LOWER:
         value = min(now, value)
-    state[slot] = clamped(value, int(tables.steps[at + 4]), int(tables.steps[at + 5]))
+    state[slot] = clamped(value, int(tables.steps[at + STEPS.low]), int(tables.steps[at + STEPS.high]))
 
 
 @inline
 def apply_body(tables, state, record, at):
-    """Run a list of effects: first the constant ones that commute with the rest, then the others as written."""
-    for block in range(record[at], record[at + 1]):
+    """Run the effects of the `Body` at `record[at]`: the constant ones that commute, then the others as written."""
+    adds, steps = at + BODIES.adds, at + BODIES.steps
+    for block in range(record[adds + SPANS.start], record[adds + SPANS.stop]):
         for each in range(BLOCK):
-            add = 4 * (BLOCK * block + each)
-            slot = tables.adds[add]
-            value = int(state[slot]) + int(tables.adds[add + 1])
-            state[slot] = clamped(value, int(tables.adds[add + 2]), int(tables.adds[add + 3]))
-    step, last = int(record[at + 2]), int(record[at + 3])
+            add = ADDS.width * (BLOCK * block + each)
+            slot = tables.adds[add + ADDS.slot]
+            value = int(state[slot]) + int(tables.adds[add + ADDS.amount])
+            state[slot] = clamped(value, int(tables.adds[add + ADDS.low]), int(tables.adds[add + ADDS.high]))
+    step, last = int(record[steps + SPANS.start]), int(record[steps + SPANS.stop])
     while step < last:
-        here = 16 * step
-        refresh(tables, state, tables.steps[here + 6], tables.steps[here + 7])
-        if holds(tables, state, tables.steps[here]):
+        here = STEPS.width * step
+        refresh(tables, state, tables.steps, here + STEPS.refresh)
+        if holds(tables, state, tables.steps[here + STEPS.guard]):
             _apply_step(tables, state, here)
             step += 1
         else:
-            step += int(tables.steps[here + 1])
+            step += int(tables.steps[here + STEPS.span])
 
 
 # -- the order of things
@@ -96,7 +118,7 @@ def apply_body(tables, state, record, at):
 @inline
 def begin(tables, state):
     """Put a state before its set-up."""
-    for slot in range(tables.sizes[1]):
+    for slot in range(tables.sizes[SIZES.first_derived]):
         state[slot] = tables.start[slot]
     state[STAGE] = EVENTS
     _open_moment(tables, state, SETUP)
@@ -105,13 +127,13 @@ def begin(tables, state):
 @inline
 def _open_moment(tables, state, moment):
     state[MOMENT] = moment
-    state[CURSOR] = tables.moments[5 * (state[PHASE] - 1) + moment]
+    state[CURSOR] = tables.moments[MOMENTS * (state[PHASE] - 1) + moment]
     state[STAGE] = EVENTS
 
 
 @inline
 def _last_event(tables, state):
-    return tables.moments[5 * (state[PHASE] - 1) + state[MOMENT] + 1]
+    return tables.moments[MOMENTS * (state[PHASE] - 1) + state[MOMENT] + 1]
 
 
 @inline
@@ -125,12 +147,12 @@ def _to_decide(state, moved):
 @called
 def finish(tables, state):
     """Read the ending: the first whose guard holds."""
-    for ending in range(tables.sizes[4]):
-        at = 7 * ending
-        refresh(tables, state, tables.endings[at + 1], tables.endings[at + 2])
-        if holds(tables, state, tables.endings[at]):
+    for ending in range(tables.sizes[SIZES.endings]):
+        at = ENDINGS.width * ending
+        refresh(tables, state, tables.endings, at + ENDINGS.refresh)
+        if holds(tables, state, tables.endings[at + ENDINGS.guard]):
             state[ENDING] = ending + 1
-            state[ENDING_CLASS] = tables.endings[at + 3]
+            state[ENDING_CLASS] = tables.endings[at + ENDINGS.class_]
             break
     state[STAGE] = OVER
 
@@ -140,17 +162,17 @@ def _end_round(tables, state):
     """Close a round: count it, and go on to the next, or to the end of the phase."""
     state[CLOCK] -= 1
     state[ROUND] += 1
-    if state[CLOCK] <= 0 or state[PENDING] == 2:
+    if state[CLOCK] <= 0 or state[PENDING] == PHASE_ENDS:
         _open_moment(tables, state, AFTER_PHASE)
     else:
-        state[PENDING] = 0
+        state[PENDING] = NOTHING_ENDS
         _to_decide(state, 0)
 
 
 @merged
 def _end_phase(tables, state):
     """Close a phase: go on to the next, or to the events before the ending."""
-    state[PENDING] = 0
+    state[PENDING] = NOTHING_ENDS
     state[END_ROUND] = 0
     state[END_PHASE] = 0
     phase = state[NEXT_PHASE]
@@ -158,8 +180,8 @@ def _end_phase(tables, state):
         _open_moment(tables, state, FINAL)
         return
     state[PHASE] = phase
-    state[CLOCK] = tables.phases[2 * phase]
-    state[NEXT_PHASE] = tables.phases[2 * phase + 1]
+    state[CLOCK] = tables.phases[PHASES.width * phase + PHASES.rounds]
+    state[NEXT_PHASE] = tables.phases[PHASES.width * phase + PHASES.next]
     _to_decide(state, 0)
 
 
@@ -170,7 +192,7 @@ def _next_moment(tables, state):
     if moment == AFTER_PLY:
         moved = state[MOVED] + 1 - state[AGAIN]
         state[AGAIN] = 0
-        if state[PENDING] > 0 or moved >= SEATS:
+        if state[PENDING] != NOTHING_ENDS or moved >= SEATS:
             _open_moment(tables, state, AFTER_ROUND)
         else:
             _to_decide(state, moved)
@@ -193,24 +215,38 @@ def _after_rule(tables, state):
     if state[END_GAME]:
         finish(tables, state)
     else:
-        ends = 2 if state[END_PHASE] else 1
+        ends = PHASE_ENDS if state[END_PHASE] else ROUND_ENDS
         state[PENDING] = max(int(state[PENDING]), ends)
         state[END_ROUND] = 0
         state[END_PHASE] = 0
-        if state[RULE] >= tables.sizes[3]:  # an event, not a move: later events of its moment do not fire
+        if state[RULE] >= tables.sizes[SIZES.moves]:  # an event, not a move: later events of its moment do not fire
             state[CURSOR] = _last_event(tables, state)
+
+
+@inline
+def outcomes_of(tables, rule):
+    """Return the indices of the first outcome of a rule and of the first after them."""
+    at = RULES.width * rule + RULES.outcomes
+    return int(tables.rules[at + SPANS.start]), int(tables.rules[at + SPANS.stop])
+
+
+@inline
+def rolls(tables, rule):
+    """Say whether a rule has outcomes, one of which is to be drawn."""
+    first, last = outcomes_of(tables, rule)
+    return first < last
 
 
 @inline
 def happen(tables, state, rule, outcome):
     """Run a rule's own effects (outcome ITSELF) up to its chance node, if it has one; or let an outcome happen."""
-    record, at = tables.rules, 24 * rule + 9
+    record, at = tables.rules, RULES.width * rule + RULES.body
     if outcome >= 0:
-        record, at = tables.outcomes, 13 * outcome
+        record, at = tables.outcomes, OUTCOMES.width * outcome + OUTCOMES.body
     else:
         state[RULE] = rule
     apply_body(tables, state, record, at)
-    if outcome < 0 and tables.rules[24 * rule + 13] < tables.rules[24 * rule + 14]:
+    if outcome < 0 and rolls(tables, rule):
         state[STAGE] = CHANCE
     else:
         _after_rule(tables, state)
@@ -231,14 +267,16 @@ def start_move(tables, state, move):
 
 
 @merged
-def _fires(tables, state, at):
-    """Say whether the guard of the rule at that place holds."""
-    if not (within(state, tables.rules, at) & within(state, tables.rules, at + 3)):
+def _fires(tables, state, rule):
+    """Say whether all that a rule's firing hangs on holds."""
+    at = RULES.width * rule
+    first, second = at + RULES.first_range, at + RULES.second_range
+    if not (within(state, tables.rules, first) & within(state, tables.rules, second)):
         return False
-    if tables.rules[at + 6] == 0:
+    if tables.rules[at + RULES.guard] == 0:
         return True
-    refresh(tables, state, tables.rules[at + 7], tables.rules[at + 8])
-    return holds(tables, state, tables.rules[at + 6])
+    refresh(tables, state, tables.rules, at + RULES.refresh)
+    return holds(tables, state, tables.rules[at + RULES.guard])
 
 
 @inline
@@ -248,7 +286,7 @@ def find_event(tables, state):
     while cursor < last:
         rule = np.int64(tables.moment_rules[cursor])
         cursor += 1
-        if _fires(tables, state, 24 * rule):
+        if _fires(tables, state, rule):
             state[CURSOR] = cursor
             return rule
     state[CURSOR] = cursor
@@ -271,13 +309,13 @@ def next_event(tables, state):
 @inline
 def weigh(tables, state, rule, weights):
     """Write the weight of each outcome of a rule into `weights`; returns their sum, and how many are above 0."""
-    at = 24 * rule
-    refresh(tables, state, tables.rules[at + 22], tables.rules[at + 23])
+    refresh(tables, state, tables.rules, RULES.width * rule + RULES.weight_refresh)
     whole, possible = 0, 0
-    first = tables.rules[at + 13]
-    for outcome in range(first, tables.rules[at + 14]):
-        weight = max(amount(tables, state, tables.outcomes, 13 * outcome + 5), 0)
-        if not holds(tables, state, tables.outcomes[13 * outcome + 4]):
+    first, last = outcomes_of(tables, rule)
+    for outcome in range(first, last):
+        at = OUTCOMES.width * outcome
+        weight = max(amount(tables, state, tables.outcomes, at + OUTCOMES.weight), 0)
+        if not holds(tables, state, tables.outcomes[at + OUTCOMES.guard]):
             weight = 0
         weights[outcome - first] = weight
         whole += weight
@@ -287,9 +325,9 @@ def weigh(tables, state, rule, weights):
 
 @inline
 def draw(tables, rule, weights, whole, bits):
-    """Return the outcome of a rule (its place in the table) that 64 random bits draw."""
+    """Return the outcome of a rule (its index) that 64 random bits draw."""
     drawn, upto = share(bits, whole), 0
-    first, last = int(tables.rules[24 * rule + 13]), int(tables.rules[24 * rule + 14])
+    first, last = outcomes_of(tables, rule)
     outcome = first
     for each in range(last - first - 1):  # no branch hangs on what is drawn: it could not be foreseen
         upto += weights[each]
@@ -308,13 +346,14 @@ def _weigh_and_draw(tables, state, rule, weights, bits):
 def spin(tables, state, rule, bits):
     """Return the outcome that 64 random bits draw on a rule's wheel, and how many are possible (0, 1 or more)."""
     # On a wheel, an outcome that is certain weighs 1: so the weight of all says that as well.
-    wheel = tables.wheels[place(state, tables.rules, 24 * rule + 16)]
+    at = RULES.width * rule + RULES.wheel
+    wheel = tables.wheels[place(state, tables.rules, at + WHEELS.place)]
     whole = np.int64(wheel & _LOW)
     drawn = share(bits, whole)
-    outcome = int(tables.rules[24 * rule + 13])
-    outcome += drawn >= np.int64((wheel >> _S16) & _LOW)
-    outcome += drawn >= np.int64((wheel >> _S32) & _LOW)
-    outcome += drawn >= np.int64(wheel >> _S48)
+    outcome, _ = outcomes_of(tables, rule)
+    outcome += drawn >= np.int64((wheel >> _SECOND) & _LOW)
+    outcome += drawn >= np.int64((wheel >> _THIRD) & _LOW)
+    outcome += drawn >= np.int64(wheel >> _FOURTH)
     return outcome, whole
 
 
@@ -346,7 +385,7 @@ def settle(tables, state, move, weights, key):
         elif state[STAGE] == CHANCE:
             rule = np.int64(state[RULE])
             bits = roll(key, np.uint64(state[PLY]), tables.keys[rule])
-            if tables.rules[24 * rule + 15]:
+            if tables.rules[RULES.width * rule + RULES.wheel + WHEELS.exists]:
                 outcome, possible = spin(tables, state, rule, bits)
             else:
                 outcome, possible = _weigh_and_draw(tables, state, rule, weights, bits)

@@ -1,17 +1,19 @@
 """What never changes in a game: the rules as tables.
 
-All integers lie in one array, all 64-bit words (move masks, rule keys) in one uint64 array; `Layout` says where
-each table begins. Small records lie side by side, `WIDTH` integers each, so that one cache line holds what one step
-needs.
+All integers lie in one array, all 64-bit words (move masks, wheels, rule keys) in one uint64 array, each headed by the
+places where its tables begin. A table is a row of records or of plain numbers; the classes below say what lies in a
+record (see kernel.records), the constants of the same name in the plural where. Records lie side by side, so that
+one cache line holds what one step needs.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import numpy as np
 
 from wargame.kernel.jit import inline, view
+from wargame.kernel.records import BySeat, Span, layout, width
 
 if TYPE_CHECKING:
     from wargame.arrays import Array
@@ -29,67 +31,291 @@ ADD, SET, RAISE, LOWER = range(4)
 AT_LEAST, EQUAL, UNEQUAL = range(3)
 
 
+# -- records. A field named after a table is an index into it: one entry, or (`Span`) several, or, where a comment says
+# "from", the first of several that end where those of the next record begin.
+
+
+class Size(NamedTuple):
+    """How much there is of everything; one record."""
+
+    slots: int
+    first_derived: int  # slot
+    derived: int
+    moves: int
+    endings: int
+    ply_limit: int
+    score_terms: int
+
+
+class Term(NamedTuple):
+    """factor · state[slot]."""
+
+    factor: int
+    slot: int
+
+
+class Head(NamedTuple):
+    """The first three terms of a form, which are added without a loop; one that is missing has the factor 0."""
+
+    first: Term
+    second: Term
+    third: Term
+
+
+class Summand(NamedTuple):
+    """A linear form that counts while a guard holds: constant + Σ factor·state."""
+
+    guard: int
+    constant: int
+    head: Head
+    terms: Span  # those beyond the head
+
+
+class Range(NamedTuple):
+    """A condition on one track: low <= state[slot] <= high."""
+
+    slot: int
+    low: int
+    high: int
+
+
+class Test(NamedTuple):
+    """A condition on a linear form: how constant + Σ factor·state compares with 0."""
+
+    operator: int
+    constant: int
+    terms: Span
+
+
+class Guard(NamedTuple):
+    """Conditions that all hold; guard 0 always does."""
+
+    ranges: int  # from
+    tests: int  # from
+
+
+class Amount(NamedTuple):
+    """A number that hangs on the state: a short linear form, and a sum to be added."""
+
+    constant: int
+    head: Head
+    sum: int  # -1: none
+
+
+class Derived(NamedTuple):
+    """A derived track: a sum within bounds. Its slot is the first derived slot + its index."""
+
+    sum: int
+    low: int
+    high: int
+
+
+class Addition(NamedTuple):
+    """state[slot] becomes clamp(state[slot] + amount). They come in blocks of BLOCK."""
+
+    slot: int
+    amount: int
+    low: int
+    high: int
+
+
+class Step(NamedTuple):
+    """An assignment while a guard holds."""
+
+    guard: int
+    span: int  # steps to skip if it does not hold
+    operator: int
+    slot: int
+    low: int
+    high: int
+    refresh: Span
+    amount: Amount
+
+
+class Body(NamedTuple):
+    """A list of effects: additions first, then steps."""
+
+    adds: Span  # in blocks
+    steps: Span
+
+
+class Outcome(NamedTuple):
+    """What a roll of a rule may come to."""
+
+    body: Body
+    guard: int
+    weight: Amount
+
+
+class Place(NamedTuple):
+    """Where a word lies that up to PLACE_TRACKS tracks lead to: word + state + Σ stride·state."""
+
+    word: int
+    slot: int  # its stride is 1
+    second_slot: int
+    second_stride: int
+    third_slot: int
+    third_stride: int
+
+
+class Wheel(NamedTuple):
+    """Where the weights of a rule's outcomes are worked out beforehand."""
+
+    exists: int  # 1, or 0: the outcomes are weighed when they are drawn
+    place: Place  # in the wheels
+
+
+class Rule(NamedTuple):
+    """When a rule fires, and what it does."""
+
+    first_range: Range  # two ranges, asked first, and a guard for the rest
+    second_range: Range
+    guard: int
+    refresh: Span  # for the guard
+    body: Body
+    outcomes: Span
+    wheel: Wheel
+    weight_refresh: Span  # for the guards and weights of the outcomes
+
+
+class Phase(NamedTuple):
+    """A phase."""
+
+    rounds: int
+    next: int  # phase, 0: none
+
+
+class Plan(NamedTuple):
+    """The legality of one seat's moves in one phase."""
+
+    rows: int  # from
+    checks: int  # from
+    moves: int  # plan moves from
+
+
+class Check(NamedTuple):
+    """A guard that closes moves where it fails."""
+
+    guard: int
+    mask: int  # the moves, as bits
+    refresh: Span
+
+
+class Ending(NamedTuple):
+    """How a game may end: the first whose guard holds."""
+
+    guard: int
+    refresh: Span  # beyond those of the endings before
+    class_: int
+    is_fixed: int  # 1: its scores are the ones that follow
+    scores: BySeat
+
+
+class Tally(NamedTuple):
+    """A sum that counts for a seat's score while a guard holds."""
+
+    guard: int
+    guard_refresh: Span
+    sum: int
+    sum_refresh: Span
+
+
+class ScoreTerm(NamedTuple):
+    """A summand of a score, by itself."""
+
+    seat: int
+    sum: int
+
+
+SIZES = layout(Size)
+TERMS = layout(Term)
+HEADS = layout(Head)
+SUMMANDS = layout(Summand)
+RANGES = layout(Range)
+TESTS = layout(Test)
+GUARDS = layout(Guard)
+AMOUNTS = layout(Amount)
+DERIVED = layout(Derived)
+ADDS = layout(Addition)
+STEPS = layout(Step)
+BODIES = layout(Body)
+OUTCOMES = layout(Outcome)
+PLACES = layout(Place)
+WHEELS = layout(Wheel)
+RULES = layout(Rule)
+PHASES = layout(Phase)
+PLANS = layout(Plan)
+CHECKS = layout(Check)
+ENDINGS = layout(Ending)
+TALLIES = layout(Tally)
+SCORE_TERMS = layout(ScoreTerm)
+
+
+# -- tables
+
+
 class Tables(NamedTuple):
     """The tables by name; each a pointer (or slice) into the two arrays.
 
-    A record's fields are listed in the order in which they lie. A `from` without a `to` runs to the `from` of the
-    next record. A *range* is three integers (slot, low, high): the state there lies within. An *amount* is eight (a
-    constant, three times factor and slot, a sum or -1): a linear form, and a sum to be added: most forms are short
-    and need no loop. A *body* is four (adds from, to, in blocks; steps from, to). A *place* is six (first word, a slot,
-    twice slot and stride): the word at first + state + Σ stride·state. A *wheel* is seven (1, or 0 if there is none,
-    and a place among the wheels).
+    Those of records name their class; the others hold plain numbers.
     """
 
-    sizes: Any  # slots, first derived slot, derived, moves, endings, ply limit, score terms
+    sizes: Annotated[Any, Size]
     start: Any  # a state before set-up
     # forms and guards
-    terms: Any  # 2: factor, slot
-    summands: Any  # 10: guard, constant, three times factor and slot, further terms from, to
-    sums: Any  # 1: summands from
-    ranges: Any  # 3: slot, low, high: a condition on one track
-    tests: Any  # 4: operator, constant, terms from, to: a condition on a linear form
-    guards: Any  # 2: ranges from, tests from; guard 0 always holds
-    derived: Any  # 3: sum, low, high; slot = first derived slot + index
-    refresh: Any  # 1: derived, in the order in which to compute them; named by ranges (from, to)
+    terms: Annotated[Any, Term]
+    summands: Annotated[Any, Summand]
+    sums: Any  # summands from
+    ranges: Annotated[Any, Range]
+    tests: Annotated[Any, Test]
+    guards: Annotated[Any, Guard]
+    derived: Annotated[Any, Derived]
+    refresh: Any  # derived, in the order in which to compute them; the whole list comes first
     # rules
-    adds: Any  # 4: slot, amount, low, high: clamp(state + amount); they come in blocks of BLOCK
-    steps: Any  # 16: guard, span, operator, slot, low, high, refresh from, refresh to, amount
-    bodies: Any  # 4: a body; of the projections
-    outcomes: Any  # 13: body, guard, amount (the weight)
-    # 24: two ranges, guard of the rest, its refresh from, to, body, outcomes from, to, wheel, weight refresh from, to
-    rules: Any  # moves first (a move's index is its rule), then events, then set-up
+    adds: Annotated[Any, Addition]
+    steps: Annotated[Any, Step]
+    bodies: Annotated[Any, Body]  # of the projections
+    outcomes: Annotated[Any, Outcome]
+    rules: Annotated[Any, Rule]  # moves first (a move's index is its rule), then events, then set-up
     # turns
-    phases: Any  # 2: rounds, next; by phase, from 1
-    moments: Any  # 1: moment rules from; by moment and phase
-    moment_rules: Any  # 1: rule
-    # legality, by plan = seat and phase
-    plans: Any  # 3: rows from, checks from, moves from
-    rows: Any  # 6: a place among the masks
-    checks: Any  # 4: guard, word, refresh from, to: where the guard fails, the bits of the word are closed
-    plan_moves: Any  # 1: move; by plan and bit
+    phases: Annotated[Any, Phase]  # by phase, from 1
+    moments: Any  # moment rules from; by moment and phase
+    moment_rules: Any  # rule
+    # legality
+    plans: Annotated[Any, Plan]  # by seat and phase
+    rows: Annotated[Any, Place]  # of a word of the masks
+    checks: Annotated[Any, Check]
+    plan_moves: Any  # move; by plan and bit
     # players
-    appeals: Any  # 1: sum; by move
-    appeal_refresh: Any  # 2: refresh from, to; by plan
+    appeals: Any  # sum; by move
+    appeal_refresh: Annotated[Any, Span]  # of refresh; by plan
     # what it comes to
-    endings: Any  # 7: guard, refresh from, to (beyond the endings before), class, are scores fixed, score of seats 0, 1
-    scores: Any  # 1: tallies from; by seat
-    tallies: Any  # 6: guard, its refresh from, to, sum, its refresh from, to
-    score_terms: Any  # 2: seat, sum
+    endings: Annotated[Any, Ending]
+    scores: Any  # tallies from; by seat
+    tallies: Annotated[Any, Tally]
+    score_terms: Annotated[Any, ScoreTerm]
     # what a seat sees
-    seen: Any  # 1: slot; those seat 0 sees, then those seat 1 sees
-    seen_from: Any  # 1: by seat, and the end
-    mover: Any  # 1: seat; by move
-    shown: Any  # 1: the move that the other seat is shown; by move
-    rule_seats: Any  # 1: who sees a rule happen, bit by seat; by rule
-    outcome_seats: Any  # 1: the same; by outcome
+    seen: Any  # slot; those seat 0 sees, then those seat 1 sees
+    seen_from: Any  # seen from; by seat
+    mover: Any  # seat; by move
+    shown: Any  # the move that the other seat is shown; by move
+    rule_seats: Any  # who sees a rule happen, bit by seat; by rule
+    outcome_seats: Any  # the same; by outcome
     # 64-bit words
-    masks: Any  # move masks
+    masks: Any  # moves of a plan, as bits
     wheels: Any  # how heavy all outcomes are together, and where the 2nd, 3rd and 4th begin: 16 bits each, lowest first
-    keys: Any  # by rule: the hash of its id, so that rolls do not depend on the order of rules
+    keys: Any  # the hash of a rule's id, so that rolls do not depend on the order of rules; by rule
 
 
-FIELDS = tuple(name for name in Tables._fields if name not in {"masks", "wheels", "keys"})
 WORD_FIELDS = ("masks", "wheels", "keys")
+FIELDS = Tables._fields[: -len(WORD_FIELDS)]
+RECORDS: dict[str, type[tuple[Any, ...]]] = {
+    name: hint.__metadata__[0] for name, hint in get_type_hints(Tables, include_extras=True).items() if hint is not Any
+}
+WIDTHS = {name: width(RECORDS.get(name, int)) for name in Tables._fields}  # integers of an entry
+
+_INTS = Tables(*range(len(Tables._fields)))  # which of the tables of its array each is
+_WORDS = Tables(*(at - len(FIELDS) for at in _INTS))
 
 
 def pack(fields: dict[str, list[int]]) -> tuple[Array, Array]:
@@ -127,44 +353,50 @@ def _fixed(array: Array) -> Array:
 
 
 @inline
+def _table(array, which):
+    """Return the address of a table, given the array that it lies in."""
+    return view(array, np.int64(array[which]), np.int64(array[which + 1]))
+
+
+@inline
 def open_tables(ints, words):
     """Return the `Tables` over packed arrays, which must outlive them."""
     return Tables(
-        view(ints, ints[0], ints[1]),  # sizes
-        view(ints, ints[1], ints[2]),  # start
-        view(ints, ints[2], ints[3]),  # terms
-        view(ints, ints[3], ints[4]),  # summands
-        view(ints, ints[4], ints[5]),  # sums
-        view(ints, ints[5], ints[6]),  # ranges
-        view(ints, ints[6], ints[7]),  # tests
-        view(ints, ints[7], ints[8]),  # guards
-        view(ints, ints[8], ints[9]),  # derived
-        view(ints, ints[9], ints[10]),  # refresh
-        view(ints, ints[10], ints[11]),  # adds
-        view(ints, ints[11], ints[12]),  # steps
-        view(ints, ints[12], ints[13]),  # bodies
-        view(ints, ints[13], ints[14]),  # outcomes
-        view(ints, ints[14], ints[15]),  # rules
-        view(ints, ints[15], ints[16]),  # phases
-        view(ints, ints[16], ints[17]),  # moments
-        view(ints, ints[17], ints[18]),  # moment_rules
-        view(ints, ints[18], ints[19]),  # plans
-        view(ints, ints[19], ints[20]),  # rows
-        view(ints, ints[20], ints[21]),  # checks
-        view(ints, ints[21], ints[22]),  # plan_moves
-        view(ints, ints[22], ints[23]),  # appeals
-        view(ints, ints[23], ints[24]),  # appeal_refresh
-        view(ints, ints[24], ints[25]),  # endings
-        view(ints, ints[25], ints[26]),  # scores
-        view(ints, ints[26], ints[27]),  # tallies
-        view(ints, ints[27], ints[28]),  # score_terms
-        view(ints, ints[28], ints[29]),  # seen
-        view(ints, ints[29], ints[30]),  # seen_from
-        view(ints, ints[30], ints[31]),  # mover
-        view(ints, ints[31], ints[32]),  # shown
-        view(ints, ints[32], ints[33]),  # rule_seats
-        view(ints, ints[33], ints[34]),  # outcome_seats
-        view(words, np.int64(words[0]), np.int64(words[1])),  # masks
-        view(words, np.int64(words[1]), np.int64(words[2])),  # wheels
-        view(words, np.int64(words[2]), np.int64(words[3])),  # keys
+        _table(ints, _INTS.sizes),
+        _table(ints, _INTS.start),
+        _table(ints, _INTS.terms),
+        _table(ints, _INTS.summands),
+        _table(ints, _INTS.sums),
+        _table(ints, _INTS.ranges),
+        _table(ints, _INTS.tests),
+        _table(ints, _INTS.guards),
+        _table(ints, _INTS.derived),
+        _table(ints, _INTS.refresh),
+        _table(ints, _INTS.adds),
+        _table(ints, _INTS.steps),
+        _table(ints, _INTS.bodies),
+        _table(ints, _INTS.outcomes),
+        _table(ints, _INTS.rules),
+        _table(ints, _INTS.phases),
+        _table(ints, _INTS.moments),
+        _table(ints, _INTS.moment_rules),
+        _table(ints, _INTS.plans),
+        _table(ints, _INTS.rows),
+        _table(ints, _INTS.checks),
+        _table(ints, _INTS.plan_moves),
+        _table(ints, _INTS.appeals),
+        _table(ints, _INTS.appeal_refresh),
+        _table(ints, _INTS.endings),
+        _table(ints, _INTS.scores),
+        _table(ints, _INTS.tallies),
+        _table(ints, _INTS.score_terms),
+        _table(ints, _INTS.seen),
+        _table(ints, _INTS.seen_from),
+        _table(ints, _INTS.mover),
+        _table(ints, _INTS.shown),
+        _table(ints, _INTS.rule_seats),
+        _table(ints, _INTS.outcome_seats),
+        _table(words, _WORDS.masks),
+        _table(words, _WORDS.wheels),
+        _table(words, _WORDS.keys),
     )

@@ -6,19 +6,20 @@ otherwise hold the machine for itself, and a first start would wait while it is 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from wargame.kernel.choose import DOCTRINE, MOST_MOVES, draw_move, weigh_moves
 from wargame.kernel.dice import SETUP_STREAM, game_seed, roll, stream_key
-from wargame.kernel.forms import refresh, total
+from wargame.kernel.forms import compute_all, total
 from wargame.kernel.jit import bits_in, entry, hold, lowest_bit, merged, view
-from wargame.kernel.legal import legal_bits, plan_of
+from wargame.kernel.legal import legal_bits, move_at, plan_of
 from wargame.kernel.playout import score
-from wargame.kernel.state import CHANCE, DECIDE, EVENTS, NO_OUTCOME, NO_RULE, PLY, RULE, STAGE, STATE
+from wargame.kernel.records import layout
+from wargame.kernel.state import CHANCE, DECIDE, EVENTS, NO_OUTCOME, NO_RULE, PLY, RULE, SEATS, STAGE, STATE
 from wargame.kernel.step import ITSELF, apply_body, begin, draw, fail, find_event, finish, happen, open_ply, weigh
-from wargame.kernel.tables import open_tables
+from wargame.kernel.tables import BODIES, SCORE_TERMS, SIZES, open_tables
 
 if TYPE_CHECKING:
     from wargame.arrays import Array
@@ -31,13 +32,24 @@ _BEGIN, _START_MOVE, _NEXT_EVENT, _WEIGH_OUTCOMES, _RESOLVE, _TRACE_START, _TRAC
 
 _ONE = np.uint64(1)
 
+_NO_PROJECTION = -1
+
+
+class Happening(NamedTuple):
+    """One rule at work: its own effects, or one of its outcomes; a row of uint64. The state after it goes with it."""
+
+    rule: int
+    outcome: int  # index + 1; 0: the rule's own effects
+    whole: int  # the weight of all outcomes together; 0 for the rule's own effects
+    bits: int  # that drew the outcome
+
+
+HAPPENINGS = layout(Happening)
+
 # What an order has no use for.
 _NO_KEY = np.uint64(0)
 _NO_NUMBERS = np.zeros(0, np.int64)
-_NOT_NOTED = np.zeros((0, 4), np.uint64), np.zeros((0, 0), STATE)
-
-# A happening is a row (rule, outcome, whole, bits): the rule's own effects with outcome -1, or one of its outcomes,
-# drawn from a whole weight by 64 bits. Its state follows it in the row of the same number.
+_NOT_NOTED = np.zeros((0, HAPPENINGS.width), np.uint64), np.zeros((0, 0), STATE)
 
 
 @merged
@@ -58,28 +70,29 @@ def _at_decision(tables, state, order, policy, key, weights):
 
 @merged
 def _as_it_stands(tables, state, order, number, numbers):
-    """Compute derived tracks, score terms or scores, or run a projection."""
+    """Compute derived tracks, score terms or scores, or run a projection to its ending."""
     if order == _PROJECT:
-        apply_body(tables, state, tables.bodies, 4 * number)
+        if number != _NO_PROJECTION:
+            apply_body(tables, state, tables.bodies, BODIES.width * number)
         finish(tables, state)
     elif order == _SCORE:
-        for seat in range(2):
+        for seat in range(SEATS):
             numbers[seat] = score(tables, state, seat)
     else:
-        refresh(tables, state, 0, tables.sizes[2])
+        compute_all(tables, state)
         if order == _VALUE_TERMS:
-            for term in range(tables.sizes[6]):
-                numbers[term] = total(tables, state, tables.score_terms[2 * term + 1])
+            for term in range(tables.sizes[SIZES.score_terms]):
+                numbers[term] = total(tables, state, tables.score_terms[SCORE_TERMS.width * term + SCORE_TERMS.sum])
     return 0
 
 
 @merged
 def _note(happenings, states, state, count, rule, outcome, whole, bits):
     """Write down a happening."""
-    happenings[count, 0] = np.uint64(rule)
-    happenings[count, 1] = np.uint64(outcome + 1)
-    happenings[count, 2] = np.uint64(whole)
-    happenings[count, 3] = bits
+    happenings[count, HAPPENINGS.rule] = np.uint64(rule)
+    happenings[count, HAPPENINGS.outcome] = np.uint64(outcome + 1)
+    happenings[count, HAPPENINGS.whole] = np.uint64(whole)
+    happenings[count, HAPPENINGS.bits] = bits
     for slot in range(states.shape[1]):
         states[count, slot] = state[slot]
 
@@ -160,7 +173,7 @@ def legal_moves(ints, words, own_state, moves):
     plan, count = plan_of(tables, state), 0
     bits = legal_bits(tables, state, plan)
     while bits:
-        moves[count] = tables.plan_moves[tables.plans[3 * plan + 2] + lowest_bit(bits)]
+        moves[count] = move_at(tables, plan, lowest_bit(bits))
         bits &= bits - _ONE
         count += 1
     return count
@@ -198,7 +211,7 @@ def trace_setups(ints, words, run_seed, first, first_rule, drawn):
     `drawn` (games × rules, int16) takes the outcome of each rule from `first_rule` on, -1 where none fell.
     """
     tables = open_tables(ints, words)
-    own_state = np.zeros(tables.sizes[0], STATE)
+    own_state = np.zeros(tables.sizes[SIZES.slots], STATE)
     own_weights = np.empty(MOST_MOVES, np.int64)
     state, weights = view(own_state, 0, own_state.size), view(own_weights, 0, own_weights.size)
     for game in range(drawn.shape[0]):
@@ -259,9 +272,10 @@ def refresh_all(ints: Array, words: Array, state: Array) -> None:
     _machine(ints, words, state, _REFRESH, 0, _NO_KEY, *_NOT_NOTED, _NO_NUMBERS)
 
 
-def run_body(ints: Array, words: Array, state: Array, body: int) -> None:
-    """Run a list of effects outside the course of play (a projection), then read the ending; modifies `state`."""
-    _machine(ints, words, state, _PROJECT, body, _NO_KEY, *_NOT_NOTED, _NO_NUMBERS)
+def run_projection(ints: Array, words: Array, state: Array, projection: int | None) -> None:
+    """Run the effects of a projection, if any, outside the course of play, then read the ending; modifies `state`."""
+    number = _NO_PROJECTION if projection is None else projection
+    _machine(ints, words, state, _PROJECT, number, _NO_KEY, *_NOT_NOTED, _NO_NUMBERS)
 
 
 def scores(ints: Array, words: Array, state: Array, result: Array) -> None:

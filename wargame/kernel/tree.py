@@ -9,15 +9,77 @@ rounds alike, so the same key gives the same tree everywhere.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
+from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.dice import mix
 from wargame.kernel.jit import bits_in, called, inline, lowest_bit, merged
+from wargame.kernel.legal import move_at
 from wargame.kernel.policy import incline
+from wargame.kernel.records import layout
+from wargame.kernel.state import SEATS
 
-NODE = 4  # integers of a node: first edge (-1: none yet), how many, visits, sum of its seat's scores
-EDGE = 4  # integers of an edge: visits, sums of the scores of its seat and of the other, move · 2^16 + prior
+
+class Node(NamedTuple):
+    """A decision as its seat sees it."""
+
+    first_edge: int  # -1: none yet
+    edges: int
+    visits: int
+    scores: int  # sum of its seat's
+
+
+class Edge(NamedTuple):
+    """A move open there."""
+
+    visits: int
+    scores: int  # sum of those of the seat that moves
+    other_scores: int  # sum of those of the other seat
+    move_and_prior: int  # move · 2^PRIOR_BITS + prior
+
+
+class Entry(NamedTuple):
+    """A place of the hash table of nodes."""
+
+    key: int  # 0: the place is free
+    node: int
+
+
+class Used(NamedTuple):
+    """How much of a tree is taken, and how much there is."""
+
+    nodes: int
+    edges: int
+    most_nodes: int
+    most_edges: int
+    mask: int  # places of the hash table - 1
+
+
+class Squares(NamedTuple):
+    """Sums of squared scores, of an edge of the root."""
+
+    own: int
+    other: int
+
+
+class Scores(NamedTuple):
+    """Sums over all simulations, of a seat."""
+
+    scores: int
+    squares: int
+
+
+NODES = layout(Node)
+EDGES = layout(Edge)
+ENTRIES = layout(Entry)
+USED = layout(Used)
+SQUARES = layout(Squares)
+SCORES = layout(Scores)
+
+SCORES_FROM = SQUARES.width * MOST_MOVES  # the sums of both seats lie behind the squares of all edges
+SUMS = SCORES_FROM + SCORES.width * SEATS
 
 # Options of a search, in the order in which they lie in a float64 array.
 OPTIONS = (
@@ -31,11 +93,12 @@ OPTIONS = (
 )
 EXPLORE, CAUTION, SPREAD, WILD, OBSERVED, KINDNESS, HORIZON = range(len(OPTIONS))
 
-FIRST_SPREAD = 12.0  # points
+FIRST_SPREAD = 12.0  # points: the standard deviation of scores before there are any
+_FIRST_SAMPLES = 8.0  # how many scores that counts for
 
 _ONE = np.uint64(1)
-_PRIOR_BITS = 16
-_MOST_PRIOR = (1 << _PRIOR_BITS) - 1
+PRIOR_BITS = 16
+_MOST_PRIOR = (1 << PRIOR_BITS) - 1
 
 
 @inline
@@ -45,55 +108,55 @@ def node_key(seen, bits, plan):
 
 
 @merged
-def find_node(table, mask, nodes, used, key, grows):
+def find_node(table, nodes, used, key, grows):
     """Return the node with a key; its number, or -1 - number if it is new.
 
-    It is made if there is none, the tree `grows` and there is room. `table` holds pairs (key, node) at places up to
-    `mask`; `used[0]` counts nodes, `used[2]` says how many fit. Where none is made, the number is that of the first
-    that does not fit.
+    It is made if there is none, the tree `grows` and there is room. Where none is made, the number is that of the first
+    node that does not fit.
     """
+    mask = used[USED.mask]
     at = np.int64(key & np.uint64(mask))
-    while table[2 * at] != np.uint64(0):
-        if table[2 * at] == key:
-            return np.int64(table[2 * at + 1])
+    while table[ENTRIES.width * at + ENTRIES.key] != np.uint64(0):
+        if table[ENTRIES.width * at + ENTRIES.key] == key:
+            return np.int64(table[ENTRIES.width * at + ENTRIES.node])
         at = (at + 1) & mask
-    node = used[0]
-    if node >= used[2] or not grows:
-        return -1 - used[2]
-    used[0] = node + 1
-    table[2 * at] = key
-    table[2 * at + 1] = np.uint64(node)
-    nodes[NODE * node] = -1
-    nodes[NODE * node + 1] = 0
-    nodes[NODE * node + 2] = 0
-    nodes[NODE * node + 3] = 0
+    node = used[USED.nodes]
+    if node >= used[USED.most_nodes] or not grows:
+        return -1 - used[USED.most_nodes]
+    used[USED.nodes] = node + 1
+    table[ENTRIES.width * at + ENTRIES.key] = key
+    table[ENTRIES.width * at + ENTRIES.node] = np.uint64(node)
+    new = NODES.width * node
+    nodes[new + NODES.first_edge] = -1
+    nodes[new + NODES.edges] = 0
+    nodes[new + NODES.visits] = 0
+    nodes[new + NODES.scores] = 0
     return -1 - node
 
 
 @merged
 def open_node(tables, policy, state, plan, bits, weights, options, nodes, edges, used, node):
     """Give a node its edges, one for each open move with its prior; says whether there was room."""
-    count, first = bits_in(bits), used[1]
-    if first + count > used[3]:
+    count, first = bits_in(bits), used[USED.edges]
+    if first + count > used[USED.most_edges]:
         return False
-    used[1] = first + count
-    nodes[NODE * node] = first
-    nodes[NODE * node + 1] = count
+    used[USED.edges] = first + count
+    nodes[NODES.width * node + NODES.first_edge] = first
+    nodes[NODES.width * node + NODES.edges] = count
     whole = 0
     if options[SPREAD] < 1.0:
         whole = incline(tables, policy, state, plan, bits, weights)
     even = options[SPREAD] if whole > 0 else 1.0
-    place = tables.plans[3 * plan + 2]
     for each in range(count):
         prior = even / count
         if whole > 0:
             prior += (1.0 - even) * weights[each] / whole
-        edge = EDGE * (first + each)
-        move = int(tables.plan_moves[place + lowest_bit(bits)])
-        edges[edge] = 0
-        edges[edge + 1] = 0
-        edges[edge + 2] = 0
-        edges[edge + 3] = (move << _PRIOR_BITS) + int(prior * _MOST_PRIOR)
+        edge = EDGES.width * (first + each)
+        move = int(move_at(tables, plan, lowest_bit(bits)))
+        edges[edge + EDGES.visits] = 0
+        edges[edge + EDGES.scores] = 0
+        edges[edge + EDGES.other_scores] = 0
+        edges[edge + EDGES.move_and_prior] = (move << PRIOR_BITS) + int(prior * _MOST_PRIOR)
         bits &= bits - _ONE
     return True
 
@@ -101,7 +164,7 @@ def open_node(tables, policy, state, plan, bits, weights, options, nodes, edges,
 @inline
 def edge_move(edges, edge):
     """Return the move of an edge."""
-    return int(edges[EDGE * edge + 3]) >> _PRIOR_BITS
+    return int(edges[EDGES.width * edge + EDGES.move_and_prior]) >> PRIOR_BITS
 
 
 @merged
@@ -110,19 +173,20 @@ def select(nodes, edges, options, spread, node):
 
     PUCT (Rosin, 2011; Silver et al., 2017), after Kocsis & Szepesvári (2006).
     """
-    first, visits = int(nodes[NODE * node]), int(nodes[NODE * node + 2])
-    last = first + int(nodes[NODE * node + 1])
-    unvisited = int(nodes[NODE * node + 3]) / max(visits, 1) - options[CAUTION]
+    here = NODES.width * node
+    first, visits = int(nodes[here + NODES.first_edge]), int(nodes[here + NODES.visits])
+    last = first + int(nodes[here + NODES.edges])
+    unvisited = int(nodes[here + NODES.scores]) / max(visits, 1) - options[CAUTION]
     reach = options[EXPLORE] * spread * math.sqrt(np.float64(visits)) / _MOST_PRIOR
     kindness = options[KINDNESS]
     best, most = first, -1e300
     for edge in range(first, last):
-        at = EDGE * edge
-        tried = int(edges[at])
+        at = EDGES.width * edge
+        tried = int(edges[at + EDGES.visits])
         value = unvisited
         if tried > 0:
-            value = (int(edges[at + 1]) + kindness * int(edges[at + 2])) / tried
-        value += reach * (int(edges[at + 3]) & _MOST_PRIOR) / (1 + tried)
+            value = (int(edges[at + EDGES.scores]) + kindness * int(edges[at + EDGES.other_scores])) / tried
+        value += reach * (int(edges[at + EDGES.move_and_prior]) & _MOST_PRIOR) / (1 + tried)
         if value > most:
             best, most = edge, value
     return best
@@ -130,18 +194,23 @@ def select(nodes, edges, options, spread, node):
 
 @called
 def deviation(visits, total, squares):
-    """Return the standard deviation of scores, held to be FIRST_SPREAD eight times before the first is known."""
+    """Return the standard deviation of scores, given their number, their sum and that of their squares.
+
+    Under a prior of _FIRST_SAMPLES scores that deviate by FIRST_SPREAD.
+    """
     mean = total / max(visits, 1)
-    return math.sqrt(max(squares - mean * total + 8.0 * FIRST_SPREAD * FIRST_SPREAD, 0.0) / (visits + 8.0))
+    known = squares - mean * total + _FIRST_SAMPLES * FIRST_SPREAD * FIRST_SPREAD
+    return math.sqrt(max(known, 0.0) / (visits + _FIRST_SAMPLES))
 
 
 @merged
 def most_visited(nodes, edges, node):
     """Return the most visited edge of a node; of several, that with the greatest sum, then the first."""
-    first = int(nodes[NODE * node])
+    first = int(nodes[NODES.width * node + NODES.first_edge])
     best = first
-    for edge in range(first + 1, first + int(nodes[NODE * node + 1])):
-        ahead = edges[EDGE * edge] - edges[EDGE * best]
-        if ahead > 0 or (ahead == 0 and edges[EDGE * edge + 1] > edges[EDGE * best + 1]):
+    for edge in range(first + 1, first + int(nodes[NODES.width * node + NODES.edges])):
+        at, than = EDGES.width * edge, EDGES.width * best
+        ahead = edges[at + EDGES.visits] - edges[than + EDGES.visits]
+        if ahead > 0 or (ahead == 0 and edges[at + EDGES.scores] > edges[than + EDGES.scores]):
             best = edge
     return best

@@ -15,6 +15,7 @@ from wargame.arrays import Array
 from wargame.kernel import beliefs
 from wargame.kernel import state as slots_of
 from wargame.kernel.dice import stream_key
+from wargame.kernel.records import flat
 from wargame.players.player import state_seen
 from wargame.scenario.rules import Role
 
@@ -118,12 +119,12 @@ class Beliefs:
         """Nothing fits what was seen: take what is seen for all there is, with hidden tracks at their start."""
         self._weights[:] = 1.0
         self._states[:] = state_seen(self._summit, view)
-        phase, round_, turn = ply.expected.tolist()
+        expected = beliefs.Expected(*ply.expected.tolist())
         self._states[:, self._slots] = ply.sight
-        self._states[:, slots_of.PHASE] = phase
-        self._states[:, slots_of.ROUND] = round_
-        self._states[:, slots_of.TURN] = turn
-        self._states[:, slots_of.FIRST] = (turn + round_ + 1) % 2
+        self._states[:, slots_of.PHASE] = expected.phase
+        self._states[:, slots_of.ROUND] = expected.round
+        self._states[:, slots_of.TURN] = expected.turn
+        self._states[:, slots_of.FIRST] = (expected.turn + expected.round + 1) % 2
 
     def _mandates(self, states: Array, weights: Array) -> dict[str, float]:
         mandate = self._summit.rules.track_id(Role.MANDATE, self._other)
@@ -162,11 +163,11 @@ class Beliefs:
             elif entry.kind != "move" and not rule.outcomes:
                 fired[index] = 1
         if following:
-            expected = [following[0].phase, following[0].round, seat(following[0].side)]
+            expected = beliefs.Expected(following[0].phase, following[0].round, seat(following[0].side))
         else:
-            expected = [view.tracks["phase"], view.tracks["round"], seat(view.turn)]
+            expected = beliefs.Expected(view.tracks["phase"], view.tracks["round"], seat(view.turn))
         sight = np.array([now[name] for name in self._tracks], slots_of.STATE)
-        return _Ply(shown, fired, allowed, sight, np.array(expected, np.int64))
+        return _Ply(shown, fired, allowed, sight, np.array(flat(expected), np.int64))
 
     def _index(self, entry: LogEntry) -> int:
         compiled = self._summit.compiled

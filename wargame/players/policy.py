@@ -23,7 +23,8 @@ from cattrs.v import format_exception
 from wargame.destination import Destination, Kind
 from wargame.errors import PlayerError
 from wargame.files import read_regular
-from wargame.kernel.policy import HEAD, PLAN
+from wargame.kernel.policy import LEADS, LEANINGS, Lead, Leaning
+from wargame.kernel.records import BySeat, Span, flat
 from wargame.legible import hidden_character, legible
 from wargame.scenario.rules import Role
 
@@ -269,15 +270,16 @@ def laid_out(policy: Policy, summit: Summit) -> Array:
     rules, slots = summit.rules, summit.compiled.slots
     habits = {(habit.phase, habit.side): habit for habit in policy.habits}
     plans = [(phase, side) for phase in rules.phases for side in rules.side_ids]
-    head = [slots.of_name[name] for name in rules.track_ids(Role.MANDATE)]
+    head = flat(Lead(mandates=BySeat(*(slots.of_name[name] for name in rules.track_ids(Role.MANDATE)))))
     body: list[int] = []
-    start = HEAD + PLAN * len(plans)
+    start = LEADS.width + LEANINGS.width * len(plans)
     for phase, side in plans:
         habit = habits[phase.id, side]
         derived = _to_compute(summit, habit.tracks)
         first = start + len(body)
         last, rows = first + len(habit.tracks), first + len(habit.tracks) + len(derived)
-        head += [first, last, last, rows, rows, len(rules.side(side).mandates)]
+        mandates = len(rules.side(side).mandates)
+        head += flat(Leaning(tracks=Span(first, last), derived=Span(last, rows), rows=rows, mandates=mandates))
         body += [slots.of_name[name] for name in habit.tracks]
         body += derived
         for move in moves_of(summit, side, phase):

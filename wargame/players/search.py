@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from math import sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from attrs import asdict, field, frozen
@@ -19,8 +19,9 @@ from wargame.game.summit import Summit
 from wargame.game.view import View
 from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.dice import stream_key
+from wargame.kernel.records import flat, layout
 from wargame.kernel.search import simulate
-from wargame.kernel.tree import EDGE, NODE, OPTIONS
+from wargame.kernel.tree import EDGES, ENTRIES, NODES, OPTIONS, PRIOR_BITS, SQUARES, SUMS, Used
 from wargame.players.beliefs import Beliefs, Believed
 from wargame.players.learned import found
 from wargame.players.thought import Candidate, Expected, Thought
@@ -72,6 +73,20 @@ class Budget:
     threads: int = 1
 
 
+class Tried(NamedTuple):
+    """What came of an open move, as a row of int64."""
+
+    move: int
+    visits: int
+    own: int  # sum of the scores of the seat
+    other: int
+    own_squares: int  # sum of the squares of these
+    other_squares: int
+
+
+TRIED = layout(Tried)
+
+
 class Tree:
     """One tree of a search and its memory."""
 
@@ -93,11 +108,11 @@ class Tree:
         self._key = np.uint64(key)
         self._options = settings.options()
         self._policy = found(summit).table if policy is None else policy
-        self._table = np.zeros(2 * size, np.uint64)
-        self._nodes = np.zeros(nodes * NODE, np.int32)
-        self._edges = np.zeros(edges * EDGE, np.int32)
-        self._used = np.array([0, 0, nodes, edges, size - 1], np.int64)
-        self._squares = np.zeros(2 * MOST_MOVES + 4, np.int64)
+        self._table = np.zeros(ENTRIES.width * size, np.uint64)
+        self._nodes = np.zeros(nodes * NODES.width, np.int32)
+        self._edges = np.zeros(edges * EDGES.width, np.int32)
+        self._used = np.array(flat(Used(0, 0, most_nodes=nodes, most_edges=edges, mask=size - 1)), np.int64)
+        self._squares = np.zeros(SUMS, np.int64)
         self.done = 0
 
     @property
@@ -117,11 +132,18 @@ class Tree:
         return [int(move) for move in moves[: self._simulate(1, moves)]]
 
     def root(self) -> Array:
-        """Return a row for each open move: move, visits, sums of the scores of the seat and the other, and squares."""
-        count = int(self._nodes[1])
-        edges = self._edges[: count * EDGE].reshape(count, EDGE).astype(np.int64)
-        squares = self._squares[: 2 * count].reshape(count, 2)
-        return np.column_stack([edges[:, 3] >> 16, edges[:, :3], squares])
+        """Return a `Tried` for each open move (moves, TRIED.width)."""
+        count = int(self._nodes[NODES.edges])
+        edges = self._edges[: count * EDGES.width].reshape(count, EDGES.width)
+        squares = self._squares[: count * SQUARES.width].reshape(count, SQUARES.width)
+        found = np.zeros((count, TRIED.width), np.int64)
+        found[:, TRIED.move] = edges[:, EDGES.move_and_prior] >> PRIOR_BITS
+        found[:, TRIED.visits] = edges[:, EDGES.visits]
+        found[:, TRIED.own] = edges[:, EDGES.scores]
+        found[:, TRIED.other] = edges[:, EDGES.other_scores]
+        found[:, TRIED.own_squares] = squares[:, SQUARES.own]
+        found[:, TRIED.other_squares] = squares[:, SQUARES.other]
+        return found
 
     def _simulate(self, count: int, line: Array) -> int:
         compiled = self._compiled
@@ -243,28 +265,29 @@ class _Search:
         """Return the roots of all trees as one, the most visited move first."""
         roots = [tree.root() for tree in self.trees if tree.done]
         rows = sum(roots[1:], roots[0].copy())
-        rows[:, 0] = roots[0][:, 0]
-        return rows[np.lexsort((rows[:, 0], -rows[:, 2], -rows[:, 1]))]
+        rows[:, TRIED.move] = roots[0][:, TRIED.move]
+        return rows[np.lexsort((rows[:, TRIED.move], -rows[:, TRIED.own], -rows[:, TRIED.visits]))]
 
     def best(self) -> int:
         """Return the move to be played, by index: the most visited, or one that comes close to it."""
         rows = self.rows()
-        close = rows[rows[:, 1] >= self.closeness * rows[0, 1]]
-        left = int(stream_key(np.uint64(self.key), 3)) % int(close[:, 1].sum())
-        return int(close[int(np.searchsorted(np.cumsum(close[:, 1]), left, side="right")), 0])
+        visits = rows[:, TRIED.visits]
+        close = visits[visits >= self.closeness * visits[0]]  # the first of the rows
+        left = int(stream_key(np.uint64(self.key), 3)) % int(close.sum())
+        return int(rows[int(np.searchsorted(np.cumsum(close), left, side="right")), TRIED.move])
 
     def thought(self) -> Thought:
         """Return what it came to so far."""
         rows, done, ids, best = self.rows(), self.done, self.summit.move_ids, self.best()
         candidates = tuple(
             Candidate(
-                move=ids[move],
-                visits=visits,
-                share=visits / done,
-                own=_expected(visits, own, own_square),
-                other=_expected(visits, other, other_square),
+                move=ids[each.move],
+                visits=each.visits,
+                share=each.visits / done,
+                own=_expected(each.visits, each.own, each.own_squares),
+                other=_expected(each.visits, each.other, each.other_squares),
             )
-            for move, visits, own, other, own_square, other_square in rows.tolist()
+            for each in map(Tried._make, rows.tolist())
         )
         return Thought(
             seat=self.view.seat,

@@ -12,7 +12,7 @@ from wargame.kernel.dice import stream_key
 from wargame.kernel.policy import UNLEARNED
 from wargame.players.beliefs import Beliefs
 from wargame.players.player import chances_of
-from wargame.players.search import Settings, Tree
+from wargame.players.search import TRIED, Settings, Tree
 
 if TYPE_CHECKING:
     from wargame.game.summit import Summit
@@ -48,8 +48,8 @@ class GreedyPlayer:
         tree = Tree(self._summit, believed, key, _ONE_PLY, 2 * MOST_MOVES, policy=UNLEARNED)  # it asks none
         tree.grow(TRIES * len(view.legal))
         rows = tree.root()
-        means = rows[:, 2] / np.maximum(rows[:, 1], 1)
-        return Move(view.seat, self._summit.move_ids[int(rows[int(np.argmax(means)), 0])])
+        means = rows[:, TRIED.own] / np.maximum(rows[:, TRIED.visits], 1)
+        return Move(view.seat, self._summit.move_ids[int(rows[int(np.argmax(means)), TRIED.move])])
 
 
 class MixedPlayer:

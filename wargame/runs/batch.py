@@ -42,7 +42,7 @@ class Chunk:
     """Games in a row, played: one row each."""
 
     first: int  # index of the first in its run
-    results: Array  # (games, len(RESULT)); scores are 0 where the rules are at fault
+    results: Array  # (games, RESULT.width); scores are 0 where the rules are at fault
     states: Array  # (games, slots): how each ended; no rows where nobody asked
 
 
@@ -78,7 +78,7 @@ class Run:
         if not self.in_kernel:
             return self._play_by_turns(first, count, states=states)
         compiled = self.summit.compiled
-        results = np.zeros((count, len(RESULT)), RESULTS)
+        results = np.zeros((count, RESULT.width), RESULTS)
         kept = np.zeros((count if states else 0, compiled.slots.count), STATE)
         policies = np.array([POLICIES[kernel_policy(self.seats[side])] for side in compiled.rules.side_ids], np.int64)
         play_games(compiled.ints, compiled.words, np.uint64(self.seed), first, policies, results, kept)
@@ -86,7 +86,7 @@ class Run:
 
     def _play_by_turns(self, first: int, count: int, *, states: bool) -> Chunk:
         slots = self.summit.compiled.slots.count
-        results, kept = np.zeros((count, len(RESULT)), RESULTS), np.zeros((count if states else 0, slots), STATE)
+        results, kept = np.zeros((count, RESULT.width), RESULTS), np.zeros((count if states else 0, slots), STATE)
         for at in range(count):
             game = Game(self.summit, self.seed_of(first + at))
             try:

@@ -12,6 +12,7 @@ from wargame import __version__
 from wargame.arrays import Array
 from wargame.kernel.dice import game_seed
 from wargame.kernel.playout import RESULT
+from wargame.kernel.state import NO_FAULT
 from wargame.kernel.trace import trace_setups
 from wargame.players.learned import NONE
 from wargame.runs.batch import Chunk
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 Cell = int | str | None
 
-_COLUMN = {name: at for at, name in enumerate(RESULT)}
 NOTHING = -1  # stands for "nothing" among endings, scores and draws
 _NO_ENDING = "the rules could not bring the game to an end"
 _SCORES = range(101)
@@ -113,7 +113,7 @@ def _first(run: Run) -> Iterator[Column]:
     yield Column(Field(name="game", type=INTEGER, meaning="The game's number in its run, from 0", least=0), numbers)
     yield Column(seed_field("The game's own seed, made of the run's and its number"), seeds)
     meaning = "The side that moved first"
-    yield Column(Field(name="first", type=TEXT, meaning=meaning, values=sides), _result("first"), sides)
+    yield Column(Field(name="first", type=TEXT, meaning=meaning, values=sides), _result(RESULT.first), sides)
 
 
 def _players(run: Run) -> Iterator[Column]:
@@ -173,7 +173,7 @@ def _results(run: Run) -> Iterator[Column]:
     rules = run.summit.rules
     ids = tuple(ending.id for ending in rules.endings)
     field = Field(name="ending", type=TEXT, meaning="How the game ended", values=ids, empty=_NO_ENDING)
-    yield Column(field, _result("ending", nothing=True), (None, *ids), NOTHING)
+    yield Column(field, _result(RESULT.ending, nothing=True), (None, *ids), NOTHING)
     for seat, side in enumerate(rules.sides):
         field = Field(
             name=f"{side.id}.score",
@@ -184,12 +184,12 @@ def _results(run: Run) -> Iterator[Column]:
             most=_SCORES[-1],
             empty=_NO_ENDING,
         )
-        yield Column(field, _result(f"score_{seat}", nothing=True), (None, *_SCORES), NOTHING)
+        yield Column(field, _result(RESULT.scores + seat, nothing=True), (None, *_SCORES), NOTHING)
     plies = Field(name="plies", type=INTEGER, meaning="Decisions taken by both sides", unit="decisions", least=0)
     nodes = "Rolls that could have fallen otherwise"
-    yield Column(plies, _result("plies"))
+    yield Column(plies, _result(RESULT.plies))
     yield Column(
-        Field(name="chance_nodes", type=INTEGER, meaning=nodes, unit="rolls", least=0), _result("chance_nodes")
+        Field(name="chance_nodes", type=INTEGER, meaning=nodes, unit="rolls", least=0), _result(RESULT.chance_nodes)
     )
 
 
@@ -212,12 +212,10 @@ def _always(chunk: Chunk) -> Array:
     return np.zeros(len(chunk.results), np.int16)
 
 
-def _result(name: str, *, nothing: bool = False) -> Callable[[Chunk], Array]:
-    at, fault = _COLUMN[name], _COLUMN["fault"]
-
+def _result(at: int, *, nothing: bool = False) -> Callable[[Chunk], Array]:
     def values(chunk: Chunk) -> Array:
         column = chunk.results[:, at]
-        return np.where(chunk.results[:, fault] == 0, column, NOTHING) if nothing else column
+        return np.where(chunk.results[:, RESULT.fault] == NO_FAULT, column, NOTHING) if nothing else column
 
     return values
 

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from wargame.runs.batch import Chunk, Run
 
 CREATED = "1970-01-01T00:00:00Z"  # nobody sat there at any time
-_ENDING, _FAULT = RESULT.index("ending"), RESULT.index("fault")
 
 
 def save_game(run: Run, index: int, folder: Path) -> Path | None:
@@ -65,6 +64,6 @@ def first_of_each_ending(run: Run, games: range, threads: int) -> list[int]:
 
 def _firsts(chunk: Chunk) -> dict[int, int]:
     """Return the index of the first game of each ending in a chunk."""
-    good = np.flatnonzero(chunk.results[:, _FAULT] == 0)
-    endings, at = np.unique(chunk.results[good, _ENDING], return_index=True)
+    good = np.flatnonzero(chunk.results[:, RESULT.fault] == 0)
+    endings, at = np.unique(chunk.results[good, RESULT.ending], return_index=True)
     return {int(ending): chunk.first + int(good[where]) for ending, where in zip(endings, at, strict=True)}

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wargame.kernel.playout import RESULT, RESULTS
+from wargame.kernel.playout import RESULTS, Result
+from wargame.kernel.records import BySeat, flat
 from wargame.kernel.state import FIRST
 
 if TYPE_CHECKING:
@@ -15,12 +16,17 @@ if TYPE_CHECKING:
 
 
 def result_row(game: Game) -> Array:
-    """Return the row of results (see `kernel.playout.RESULT`) of a game that is over, or that its rules cut short."""
+    """Return the row of results (see `kernel.playout.Result`) of a game that is over, or that its rules cut short."""
     ending = -1 if game.ending is None else game.summit.rules.endings.index(game.ending)
-    scores = [0, 0] if game.ending is None else list(game.scores.values())
-    row = (ending, *scores, game.ply, _chance_nodes(game), int(game.state[FIRST]), game.fault)
-    assert len(row) == len(RESULT)
-    return np.array(row, RESULTS)
+    row = Result(
+        ending=ending,
+        scores=BySeat(0, 0) if game.ending is None else BySeat(*game.scores.values()),
+        plies=game.ply,
+        chance_nodes=_chance_nodes(game),
+        first=int(game.state[FIRST]),
+        fault=game.fault,
+    )
+    return np.array(flat(row), RESULTS)
 
 
 def _chance_nodes(game: Game) -> int:

@@ -11,7 +11,7 @@ from attrs import frozen
 from wargame.arrays import Array
 from wargame.errors import RunError
 from wargame.kernel.playout import RESULT
-from wargame.kernel.state import TOO_LONG
+from wargame.kernel.state import SEATS, TOO_LONG
 from wargame.runs.batch import CHUNK, chunks_of
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from wargame.scenario.rules import Rules
 
 SCORES = 101  # 0 to 100
-_ENDING, _SCORES, _PLIES, _CHANCE, _FAULT = (
-    RESULT.index(name) for name in ("ending", "score_0", "plies", "chance_nodes", "fault")
-)
 
 
 @frozen(eq=False)
@@ -70,18 +67,18 @@ def empty_tally(rules: Rules) -> Tally:
 
 def tally_of(rules: Rules, chunk: Chunk) -> Tally:
     """Count the games of a chunk."""
-    fault = chunk.results[:, _FAULT]
+    fault = chunk.results[:, RESULT.fault]
     at_fault = np.flatnonzero(fault)
     ended = chunk.results[fault == 0].astype(np.int64)
-    scores = ended[:, _SCORES : _SCORES + 2]
+    scores = ended[:, RESULT.scores : RESULT.scores + SEATS]
     successes = (scores >= rules.scenario.success).sum(axis=1)
     return Tally(
         games=len(chunk.results),
-        endings=np.bincount(ended[:, _ENDING], minlength=len(rules.endings)),
+        endings=np.bincount(ended[:, RESULT.ending], minlength=len(rules.endings)),
         scores=np.stack([np.bincount(scores[:, seat], minlength=SCORES) for seat in range(2)]),
         fate=np.bincount(successes, minlength=3),
-        plies=int(ended[:, _PLIES].sum()),
-        chance_nodes=int(ended[:, _CHANCE].sum()),
+        plies=int(ended[:, RESULT.plies].sum()),
+        chance_nodes=int(ended[:, RESULT.chance_nodes].sum()),
         faults=at_fault.size,
         over_ply_limit=int((fault == TOO_LONG).sum()),
         first_fault=chunk.first + int(at_fault[0]) if at_fault.size else None,

@@ -14,6 +14,7 @@ from wargame.game.view import view_of
 from wargame.kernel.choose import POLICIES
 from wargame.kernel.playout import RESULT, RESULTS
 from wargame.kernel.replay import record_games
+from wargame.kernel.state import SEATS
 from wargame.players.conduct import Forfeiture, Misconduct, SittingHere
 from wargame.players.hosted import SittingApart
 from wargame.players.roster import is_kernel, kernel_policy, make_player
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.players.conduct import Maker, Seated
     from wargame.tournament.schedule import Fixture
-
-_ENDING, _SCORE, _PLIES, _FAULT = (RESULT.index(name) for name in ("ending", "score_0", "plies", "fault"))
 
 
 class Playing:
@@ -96,7 +95,7 @@ def play_in_kernel(summit: Summit, fixtures: Sequence[Fixture]) -> list[GameResu
     policies = np.array(
         [[POLICIES[kernel_policy(player)] for player in fixture.players] for fixture in fixtures], np.int64
     )
-    results = np.zeros((len(fixtures), len(RESULT)), RESULTS)
+    results = np.zeros((len(fixtures), RESULT.width), RESULTS)
     moves = np.zeros((len(fixtures), summit.rules.scenario.ply_limit), np.int16)
     record_games(compiled.ints, compiled.words, seeds, policies, results, moves)
     return [
@@ -107,8 +106,9 @@ def play_in_kernel(summit: Summit, fixtures: Sequence[Fixture]) -> list[GameResu
 
 def _told(summit: Summit, fixture: Fixture, row: list[int], played: list[int]) -> GameResult:
     rules = summit.rules
-    moves = tuple(f"{rules.moves[each].side}:{rules.moves[each].id}" for each in played[: row[_PLIES]])
-    if row[_FAULT]:
-        return GameResult(fixture=fixture, moves=moves, fault=FAULTS[row[_FAULT]])
-    ending = rules.endings[row[_ENDING]].id
-    return GameResult(fixture=fixture, moves=moves, ending=ending, scores=(row[_SCORE], row[_SCORE + 1]))
+    moves = tuple(f"{rules.moves[each].side}:{rules.moves[each].id}" for each in played[: row[RESULT.plies]])
+    if row[RESULT.fault]:
+        return GameResult(fixture=fixture, moves=moves, fault=FAULTS[row[RESULT.fault]])
+    ending = rules.endings[row[RESULT.ending]].id
+    first, second = row[RESULT.scores : RESULT.scores + SEATS]
+    return GameResult(fixture=fixture, moves=moves, ending=ending, scores=(first, second))
