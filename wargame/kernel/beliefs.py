@@ -17,7 +17,7 @@ import numpy as np
 from wargame.kernel.choose import MOST_MOVES, weigh_moves
 from wargame.kernel.dice import keyed, roll, share
 from wargame.kernel.jit import entry, hold, lowest_bit, merged, view
-from wargame.kernel.legal import legal_bits, move_at, plan_of
+from wargame.kernel.legal import legal_bits, moves_of, plan_of
 from wargame.kernel.observe import shown_to
 from wargame.kernel.records import layout
 from wargame.kernel.state import CHANCE, DECIDE, EVENTS, NO_RULE, PHASE, ROUND, RULE, STAGE, TURN
@@ -61,11 +61,11 @@ def _other_move(tables, state, shown, key, informed, weights):
         count += 1
         left &= left - _ONE
     point = np.float64(roll(key, _NO_PLY, _CHOSEN) >> _S11) / 2.0**53
-    seen, move = 0.0, -1
+    first, seen, move = moves_of(tables, plan), 0.0, -1
     for passing in range(2):  # the first time to see how likely they are together, the second to draw
         upto, left = 0.0, bits
         for each in range(count):
-            candidate = int(move_at(tables, plan, lowest_bit(left)))
+            candidate = int(tables.plan_moves[first + lowest_bit(left)])
             left &= left - _ONE
             if tables.shown[candidate] != shown:
                 continue

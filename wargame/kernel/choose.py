@@ -7,7 +7,7 @@ import numpy as np
 from wargame.kernel.dice import roll, share
 from wargame.kernel.forms import refresh, total
 from wargame.kernel.jit import bits_in, called, inline, lowest_bit, nth_bit
-from wargame.kernel.legal import move_at
+from wargame.kernel.legal import moves_of
 from wargame.kernel.records import SPANS
 from wargame.kernel.state import PLY
 
@@ -23,9 +23,9 @@ _ONE = np.uint64(1)
 def weigh_moves(tables, state, plan, bits, weights):
     """Write the appeal of each open move into `weights`, in the order of bits; returns their sum."""
     refresh(tables, state, tables.appeal_refresh, SPANS.width * plan)
-    whole, count = 0, 0
+    first, whole, count = moves_of(tables, plan), 0, 0
     while bits:
-        move = move_at(tables, plan, lowest_bit(bits))
+        move = tables.plan_moves[first + lowest_bit(bits)]
         weights[count] = max(total(tables, state, tables.appeals[move]), 0)
         whole += weights[count]
         count += 1
@@ -54,4 +54,4 @@ def draw_move(tables, state, plan, bits, weights, whole, key):
             number += 1
     else:
         number = share(random, bits_in(bits))
-    return move_at(tables, plan, nth_bit(bits, number))
+    return tables.plan_moves[moves_of(tables, plan) + nth_bit(bits, number)]

@@ -36,6 +36,6 @@ def legal_bits(tables, state, plan):
 
 
 @inline
-def move_at(tables, plan, bit):
-    """Return the move that a bit of a plan stands for."""
-    return tables.plan_moves[tables.plans[PLANS.width * plan + PLANS.moves] + bit]
+def moves_of(tables, plan):
+    """Return where the moves of a plan begin in `tables.plan_moves`, one for each bit."""
+    return int(tables.plans[PLANS.width * plan + PLANS.moves])

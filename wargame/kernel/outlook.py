@@ -13,7 +13,7 @@ import numpy as np
 from wargame.kernel.choose import MOST_MOVES, choose
 from wargame.kernel.dice import CHANCE_STREAM, SETUP_STREAM, keyed, roll, stream_key
 from wargame.kernel.jit import called, entry, hold, lowest_bit, view
-from wargame.kernel.legal import legal_bits, move_at, plan_of
+from wargame.kernel.legal import legal_bits, moves_of, plan_of
 from wargame.kernel.playout import score
 from wargame.kernel.records import BySeat, layout
 from wargame.kernel.replay import copy_state, run_on
@@ -104,7 +104,7 @@ def move_values(ints, words, start, policies, key, games, moves, sums):
     plan, count = plan_of(tables, state), 0
     bits = legal_bits(tables, state, plan)
     while bits:
-        moves[count] = move_at(tables, plan, lowest_bit(bits))
+        moves[count] = tables.plan_moves[moves_of(tables, plan) + lowest_bit(bits)]
         bits &= bits - _ONE
         sums[count] = 0
         for game in range(games):

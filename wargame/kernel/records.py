@@ -17,8 +17,8 @@ def layout(record: type[tuple[Any, ...]]) -> Any:
     for name, kind in get_type_hints(record).items():
         offsets[name] = at
         at += width(kind)
-    made: Any = namedtuple(f"{record.__name__}Layout", (*offsets, "width"))  # type: ignore[misc]  # noqa: PYI024  no types
-    return made(*offsets.values(), at)
+    made = namedtuple(f"{record.__name__}Layout", (*offsets, "width"))  # type: ignore[misc]  # noqa: PYI024  fields known when it runs
+    return made._make((*offsets.values(), at))
 
 
 def width(kind: type) -> int:

@@ -14,7 +14,7 @@ from wargame.kernel.choose import DOCTRINE, MOST_MOVES, draw_move, weigh_moves
 from wargame.kernel.dice import SETUP_STREAM, game_seed, roll, stream_key
 from wargame.kernel.forms import compute_all, total
 from wargame.kernel.jit import bits_in, entry, hold, lowest_bit, merged, view
-from wargame.kernel.legal import legal_bits, move_at, plan_of
+from wargame.kernel.legal import legal_bits, moves_of, plan_of
 from wargame.kernel.playout import score
 from wargame.kernel.records import layout
 from wargame.kernel.state import CHANCE, DECIDE, EVENTS, NO_OUTCOME, NO_RULE, PLY, RULE, SEATS, STAGE, STATE
@@ -173,7 +173,7 @@ def legal_moves(ints, words, own_state, moves):
     plan, count = plan_of(tables, state), 0
     bits = legal_bits(tables, state, plan)
     while bits:
-        moves[count] = move_at(tables, plan, lowest_bit(bits))
+        moves[count] = tables.plan_moves[moves_of(tables, plan) + lowest_bit(bits)]
         bits &= bits - _ONE
         count += 1
     return count

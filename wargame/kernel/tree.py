@@ -16,7 +16,7 @@ import numpy as np
 from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.dice import mix
 from wargame.kernel.jit import bits_in, called, inline, lowest_bit, merged
-from wargame.kernel.legal import move_at
+from wargame.kernel.legal import moves_of
 from wargame.kernel.policy import incline
 from wargame.kernel.records import layout
 from wargame.kernel.state import SEATS
@@ -147,12 +147,13 @@ def open_node(tables, policy, state, plan, bits, weights, options, nodes, edges,
     if options[SPREAD] < 1.0:
         whole = incline(tables, policy, state, plan, bits, weights)
     even = options[SPREAD] if whole > 0 else 1.0
+    moves = moves_of(tables, plan)
     for each in range(count):
         prior = even / count
         if whole > 0:
             prior += (1.0 - even) * weights[each] / whole
         edge = EDGES.width * (first + each)
-        move = int(move_at(tables, plan, lowest_bit(bits)))
+        move = int(tables.plan_moves[moves + lowest_bit(bits)])
         edges[edge + EDGES.visits] = 0
         edges[edge + EDGES.scores] = 0
         edges[edge + EDGES.other_scores] = 0
