@@ -1,8 +1,8 @@
 """The kernel against a C program that plays the same tables, on one thread: how much the way of compiling costs.
 
-It compiles `playout.c` beside this file with the system's C compiler into a temporary folder, hands it the tables of a
-scenario, and lets both play the same games in turn. It stops if they do not come to the same. It prints one line of
-JSON. See README.md beside this file.
+It compiles `playout.c` beside this file with the system's C compiler in a temporary folder, where it writes a header
+that names the fields of all tables, hands it the tables of a scenario, and lets both play the same games in turn. It
+stops if they do not come to the same. It prints one line of JSON. See README.md beside this file.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wargame.game.summit import load
+from wargame.kernel import records, state, tables
 from wargame.kernel.choose import RANDOM
 from wargame.kernel.playout import RESULT, RESULTS, play_games
 
@@ -44,9 +45,23 @@ def mix(word: int) -> int:
 def checksum(results: np.ndarray[Any, Any]) -> int:
     """Fold what games came to into one word, as the C program does."""
     word = 0
-    for ending, first, second, plies, nodes in results[:, :5].tolist():
+    for ending, first, second, plies, nodes, *_ in results.tolist():
         word = mix((word ^ ending ^ first << 8 ^ second << 16 ^ plies << 24 ^ nodes << 32) % WORD)
     return word
+
+
+def header() -> str:
+    """Return what C has to know of the kernel: every table, field and slot by its name in Python."""
+    lines = [f"#define {name.upper()} {at}" for at, name in enumerate(tables.FIELDS)]
+    for module in (records, tables):
+        for name, value in vars(module).items():
+            if name.isupper() and hasattr(value, "_asdict") and not name.startswith("_"):
+                lines += [f"#define {name}_{field.upper()} {at}" for field, at in value._asdict().items()]
+    for module in (tables, state):
+        for name, value in vars(module).items():
+            if name.isupper() and type(value) in {int, np.int64}:
+                lines.append(f"#define {name} {value}")
+    return "\n".join([*lines, ""])
 
 
 def compiled_in_c(folder: Path, cell: str) -> Path:
@@ -55,13 +70,15 @@ def compiled_in_c(folder: Path, cell: str) -> Path:
     if shutil.which(compiler[0]) is None:
         sys.exit(f"native.py: there is no C compiler ({compiler[0]}) here, so there is nothing to compare with")
     program = folder / "playout"
-    subprocess.run([*compiler, *FLAGS, f"-DTABLE={cell}", str(SOURCE), "-o", str(program)], check=True)
+    (folder / "tables.h").write_text(header(), encoding="utf-8")
+    command = [*compiler, *FLAGS, f"-DTABLE={cell}", "-I", str(folder), str(SOURCE), "-o", str(program)]
+    subprocess.run(command, check=True)
     return program
 
 
 def in_kernel(program: Compiled, seed: int, games: int) -> tuple[float, np.ndarray[Any, Any]]:
     """Play games in the kernel; return the seconds it took and the results."""
-    results = np.zeros((games, len(RESULT)), RESULTS)
+    results = np.zeros((games, RESULT.width), RESULTS)
     states = np.zeros((0, program.slots.count), np.int16)
     policies = np.array([RANDOM, RANDOM], np.int64)
     start = time.thread_time()
@@ -96,7 +113,7 @@ def main() -> None:
             seconds_in_c, word = in_c(program, seed, options.games)
             if checksum(results) != word:
                 sys.exit(f"native.py: the kernel and the C program played different games of seed {seed}")
-            decisions = int(results[:, RESULT.index("plies")].sum())
+            decisions = int(results[:, RESULT.plies].sum())
             rates["kernel"].append(decisions / seconds)
             rates["c"].append(decisions / seconds_in_c)
     ratios = [own / other for own, other in zip(rates["kernel"], rates["c"], strict=True)]

@@ -20,14 +20,8 @@ typedef int16_t cell;
 #endif
 typedef TABLE entry;
 
-/* In the order of kernel/tables.py; and of kernel/state.py. */
-enum { SIZES, START, TERMS, SUMMANDS, SUMS, RANGES, TESTS, GUARDS, DERIVED, REFRESH, ADDS, STEPS, BODIES, OUTCOMES, RULES,
-       PHASES, MOMENTS, MOMENT_RULES, PLANS, ROWS, CHECKS, PLAN_MOVES, APPEALS, APPEAL_REFRESH, ENDINGS, SCORES,
-       TALLIES };
-enum { PHASE, ROUND, CLOCK, PLY, ENDING_CLASS, END_ROUND, END_PHASE, NEXT_PHASE, END_GAME, TURN, FIRST, MOVED, STAGE, MOMENT,
-       CURSOR, RULE, PENDING, ENDING, FAULT, SPARE, AGAIN };
-enum { DECIDE, CHANCE, EVENTS, OVER };
-enum { SETUP, AFTER_PLY, AFTER_ROUND, AFTER_PHASE, FINAL };
+/* Tables, fields of records and slots of a state by their names in kernel/tables.py and kernel/state.py; native.py writes it. */
+#include "tables.h"
 
 static entry *ints;
 static u64 *words, *masks, *spins, *keys;
@@ -56,69 +50,76 @@ static i64 clamped(i64 v, i64 low, i64 high) {
     return v > high ? high : v;
 }
 
+static i64 product(cell *s, entry *t) { return t[TERMS_FACTOR] * s[t[TERMS_SLOT]]; }
+static i64 head(cell *s, entry *h) { return product(s, h + HEADS_FIRST) + product(s, h + HEADS_SECOND) + product(s, h + HEADS_THIRD); }
+static i64 terms(cell *s, entry *span) {
+    i64 value = 0;
+    for (i64 k = span[SPANS_START]; k < span[SPANS_STOP]; k++) value += product(s, T(TERMS) + TERMS_WIDTH * k);
+    return value;
+}
 static int holds(cell *s, i64 guard) {
     if (!guard) return 1;
-    entry *g = T(GUARDS) + 2 * guard;
-    for (entry *r = T(RANGES) + 3 * g[0], *end = T(RANGES) + 3 * g[2]; r < end; r += 3)
-        if (s[r[0]] < r[1] || s[r[0]] > r[2]) return 0;
-    for (entry *t = T(TESTS) + 4 * g[1], *end = T(TESTS) + 4 * g[3]; t < end; t += 4) {
-        i64 v = t[1];
-        for (i64 k = t[2]; k < t[3]; k++) v += T(TERMS)[2 * k] * s[T(TERMS)[2 * k + 1]];
-        if (t[0] == 0 ? v < 0 : (v == 0) != (t[0] == 1)) return 0;
+    entry *g = T(GUARDS) + GUARDS_WIDTH * guard, *next = g + GUARDS_WIDTH;
+    for (entry *r = T(RANGES) + RANGES_WIDTH * g[GUARDS_RANGES], *end = T(RANGES) + RANGES_WIDTH * next[GUARDS_RANGES]; r < end; r += RANGES_WIDTH)
+        if (s[r[RANGES_SLOT]] < r[RANGES_LOW] || s[r[RANGES_SLOT]] > r[RANGES_HIGH]) return 0;
+    for (entry *t = T(TESTS) + TESTS_WIDTH * g[GUARDS_TESTS], *end = T(TESTS) + TESTS_WIDTH * next[GUARDS_TESTS]; t < end; t += TESTS_WIDTH) {
+        i64 v = t[TESTS_CONSTANT] + terms(s, t + TESTS_TERMS), operator = t[TESTS_OPERATOR];
+        if (operator == AT_LEAST ? v < 0 : (v == 0) != (operator == EQUAL)) return 0;
     }
     return 1;
 }
 static i64 total(cell *s, i64 which) {
     i64 value = 0;
-    for (entry *u = T(SUMMANDS) + 10 * T(SUMS)[which], *end = T(SUMMANDS) + 10 * T(SUMS)[which + 1]; u < end; u += 10)
-        if (holds(s, u[0])) {
-            value += u[1] + u[2] * s[u[3]] + u[4] * s[u[5]] + u[6] * s[u[7]];
-            for (i64 k = u[8]; k < u[9]; k++) value += T(TERMS)[2 * k] * s[T(TERMS)[2 * k + 1]];
-        }
+    for (entry *u = T(SUMMANDS) + SUMMANDS_WIDTH * T(SUMS)[which], *end = T(SUMMANDS) + SUMMANDS_WIDTH * T(SUMS)[which + 1]; u < end; u += SUMMANDS_WIDTH)
+        if (holds(s, u[SUMMANDS_GUARD])) value += u[SUMMANDS_CONSTANT] + head(s, u + SUMMANDS_HEAD) + terms(s, u + SUMMANDS_TERMS);
     return value;
 }
 static i64 amount(cell *s, entry *a) {
-    i64 value = a[0] + a[1] * s[a[2]] + a[3] * s[a[4]] + a[5] * s[a[6]];
-    return a[7] >= 0 ? value + total(s, a[7]) : value;
+    i64 value = a[AMOUNTS_CONSTANT] + head(s, a + AMOUNTS_HEAD);
+    return a[AMOUNTS_SUM] >= 0 ? value + total(s, a[AMOUNTS_SUM]) : value;
 }
-static void refresh(cell *s, i64 from, i64 to) {
-    for (; from < to; from++) {
-        i64 d = T(REFRESH)[from];
-        entry *r = T(DERIVED) + 3 * d;
-        s[T(SIZES)[1] + d] = clamped(total(s, r[0]), r[1], r[2]);
+static void refresh(cell *s, entry *span) {
+    for (i64 each = span[SPANS_START]; each < span[SPANS_STOP]; each++) {
+        i64 d = T(REFRESH)[each];
+        entry *r = T(DERIVED) + DERIVED_WIDTH * d;
+        s[T(SIZES)[SIZES_FIRST_DERIVED] + d] = clamped(total(s, r[DERIVED_SUM]), r[DERIVED_LOW], r[DERIVED_HIGH]);
     }
 }
-static i64 place(cell *s, entry *p) { return p[0] + s[p[1]] + p[3] * s[p[2]] + p[5] * s[p[4]]; }
-static int within(cell *s, entry *r) { return (r[1] <= s[r[0]]) & (s[r[0]] <= r[2]); }
+static i64 place(cell *s, entry *p) {
+    return p[PLACES_WORD] + s[p[PLACES_SLOT]] + p[PLACES_SECOND_STRIDE] * s[p[PLACES_SECOND_SLOT]] + p[PLACES_THIRD_STRIDE] * s[p[PLACES_THIRD_SLOT]];
+}
+static int within(cell *s, entry *r) { return (r[RANGES_LOW] <= s[r[RANGES_SLOT]]) & (s[r[RANGES_SLOT]] <= r[RANGES_HIGH]); }
 
 static void apply(cell *s, entry *b) {
-    for (entry *a = T(ADDS) + 8 * b[0], *end = T(ADDS) + 8 * b[1]; a < end; a += 4) s[a[0]] = clamped(s[a[0]] + a[1], a[2], a[3]);
-    for (i64 step = b[2]; step < b[3];) {
-        entry *t = T(STEPS) + 16 * step;
-        refresh(s, t[6], t[7]);
-        if (!holds(s, t[0])) { step += t[1]; continue; }
-        i64 v = amount(s, t + 8), now = s[t[3]];
-        v = t[2] == 0 ? now + v : t[2] == 2 ? (v > now ? v : now) : t[2] == 3 ? (v < now ? v : now) : v;
-        s[t[3]] = clamped(v, t[4], t[5]);
+    entry *adds = b + BODIES_ADDS, *steps = b + BODIES_STEPS;
+    for (entry *a = T(ADDS) + ADDS_WIDTH * BLOCK * adds[SPANS_START], *end = T(ADDS) + ADDS_WIDTH * BLOCK * adds[SPANS_STOP]; a < end; a += ADDS_WIDTH)
+        s[a[ADDS_SLOT]] = clamped(s[a[ADDS_SLOT]] + a[ADDS_AMOUNT], a[ADDS_LOW], a[ADDS_HIGH]);
+    for (i64 step = steps[SPANS_START]; step < steps[SPANS_STOP];) {
+        entry *t = T(STEPS) + STEPS_WIDTH * step;
+        refresh(s, t + STEPS_REFRESH);
+        if (!holds(s, t[STEPS_GUARD])) { step += t[STEPS_SPAN]; continue; }
+        i64 v = amount(s, t + STEPS_AMOUNT), slot = t[STEPS_SLOT], now = s[slot], operator = t[STEPS_OPERATOR];
+        v = operator == ADD ? now + v : operator == RAISE ? (v > now ? v : now) : operator == LOWER ? (v < now ? v : now) : v;
+        s[slot] = clamped(v, t[STEPS_LOW], t[STEPS_HIGH]);
         step++;
     }
 }
 static void open_moment(cell *s, int moment) {
     s[MOMENT] = moment;
-    s[CURSOR] = T(MOMENTS)[5 * (s[PHASE] - 1) + moment];
+    s[CURSOR] = T(MOMENTS)[MOMENT_COUNT * (s[PHASE] - 1) + moment];
     s[STAGE] = EVENTS;
 }
-static i64 last_event(cell *s) { return T(MOMENTS)[5 * (s[PHASE] - 1) + s[MOMENT] + 1]; }
+static i64 last_event(cell *s) { return T(MOMENTS)[MOMENT_COUNT * (s[PHASE] - 1) + s[MOMENT] + 1]; }
 static void to_decide(cell *s, int moved) {
     s[MOVED] = moved;
     s[TURN] = (s[FIRST] + s[ROUND] + 1 + moved) & 1;
     s[STAGE] = DECIDE;
 }
 static void finish(cell *s) {
-    for (i64 e = 0; e < T(SIZES)[4]; e++) {
-        entry *t = T(ENDINGS) + 7 * e;
-        refresh(s, t[1], t[2]);
-        if (holds(s, t[0])) { s[ENDING] = e + 1; s[ENDING_CLASS] = t[3]; break; }
+    for (i64 e = 0; e < T(SIZES)[SIZES_ENDINGS]; e++) {
+        entry *t = T(ENDINGS) + ENDINGS_WIDTH * e;
+        refresh(s, t + ENDINGS_REFRESH);
+        if (holds(s, t[ENDINGS_GUARD])) { s[ENDING] = e + 1; s[ENDING_CLASS] = t[ENDINGS_CLASS_]; break; }
     }
     s[STAGE] = OVER;
 }
@@ -127,18 +128,18 @@ static void next_moment(cell *s) {
     case AFTER_PLY: {
         int moved = s[MOVED] + 1 - s[AGAIN];
         s[AGAIN] = 0;
-        if (s[PENDING] > 0 || moved >= 2) open_moment(s, AFTER_ROUND); else to_decide(s, moved);
+        if (s[PENDING] != NOTHING_ENDS || moved >= SEATS) open_moment(s, AFTER_ROUND); else to_decide(s, moved);
         break; }
     case AFTER_ROUND:
         s[CLOCK]--; s[ROUND]++;
-        if (s[CLOCK] <= 0 || s[PENDING] == 2) open_moment(s, AFTER_PHASE);
-        else { s[PENDING] = 0; to_decide(s, 0); }
+        if (s[CLOCK] <= 0 || s[PENDING] == PHASE_ENDS) open_moment(s, AFTER_PHASE);
+        else { s[PENDING] = NOTHING_ENDS; to_decide(s, 0); }
         break;
     case AFTER_PHASE: {
         s[PENDING] = s[END_ROUND] = s[END_PHASE] = 0;
         int phase = s[NEXT_PHASE];
         if (!phase) { open_moment(s, FINAL); break; }
-        s[PHASE] = phase; s[CLOCK] = T(PHASES)[2 * phase]; s[NEXT_PHASE] = T(PHASES)[2 * phase + 1];
+        s[PHASE] = phase; s[CLOCK] = T(PHASES)[PHASES_WIDTH * phase + PHASES_ROUNDS]; s[NEXT_PHASE] = T(PHASES)[PHASES_WIDTH * phase + PHASES_NEXT];
         to_decide(s, 0);
         break; }
     case SETUP: to_decide(s, 0); break;
@@ -149,25 +150,25 @@ static void after_rule(cell *s) {
     if (s[END_GAME]) { finish(s); return; }
     s[STAGE] = EVENTS;
     if (s[END_ROUND] || s[END_PHASE]) {
-        int ends = s[END_PHASE] ? 2 : 1;
+        int ends = s[END_PHASE] ? PHASE_ENDS : ROUND_ENDS;
         if (ends > s[PENDING]) s[PENDING] = ends;
         s[END_ROUND] = s[END_PHASE] = 0;
-        if (s[RULE] >= T(SIZES)[3]) s[CURSOR] = last_event(s);
+        if (s[RULE] >= T(SIZES)[SIZES_MOVES]) s[CURSOR] = last_event(s);
     }
 }
 static void start_rule(cell *s, i64 rule) {
-    entry *r = T(RULES) + 24 * rule;
+    entry *r = T(RULES) + RULES_WIDTH * rule;
     s[RULE] = rule;
-    apply(s, r + 9);
-    if (r[13] < r[14]) s[STAGE] = CHANCE; else after_rule(s);
+    apply(s, r + RULES_BODY);
+    if (r[RULES_OUTCOMES + SPANS_START] < r[RULES_OUTCOMES + SPANS_STOP]) s[STAGE] = CHANCE; else after_rule(s);
 }
 static void next_event(cell *s) {
     i64 cursor = s[CURSOR], last = last_event(s);
     while (cursor < last) {
         i64 rule = T(MOMENT_RULES)[cursor++];
-        entry *r = T(RULES) + 24 * rule;
-        if (!(within(s, r) & within(s, r + 3))) continue;
-        if (r[6]) { refresh(s, r[7], r[8]); if (!holds(s, r[6])) continue; }
+        entry *r = T(RULES) + RULES_WIDTH * rule;
+        if (!(within(s, r + RULES_FIRST_RANGE) & within(s, r + RULES_SECOND_RANGE))) continue;
+        if (r[RULES_GUARD]) { refresh(s, r + RULES_REFRESH); if (!holds(s, r[RULES_GUARD])) continue; }
         s[CURSOR] = cursor;
         start_rule(s, rule);
         return;
@@ -181,53 +182,54 @@ static int settle(cell *s, u64 key) {
     for (;;) {
         if (s[STAGE] == EVENTS) next_event(s);
         else if (s[STAGE] == CHANCE) {
-            entry *r = T(RULES) + 24 * s[RULE];
+            entry *r = T(RULES) + RULES_WIDTH * s[RULE];
             u64 bits = roll(key, s[PLY], keys[s[RULE]]);
-            i64 outcome = r[13];
+            i64 outcome = r[RULES_OUTCOMES + SPANS_START], last = r[RULES_OUTCOMES + SPANS_STOP];
             i64 possible = 0;
-            if (r[15]) {
-                u64 wheel = spins[place(s, r + 16)];
-                possible = wheel & 0xFFFF;
+            if (r[RULES_WHEEL + WHEELS_EXISTS]) {
+                u64 wheel = spins[place(s, r + RULES_WHEEL + WHEELS_PLACE)];
+                possible = wheel & ((1 << WHEEL_BITS) - 1);
                 i64 drawn = share(bits, possible);
-                outcome += (drawn >= (i64)(wheel >> 16 & 0xFFFF)) + (drawn >= (i64)(wheel >> 32 & 0xFFFF)) + (drawn >= (i64)(wheel >> 48));
+                outcome += (drawn >= (i64)(wheel >> WHEEL_BITS & ((1 << WHEEL_BITS) - 1))) + (drawn >= (i64)(wheel >> 2 * WHEEL_BITS & ((1 << WHEEL_BITS) - 1))) +
+                           (drawn >= (i64)(wheel >> 3 * WHEEL_BITS));
             } else {
                 i64 whole = 0; int k = 0;
-                refresh(s, r[22], r[23]);
-                for (i64 o = r[13]; o < r[14]; o++, k++) {
-                    entry *out = T(OUTCOMES) + 13 * o;
-                    i64 w = amount(s, out + 5);
-                    if (w < 0 || !holds(s, out[4])) w = 0;
+                refresh(s, r + RULES_WEIGHT_REFRESH);
+                for (i64 o = outcome; o < last; o++, k++) {
+                    entry *out = T(OUTCOMES) + OUTCOMES_WIDTH * o;
+                    i64 w = amount(s, out + OUTCOMES_WEIGHT);
+                    if (w < 0 || !holds(s, out[OUTCOMES_GUARD])) w = 0;
                     weights[k] = w; whole += w; possible += w > 0;
                 }
                 i64 left = share(bits, whole);
                 for (k = 0; left >= weights[k]; k++) left -= weights[k];
                 outcome += k;
             }
-            if (!possible) { s[FAULT] = 2; s[STAGE] = OVER; return nodes; }
+            if (!possible) { s[FAULT] = NO_OUTCOME; s[STAGE] = OVER; return nodes; }
             nodes += possible > 1;
-            apply(s, T(OUTCOMES) + 13 * outcome);
+            apply(s, T(OUTCOMES) + OUTCOMES_WIDTH * outcome + OUTCOMES_BODY);
             after_rule(s);
         } else return nodes;
     }
 }
 static u64 legal(cell *s, int plan) {
-    entry *p = T(PLANS) + 3 * plan;
+    entry *p = T(PLANS) + PLANS_WIDTH * plan, *next = p + PLANS_WIDTH;
     u64 bits = ~0ull;
-    for (entry *r = T(ROWS) + 6 * p[0], *end = T(ROWS) + 6 * p[3]; r < end; r += 6) bits &= masks[place(s, r)];
-    for (entry *c = T(CHECKS) + 4 * p[1], *end = T(CHECKS) + 4 * p[4]; c < end; c += 4)
-        if (bits & masks[c[1]]) {
-            refresh(s, c[2], c[3]);
-            if (!holds(s, c[0])) bits &= ~masks[c[1]];
+    for (entry *r = T(ROWS) + PLACES_WIDTH * p[PLANS_ROWS], *end = T(ROWS) + PLACES_WIDTH * next[PLANS_ROWS]; r < end; r += PLACES_WIDTH) bits &= masks[place(s, r)];
+    for (entry *c = T(CHECKS) + CHECKS_WIDTH * p[PLANS_CHECKS], *end = T(CHECKS) + CHECKS_WIDTH * next[PLANS_CHECKS]; c < end; c += CHECKS_WIDTH)
+        if (bits & masks[c[CHECKS_MASK]]) {
+            refresh(s, c + CHECKS_REFRESH);
+            if (!holds(s, c[CHECKS_GUARD])) bits &= ~masks[c[CHECKS_MASK]];
         }
     return bits;
 }
 static i64 score(cell *s, int seat) {
-    entry *e = T(ENDINGS) + 7 * (s[ENDING] - 1);
+    entry *e = T(ENDINGS) + ENDINGS_WIDTH * (s[ENDING] - 1);
     i64 value = 0;
-    if (e[4]) return e[5 + seat];
-    for (entry *t = T(TALLIES) + 6 * T(SCORES)[seat], *end = T(TALLIES) + 6 * T(SCORES)[seat + 1]; t < end; t += 6) {
-        refresh(s, t[1], t[2]);
-        if (holds(s, t[0])) { refresh(s, t[4], t[5]); value += total(s, t[3]); }
+    if (e[ENDINGS_IS_FIXED]) return e[ENDINGS_SCORES + seat];
+    for (entry *t = T(TALLIES) + TALLIES_WIDTH * T(SCORES)[seat], *end = T(TALLIES) + TALLIES_WIDTH * T(SCORES)[seat + 1]; t < end; t += TALLIES_WIDTH) {
+        refresh(s, t + TALLIES_GUARD_REFRESH);
+        if (holds(s, t[TALLIES_GUARD])) { refresh(s, t + TALLIES_SUM_REFRESH); value += total(s, t[TALLIES_SUM]); }
     }
     return clamped(value, 0, 100);
 }
@@ -256,17 +258,17 @@ int main(int count, char **arguments) {
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &a);
     for (i64 game = 0; game < games; game++) {
         u64 seed = keyed(keyed(mix(run_seed), 3), game), base = mix(seed);
-        for (i64 k = 0; k < T(SIZES)[0]; k++) state[k] = T(START)[k];
+        for (i64 k = 0; k < T(SIZES)[SIZES_SLOTS]; k++) state[k] = T(START)[k];
         open_moment(state, SETUP);
         int nodes = settle(state, keyed(base, 1));
         u64 key = keyed(base, 2), seats[2] = {keyed(base, 4), keyed(base, 5)};
         while (state[STAGE] == DECIDE) {
-            int plan = (state[PHASE] - 1) * 2 + state[TURN];
+            int plan = SEATS * (state[PHASE] - 1) + state[TURN];
             u64 bits = legal(state, plan);
-            if (!bits || state[PLY] >= T(SIZES)[5]) { state[FAULT] = 1; break; }
+            if (!bits || state[PLY] >= T(SIZES)[SIZES_PLY_LIMIT]) { state[FAULT] = bits ? TOO_LONG : NO_MOVE; break; }
             i64 nth = share(roll(seats[state[TURN]], state[PLY], 0x5851F42D4C957F2Du), __builtin_popcountll(bits));
             bits = from_nth(bits, nth);
-            i64 move = T(PLAN_MOVES)[T(PLANS)[3 * plan + 2] + __builtin_ctzll(bits)];
+            i64 move = T(PLAN_MOVES)[T(PLANS)[PLANS_WIDTH * plan + PLANS_MOVES] + __builtin_ctzll(bits)];
             state[PLY]++;
             open_moment(state, AFTER_PLY);
             start_rule(state, move);

@@ -286,7 +286,7 @@ class _Lowering:
     def _moments(self, everything: list[MoveRule | Event | Setup]) -> None:
         """List the rules of each phase's moments, in file order."""
         for phase in range(1, len(self.rules.phases) + 1):
-            for moment in range(state.MOMENTS):
+            for moment in range(state.MOMENT_COUNT):
                 self.out.add("moments", self.out.count("moment_rules"))
                 for index, rule in enumerate(everything):
                     at_start = isinstance(rule, rules_of.Setup) and moment == state.SETUP

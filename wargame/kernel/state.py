@@ -42,7 +42,7 @@ DECIDE, CHANCE, EVENTS, OVER = range(4)
 
 # Moments, in the order of one turn of the game.
 SETUP, AFTER_PLY, AFTER_ROUND, AFTER_PHASE, FINAL = (np.int64(moment) for moment in range(5))
-MOMENTS = 5
+MOMENT_COUNT = 5
 
 # What may be pending.
 NOTHING_ENDS, ROUND_ENDS, PHASE_ENDS = range(3)

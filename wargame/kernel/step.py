@@ -31,7 +31,7 @@ from wargame.kernel.state import (
     FINAL,
     FIRST,
     MOMENT,
-    MOMENTS,
+    MOMENT_COUNT,
     MOVED,
     NEXT_PHASE,
     NO_OUTCOME,
@@ -127,13 +127,13 @@ def begin(tables, state):
 @inline
 def _open_moment(tables, state, moment):
     state[MOMENT] = moment
-    state[CURSOR] = tables.moments[MOMENTS * (state[PHASE] - 1) + moment]
+    state[CURSOR] = tables.moments[MOMENT_COUNT * (state[PHASE] - 1) + moment]
     state[STAGE] = EVENTS
 
 
 @inline
 def _last_event(tables, state):
-    return tables.moments[MOMENTS * (state[PHASE] - 1) + state[MOMENT] + 1]
+    return tables.moments[MOMENT_COUNT * (state[PHASE] - 1) + state[MOMENT] + 1]
 
 
 @inline
