@@ -21,7 +21,8 @@ from reference import setup_key as reference_setup_key
 from wargame.compiler.lowering import lower
 from wargame.kernel import choose, dice, state, trace
 from wargame.kernel.jit import INTERPRETED
-from wargame.kernel.playout import RESULT, RESULTS, play_games
+from wargame.kernel.playout import RESULT, RESULTS, Result, play_games
+from wargame.kernel.records import BySeat, flat
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +41,7 @@ by_policies = pytest.mark.parametrize("policies", POLICIES, ids="-".join)
 
 def played(program: Compiled, run_seed: int, count: int, policies: tuple[str, str]) -> tuple[Any, Any]:
     """Play games in the kernel; return the results and the final states."""
-    results = np.zeros((count, len(RESULT)), RESULTS)
+    results = np.zeros((count, RESULT.width), RESULTS)
     states = np.zeros((count, program.slots.count), np.int16)
     codes = np.array([choose.POLICIES[policy] for policy in policies], np.int64)
     play_games(program.ints, program.words, np.uint64(run_seed), 0, codes, results, states)
@@ -60,15 +61,15 @@ def assert_same_games(program: Compiled, run_seed: int, count: int, policies: tu
     games = [Game(program.rules, game_seed(run_seed, at), policies) for at in range(count)]
     for game, result, final in zip(games, results, states, strict=True):
         game.play()
-        assert dict(zip(RESULT, result.tolist(), strict=True)) == {
-            "ending": game.ending,
-            "score_0": game.scores[0],
-            "score_1": game.scores[1],
-            "plies": game.values["ply"],
-            "chance_nodes": game.chance_nodes,
-            "first": game.values["first"],
-            "fault": game.fault,
-        }
+        expected = Result(
+            ending=game.ending,
+            scores=BySeat(*game.scores),
+            plies=game.values["ply"],
+            chance_nodes=game.chance_nodes,
+            first=game.values["first"],
+            fault=game.fault,
+        )
+        assert result.tolist() == flat(expected)
         assert_same_values(program, game, final)
     return games
 
@@ -224,7 +225,7 @@ def test_games_of_a_run_do_not_depend_on_how_the_run_is_cut() -> None:
     codes = np.zeros(2, np.int64)
     parts = []
     for start, stop in pairwise([0, 4, 5, 9]):
-        part = np.zeros((stop - start, len(RESULT)), RESULTS)
+        part = np.zeros((stop - start, RESULT.width), RESULTS)
         play_games(
             program.ints, program.words, np.uint64(5), start, codes, part, np.zeros((0, program.slots.count), np.int16)
         )

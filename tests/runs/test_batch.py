@@ -76,16 +76,16 @@ def test_a_tally_counts_every_game_once() -> None:
     run = run_of("trump-kim-2018", "random")
     results = run.play(0, GAMES).results
     *_, tally = count_games(run, range(GAMES), 2, None)
-    column = dict(zip(RESULT, results.astype(np.int64).T, strict=True))
+    columns = results.astype(np.int64).T
     assert tally.games == tally.ended == tally.endings.sum() == tally.fate.sum() == GAMES
-    assert tally.endings.tolist() == [int((column["ending"] == at).sum()) for at in range(len(tally.endings))]
+    assert tally.endings.tolist() == [int((columns[RESULT.ending] == at).sum()) for at in range(len(tally.endings))]
     for seat in range(2):
         assert tally.scores[seat].sum() == GAMES
-        assert tally.scores[seat] @ np.arange(101) == column[f"score_{seat}"].sum()
+        assert tally.scores[seat] @ np.arange(101) == columns[RESULT.scores + seat].sum()
     line = run.summit.rules.scenario.success
-    both = (column["score_0"] >= line) & (column["score_1"] >= line)
+    both = (columns[RESULT.scores] >= line) & (columns[RESULT.scores + 1] >= line)
     assert tally.fate[2] == both.sum()
-    assert (tally.plies, tally.chance_nodes) == (column["plies"].sum(), column["chance_nodes"].sum())
+    assert (tally.plies, tally.chance_nodes) == (columns[RESULT.plies].sum(), columns[RESULT.chance_nodes].sum())
 
 
 def test_tallies_add_up_in_any_order() -> None:
@@ -100,7 +100,7 @@ def test_a_game_at_fault_counts_as_nothing_else(tmp_path: Path) -> None:
     run = run_of(str(cut_short(tmp_path)), "random")
     results = run.play(0, GAMES).results
     tally = tally_of(run.summit.rules, Chunk(100, results, results[:0]))
-    at_fault = np.flatnonzero(results[:, RESULT.index("fault")])
+    at_fault = np.flatnonzero(results[:, RESULT.fault])
     assert 0 < tally.faults == tally.over_ply_limit == at_fault.size
     assert tally.endings.sum() == tally.scores[0].sum() == tally.fate.sum() == tally.ended == GAMES - tally.faults
     assert tally.first_fault == 100 + at_fault[0]
