@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from wargame.errors import ScenarioError
-from wargame.scenario.checking import check
-from wargame.scenario.expansion import expand
-from wargame.scenario.reading import parse_scenario, read_text
+from wargame.scenario import loading
+from wargame.scenario.reading import read_text
 
 if TYPE_CHECKING:
     from wargame.compiler.program import Compiled
@@ -25,7 +24,7 @@ BUNDLED = sorted((ROOT / "scenarios").glob("*.toml"))
 
 def rules_of(text: str) -> Rules:
     """Return the rules that a scenario's text writes out to."""
-    return expand(parse_scenario(text, "test.toml"), "test.toml")
+    return loading.rules_of(text, "test.toml", strict=False)
 
 
 @cache
@@ -40,7 +39,7 @@ def compiled(path: Path) -> Compiled:
 def faults_of(text: str) -> tuple[str, ...]:
     """Return what is said about a scenario that has to be refused: the summary, then each fault."""
     with pytest.raises(ScenarioError) as caught:
-        check(rules_of(text), "test.toml")
+        loading.rules_of(text, "test.toml", strict=True)
     return tuple(line.strip() for line in str(caught.value).split("\n"))
 
 

@@ -115,7 +115,6 @@ TEXTS = [path.read_text(encoding="utf-8") for path in ALL]
 LEARNED = [path for path in BUNDLED if path.with_name(f"{path.stem}.policy.json").exists()]
 OFTEN = [6, 2, 1, 4]  # the largest takes ten times as long as the smallest
 PLACES = {attribute.name.removesuffix("_") for attribute in attrs.fields(model.Scenario)}
-PLACES |= {"move", "event", "ending", "issue", "side", "mandate"}  # and `setup:…`: rules by kind and id
 
 
 def try_scenario(seed: int, number: int) -> Counts:
@@ -151,10 +150,13 @@ def play_mutant(summit: Summit, number: int, dice: random.Random) -> Counts:
 def assert_names_a_place(error: ScenarioError) -> None:
     assert hidden_character(str(error).replace("\n", " ")) is None, ascii(str(error))
     if not error.faults:
-        assert re.search(r"line \d+|end of document|byte \d+|too large|nested too deeply", str(error)), str(error)
+        assert re.search(r"\.toml:\d+: |byte \d+|too large|nested too deeply", str(error)), str(error)
     for fault in error.faults:
-        root = re.split(r"[.\[ ,:]", fault)[0]
-        assert re.match(r"line \d+", fault) or root in PLACES or "unknown key" in fault, fault
+        placed = re.match(r"[a-z]+\.toml:[1-9]\d*: (.*)", fault, re.DOTALL)
+        assert placed is not None, fault
+        root = re.split(r"[.\[ ,:]", placed[1])[0]
+        of_text = re.match(r"column \d+: |[\d,]+ characters", placed[1])
+        assert of_text or root in PLACES or "unknown key" in fault, fault
 
 
 def play_with_everything_shown(game: Game, dice: random.Random) -> None:

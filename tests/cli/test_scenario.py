@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -169,7 +170,7 @@ def test_every_fault_is_printed_with_file_and_place_and_the_good_file_beside_it_
     assert done.stdout.startswith("two-villages: ")
     lines = done.stderr.splitlines()
     assert len(lines) > 1
-    assert all(line.startswith(f"{bad}: ") for line in lines)
+    assert all(re.match(rf"{re.escape(str(bad))}:\d+: ", line) for line in lines)
     assert any("(shout).when, column 1" in line and "did you mean 'tension'?" in line for line in lines)
 
 
@@ -177,17 +178,75 @@ def test_what_only_play_can_show_is_noted_as_sampled(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("wargame.cli.scenario.SAMPLED", 30)
     done = CliRunner().invoke(app, ["scenario", "check", "two-villages"])
     assert done.exit_code == 0
-    assert "sampled: 30 games between random and 30 between doctrine players, from seed 2018" in done.output
+    assert "sampled: games from seed 2018, 30 between random players and 30 between doctrine players" in done.output
 
 
 def test_what_never_comes_up_in_the_sample_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wargame.cli.scenario.SAMPLED", 1)
     done = CliRunner().invoke(app, ["scenario", "check", "two-villages"])
     assert done.exit_code == 0
-    assert "endings never reached in this sample" in done.output
+    assert "two-villages.toml:446: warning: endings[5] (handshake): never reached in 2 sampled games" in done.stderr
     assert "moves that were legal and never played by random players in this sample" in done.output
 
 
 def test_a_wargame_error_is_what_an_unknown_name_raises() -> None:
     with pytest.raises(WargameError, match="no move 'zzz'"):
         rules_named(rules_of(read_text(SMALL)), "zzz")
+
+
+def test_the_overview_tells_every_kind_of_rule() -> None:
+    words = shown(str(SMALL))
+    for expected in (
+        "north_blush: North blushes (end of round) south_blush",
+        "The weather (weather) Fair (weight 2): nothing changes Foul (weight 1): Tension +2",
+        "North: unmet (north.unmet), 0 to 5. Claims above the draft. Wood claimed beyond the plain draft",
+        "The leader's face: 4 × North's face + 30",
+        "4 in all if it ends in Brawl",
+        "Signed and built (built): “Signed” now stands;",
+        "DOCTRINE OF NORTH: HOW MUCH EACH MOVE APPEALS TO THE PATIENT",
+        "Shout: 1 + 4 (if Tension at most 3 (quiet))",
+    ):
+        assert expected in words
+
+
+@pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
+def test_no_line_of_an_overview_closes_what_it_did_not_open(path: Path) -> None:
+    for section in overview(rules_of(read_text(path))):
+        for line in section.lines:
+            assert line.count("(") == line.count(")"), line
+
+
+def test_a_game_of_the_sample_that_cannot_go_on_is_an_error_and_can_be_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wargame.cli.scenario.SAMPLED", 40)
+    path = tmp_path / "short.toml"
+    path.write_text(read_text(SMALL).replace("ply_limit = 20", "ply_limit = 3"), encoding="utf-8")
+    done = CliRunner().invoke(app, ["scenario", "check", str(path)])
+    assert done.exit_code == 1
+    line = next(line for line in done.stderr.splitlines() if "of random players fail in it" in line)
+    found = re.match(
+        rf"{re.escape(str(path))}:\d+: phases\[.*: it ran over the ply limit; see one by .* with (.*)", line
+    )
+    assert found is not None, line
+    look = CliRunner().invoke(app, ["run", str(path), *found[1].split()])
+    assert "it ran over the ply limit" in f"{look.output}{look.stderr}{look.exception}"
+    assert CliRunner().invoke(app, ["scenario", "check", str(path), "--no-sample"]).exit_code == 0
+
+
+def test_warnings_go_to_standard_error_and_are_no_failure(tmp_path: Path) -> None:
+    path = tmp_path / "idle.toml"
+    path.write_text(read_text(SMALL).replace('"tension -= 1", "north.plan += 1"', '"tension -= 1"'), encoding="utf-8")
+    done = CliRunner().invoke(app, ["scenario", "check", str(path), "--no-sample"])
+    assert done.exit_code == 0
+    assert done.stderr == f"{path}:80: warning: tracks[3] (north.plan): no rule writes it: it is always 0\n"
+    assert ": warning:" not in done.stdout
+
+
+@pytest.mark.parametrize("command", [["run", "--games", "1"], ["scenario", "show"], ["train"]])
+def test_whatever_loads_a_file_names_the_line(command: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "bad.toml"
+    path.write_text(read_text(SMALL).replace("trade = -2\n", ""), encoding="utf-8")
+    done = CliRunner().invoke(app, [*command, str(path)])
+    assert done.exit_code == 1
+    assert "bad.toml:106: issues[0] (stone).values.north: no value for 'trade'" in f"{done.output}{done.exception}"

@@ -124,9 +124,7 @@ def test_anything_but_a_linear_form_is_refused(text: str) -> None:
     fault_of_form(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "   ", "a +", "a b", "(a", "a)", "1a", "a;b", "a\nb", "import os", "a = 1", "$", "\\"]
-)
+@pytest.mark.parametrize("text", ["", "   ", "a +", "a b", "(a", "a)", "1a", "a;b", "a\nb", "import os", "$", "\\"])
 def test_broken_syntax_is_refused_as_no_expression(text: str) -> None:
     assert "not an expression of the rule language" in str(fault_of_form(text))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -111,7 +112,7 @@ def test_accents_umlauts_and_other_scripts_are_text_like_any_other() -> None:
             ["packages[0] (half-half).levels.stone", "the fraction 1.5"],
         ),
         ("scores = { north = 5, south = 4 }", "scores = [5, 4]", ["endings[0] (brawl).scores", "expected a table"]),
-        ("sources = [1]", "sources = 1", ["tracks[0] (tension).sources", "expected a list", "the number 1"]),
+        ("sources = []", "sources = 1", ["tracks[0] (tension).sources", "expected a list", "the number 1"]),
         ("[tabling]", "[[tabling]]", ["tabling", "found a list"]),
     ],
 )
@@ -201,7 +202,7 @@ hostile = pytest.mark.parametrize("sign", HOSTILE.values(), ids=HOSTILE.keys())
 @hostile
 def test_a_sign_that_a_terminal_obeys_or_hides_is_refused_with_its_line(sign: str) -> None:
     said = refusal(small_with("Two villages", f"Two {sign}villages"))
-    assert "line 6, column" in said
+    assert "test.toml:6: column" in said
     assert hidden_character(said.replace("\n", " ")) is None
 
 
@@ -209,7 +210,7 @@ def test_a_sign_that_a_terminal_obeys_or_hides_is_refused_with_its_line(sign: st
 def test_an_escaped_sign_is_refused_too(sign: str) -> None:
     escaped = "".join(f"\\u{ord(each):04X}" for each in sign)
     said = refusal(small_with("Two villages", f"Two {escaped}villages"))
-    assert said.splitlines()[1].startswith("  summary: holds ")
+    assert said.splitlines()[1].startswith("  test.toml:6: summary: holds ")
     assert hidden_character(said.replace("\n", " ")) is None
 
 
@@ -249,7 +250,7 @@ def test_a_text_that_is_too_long_is_refused() -> None:
 
 
 def test_a_list_that_is_too_long_is_refused() -> None:
-    said = refusal(small_with("sources = [1]", f"sources = [{','.join(['1'] * 1001)}]"))
+    said = refusal(small_with("sources = []", f"sources = [{','.join(['1'] * 1001)}]"))
     assert "sources: expected at most 1,000 items" in said
 
 
@@ -296,8 +297,7 @@ def test_a_file_that_is_not_there_or_is_not_text_is_refused(tmp_path: Path) -> N
 )
 def test_what_is_not_toml_is_refused_with_its_place(text: str) -> None:
     said = refusal(text)
-    assert said.startswith("test.toml: not valid TOML: ")
-    assert "line" in said or "document" in said
+    assert re.match(r"test\.toml:[12]: column \d+: (not valid|`==` compares)", said), said
 
 
 @pytest.mark.parametrize(
@@ -325,7 +325,7 @@ def test_deep_nesting_and_huge_numbers_are_refused_in_a_few_words(text: str) -> 
 
 
 def test_deep_nesting_inside_a_good_file_is_refused() -> None:
-    refusal(small_with("sources = [1]", "sources = " + "[" * 900 + "]" * 900))
+    refusal(small_with("sources = []", "sources = " + "[" * 900 + "]" * 900))
 
 
 # -- any text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,12 +17,11 @@ from wargame.errors import RunError, ScenarioError
 from wargame.legible import legible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from wargame.plain.paper import Paper
-    from wargame.runs.sample import Sample
     from wargame.scenario.catalog import Found
+    from wargame.scenario.places import Origin
     from wargame.scenario.rules import Rules
 
 scenarios = typer.Typer(help="Begin, list, read and check scenarios.", no_args_is_help=True, rich_markup_mode=None)
@@ -84,11 +84,13 @@ def show(
     """
     from wargame.plain.paper import Paper, terminal_width
     from wargame.scenario.catalog import find
+    from wargame.scenario.loading import rules_of
 
     if move is not None and paragraph is not None:
         message = "give either --move or --paragraph"
         raise RunError(message)
-    rules = _rules_of(find(name, changes or ()))
+    found = find(name, changes or ())
+    rules = rules_of(found.text, found.name, strict=True, origin=found.origin())
     paper = Paper(sys.stdout, terminal_width())
     if move is not None:
         _show_move(paper, rules, move)
@@ -96,16 +98,6 @@ def show(
         _show_paragraph(paper, rules, paragraph)
     else:
         _show_overview(paper, rules)
-
-
-def _rules_of(found: Found) -> Rules:
-    from wargame.scenario.checking import check as check_meaning
-    from wargame.scenario.expansion import expand
-    from wargame.scenario.reading import parse_scenario
-
-    rules = expand(parse_scenario(found.text, found.name), found.name)
-    check_meaning(rules, found.name)
-    return rules
 
 
 def _show_overview(paper: Paper, rules: Rules) -> None:
@@ -152,11 +144,14 @@ def check(
     watch: Annotated[
         bool, typer.Option("--watch", help="Go on: check again whenever a file changes, until Ctrl-C.")
     ] = False,
-    sample: Annotated[bool, typer.Option(help="Also play games, and note what never came up in them.")] = True,
+    sample: Annotated[
+        bool, typer.Option(help="Also play games, and tell what fails and what never comes up in them.")
+    ] = True,
 ) -> None:
-    """Name every fault of scenario files.
+    """Name every fault of scenario files, each with its line; then what their author may have overlooked.
 
-    Of a good one, say what is in it, and what never comes up when it is played.
+    Of a good file, say what is in it. A fault, or a game of the sample that cannot be played to an ending, is an error;
+    warnings are not, and both are told on standard error.
     """
 
     def are_good() -> bool:
@@ -175,26 +170,24 @@ def check(
 def _is_good(name: str, changes: Sequence[str], *, sample: bool) -> bool:
     """Check one file, tell what was found, and say whether it can be played."""
     from wargame.scenario.catalog import find
+    from wargame.scenario.lint import doubts
+    from wargame.scenario.loading import rules_of
 
     try:
         found = find(name, changes)
-        rules = _rules_of(found)
+        origin = found.origin(name if found.path == Path(name) else found.path.name)
+        rules = rules_of(found.text, origin.name, strict=True, origin=origin)
     except ScenarioError as error:
-        _print_faults(name, error)
+        _print_errors(error.faults or [str(error)])
         return False
     print(_summary(name, found, rules), flush=True)
-    if sample:
-        for note in _notes(found, rules):
-            print(f"  {note}", flush=True)
-    return True
+    _print_errors(doubts(rules).lines(origin, "warning: "))
+    return _is_played(found, rules, origin) if sample else True
 
 
-def _print_faults(name: str, error: ScenarioError) -> None:
-    """Print every fault in a line that begins with the file."""
-    if not error.faults:
-        print(f"{error}", file=sys.stderr)
-    for fault in error.faults:
-        print(f"{legible(name)}: {fault}", file=sys.stderr)
+def _print_errors(lines: Sequence[str]) -> None:
+    for line in lines:
+        print(line, file=sys.stderr)
 
 
 def _summary(name: str, found: Found, rules: Rules) -> str:
@@ -211,34 +204,22 @@ def _summary(name: str, found: Found, rules: Rules) -> str:
     return f"{legible(name)}: {rules.scenario.title}, between {sides}: {words}; {len(found.text.encode()):,} bytes"
 
 
-def _notes(found: Found, rules: Rules) -> Iterator[str]:
-    """Play, and yield what never came up."""
+def _is_played(found: Found, rules: Rules, origin: Origin) -> bool:
+    """Play a sample, tell what failed and what never came up, and say whether every game came to an ending."""
     from wargame.game.summit import compile_found
-    from wargame.runs.sample import sampled
+    from wargame.runs.sample import doubts, failures, sampled
 
     summit = compile_found(found)
     samples = [sampled(summit, player, SAMPLED, SAMPLE_SEED) for player in ("random", "doctrine")]
-    yield f"sampled: {SAMPLED:,} games between random and {SAMPLED:,} between doctrine players, from seed {SAMPLE_SEED}"
-    yield from _never(rules, samples)
+    failed = failures(rules, samples)
+    _print_errors(failed.lines(origin))
+    _print_errors(doubts(rules, samples).lines(origin, "warning: "))
+    sizes = " and ".join(f"{each.games:,} between {each.player} players" for each in samples)
+    print(f"  sampled: games from seed {SAMPLE_SEED}, {sizes}")
     for each in samples:
-        if each.stuck:
-            yield f"{each.stuck} of {each.games:,} {each.player} games got stuck: no move, or nothing to be drawn"
-        if each.too_long:
-            limit = rules.scenario.ply_limit
-            yield f"{each.too_long} of {each.games:,} {each.player} games went over {limit} decisions"
-
-
-def _never(rules: Rules, samples: list[Sample]) -> Iterator[str]:
-    reached = set().union(*(each.endings for each in samples))
-    legal = set().union(*(each.legal for each in samples))
-    moves = {(move.side, move.id) for move in rules.moves}
-    yield from _note("endings never reached", [each.id for each in rules.endings if each.id not in reached])
-    yield from _note("moves never legal", [f"{side}:{id_}" for side, id_ in sorted(moves - legal)])
-    for each in samples:
-        unplayed = [f"{side}:{id_}" for side, id_ in sorted((moves & each.legal) - each.played)]
-        yield from _note(f"moves that were legal and never played by {each.player} players", unplayed)
-
-
-def _note(words: str, names: list[str]) -> Iterator[str]:
-    if names:
-        yield f"{words} in this sample ({len(names)}): {', '.join(names)}"
+        never = each.legal - each.played
+        unplayed = [f"{move.side}:{move.id}" for move in rules.moves if (move.side, move.id) in never]
+        if unplayed:
+            words = f"moves that were legal and never played by {each.player} players in this sample"
+            print(f"  {words} ({len(unplayed)}): {', '.join(unplayed)}")
+    return not failed.found

@@ -16,10 +16,8 @@ from wargame.errors import MalformedMove, SeatError
 from wargame.kernel import trace
 from wargame.kernel.state import STATE
 from wargame.scenario.catalog import Found, find
-from wargame.scenario.checking import check
-from wargame.scenario.expansion import expand
 from wargame.scenario.faults import nearest
-from wargame.scenario.reading import parse_scenario
+from wargame.scenario.loading import rules_of
 from wargame.scenario.rules import CONTROLS
 
 if TYPE_CHECKING:
@@ -110,20 +108,25 @@ def load(name: str, changes: Sequence[str] = ()) -> Summit:
 
 
 def compile_found(found: Found) -> Summit:
-    """Read, check and compile a scenario that was found."""
-    return compile_text(found.text, found.name, found.sha256, found.path)
+    """Read, check and compile a scenario that was found, held to what an author can have meant."""
+    return _compiled(
+        rules_of(found.text, found.name, strict=True, origin=found.origin()), found.text, found.sha256, found.path
+    )
 
 
 def compile_text(text: str, name: str = "scenario.toml", digest: str | None = None, path: Path | None = None) -> Summit:
     """Read, check and compile a scenario's text; `name` stands for the file in messages.
 
-    `digest` is the SHA-256 of the text, for who knows it already.
+    It is held to what play needs. What can be played and no author can have meant (as the citation of a paragraph that
+    does not exist) passes, since a saved game carries the rules it was played by. `digest` is the SHA-256 of the text,
+    for who knows it already.
 
     Raises:
         ScenarioError: with every fault found.
     """
-    rules = expand(parse_scenario(text, name), name)
-    check(rules, name)
-    if digest is None:
-        digest = sha256(text.encode()).hexdigest()
+    rules = rules_of(text, name, strict=False)
+    return _compiled(rules, text, sha256(text.encode()).hexdigest() if digest is None else digest, path)
+
+
+def _compiled(rules: Rules, text: str, digest: str, path: Path | None) -> Summit:
     return Summit(lower(rules, digest), text, path)

@@ -15,6 +15,7 @@ from wargame.errors import ScenarioError, WargameError
 from wargame.folders import data_folder
 from wargame.legible import hidden_character, legible
 from wargame.scenario.faults import nearest
+from wargame.scenario.places import Origin
 from wargame.scenario.reading import BASE, MOST_BYTES, parse_document, read_text
 from wargame.scenario.variants import changed, merged, written
 
@@ -39,11 +40,16 @@ class Found:
     sha256: str
     changes: tuple[str, ...] = ()  # that were asked for
     bases: tuple[Path, ...] = ()  # files that it was made from, besides its own
+    own_text: str = ""  # of its file, where what was written out is another
 
     @property
     def name(self) -> str:
         """Return the name of the file as messages may have it, and what was changed."""
         return legible(" with ".join([self.path.name, *([", ".join(self.changes)] if self.changes else [])]))
+
+    def origin(self, name: str = "") -> Origin:
+        """Return where its author wrote it, for the lines of messages; `name` stands for the file there."""
+        return Origin(legible(name) if name else self.name, self.own_text or self.text)
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -133,11 +139,11 @@ def find(name: str, changes: Sequence[str] = ()) -> Found:
         document, bases = _whole(path, text)
         if not changes and not bases:
             return Found(path, text, _hash(text))
-        text = written(changed(document, changes) if changes else document)
+        own_text, text = text, written(changed(document, changes) if changes else document)
     except RecursionError:
         message = f"{legible(path.name)}: nested too deeply"
         raise ScenarioError(message) from None
-    found = Found(path, text, _hash(text), tuple(changes), bases)
+    found = Found(path, text, _hash(text), tuple(changes), bases, own_text)
     if len(text.encode()) > MOST_BYTES:
         message = f"{found.name}: written out, it has {len(text.encode()):,} bytes; at most {MOST_BYTES:,} are allowed"
         raise ScenarioError(message)

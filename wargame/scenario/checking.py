@@ -1,4 +1,4 @@
-"""What `Rules` mean, as far as it can be proved without playing: errors an author cannot have wanted.
+"""What `Rules` mean, as far as it can be proved without playing: what no game can be played by.
 
 Interval reasoning over the bounds of the tracks; every fault is certain. What only play can show (a move that is never
 legal, an ending that nothing reaches) is sampled by `wargame scenario check`, which says so.
@@ -16,15 +16,16 @@ from typing import TYPE_CHECKING
 from wargame.bounds import MOST_PHASE_ROUNDS, MOST_ROUNDS
 from wargame.scenario.faults import Faults, TooManyFaults
 from wargame.scenario.intervals import Limits, always, never, sum_bounds, tightened
+from wargame.scenario.meaning import meant
+from wargame.scenario.places import indexed
 from wargame.scenario.questions import beyond_answer
-from wargame.scenario.rules import CONTROLS
+from wargame.scenario.rules import CONTROLS, Setup, who_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wargame.scenario.language import Guard, Sum
-    from wargame.scenario.rules import Effects, Event, MoveRule, Rules, Setup
-
+    from wargame.scenario.places import Origin
+    from wargame.scenario.rules import Derived, Event, MoveRule, Rule, Rules, ScoreTerm
 MOST_MOVES = 64  # of one side in one phase
 MOST_OUTCOMES = 16
 MOST_EVENTS = 300
@@ -33,21 +34,25 @@ _MOST_CASES = 20_000  # of tracks behind one roll, looked at one by one
 _MOST_READ = 500_000  # numbers and names of weights read for that, over all rolls
 
 
-def check(rules: Rules, name: str) -> None:
-    """Check what the rules mean; `name` stands for the file in messages.
+def check(rules: Rules, origin: Origin, *, strict: bool = False) -> None:
+    """Check what the rules mean; `strict` also refuses what can be played and no author can have meant.
 
     Raises:
-        ScenarioError: with every fault found.
+        ScenarioError: with every fault found, placed in the file the rules were read from.
     """
     faults = Faults()
     limits = limits_of(rules)
-    checks = (_guards, _weights, _amounts, _controls, _legality, _secrets, _doctrines, _endings, _counts, _sources)
+    checks = (_guards, _weights, _amounts, _controls, _legality, _secrets, _doctrines, _counts)
     with suppress(TooManyFaults):
-        for find in (*checks, lambda rules, _: beyond_answer(rules)):
-            for path, message in find(rules, limits):
-                faults.add(path, message)
+        for place, who in _written_out(rules):
+            faults.tried(place, who)
+        for find in (*checks, *(meant if strict else ())):
+            for path, message, who in find(rules, limits):
+                faults.add(path, message, who=who)
+        for path, message in beyond_answer(rules):
+            faults.add(path, message)
     if faults.found:
-        raise faults.error(name, "the meaning of the rules")
+        raise faults.error(origin, "the meaning of the rules")
 
 
 def limits_of(rules: Rules) -> dict[str, tuple[int, int]]:
@@ -65,66 +70,66 @@ def hidden_behind(rules: Rules, names: Iterable[str], side: str) -> tuple[str, .
     return tuple(track.id for at, track in enumerate(rules.tracks) if hidden >> at & 1) if hidden else ()
 
 
-Found = tuple[str, str]  # path, message
+Found = tuple[str, str, str]  # path, message, and for which of the rules that stand there
 
 
-def _bodies(rules: Rules) -> Iterator[tuple[str, Guard, Effects]]:
-    """Yield every guard that stands before effects or an outcome, with its place."""
-    everything: tuple[MoveRule | Event | Setup, ...] = (*rules.moves, *rules.events, *rules.setup)
-    for rule in everything:
-        yield rule.key, rule.when, rule.effects
-        for outcome in rule.outcomes:
-            yield f"{rule.key}, outcome {outcome.id}", outcome.when, outcome.effects
+def _written_out(rules: Rules) -> Iterator[tuple[str, str]]:
+    """Yield every rule that an entry of the file was written out to: that entry's place, and for whom."""
+    everything: tuple[Rule, ...] = (*rules.moves, *rules.events, *rules.setup, *rules.endings, *rules.derived)
+    yield from ((each.place, who_of(each)) for each in (*everything, *rules.scores) if each.place)
+
+
+def _drawing(rules: Rules) -> tuple[MoveRule | Event | Setup, ...]:
+    return (*rules.moves, *rules.events, *rules.setup)
 
 
 def _guards(rules: Rules, limits: Limits) -> Iterator[Found]:
-    for place, guard, effects in _bodies(rules):
+    guards = [(f"{each.place}.when", each.when, who_of(each)) for each in (*_drawing(rules), *rules.endings)]
+    for rule in _drawing(rules):
+        guards += [(f"{step.place}.if", step.guard, who_of(rule)) for step in rule.effects]
+        for outcome in rule.outcomes:
+            guards.append((f"{outcome.place}.when", outcome.when, who_of(rule)))
+            guards += [(f"{step.place}.if", step.guard, who_of(rule)) for step in outcome.effects]
+    for path, guard, who in guards:
         if never(guard, limits):
-            yield place, "its `when` can never hold"
-        for number, step in enumerate(effects):
-            if never(step.guard, limits):
-                yield place, f"the guard of effect {number + 1} can never hold"
-    for ending in rules.endings:
-        if never(ending.when, limits):
-            yield f"ending {ending.id}", "its `when` can never hold"
+            yield path, "it can never hold; loosen it, or leave out what stands under it", who
 
 
 def _weights(rules: Rules, limits: Limits) -> Iterator[Found]:
-    everything: tuple[MoveRule | Event | Setup, ...] = (*rules.moves, *rules.events, *rules.setup)
     left = _MOST_READ
-    for rule in everything:
+    for rule in _drawing(rules):
         drawn, read = _always_drawn(rule, limits, left) if rule.outcomes else (True, 0)
         left -= read
         if not drawn:
-            yield rule.key, "the weights of its outcomes can all be 0; give one of them a constant part"
+            message = "the weights of its outcomes can all be 0; give one of them a constant part"
+            yield f"{rule.place}.outcomes", message, who_of(rule)
 
 
 def _amounts(rules: Rules, limits: Limits) -> Iterator[Found]:
-    forms: list[tuple[str, Sum]] = [(f"derived {each.id}", each.form) for each in rules.derived]
-    forms += [(f"scores ({term.side}: {term.label})", term.form) for term in rules.scores]
+    summed: tuple[Derived | ScoreTerm, ...] = (*rules.derived, *rules.scores)
+    forms = [(f"{each.place}.form", each.form, who_of(each)) for each in summed]
     forms += [
-        (f"doctrines.{side}.appeal ({move})", form)
+        (f"doctrines.{side}.appeal.{move}", form, "")
         for side, doctrine in rules.doctrines.items()
         for move, form in doctrine.appeal.items()
     ]
-    everything: tuple[MoveRule | Event | Setup, ...] = (*rules.moves, *rules.events, *rules.setup)
-    forms += [(f"{rule.key}, outcome {each.id}", each.weight) for rule in everything for each in rule.outcomes]
-    for place, form in forms:
+    forms += [(f"{each.place}.weight", each.weight, who_of(rule)) for rule in _drawing(rules) for each in rule.outcomes]
+    for path, form, who in forms:
         low, high = sum_bounds(form, limits)
         if max(-low, high) > _MOST_VALUE:
-            yield place, f"it can come to {low if -low > high else high:,}; at most {_MOST_VALUE:,} is allowed"
+            yield path, f"it can come to {low if -low > high else high:,}; at most {_MOST_VALUE:,} is allowed", who
 
 
 def _controls(rules: Rules, _: Limits) -> Iterator[Found]:
     for draw in rules.setup:
-        targets = {each.target for outcome in draw.outcomes for step in outcome.effects for each in step.do}
-        for name in sorted(targets & CONTROLS.keys()):
-            yield draw.key, f"it sets the control {name!r}; before the first move there is nothing to end"
-    for event in rules.events:
-        steps = (*event.effects, *(step for outcome in event.outcomes for step in outcome.effects))
-        if event.at != "ply" and any(each.target == "again" for step in steps for each in step.do):
-            fault = "it sets the control 'again'; only a move, its outcomes and the events after a move (at ply) may"
-            yield event.key, fault
+        for step in (step for outcome in draw.outcomes for step in outcome.effects):
+            for name in sorted({each.target for each in step.do} & CONTROLS.keys()):
+                yield step.place, f"it sets the control {name!r}; before the first move there is nothing to end", ""
+    for event in (event for event in rules.events if event.at != "ply"):
+        for step in (*event.effects, *(step for outcome in event.outcomes for step in outcome.effects)):
+            if any(each.target == "again" for each in step.do):
+                allowed = "only a move, its outcomes and the events after a move (at ply) may"
+                yield step.place, f"it sets the control 'again'; {allowed}", who_of(event)
 
 
 def _always_drawn(rule: MoveRule | Event | Setup, limits: Limits, most: int) -> tuple[bool, int]:
@@ -155,7 +160,8 @@ def _always_drawn(rule: MoveRule | Event | Setup, limits: Limits, most: int) -> 
 def _legality(rules: Rules, _: Limits) -> Iterator[Found]:
     for move in rules.moves:
         for name in hidden_behind(rules, move.when.names(), move.side):
-            yield move.key, f"its `when` reads {name!r}, which {move.side} does not see: being closed would tell it"
+            message = f"it reads {name!r}, which {move.side} does not see: being closed would tell it"
+            yield f"{move.place}.when", message, who_of(move)
 
 
 def _secrets(rules: Rules, _: Limits) -> Iterator[Found]:
@@ -165,13 +171,15 @@ def _secrets(rules: Rules, _: Limits) -> Iterator[Found]:
         if not move.shown_as:
             continue
         shown = rules.move_by_id[move.side, move.shown_as]
-        other = rules.other(move.side)
+        who, path = who_of(move), f"{move.place}.shown_as"
         if visible((move.side, move.id)) != visible((move.side, shown.id)):
-            yield move.key, f"it changes what {other} sees otherwise than {shown.id!r} does, which it is shown as"
+            message = f"it changes what the other side sees otherwise than {shown.id!r} does, which it is shown as"
+            yield path, message, who
         if not set(move.phases) <= set(shown.phases):
-            yield move.key, f"it is open in phases in which {shown.id!r}, which it is shown as, is not"
-        if any(other in outcome.seen_by for outcome in move.outcomes):
-            yield move.key, f"{other} would see its outcomes"
+            yield f"{move.place}.phases", f"in some of them {shown.id!r}, which it is shown as, is closed", who
+        for outcome in move.outcomes:
+            if rules.other(move.side) in outcome.seen_by:
+                yield f"{outcome.place}.seen_by", "the other side would see an outcome of a secret move", who
 
 
 def _visible(rules: Rules, move: MoveRule, seen: set[str]) -> list[tuple[object, ...]]:
@@ -188,49 +196,23 @@ def _doctrines(rules: Rules, _: Limits) -> Iterator[Found]:
     for side, doctrine in rules.doctrines.items():
         for move, form in doctrine.appeal.items():
             for name in hidden_behind(rules, form.names(), side):
-                yield f"doctrines.{side}.appeal ({move})", f"reads {name!r}, which {side} does not see"
-
-
-def _endings(rules: Rules, limits: Limits) -> Iterator[Found]:
-    asked = [frozenset(ending.when.conditions) for ending in rules.endings]
-    for at, ending in enumerate(rules.endings[:-1]):
-        if all(always(condition, limits) for condition in ending.when.conditions):
-            yield f"ending {ending.id}", "it always holds, so that no later ending can be reached"
-            continue
-        for later, other in enumerate(rules.endings[at + 1 :], at + 1):
-            if asked[at] <= asked[later]:
-                yield f"ending {other.id}", f"it is never reached: {ending.id!r} comes first and asks no more"
+                yield f"doctrines.{side}.appeal.{move}", f"it reads {name!r}, which {side} does not see", ""
 
 
 def _counts(rules: Rules, _: Limits) -> Iterator[Found]:
     for number, phase in enumerate(rules.phases, start=1):
+        place = indexed("phases", number - 1, phase)
         for side in rules.side_ids:
             count = sum(1 for move in rules.moves if move.side == side and number in move.phases)
             if count > MOST_MOVES:
-                yield f"phases ({phase.id})", f"{side} has {count} moves in it; at most {MOST_MOVES} are allowed"
+                yield place, f"{side} has {count} moves in it; at most {MOST_MOVES} are allowed", ""
             if count == 0:
-                yield f"phases ({phase.id})", f"{side} has no move in it"
+                yield place, f"{side} has no move in it", ""
     for path, count, most in (("events", len(rules.events), MOST_EVENTS), ("setup", len(rules.setup), MOST_EVENTS)):
         if count > most:
-            yield path, f"{count} in all, written out; at most {most} are allowed"
-    draws = {draw.key for draw in rules.setup if draw.mandate_of}  # bounded by the number of mandates
-    everything: tuple[MoveRule | Event | Setup, ...] = (*rules.moves, *rules.events, *rules.setup)
-    for rule in everything:
-        if len(rule.outcomes) > MOST_OUTCOMES and rule.key not in draws:
-            yield rule.key, f"{len(rule.outcomes)} outcomes; at most {MOST_OUTCOMES} are allowed"
-
-
-def _sources(rules: Rules, _: Limits) -> Iterator[Found]:
-    known = rules.scenario.source.paragraphs
-    cited: list[tuple[str, tuple[int, ...]]] = [(move.key, move.sources) for move in rules.moves]
-    cited += [(event.key, event.sources) for event in rules.events]
-    cited += [(f"ending {ending.id}", ending.sources) for ending in rules.endings]
-    cited += [(f"issue {issue.id}", issue.sources) for issue in rules.issues]
-    cited += [(f"side {side.id}", side.sources) for side in rules.sides]
-    cited += [(f"mandate {side.id}.{each.id}", each.sources) for side in rules.sides for each in side.mandates]
-    for place, sources in cited:
-        if not sources and known:
-            yield place, "no `sources`; name the paragraphs it comes from"
-        for number in sources:
-            if number not in known:
-                yield place, f"cites ¶{number}, which [source.paragraphs] does not have"
+            yield path, f"{count} in all, written out; at most {most} are allowed", ""
+    for rule in _drawing(rules):
+        drawn = isinstance(rule, Setup) and rule.mandate_of  # bounded by the number of mandates
+        if len(rule.outcomes) > MOST_OUTCOMES and not drawn:
+            message = f"{len(rule.outcomes)} outcomes; at most {MOST_OUTCOMES} are allowed"
+            yield f"{rule.place}.outcomes", message, who_of(rule)

@@ -15,45 +15,51 @@ from attrs import define, evolve, field
 
 from wargame.bounds import MOST_PLIES
 from wargame.scenario import model, rules
+from wargame.scenario.bodies import effects_of, form_of, outcomes_of
 from wargame.scenario.faults import TooManyFaults, nearest
 from wargame.scenario.issues import drawn_setup, issue_derived, issue_tracks, red_line_derived, red_lines
+from wargame.scenario.language import Sum
 from wargame.scenario.moves import expand_moves
-from wargame.scenario.naming import Names, Scope
-from wargame.scenario.reading import indexed
+from wargame.scenario.naming import Names
+from wargame.scenario.ordering import CircleError, in_order
+from wargame.scenario.places import indexed
 from wargame.scenario.rules import Rules, Seats
 from wargame.scenario.shape import MOST_SCORE, check_shape
+from wargame.scenario.templates import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from wargame.scenario.places import Origin
 
 _MOST_TRACKS = 400  # and as many derived tracks
 _MOST_PROJECTIONS = 40
 
 
-def expand(scenario: model.Scenario, name: str) -> Rules:
-    """Write out a scenario; `name` stands for the file in messages.
+def expand(scenario: model.Scenario, origin: Origin, *, strict: bool = False) -> Rules:
+    """Write out a scenario; `strict` also refuses what can be played and no author can have meant.
 
     Raises:
-        ScenarioError: with every fault found.
+        ScenarioError: with every fault found, placed in the file it was read from.
     """
-    expander = _Expander(scenario)
+    expander = _Expander(Names(scenario, strict))
     with suppress(TooManyFaults):
         made = expander.expanded()
         if not expander.names.faults.found:
             return made
-    raise expander.names.faults.error(name, "the rules")
+    raise expander.names.faults.error(origin, "the rules")
 
 
 @define
 class _Expander:
-    scenario: model.Scenario
-    names: Names = field(init=False)
+    names: Names
     tracks: list[rules.Track] = field(factory=list)
     derived: list[rules.Derived] = field(factory=list)
     seen: dict[str, Seats] = field(factory=dict)  # who sees each readable name
 
-    def __attrs_post_init__(self) -> None:
-        self.names = Names(self.scenario)
+    @property
+    def scenario(self) -> model.Scenario:
+        return self.names.scenario
 
     def fault(self, path: str, message: str) -> None:
         self.names.faults.add(path, message)
@@ -120,6 +126,7 @@ class _Expander:
             sources=entry.sources,
             owner=owner,
             own_title=self._own_title(title, owner),
+            place=place,
         )
 
     def _track(self, track: rules.Track, place: str) -> None:
@@ -140,23 +147,44 @@ class _Expander:
         for derived in issue_derived(self.scenario):
             self._declare(derived, f"issues ({derived.issue})")
             self.derived.append(derived)
-        for derived in red_line_derived(self.scenario, self.names):
-            self._declare(derived, "red_lines")
-            self._add_derived(derived)
+        declared = []
         for at, entry in enumerate(self.scenario.derived):
             place = indexed("derived", at, entry)
-            made = [self._one_derived(entry, scope, place) for scope in self.names.scopes(entry.for_, place)]
-            for derived in made:
-                self._declare(derived, place)
-                self._add_derived(derived)
+            for scope in self.names.scopes(entry.for_, place):
+                declared.append((entry, scope, self._blank_derived(entry, scope, place)))
+                self._declare(declared[-1][-1], place)
+        made = list(red_line_derived(self.scenario, self.names))
+        for derived in made:
+            self._declare(derived, "red_lines")
+        for entry, scope, blank in declared:
+            made.append(evolve(blank, form=form_of(self.names, entry.form, scope, f"{blank.place}.form")))
+        for derived in self._in_order(made):
+            self._add_derived(derived)
         self._count("derived", len(self.derived), _MOST_TRACKS)
 
+    def _in_order(self, made: list[rules.Derived]) -> Iterator[rules.Derived]:
+        """Yield derived tracks, each after all that it reads."""
+        by_id = {derived.id: derived for derived in made}
+        try:
+            order = in_order({name: derived.form.names() for name, derived in by_id.items()})
+        except CircleError as error:
+            place = next(by_id[name].place for name in error.names if by_id[name].place)  # what red lines make has none
+            self.fault(
+                f"{place}.form", f"reads itself in a circle: {' -> '.join(error.names)}; break it at one of them"
+            )
+            return
+        yield from (by_id[name] for name in order)
+
     def _add_derived(self, derived: rules.Derived) -> None:
+        if derived.place:  # an author's: seen by those who see everything it reads
+            seen = [self.seen.get(name, ()) for name in derived.form.names()]
+            seats = tuple(side for side in self.names.everyone if all(side in each for each in seen))
+            derived = evolve(derived, seen_by=seats)
         self.seen[derived.id] = derived.seen_by
         self.derived.append(derived)
 
-    def _one_derived(self, entry: model.Derived, scope: Scope, place: str) -> rules.Derived:
-        form = self.names.form(entry.form, scope, f"{place}.form")
+    def _blank_derived(self, entry: model.Derived, scope: Scope, place: str) -> rules.Derived:
+        """Make all of a derived track but its form, which may read any other."""
         id_ = self.names.identifier(entry.id, scope, f"{place}.id", kind="track")
         title, owner = self.names.fill(entry.title, scope.words(), f"{place}.title"), self._owner(id_, entry, scope)
         return rules.Derived(
@@ -165,14 +193,13 @@ class _Expander:
             meaning=self.names.fill(entry.meaning, scope.words(), f"{place}.meaning"),
             min=entry.min,
             max=entry.max,
-            form=form,
-            seen_by=tuple(
-                side for side in self.names.everyone if all(side in self.seen.get(name, ()) for name in form.names())
-            ),
+            form=Sum(()),
+            seen_by=(),
             bands=entry.bands,
             sources=entry.sources,
             owner=owner,
             own_title=self._own_title(title, owner),
+            place=place,
         )
 
     def _owner(self, name: str, entry: model.Track | model.Derived, scope: Scope) -> str:
@@ -201,8 +228,9 @@ class _Expander:
                 title=entry.title,
                 text=entry.text,
                 seen_by=seats,
-                outcomes=self.names.outcomes(entry.outcomes, Scope(), place, seats),
+                outcomes=outcomes_of(self.names, entry.outcomes, Scope(), place, seats),
                 sources=entry.sources,
+                place=place,
             )
 
     def _events(self) -> Iterator[rules.Event]:
@@ -226,13 +254,12 @@ class _Expander:
                     at=entry.at,
                     phases=self.names.phases(entry.phases, f"{place}.phases") or every_phase,
                     when=self.names.guard(entry.when, scope, f"{place}.when"),
-                    effects=self.names.effects(entry.effects, scope, f"{place}.effects"),
-                    outcomes=self.names.outcomes(entry.outcomes, scope, place, seats),
+                    effects=effects_of(self.names, entry.effects, scope, f"{place}.effects"),
+                    outcomes=outcomes_of(self.names, entry.outcomes, scope, place, seats),
                     seen_by=seats,
                     sources=entry.sources,
+                    place=place,
                 )
-
-    # -- moves
 
     # -- endings, scores, doctrines, projections
 
@@ -257,9 +284,12 @@ class _Expander:
                 when=self.names.guard(entry.when, Scope(), f"{place}.when"),
                 scores=entry.scores,
                 sources=entry.sources,
+                place=place,
             )
         if self.scenario.endings[-1].when:
-            self.fault("endings", "the last ending must have no `when`, so that every game ends in one")
+            last = len(self.scenario.endings) - 1
+            place = f"{indexed('endings', last, self.scenario.endings[last])}.when"
+            self.fault(place, "the last ending must have no `when`, so that every game ends in one")
 
     def _scores(self) -> Iterator[rules.ScoreTerm]:
         extra = ("ending_class",)
@@ -271,7 +301,7 @@ class _Expander:
             for scope in [self.names.scope_of(entry.side)] if entry.side else self.names.scopes(entry.for_, place):
                 assert scope.own is not None
                 when = self.names.guard(entry.when, scope, f"{place}.when", extra=extra)
-                form = self.names.form(entry.form, scope, f"{place}.form", extra=extra)
+                form = form_of(self.names, entry.form, scope, f"{place}.form", extra=extra)
                 self.names.grow(when.size * len(form.summands), place)  # each is also looked at by itself
                 yield rules.ScoreTerm(
                     side=scope.own.id,
@@ -279,6 +309,7 @@ class _Expander:
                     when=when,
                     form=form,
                     sources=entry.sources,
+                    place=place,
                 )
 
     def _doctrines(self, moves: tuple[rules.MoveRule, ...]) -> dict[str, rules.Doctrine]:
@@ -305,7 +336,7 @@ class _Expander:
             path = f"doctrines.{side}.appeal.{key}" if key in entry.appeal else f"doctrines.{side}.otherwise"
             scope = self.names.scope_of(side)
             issue = next((each for each in self.scenario.issues if each.id == move.issue), None)
-            appeal[move.id] = self.names.form(form, scope if issue is None else scope.at(issue), path)
+            appeal[move.id] = form_of(self.names, form, scope if issue is None else scope.at(issue), path)
         return rules.Doctrine(
             side=side,
             name=entry.name,
@@ -320,7 +351,7 @@ class _Expander:
             place = indexed("projections", at, entry)
             for scope in self.names.scopes(entry.for_, place):
                 steps = list(self._effects_of_move(entry.move, scope, made, f"{place}.move"))
-                steps += self.names.effects(entry.effects, scope, f"{place}.effects")
+                steps += effects_of(self.names, entry.effects, scope, f"{place}.effects")
                 for name in entry.events:
                     event = events.get(name)
                     if event is None or event.outcomes:
@@ -329,13 +360,14 @@ class _Expander:
                         continue
                     self.names.grow(sum(step.size for step in event.effects), f"{place}.events")
                     steps += event.effects
-                steps += self.names.effects(entry.then, scope, f"{place}.then")
+                steps += effects_of(self.names, entry.then, scope, f"{place}.then")
                 yield rules.Projection(
                     id=entry.id,
                     title=self.names.fill(entry.title, scope.words(), f"{place}.title"),
                     seen_by=self.names.everyone if scope.own is None else (scope.own.id,),
                     when=self.names.guard(entry.when, scope, f"{place}.when"),
                     effects=tuple(steps),
+                    place=place,
                 )
 
     def _effects_of_move(self, name: str, scope: Scope, made: Rules, place: str) -> Iterator[rules.Step]:

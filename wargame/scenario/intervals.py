@@ -35,6 +35,32 @@ def never(guard: Guard, limits: Limits) -> bool:
     return tightened(guard, limits) is None
 
 
+def implied(condition: Condition, guard: Guard, held: Limits) -> bool:
+    """Say whether a condition is proved to hold wherever a guard does; `held` are the limits left while that holds.
+
+    Besides the range of each track, what the guard says of the very sum that the condition asks about counts.
+    """
+    form, terms = condition.form, Linear(0, condition.form.terms)
+    low, high = bounds(terms, held)
+    excluded = set()
+    for each in guard.conditions:
+        for sign in (1, -1):
+            if set(each.form.terms) != {(sign * coefficient, name) for coefficient, name in terms.terms}:
+                continue
+            value = -sign * each.form.constant
+            excluded |= {value} if each.op == "!=" else set()
+            low = max(low, value) if each.op == "==" or (each.op, sign) == (">=", 1) else low
+            high = min(high, value) if each.op == "==" or (each.op, sign) == (">=", -1) else high
+    while low in excluded:
+        low += 1
+    while high in excluded:
+        high -= 1
+    wanted = -form.constant
+    if condition.op == ">=":
+        return low >= wanted
+    return low == high == wanted if condition.op == "==" else wanted in excluded or not low <= wanted <= high
+
+
 def sum_bounds(form: Sum, limits: Limits) -> tuple[int, int]:
     """Return bounds of a sum; a guarded summand may count or not."""
     low = high = 0

@@ -12,12 +12,14 @@ from attrs import evolve
 from wargame.scenario import model, rules
 from wargame.scenario.faults import nearest
 from wargame.scenario.language import Assignment, Condition, Guard, Linear, Sum, Summand, negated
-from wargame.scenario.naming import Names, Scope
-from wargame.scenario.reading import indexed
+from wargame.scenario.places import indexed
 from wargame.scenario.rules import Role
+from wargame.scenario.templates import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from wargame.scenario.naming import Names
 
 
 _OF_SIDES = frozenset({Role.MANDATE, Role.CROSSED, Role.MASKED})

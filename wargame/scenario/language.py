@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import ast
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from attrs import frozen
+
+from wargame.scenario.slips import slip_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -21,13 +24,12 @@ _STRANGE = re.compile(r"[^A-Za-z0-9_.+\-*<>=!()\s]|\d[A-Za-z_]")  # a quote, a c
 
 
 class ExpressionError(ValueError):
-    """A fault inside one expression; `column` counts from 1, `name` is an unknown name if that is the fault."""
+    """A fault inside one expression; `column` counts from 1."""
 
-    def __init__(self, message: str, column: int = 1, name: str = "") -> None:
+    def __init__(self, message: str, column: int = 1) -> None:
         """Keep the place apart from the message."""
         super().__init__(message)
         self.column = column
-        self.name = name
 
 
 @frozen(cache_hash=True)
@@ -175,7 +177,8 @@ def parse_linear(text: str, constants: Mapping[str, int]) -> Linear:
     Raises:
         ExpressionError: with the column, where the text is anything else.
     """
-    return _linear(_expression(text), constants)
+    with _read(text, "form"):
+        return _linear(_expression(text), constants)
 
 
 def parse_guard(text: str, constants: Mapping[str, int]) -> Guard:
@@ -186,9 +189,9 @@ def parse_guard(text: str, constants: Mapping[str, int]) -> Guard:
     """
     if not text.strip():
         return ALWAYS
-    node = _expression(text)
-    parts = node.values if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And) else [node]
-    return Guard(tuple(condition for part in parts for condition in _conditions(part, constants)))
+    with _read(text, "guard"):
+        parts = _conjuncts(_expression(text))
+        return Guard(tuple(condition for part in parts for condition in _conditions(part, constants)))
 
 
 def parse_assignment(text: str, constants: Mapping[str, int]) -> Assignment:
@@ -197,14 +200,16 @@ def parse_assignment(text: str, constants: Mapping[str, int]) -> Assignment:
     Raises:
         ExpressionError: with the column, where the text is anything else.
     """
-    match _tree(text, "exec"):
-        case ast.Module(body=[ast.Assign(targets=[target], value=value)]):
-            return Assignment(_name(target), "=", _linear(value, constants))
-        case ast.Module(body=[ast.AugAssign(target=target, op=op, value=value)]) if type(op) in _OPS:
-            return Assignment(_name(target), _OPS[type(op)], _linear(value, constants))
-        case _:
-            message = "an effect is one assignment: track = form, or with +=, -=, >>= (at least) or <<= (at most)"
-            raise ExpressionError(message)
+    with _read(text, "effect"):
+        return _assignment(_tree(text, "exec"), constants)
+
+
+def compared(text: str) -> Iterator[tuple[frozenset[str], int]]:
+    """Yield the names, constants too, of each comparison in a guard that `parse_guard` has read, and its column."""
+    for part in _conjuncts(_expression(text)) if text.strip() else ():
+        if isinstance(part, ast.Compare):
+            named = (node for node in ast.walk(part) if isinstance(node, ast.Name | ast.Attribute))
+            yield frozenset(map(ast.unparse, named)), _column(part) + len(text) - len(text.lstrip())
 
 
 def negated(condition: Condition) -> Condition:
@@ -214,7 +219,18 @@ def negated(condition: Condition) -> Condition:
     return Condition(condition.form, "!=" if condition.op == "==" else "==")
 
 
+@contextmanager
+def _read(text: str, kind: str) -> Iterator[None]:
+    """Tell a fault by the column of the text as it was written, and by the habit behind it if that is known."""
+    try:
+        yield
+    except ExpressionError as error:
+        at, message = slip_in(text, kind) or (error.column - 1 + len(text) - len(text.lstrip()), str(error))
+        raise ExpressionError(message, at + 1) from None
+
+
 def _tree(text: str, mode: str) -> ast.AST:
+    text = re.sub(r"\s", " ", text.strip())  # an expression may go over several lines
     if len(text) > _MOST_TEXT:
         message = f"longer than {_MOST_TEXT:,} characters; split it into terms"
         raise ExpressionError(message)
@@ -222,7 +238,7 @@ def _tree(text: str, mode: str) -> ast.AST:
         message = f"not an expression of the rule language ({strange[0]!r} has no place in it)"
         raise ExpressionError(message, strange.start() + 1)
     try:
-        return ast.parse(text.strip(), mode=mode)
+        return ast.parse(text, mode=mode)
     except SyntaxError as error:
         message = f"not an expression of the rule language ({error.msg})"
         raise ExpressionError(message, error.offset or 1) from None
@@ -235,6 +251,21 @@ def _expression(text: str) -> ast.expr:
     tree = _tree(text, "eval")
     assert isinstance(tree, ast.Expression)
     return tree.body
+
+
+def _conjuncts(node: ast.expr) -> list[ast.expr]:
+    return node.values if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And) else [node]
+
+
+def _assignment(tree: ast.AST, constants: Mapping[str, int]) -> Assignment:
+    match tree:
+        case ast.Module(body=[ast.Assign(targets=[target], value=value)]):
+            return Assignment(_name(target), "=", _linear(value, constants))
+        case ast.Module(body=[ast.AugAssign(target=target, op=op, value=value)]) if type(op) in _OPS:
+            return Assignment(_name(target), _OPS[type(op)], _linear(value, constants))
+        case _:
+            message = "an effect is one assignment: track = form, or with +=, -=, >>= (at least) or <<= (at most)"
+            raise ExpressionError(message)
 
 
 def _column(node: ast.AST) -> int:

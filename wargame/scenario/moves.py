@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from wargame.scenario import model, rules
+from wargame.scenario.bodies import effects_of, outcomes_of
 from wargame.scenario.faults import nearest
 from wargame.scenario.issues import made_id
 from wargame.scenario.language import Assignment, Condition, Guard, Linear
-from wargame.scenario.naming import Names, Scope, filled
-from wargame.scenario.reading import indexed
+from wargame.scenario.naming import Names
+from wargame.scenario.places import indexed
 from wargame.scenario.rules import Role, Seats, Step
+from wargame.scenario.templates import Scope, filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,11 +95,12 @@ class _Moves:
             text=self.names.fill(entry.text, words, f"{place}.text"),
             phases=phases,
             when=when,
-            effects=self.names.effects(entry.effects, scope, f"{place}.effects"),
-            outcomes=self.names.outcomes(entry.outcomes, scope, place, seats),
+            effects=effects_of(self.names, entry.effects, scope, f"{place}.effects"),
+            outcomes=outcomes_of(self.names, entry.outcomes, scope, place, seats),
             shown_as=entry.shown_as,
             sources=entry.sources,
             issue=scope.issue.id if scope.issue else "",
+            place=place,
         )
 
     def _packages(self) -> Iterator[rules.MoveRule]:
@@ -146,19 +149,23 @@ class _Moves:
             when=when,
             effects=(
                 Step(tuple(bids)),
-                *self.names.effects(tabling.effects, scope, "tabling.effects"),
-                *self.names.effects(entry.effects, scope, f"{place}.effects"),
+                *effects_of(self.names, tabling.effects, scope, "tabling.effects"),
+                *effects_of(self.names, entry.effects, scope, f"{place}.effects"),
             ),
             outcomes=(),
             shown_as="",
             sources=entry.sources,
             package=entry.id,
+            place=place,
         )
 
     def _unique_moves(self, moves: tuple[rules.MoveRule, ...]) -> None:
-        for key, count in Counter((move.side, move.id) for move in moves).items():
-            if count > 1:
-                self.fault("moves", f"{key[0]} has {count} moves with the id {key[1]!r}")
+        places: dict[tuple[str, str], str] = {}
+        counts = Counter((move.side, move.id) for move in moves)
+        for move in moves:
+            first = places.setdefault((move.side, move.id), move.place)
+            if (count := counts[move.side, move.id]) > 1 and move.place != first:
+                self.fault(move.place, f"{move.side} has {count} moves with the id {move.id!r}; the first is {first}")
         if len(moves) > _MOST_MOVES:
             self.fault("moves", f"{len(moves)} in all, written out; at most {_MOST_MOVES} are allowed")
 
@@ -167,4 +174,4 @@ class _Moves:
             own = [each.id for each in moves if each.side == move.side and not each.shown_as]
             if move.shown_as and move.shown_as not in own:
                 hint = nearest(move.shown_as, own)
-                self.fault(f"moves ({move.id}).shown_as", f"{move.side} has no open move {move.shown_as!r}{hint}")
+                self.fault(f"{move.place}.shown_as", f"{move.side} has no open move {move.shown_as!r}{hint}")

@@ -1,94 +1,61 @@
 """What a name may mean in a scenario, and the texts of its expressions read against that.
 
-`Scope` fills placeholders; `Names` parses guards, forms and effects and reports each fault at its place, naming both
-the template and what it was expanded for.
+`Names` parses guards, forms and effects and reports each fault at its place, in the words of the template and
+with what it was written out for.
 """
 
 from __future__ import annotations
 
 import keyword
 import re
-from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from wargame.scenario import model
 from wargame.scenario.faults import Faults, TooManyFaults, nearest
 from wargame.scenario.language import (
     ALWAYS,
     Assignment,
-    Condition,
     ExpressionError,
     Guard,
     Linear,
-    Sum,
-    Summand,
-    added_up,
+    compared,
     parse_assignment,
     parse_guard,
     parse_linear,
 )
-from wargame.scenario.reading import indexed
-from wargame.scenario.rules import CONTROLS, Outcome, Seats, Step
+from wargame.scenario.rules import CONTROLS, Seats
+from wargame.scenario.slips import typographic
+from wargame.scenario.templates import PLACEHOLDER, Scope, filled, written_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
 _MOST_ID = 60  # characters
 _MOST_TEXT = 8_000  # characters of one text, written out
 _MOST_SIZE = 60_000  # numbers, names and texts of all rules, written out: ten times the summit of 2018
+_TWO = 2  # names at least are compared
 _MOST_WRITTEN = 4_000_000  # characters of all texts with placeholders, written out
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _TRACK_ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
 _MOVE_ID = re.compile(r"[a-z][a-z0-9-]*")
 _SELECTOR = re.compile(r"issues(?: (conceded|claimed) by ([a-z][a-z0-9_]*))?")
 
 
-@frozen
-class Scope:
-    """What `{own}`, `{other}` and `{issue}` stand for at one place."""
-
-    own: model.Side | None = None
-    other: model.Side | None = None
-    issue: model.Issue | None = None
-
-    def at(self, issue: model.Issue) -> Scope:
-        """Return the same scope at an issue."""
-        return Scope(self.own, self.other, issue)
-
-    def ids(self) -> dict[str, str]:
-        """Return what placeholders become in ids and expressions."""
-        entries = {"own": self.own, "other": self.other, "issue": self.issue}
-        return {name: entry.id for name, entry in entries.items() if entry is not None}
-
-    def words(self) -> dict[str, str]:
-        """Return what placeholders become in texts."""
-        words = {name: side.name for name, side in (("own", self.own), ("other", self.other)) if side is not None}
-        return words if self.issue is None else {**words, "issue": self.issue.title}
-
-    def __str__(self) -> str:
-        """Say what a template was expanded for."""
-        who = " ".join(entry.id for entry in (self.own, self.issue) if entry is not None)
-        return f" (for {who})" if who else ""
-
-
-def filled(text: str, values: Mapping[str, str]) -> str:
-    """Replace the placeholders that have a value."""
-    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
-
-
-@define
+@define(slots=False)
 class Names:
     """The name space of a scenario and the faults found against it."""
 
     scenario: model.Scenario
+    strict: bool = False  # also tell what can be played and no author can have meant
     faults: Faults = field(factory=Faults)
     constants: dict[str, int] = field(factory=dict)
     readable: dict[str, tuple[int, int]] = field(factory=dict)  # name: (min, max)
     assignable: set[str] = field(factory=set)
     _parsed: dict[tuple[str, str], Guard | Linear | Assignment] = field(factory=dict)
+    _mixed: dict[str, list[tuple[list[str], int]]] = field(factory=dict)  # by guard: kinds compared, and the column
     _size: int = 0  # of all that was written out so far: numbers and names, and one for each text
     _written: int = 0  # characters of texts
 
@@ -98,7 +65,7 @@ class Names:
         """Replace placeholders; any other is a fault."""
         if "{" not in text:
             return text
-        found = _PLACEHOLDER.findall(text)
+        found = PLACEHOLDER.findall(text)
         self._write(len(text) + sum(len(values.get(name, "")) - len(name) - 2 for name in found), path)
         for name in dict.fromkeys(found):
             if name not in values:
@@ -139,7 +106,7 @@ class Names:
             "move": (_MOVE_ID, "small letters, digits and -, beginning with a letter"),
         }[kind]
         if not pattern.fullmatch(filled) or len(filled) > _MOST_ID:
-            self.faults.add(path, f"{filled[:_MOST_ID]!r} is no id; expected {shape}")
+            self.faults.add(path, f"{filled[:_MOST_ID]!r} is no id; expected {shape}{typographic(text)}")
         elif kind != "move" and any(keyword.iskeyword(part) for part in filled.split(".")):
             self.faults.add(path, f"{filled!r} is a reserved word; choose another id")
         return filled
@@ -168,6 +135,27 @@ class Names:
     def sides(self) -> dict[str, model.Side]:
         """Return the sides by id."""
         return {side.id: side for side in self.scenario.sides}
+
+    @cached_property
+    def mandates(self) -> frozenset[str]:
+        """Return the tracks that hold the sides' mandates."""
+        return frozenset(f"{side.id}.mandate" for side in self.scenario.sides)
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """Return what the names that count nothing, but number things, number."""
+        kinds = {"phase": "a phase", "ending_class": "an ending class"}
+        kinds |= dict.fromkeys((phase.id for phase in self.scenario.phases), "a phase")
+        kinds |= dict.fromkeys(self.scenario.ending_classes, "an ending class")
+        for side in self.scenario.sides:
+            own = ["mandate", *(mandate.id for mandate in side.mandates)]
+            kinds |= dict.fromkeys((f"{side.id}.{each}" for each in own), f"a mandate of {side.id}")
+        return kinds
+
+    @cached_property
+    def _numbered(self) -> re.Pattern[str]:
+        words = {name.rpartition(".")[2] for name in self.kinds}
+        return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, words)))})(?!\w)")
 
     @property
     def everyone(self) -> Seats:
@@ -215,6 +203,8 @@ class Names:
         if not isinstance(parsed, Guard):
             return ALWAYS
         self.grow(1 + parsed.size, path)
+        if self.strict:
+            self._alike(text, scope, path)
         return parsed if self._known(parsed.names(), text, scope, path, extra) else ALWAYS
 
     def linear(self, text: str, scope: Scope, path: str, *, extra: Iterable[str] = ()) -> Linear:
@@ -225,138 +215,26 @@ class Names:
         self.grow(parsed.size, path)
         return parsed if self._known(parsed.names(), text, scope, path, extra) else Linear(0)
 
-    def form(self, form: model.Form, scope: Scope, path: str, *, extra: Iterable[str] = ()) -> Sum:
-        """Read a form with all its terms."""
-        extra = tuple(extra)
-        summands: list[Summand] = []
-        for at, term in enumerate(form):
-            place = f"{path}[{at}]" if len(form) > 1 else path
-            summands += self._term(term, scope, place, extra)
-        return Sum(_merged(summands))
-
-    def effects(self, effects: tuple[model.EffectText, ...], scope: Scope, path: str) -> tuple[Step, ...]:
-        """Read a list of effects, its repetitions written out."""
-        steps: list[Step] = []
-        for at, effect in enumerate(effects):
-            place = f"{path}[{at}]"
-            if isinstance(effect, str):
-                steps += self._step((effect,), "", scope, place)
-                continue
-            if not effect.do:
-                self.faults.add(f"{place}.do", "empty; write at least one effect")
-            scopes = [scope]
-            if effect.for_:
-                scopes = [scope.at(issue) for issue in self.issues(effect.for_, scope, f"{place}.for")]
-            for each in scopes:
-                steps += self._step(effect.do, effect.if_, each, place)
-        return tuple(steps)
-
-    def outcomes(
-        self, outcomes: tuple[model.Outcome, ...], scope: Scope, path: str, seats: Seats
-    ) -> tuple[Outcome, ...]:
-        """Read the outcomes of a rule; `seats` see those that do not say who does."""
-        made = []
-        for at, outcome in enumerate(outcomes):
-            place = indexed(f"{path}.outcomes", at, outcome)
-            words = scope.words()
-            made.append(
-                Outcome(
-                    id=self.identifier(outcome.id, scope, f"{place}.id"),
-                    title=self.fill(outcome.title, words, f"{place}.title"),
-                    weight=self.form(outcome.weight, scope, f"{place}.weight"),
-                    when=self.guard(outcome.when, scope, f"{place}.when"),
-                    seen_by=self.seen_by(outcome.seen_by, scope, f"{place}.seen_by") if outcome.seen_by else seats,
-                    text=self.fill(outcome.text, words, f"{place}.text"),
-                    effects=self.effects(outcome.effects, scope, f"{place}.effects"),
-                )
-            )
-        for each, count in Counter(outcome.id for outcome in made).items():
-            if count > 1:
-                self.faults.add(f"{path}.outcomes", f"the id {each!r} is used {count} times")
-        return tuple(made)
-
-    # -- inside
-
-    def _step(self, do: tuple[str, ...], if_: str, scope: Scope, path: str) -> list[Step]:
-        guard = self.guard(if_, scope, f"{path}.if")
-        assigned = [self._assignment(text, scope, path) for text in do]
-        kept = tuple(each for each in assigned if each is not None)
-        return [Step(kept, guard)] if kept else []
-
-    def _assignment(self, text: str, scope: Scope, path: str) -> Assignment | None:
+    def effect(self, text: str, scope: Scope, path: str) -> Assignment | None:
+        """Read one effect; None where it is at fault."""
         parsed = self._parse("effect", text, scope, path, parse_assignment)
         if not isinstance(parsed, Assignment):
             return None
+        if self.strict and parsed.target in self.mandates:
+            reason = "is drawn before the first move and never changes: keep what a rule changes in a track"
+            self._misnamed(parsed.target, reason, (), (text, scope, path))
+            return None
         if parsed.target not in self.assignable and parsed.target not in CONTROLS:
-            column = max(1, self.fill(text, scope.ids(), path).find(parsed.target) + 1)
             reason = "is computed and cannot be assigned" if parsed.target in self.readable else "is no track"
-            hint = nearest(parsed.target, (*self.assignable, *CONTROLS))
-            self.faults.add(path, f"{parsed.target!r} {reason}{hint}{scope}", column)
+            self._misnamed(parsed.target, reason, (*self.assignable, *CONTROLS), (text, scope, path))
             return None
         if parsed.target in CONTROLS and parsed.op != "=":
-            self.faults.add(path, f"the control {parsed.target!r} is only set with ={scope}")
+            self.faults.add(path, f"the control {parsed.target!r} is only set with =", who=scope.who)
             return None
         self.grow(1 + parsed.form.size, path)
         return parsed if self._known(parsed.form.names(), text, scope, path, ()) else None
 
-    def _term(self, term: model.Term, scope: Scope, path: str, extra: tuple[str, ...]) -> list[Summand]:
-        scopes = [scope]
-        if term.for_:
-            scopes = [scope.at(issue) for issue in self.issues(term.for_, scope, f"{path}.for")]
-        kinds = (bool(term.by), bool(term.value_of), isinstance(term.add, str) and bool(term.add))
-        if sum(kinds) != 1 or bool(term.side) != bool(term.value_of):
-            self.faults.add(path, "a term is one of: add (text); by + add (a list); value_of + side")
-            return []
-        summands: list[Summand] = []
-        for each in scopes:
-            guard = self.guard(term.if_, each, f"{path}.if", extra=extra)
-            if term.value_of:
-                found = self._values(term, each, path)
-            elif term.by:
-                found = self._indexed(term, each, path, extra)
-            else:
-                assert isinstance(term.add, str)
-                found = [Summand(self.linear(term.add, each, path, extra=extra))]
-            for one in found:
-                summands.append(Summand(one.linear, guard.joined(one.guard)))
-                self.grow(summands[-1].guard.size + one.linear.size, path)
-        return summands
-
-    def _indexed(self, term: model.Term, scope: Scope, path: str, extra: tuple[str, ...]) -> list[Summand]:
-        """`by` a track: the k-th form counts while the track is k above its minimum."""
-        track = self.linear(term.by, scope, f"{path}.by")
-        if not isinstance(term.add, tuple):
-            self.faults.add(f"{path}.add", "with `by`, expected a list with one form for each value")
-            return []
-        low = next((self.readable[name][0] for name in track.names() if name in self.readable), 0)
-        return [
-            Summand(
-                self.linear(text, scope, f"{path}.add[{step}]", extra=extra),
-                Guard((_equals(track, low + step),)),
-            )
-            for step, text in enumerate(term.add)
-        ]
-
-    def _values(self, term: model.Term, scope: Scope, path: str) -> list[Summand]:
-        """What a level on this scope's issue is worth to a side, by its mandate."""
-        side_id = self.fill(term.side, scope.ids(), f"{path}.side")
-        side = next((each for each in self.scenario.sides if each.id == side_id), None)
-        level = self.linear(term.value_of, scope, f"{path}.value_of")
-        if side is None or scope.issue is None:
-            self.faults.add(path, f"value_of needs an issue ({{issue}}) and a known side{scope}")
-            return []
-        by_mandate = scope.issue.values.get(side.id, {})
-        summands = []
-        for index, mandate in enumerate(side.mandates):
-            held = _equals(Linear(0, ((1, f"{side.id}.mandate"),)), index)
-            value = by_mandate.get(mandate.id, 0)
-            if isinstance(value, int):
-                summands.append(Summand(Linear(0).plus(level, value), Guard((held,))))
-                continue
-            summands += [
-                Summand(Linear(worth), Guard((held, _equals(level, at)))) for at, worth in enumerate(value) if worth
-            ]
-        return [each for each in summands if each.linear.terms or each.linear.constant]
+    # -- inside
 
     def _parse(
         self,
@@ -367,14 +245,16 @@ class Names:
         parse: Callable[[str, dict[str, int]], Guard | Linear | Assignment],
     ) -> Guard | Linear | Assignment | None:
         filled = self.fill(text, scope.ids(), path)
+        self.faults.tried(path, scope.who)
         if (kind, filled) not in self._parsed:
             try:
                 self._parsed[kind, filled] = parse(filled, self.constants)
             except ExpressionError as error:
-                self.faults.add(path, f"{error}: {filled!r}{scope}", error.column)
+                column = written_out(text, scope.ids()).column(error.column)
+                self.faults.add(path, f"{error}: {text!r}", column, scope.who)
                 return None
             except RecursionError:  # where the stack was deep already
-                self.faults.add(path, f"nested too deeply: {filled!r}{scope}")
+                self.faults.add(path, f"nested too deeply: {text!r}", who=scope.who)
                 return None
         return self._parsed[kind, filled]
 
@@ -382,19 +262,32 @@ class Names:
         known = True
         for name in names:
             if name not in self.readable and name not in extra:
-                filled = self.fill(text, scope.ids(), path)
-                hint = nearest(name, (*self.readable, *self.constants))
                 reason = "is a control, which rules only assign" if name in CONTROLS else "is not known"
-                self.faults.add(path, f"{name!r} {reason}{hint}{scope}", max(1, filled.find(name) + 1))
+                self._misnamed(name, reason, (*self.readable, *self.constants), (text, scope, path))
                 known = False
         return known
 
+    def _misnamed(self, name: str, reason: str, valid: Iterable[str], at: tuple[str, Scope, str]) -> None:
+        """Tell of a name as the author wrote it, with the nearest valid one."""
+        text, scope, path = at
+        written = written_out(text, scope.ids())
+        found = re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", written.text)
+        piece = written.as_written(*found.span()) if found else name
+        hint = written.templated(nearest(name, valid), scope, piece)
+        column = written.column(found.start() + 1) if found else 1
+        self.faults.add(path, f"{piece!r} {reason}", column, scope.who, hint)
 
-def _equals(form: Linear, value: int) -> Condition:
-    return Condition(form.plus(Linear(-value)), "==")
-
-
-def _merged(summands: list[Summand]) -> tuple[Summand, ...]:
-    """Add up the summands of each guard, keeping the order of first appearance."""
-    added = added_up(summands)
-    return tuple(each for each in added if each.linear.terms or each.linear.constant) or (Summand(Linear(0)),)
+    def _alike(self, text: str, scope: Scope, path: str) -> None:
+        """Tell of comparisons between numbers that number different things, as the mandates of two sides."""
+        if len(self._numbered.findall(text)) < _TWO:
+            return
+        written = written_out(text, scope.ids())
+        if written.text not in self._mixed:
+            compares = [
+                (sorted({self.kinds[name] for name in names & self.kinds.keys()}), at)
+                for names, at in compared(written.text)
+            ]
+            self._mixed[written.text] = [(kinds, at) for kinds, at in compares if len(kinds) > 1]
+        for kinds, column in self._mixed[written.text]:
+            message = f"compares {' with '.join(kinds)}, which are numbered each for itself: compare like with like"
+            self.faults.add(path, f"{message}: {text!r}", written.column(column), scope.who)

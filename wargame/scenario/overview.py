@@ -8,7 +8,7 @@ from wargame.errors import MalformedMove, ScenarioError
 from wargame.scenario.cards import Section
 from wargame.scenario.faults import nearest
 from wargame.scenario.rules import Role
-from wargame.scenario.wording import minus
+from wargame.scenario.wording import guard_words, minus, outcome_words, sum_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,11 +28,30 @@ def overview(rules: Rules) -> Iterator[Section]:
     yield Section("Phases", tuple(_phases(rules)))
     yield Section("Issues", tuple(line for issue in rules.issues for line in _issue(rules, issue)))
     yield Section("Tracks", tuple(_tracks(rules)))
+    yield from _unless_empty("Derived tracks: worked out whenever they are read", _derived(rules))
+    yield Section("Set-up: drawn before the first move", tuple(_setup(rules)))
     for side in rules.sides:
         yield Section(f"Moves of {side.name}", tuple(_moves(rules, side.id)))
-    yield Section("Events", tuple(f"{each.id}: {each.title} ({_when(rules, each)})" for each in rules.events))
+    yield Section("Events", tuple(f"{each.id}: {each.title} {_when(rules, each)}" for each in rules.events))
     yield Section("Endings, in the order in which they are read", tuple(_endings(rules)))
+    for side in rules.sides:
+        yield Section(f"Score of {side.name}: the sum of these, 0 to 100", tuple(_scores(rules, side.id)))
+    yield from _unless_empty("Projections: what-ifs shown while playing", _projections(rules))
+    for side in rules.sides:
+        doctrine = rules.doctrines[side.id]
+        appeals = (
+            f"{each.title}: {sum_words(rules, doctrine.appeal[each.id])}"
+            for each in rules.moves
+            if each.side == side.id
+        )
+        yield Section(f"Doctrine of {side.name}: how much each move appeals to {doctrine.name}", tuple(appeals))
     yield Section("Source", (f"{scenario.source.title} ({scenario.source.description})", *_paragraphs(rules)))
+
+
+def _unless_empty(heading: str, lines: Iterable[str]) -> Iterator[Section]:
+    section = Section(heading, tuple(lines))
+    if section.lines:
+        yield section
 
 
 def _game(rules: Rules) -> Iterator[str]:
@@ -99,6 +118,43 @@ def _tracks(rules: Rules) -> Iterator[str]:
         yield f"{track.title} ({track.id}), {track.min} to {track.max}, from {track.start}{who}. {track.meaning}"
 
 
+def _derived(rules: Rules) -> Iterator[str]:
+    for each in rules.derived:
+        if each.place:  # an author's: an issue and red lines make their own
+            form = sum_words(rules, each.form)
+            yield f"{each.title} ({each.id}), {minus(f'{each.min} to {each.max}')}. {each.meaning}".rstrip()
+            yield f"  {form}"
+
+
+def _setup(rules: Rules) -> Iterator[str]:
+    for draw in rules.setup:
+        seen = [rules.side(side).name for side in draw.seen_by]
+        who = "" if len(seen) == len(rules.sides) else f", seen by {seen[0] if seen else 'nobody until the end'}"
+        yield f"{draw.title} ({draw.id}{who}) {_cited(draw.sources)}".rstrip()
+        for each in draw.outcomes:
+            when = f", if {guard_words(rules, each.when)}" if each.when.conditions else ""
+            does = f": {outcome_words(rules, each.effects)}" if draw.place else ""
+            yield f"  {each.title} (weight {sum_words(rules, each.weight)}{when}){does}"
+
+
+def _scores(rules: Rules, side: str) -> Iterator[str]:
+    for term in rules.scores:
+        if term.side == side:
+            when = f", if {guard_words(rules, term.when)}" if term.when.conditions else ""
+            yield f"{term.label}{when}: {sum_words(rules, term.form)} {_cited(term.sources)}".rstrip()
+    for ending in rules.endings:
+        if ending.scores:
+            yield f"{ending.scores[side]} in all if it ends in {ending.title}"
+
+
+def _projections(rules: Rules) -> Iterator[str]:
+    for each in rules.projections:
+        seen = [rules.side(side).name for side in each.seen_by]
+        who = "" if len(seen) == len(rules.sides) else f", shown to {' and '.join(seen)}"
+        when = f", while {guard_words(rules, each.when)}" if each.when.conditions else ""
+        yield f"{each.title} ({each.id}{who}{when}): {outcome_words(rules, each.effects)}"
+
+
 def _moves(rules: Rules, side: str) -> Iterator[str]:
     own = [move for move in rules.moves if move.side == side]
     for group in dict.fromkeys(move.group for move in own):
@@ -123,7 +179,7 @@ def _verb(rules: Rules, moves: list[MoveRule]) -> Iterator[str]:
 def _when(rules: Rules, event: Event) -> str:
     everywhere = len(event.phases) == len(rules.phases)
     phases = "" if everywhere else f", {', '.join(rules.phases[phase - 1].title for phase in event.phases)}"
-    return f"{_MOMENTS[event.at]}{phases}) {_cited(event.sources)}".rstrip().removesuffix(")")
+    return f"({_MOMENTS[event.at]}{phases}) {_cited(event.sources)}".rstrip()
 
 
 def _endings(rules: Rules) -> Iterator[str]:

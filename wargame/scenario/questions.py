@@ -11,6 +11,7 @@ from math import prod
 from operator import or_
 from typing import TYPE_CHECKING
 
+from wargame.scenario.places import indexed
 from wargame.scenario.rules import Event
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def beyond_answer(rules: Rules) -> Iterator[tuple[str, str]]:
     reads = {rule.key: _bits(rules, _read_by(rule)) for rule in everything}
     for number, phase in enumerate(rules.phases, start=1):
         for side in rules.side_ids:
-            place = f"phases ({phase.id})"
+            place = indexed("phases", number - 1, phase)
             yield from _of_moves(rules, side, number, place, reads)
             at_end = _events(rules, "round", number)
             for event in at_end:

@@ -32,6 +32,8 @@ from wargame.legible import hidden_character, legible
 from wargame.scenario import model
 from wargame.scenario.faults import Fault, Faults, TooManyFaults, nearest
 from wargame.scenario.language import BOUND
+from wargame.scenario.places import Origin, indexed, joined
+from wargame.scenario.slips import slip_in_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,8 +86,8 @@ def read_text(path: Path) -> str:
         raise ScenarioError(message) from None
 
 
-def parse_scenario(text: str, name: str) -> model.Scenario:
-    """Structure a scenario's text; `name` stands for the file in messages.
+def parse_scenario(text: str, name: str, origin: Origin | None = None) -> model.Scenario:
+    """Structure a scenario's text; `name` stands for the file in messages, `origin` for what its author wrote.
 
     Raises:
         ScenarioError: with every fault found.
@@ -101,7 +103,7 @@ def parse_scenario(text: str, name: str) -> model.Scenario:
         with suppress(TooManyFaults):
             for fault in _faults(error, raw, "", model.Scenario):
                 faults.add(fault.path, fault.message)
-        raise faults.error(name, "the form of the file") from None
+        raise faults.error(origin or Origin(name, text.replace("\r\n", "\n")), "the form of the file") from None
     except RecursionError:
         message = f"{name}: nested too deeply"
         raise ScenarioError(message) from None
@@ -114,10 +116,13 @@ def parse_document(text: str, name: str) -> dict[str, Any]:
         ScenarioError: it cannot be shown safely, or is not TOML.
     """
     _check_text(text, name)
+    text = text.replace("\r\n", "\n")
     try:
-        return tomli.loads(text.replace("\r\n", "\n"))
+        return tomli.loads(text)
     except tomli.TOMLDecodeError as error:
-        message = f"{name}: not valid TOML: {error}"
+        at, message = slip_in_toml(text, error.pos) or (error.pos, f"not valid TOML: {error.msg}")
+        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        message = f"{name}:{line}: column {column}: {message}"
         raise ScenarioError(message) from None
     except (RecursionError, ValueError) as error:
         message = f"{name}: not valid TOML: nested too deeply or a number too long ({type(error).__name__})"
@@ -131,10 +136,10 @@ def _check_text(text: str, name: str) -> None:
     faults = []
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
         if len(line) > _MOST_LINE:
-            faults.append(f"line {number}: {len(line):,} characters; at most {_MOST_LINE:,} are allowed")
+            faults.append(f"{name}:{number}: {len(line):,} characters; at most {_MOST_LINE:,} are allowed in a line")
         if (found := hidden_character(line)) is not None:
             at, reason = found
-            faults.append(f"line {number}, column {at + 1}: {reason}; write the text without it")
+            faults.append(f"{name}:{number}: column {at + 1}: {reason}; write the text without it")
     if faults:
         message = f"{name}: text that cannot be shown safely"
         raise ScenarioError(message, faults[:20])
@@ -320,7 +325,7 @@ def _faults(error: BaseException, raw: Any, path: str, cls: Any) -> Iterator[Fau
         for key in sorted(error.extra_fields):
             shown = repr(key[:60]) if hidden_character(key) is None else ascii(key[:60])
             hint = nearest(key, valid) or f"; valid keys: {', '.join(valid)}"
-            yield Fault(_joined(path, key), f"unknown key {shown}{hint}")
+            yield Fault(joined(path, key), f"unknown key {shown}{hint}")
     elif isinstance(error, KeyError):
         yield Fault(path, "missing; this key is needed")
     else:
@@ -331,21 +336,9 @@ def _place(error: BaseException, raw: Any, path: str) -> tuple[Any, str]:
     for note in getattr(error, "__notes__", ()):
         if isinstance(note, AttributeValidationNote):
             key = note.name.removesuffix("_")
-            return (raw.get(key) if isinstance(raw, dict) else None), _joined(path, key)
+            return (raw.get(key) if isinstance(raw, dict) else None), joined(path, key)
         if isinstance(note, IterableValidationNote):
             if isinstance(note.index, int) and isinstance(raw, list):
                 return raw[note.index], indexed(path, note.index, raw[note.index])
-            return (raw.get(note.index) if isinstance(raw, dict) else None), _joined(path, str(note.index))
+            return (raw.get(note.index) if isinstance(raw, dict) else None), joined(path, str(note.index))
     return raw, path
-
-
-def _joined(path: str, key: str) -> str:
-    shown = key[:60] if hidden_character(key) is None else ascii(key[:60])
-    return f"{path}.{shown}" if path else shown
-
-
-def indexed(path: str, at: int, item: object) -> str:
-    """Return `path[at]`, with the entry's id where it has one."""
-    name = item.get("id") if isinstance(item, dict) else getattr(item, "id", None)
-    shown = f" ({name[:60]})" if isinstance(name, str) and hidden_character(name) is None else ""
-    return f"{path}[{at}]{shown}"

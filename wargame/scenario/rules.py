@@ -1,7 +1,8 @@
 """A scenario written out: every `for` expanded, every expression parsed, every name known.
 
 `Rules` is what the compiler lowers, what rule cards are worded from, and what the reference interpreter of the tests
-plays. Only `expansion` makes it. Nothing in it can be changed: it is handed to players of all kinds.
+plays. Only `expansion` makes it. Nothing in it can be changed: it is handed to players of all kinds. The `place` of a
+rule is the key path of the entry it was written out from, for messages.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from functools import cached_property, reduce
 from operator import or_
 from types import MappingProxyType
 
-from attrs import frozen
+from attrs import field, frozen
 
 from wargame.scenario.language import ALWAYS, Assignment, Guard, Sum
 from wargame.scenario.model import Band, Issue, Phase, Scenario, Side, Sources
@@ -75,6 +76,7 @@ class Track:
     package: str = ""
     owner: str = ""  # the side it belongs to, if any; an author's own may have one too
     own_title: str = ""  # the title without the name of the owner, where it begins with that, else ""
+    place: str = ""
 
 
 @frozen(kw_only=True)
@@ -94,6 +96,7 @@ class Derived:
     issue: str = ""
     owner: str = ""
     own_title: str = ""
+    place: str = ""
 
 
 @frozen(cache_hash=True)
@@ -102,6 +105,7 @@ class Step:
 
     do: tuple[Assignment, ...]
     guard: Guard = ALWAYS
+    place: str = field(default="", eq=False)
 
     def names(self) -> tuple[str, ...]:
         """Return the tracks read."""
@@ -128,6 +132,7 @@ class Outcome:
     seen_by: Seats
     text: str
     effects: Effects
+    place: str = ""
 
 
 @frozen(kw_only=True)
@@ -144,6 +149,7 @@ class Setup:
     when: Guard = ALWAYS
     effects: Effects = ()
     mandate_of: str = ""  # the side whose mandate it draws
+    place: str = ""
 
 
 @frozen(kw_only=True)
@@ -168,6 +174,7 @@ class MoveRule:
     sources: Sources
     issue: str = ""
     package: str = ""
+    place: str = ""
 
 
 @frozen(kw_only=True)
@@ -185,6 +192,7 @@ class Event:
     outcomes: tuple[Outcome, ...]
     seen_by: Seats
     sources: Sources
+    place: str = ""
 
 
 @frozen(kw_only=True)
@@ -196,6 +204,7 @@ class Projection:
     seen_by: Seats
     when: Guard
     effects: Effects
+    place: str = ""
 
 
 @frozen(kw_only=True)
@@ -209,6 +218,7 @@ class Ending:
     when: Guard
     scores: Mapping[str, int]
     sources: Sources = ()
+    place: str = ""
 
 
 @frozen(kw_only=True)
@@ -220,6 +230,17 @@ class ScoreTerm:
     when: Guard
     form: Sum
     sources: Sources = ()
+    place: str = ""
+
+
+Rule = MoveRule | Event | Setup | Ending | Track | Derived | ScoreTerm
+
+
+def who_of(rule: Rule) -> str:
+    """Return what tells a rule from the others that its entry was written out to."""
+    if isinstance(rule, MoveRule):
+        return f"{rule.side} {rule.issue}".rstrip()
+    return rule.side if isinstance(rule, ScoreTerm) else rule.id
 
 
 @frozen(kw_only=True)

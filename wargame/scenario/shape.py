@@ -15,8 +15,9 @@ from attrs import frozen
 from wargame.bounds import MOST_PHASE_ROUNDS, MOST_PLIES
 from wargame.scenario import model, rules
 from wargame.scenario.faults import nearest
-from wargame.scenario.naming import Names, Scope
-from wargame.scenario.reading import indexed
+from wargame.scenario.naming import Names
+from wargame.scenario.places import indexed
+from wargame.scenario.templates import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,6 +18,7 @@ from wargame.scenario.cards import card_of, citing
 from wargame.scenario.catalog import find
 from wargame.scenario.expansion import expand
 from wargame.scenario.overview import overview
+from wargame.scenario.places import Origin
 from wargame.scenario.reading import parse_scenario
 from wargame.tui.ink import Page
 from wargame.tui.screens.frame import Frame
@@ -41,7 +42,7 @@ def rules_by_name(names: Iterable[str]) -> dict[str, Rules]:
     for name in names:
         with suppress(ScenarioError):
             file = find(name)
-            found[name] = expand(parse_scenario(file.text, file.name), file.name)
+            found[name] = expand(parse_scenario(file.text, file.name), Origin(file.name))
     return found
 
 

@@ -1,0 +1,137 @@
+"""What an author may have overlooked: tracks that nothing reads or writes, clauses that time cannot suffice for.
+
+Warnings, not errors: a file is played with all of them. What only play can show is added by `runs.sample`.
+"""
+
+from __future__ import annotations
+
+from math import inf
+from typing import TYPE_CHECKING
+
+from wargame.scenario.checking import limits_of
+from wargame.scenario.faults import Faults
+from wargame.scenario.intervals import Limits, bounds
+from wargame.scenario.places import indexed
+from wargame.scenario.rules import who_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wargame.scenario.language import Assignment
+    from wargame.scenario.rules import Effects, Event, MoveRule, Rules, Setup, Step, Track
+
+_RAISING = ("=", "+=", ">>=")
+
+
+def doubts(rules: Rules) -> Faults:
+    """Return what rules leave unused or out of reach."""
+    found = Faults()
+    for track in rules.every_track:
+        found.tried(track.place, who_of(track))
+    read = _read(rules)
+    _unused(rules, read, found)
+    for at, issue in enumerate(rules.issues):
+        top, most = len(issue.levels) - 1, _most_carried_out(rules, f"done.{issue.id}")
+        if most < top and f"done.{issue.id}" in read:
+            reached = f"by {most:g} at most in the rounds there are" if most else "by no rule"
+            message = f"its level {top} can never be carried out: done.{issue.id} is raised {reached}"
+            found.add(indexed("issues", at, issue), f"{message}; give it more rounds, or larger steps")
+    return found
+
+
+# -- tracks
+
+
+def _unused(rules: Rules, read: set[str], found: Faults) -> None:
+    written = {each.target for step in _steps(rules) for each in step.do}
+    for track in rules.tracks:
+        if not track.place:  # made by the engine
+            continue
+        if track.id not in written and track.id not in read:
+            found.add(track.place, "no rule reads or writes it; leave it out", who=who_of(track))
+        elif track.id not in read:
+            found.add(track.place, "no rule reads it: nothing hangs on it", who=who_of(track))
+        elif (track.min, track.max, track.start) == (0, 1, 0) and not _can_be_set(rules, track):
+            found.add(track.place, "no rule sets it: it is always 0", who=who_of(track))
+        elif track.id not in written:
+            found.add(track.place, f"no rule writes it: it is always {track.start}", who=who_of(track))
+    for derived in rules.derived:
+        if derived.place and derived.id not in read:
+            found.add(derived.place, "no rule reads it: nothing hangs on it", who=who_of(derived))
+
+
+def _can_be_set(rules: Rules, flag: Track) -> bool:
+    limits = limits_of(rules)
+    return any(_rise(each, limits) > 0 for step in _steps(rules) for each in step.do if each.target == flag.id)
+
+
+def _drawing(rules: Rules) -> tuple[MoveRule | Event | Setup, ...]:
+    return (*rules.moves, *rules.events, *rules.setup)
+
+
+def _steps(rules: Rules) -> Iterator[Step]:
+    for rule in _drawing(rules):
+        yield from rule.effects
+        for outcome in rule.outcomes:
+            yield from outcome.effects
+
+
+def _read(rules: Rules) -> set[str]:
+    """Return every name that something hangs on; that a track is raised by its own value is not enough."""
+    guards = [each.when for each in (*_drawing(rules), *rules.endings)]
+    guards += [*(each.when for each in rules.scores), *(each.when for each in rules.projections)]
+    guards += [outcome.when for rule in _drawing(rules) for outcome in rule.outcomes]
+    forms = [*(each.form for each in rules.derived), *(each.form for each in rules.scores)]
+    forms += [form for doctrine in rules.doctrines.values() for form in doctrine.appeal.values()]
+    forms += [outcome.weight for rule in _drawing(rules) for outcome in rule.outcomes]
+    read = {name for each in guards for name in each.names()} | {name for each in forms for name in each.names()}
+    for step in (*_steps(rules), *(step for each in rules.projections for step in each.effects)):
+        read |= {*step.guard.names(), *(name for each in step.do for name in each.form.names() if name != each.target)}
+    return read
+
+
+# -- clauses
+
+
+def _rise(each: Assignment, limits: Limits) -> int:
+    """Return by how much an assignment can raise a track that begins at 0."""
+    low, high = bounds(each.form, limits)
+    return max(0, -low if each.op == "-=" else high if each.op in _RAISING else 0)
+
+
+def _most_carried_out(rules: Rules, name: str) -> float:
+    """Return how far a clause can be carried out at most: by a move of each side in each round, and by every event."""
+    limits = limits_of(rules)
+
+    def gain(rule: MoveRule | Event | Setup) -> int:
+        def of(effects: Effects) -> int:
+            return sum(_rise(each, limits) for step in effects for each in step.do if each.target == name)
+
+        return of(rule.effects) + max((of(outcome.effects) for outcome in rule.outcomes), default=0)
+
+    most: float = sum(gain(each) for each in rules.setup)
+    more_moves = any(each.target == "again" for step in _steps(rules) for each in step.do)
+    again = inf if more_moves or _returns(rules) else 1
+    for number, phase in enumerate(rules.phases, start=1):
+        moved = [(each.side, gain(each)) for each in rules.moves if number in each.phases]
+        happened = [(each.at, gain(each)) for each in rules.events if number in each.phases]
+        a_round = sum(max((by for who, by in moved if who == side), default=0) for side in rules.side_ids)
+        a_round += sum(by * {"ply": 2, "round": 1}.get(at, 0) for at, by in happened)
+        once = sum(by for at, by in happened if at in {"phase", "final"})
+        here = phase.rounds * a_round + once
+        most += here * again if here else 0
+    return most
+
+
+def _returns(rules: Rules) -> bool:
+    """Say whether a phase may come again."""
+    ids = [phase.id for phase in rules.phases]
+    if any(phase.next and ids.index(phase.next) <= at for at, phase in enumerate(rules.phases)):
+        return True
+    everything: tuple[MoveRule | Event, ...] = (*rules.moves, *rules.events)
+    for rule in everything:
+        steps = (*rule.effects, *(step for outcome in rule.outcomes for step in outcome.effects))
+        for each in (each for step in steps for each in step.do if each.target == "next_phase"):
+            if each.form.terms or 0 < each.form.constant <= max(rule.phases):
+                return True
+    return False

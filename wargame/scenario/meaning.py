@@ -1,0 +1,97 @@
+"""What can be played and no author can have meant: sources that do not exist, endings that another hides.
+
+These are errors of a file, told with the others. The rules that a saved game carries are not held to them: it was
+played by them, and it stays readable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import attrs
+
+from wargame.scenario.intervals import Limits, implied, tightened
+from wargame.scenario.places import indexed, joined
+from wargame.scenario.rules import who_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wargame.scenario.model import Sources
+    from wargame.scenario.rules import Ending, Event, MoveRule, Rules
+
+Found = tuple[str, str, str]  # as in `checking`
+
+
+def secrets(rules: Rules, limits: Limits) -> Iterator[Found]:
+    """Yield secret moves that may be open while what they are shown as is closed: then the other side knows."""
+    for move in rules.moves:
+        if not move.shown_as:
+            continue
+        shown = rules.move_by_id[move.side, move.shown_as]
+        held = tightened(move.when, {**limits, "phase": (min(move.phases), max(move.phases))})
+        if held is not None and not all(implied(each, move.when, held) for each in shown.when.conditions):
+            message = f"it can be open while {shown.id!r}, which it is shown as, is closed, and so gives itself away"
+            yield f"{move.place}.when", f"{message}; let it ask all that {shown.id!r} asks", who_of(move)
+
+
+def endings(rules: Rules, limits: Limits) -> Iterator[Found]:
+    """Yield endings that are never read, since an earlier one holds whenever they do."""
+    for at, ending in enumerate(rules.endings):
+        held = tightened(ending.when, limits)
+        for earlier in rules.endings[:at]:
+            if held is not None and all(implied(each, ending.when, held) for each in earlier.when.conditions):
+                message = f"it is never reached: {earlier.id!r} comes first and holds whenever this one does"
+                yield ending.place, f"{message}; put this one before it, or let {earlier.id!r} ask more", ""
+                break
+
+
+def values(rules: Rules, _: Limits) -> Iterator[Found]:
+    """Yield mandates that a clause is worth nothing to, unsaid, while it is worth something to others of the side."""
+    for at, issue in enumerate(rules.issues):
+        for side in rules.sides:
+            given = issue.values.get(side.id, {})
+            for mandate in side.mandates if given else ():
+                if mandate.id not in given:
+                    path = f"{indexed('issues', at, issue)}.values.{side.id}"
+                    message = f"no value for {mandate.id!r}, and others have one"
+                    yield path, f"{message}; write {mandate.id} = 0 if it is worth nothing", ""
+
+
+def sources(rules: Rules, _: Limits) -> Iterator[Found]:
+    """Yield what cites a paragraph that the source does not have, and rules that cite none of those it has."""
+    known = rules.scenario.source.paragraphs
+    for path, cites in _citing(rules.scenario, ""):
+        for number, cited in enumerate(cites):
+            if cited not in known:
+                yield f"{path}.sources[{number}]", f"cites ¶{cited}, which [source.paragraphs] does not have", ""
+    everything: tuple[MoveRule | Event | Ending, ...] = (*rules.moves, *rules.events, *rules.endings)
+    unsaid = [(each.place, each.sources) for each in everything]
+    unsaid += [(indexed("issues", at, each), each.sources) for at, each in enumerate(rules.issues)]
+    for at, side in enumerate(rules.sides):
+        place = indexed("sides", at, side)
+        unsaid.append((place, side.sources))
+        unsaid += [(indexed(f"{place}.mandates", k, each), each.sources) for k, each in enumerate(side.mandates)]
+    for path, cites in unsaid:
+        if known and not cites:
+            yield path, "no `sources`; name the paragraphs it comes from", ""
+
+
+def _citing(node: attrs.AttrsInstance, path: str) -> Iterator[tuple[str, Sources]]:
+    """Yield the `sources` of every entry of a file, and where the entry stands."""
+    for attribute in attrs.fields(type(node)):
+        value, place = getattr(node, attribute.name), joined(path, attribute.name)
+        if attribute.name == "sources":
+            yield path, value
+        elif attrs.has(type(value)):
+            yield from _citing(value, place)
+        elif isinstance(value, tuple):
+            inner = [(indexed(place, at, each), each) for at, each in enumerate(value) if attrs.has(type(each))]
+            yield from (found for where, each in inner for found in _citing(each, where))
+        elif isinstance(value, Mapping):
+            named = [(joined(place, str(key)), each) for key, each in value.items() if attrs.has(type(each))]
+            yield from (found for where, each in named for found in _citing(each, where))
+
+
+meant = (secrets, endings, values, sources)
