@@ -11,7 +11,9 @@ import pytest
 
 from wargame.errors import ScenarioError
 from wargame.scenario import loading
-from wargame.scenario.reading import read_text
+from wargame.scenario.expansion import expand
+from wargame.scenario.places import Origin
+from wargame.scenario.reading import parse_scenario, read_text
 
 if TYPE_CHECKING:
     from wargame.compiler.program import Compiled
@@ -24,7 +26,7 @@ BUNDLED = sorted((ROOT / "scenarios").glob("*.toml"))
 
 def rules_of(text: str) -> Rules:
     """Return the rules that a scenario's text writes out to."""
-    return loading.rules_of(text, "test.toml", strict=False)
+    return expand(parse_scenario(text, "test.toml"), Origin("test.toml", text))
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from examples import BUNDLED, SMALL, faults_of, rules_of, small_with
 
+from wargame.scenario import loading
 from wargame.scenario.language import Linear, parse_assignment, parse_guard, parse_linear
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def effects_of(move: MoveRule) -> list[tuple[str, str, Linear]]:
 
 @pytest.mark.parametrize("path", [SMALL, *BUNDLED], ids=lambda path: path.stem)
 def test_a_good_scenario_has_no_fault(path: Path) -> None:
-    rules_of(path.read_text(encoding="utf-8"))
+    loading.rules_of(path.read_text(encoding="utf-8"), path.name, strict=True)
 
 
 def test_an_entry_for_sides_stands_for_one_each(small: Rules) -> None:

@@ -312,8 +312,10 @@ def test_an_effect_of_tabling_is_told_once_for_all_packages() -> None:
 def test_a_fault_of_a_variant_is_told_by_the_line_of_its_own_file(tmp_path: Path) -> None:
     (tmp_path / "small.toml").write_text(TEXT, encoding="utf-8")
     mine = tmp_path / "mine.toml"
-    mine.write_text('base = "small.toml"\n\n[[moves]]\nid = "leave"\nwhen = "rond >= 2"\n', encoding="utf-8")
+    mine.write_text(
+        'base = "small.toml"\nid = "mine"\n\n[[moves]]\nid = "leave"\nwhen = "rond >= 2"\n', encoding="utf-8"
+    )
     with pytest.raises(ScenarioError) as caught:
         load(str(mine))
-    said = "mine.toml:5: moves[4] (leave).when, column 1: 'rond' is not known; did you mean 'round'?"
+    said = "mine.toml:6: moves[4] (leave).when, column 1: 'rond' is not known; did you mean 'round'?"
     assert caught.value.faults == (said,)
