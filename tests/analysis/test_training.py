@@ -8,9 +8,9 @@ from examples import ROOT
 from summits import summit_of
 
 from wargame.analysis.lessons import Lesson, School
-from wargame.analysis.training import PULL, TRACKS, Training, _fitted, _Table, learn, train
+from wargame.analysis.training import LEAST_LESSONS, PULL, TRACKS, Training, _fitted, _Table, learn, train
 from wargame.errors import RunError
-from wargame.players.policy import Made, known_names, laid_out
+from wargame.players.policy import Made, known_names, laid_out, misfit
 from wargame.players.search import Budget
 
 MADE = Made(player="search:1", games=300, decisions=1, seed="4")
@@ -58,10 +58,21 @@ def test_a_fit_comes_to_rest_where_the_slope_is_nothing() -> None:
     assert np.abs(known.T @ missed / len(rows) + PULL * fit.by_track).max() < 0.0005
 
 
-def test_a_phase_without_lessons_is_an_error() -> None:
-    lessons = [lesson for lesson in taught(30) if lesson.phase != "bargaining"]
-    with pytest.raises(ValueError, match="hill never had to decide in bargaining"):
-        learn(summit_of(TINY), lessons, MADE)
+@pytest.mark.parametrize("games", [0, LEAST_LESSONS - 1])
+def test_a_phase_that_is_hardly_entered_is_left_to_the_doctrine(games: int) -> None:
+    summit = summit_of(TINY)
+    lessons = [lesson for lesson in taught(30) if lesson.phase != "bargaining" or lesson.game < games]
+    policy, qualities = learn(summit, lessons, MADE)
+    assert {quality.phase for quality in qualities} == {"boasting"}
+    assert [habit.phase for habit in policy.habits if not habit.moves] == ["bargaining", "bargaining"]
+    assert misfit(policy, summit) == ""
+    whole, _ = learn(summit, taught(30), MADE)
+    assert policy.habits[:2] == whole.habits[:2]
+
+
+def test_next_to_no_lessons_at_all_are_an_error() -> None:
+    with pytest.raises(ValueError, match="no side had to decide 10 times in any phase"):
+        learn(summit_of(TINY), taught(5), MADE)
 
 
 def test_the_same_games_teach_the_same_lessons_on_any_number_of_workers() -> None:
@@ -110,7 +121,7 @@ def test_a_training_that_is_told_to_stop_learns_nothing() -> None:
     assert told == list(range(1, 34))
 
 
-def test_a_training_that_never_comes_to_a_phase_says_how_to_mend_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(School, "lessons_of", lambda *_: [each for each in taught(1) if each.phase == "boasting"])
-    with pytest.raises(RunError, match="never had to decide in bargaining in 30 games; play more of them"):
+def test_a_training_in_which_nobody_decides_says_how_to_mend_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(School, "lessons_of", lambda *_: [])
+    with pytest.raises(RunError, match="no side had to decide 10 times in any phase in 30 games; play more of them"):
         train(summit_of(TINY), Training(player="search:2", rounds=1, games=30, seed=3), 1)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from attrs import evolve
 from examples import BUNDLED
 from policies import a_policy
 from summits import positions, summit_of
@@ -81,3 +82,19 @@ def test_without_a_policy_the_doctrine_is_asked(path: Path) -> None:
     for game in positions(path, games=2, seed=5):
         if not game.is_over:
             assert inclined(game, UNLEARNED) == inclined(game, UNLEARNED, learned=False)
+
+
+@by_file
+def test_where_a_habit_has_no_moves_the_doctrine_is_asked(path: Path) -> None:
+    policy = a_policy(summit_of(path), 4)
+    habits = [evolve(each, tracks=[], moves={}) if at % 3 == 0 else each for at, each in enumerate(policy.habits)]
+    half, whole = (laid_out(each, summit_of(path)) for each in (evolve(policy, habits=habits), policy))
+    empty = {(habit.side, habit.phase) for habit in habits if not habit.moves}
+    asked = set()
+    for game in positions(path, games=6, seed=3):
+        if game.is_over:
+            continue
+        plan = game.turn, game.summit.rules.phases[game.values()["phase"] - 1].id
+        assert inclined(game, half) == inclined(game, UNLEARNED if plan in empty else whole)
+        asked.add(plan in empty)
+    assert asked == {True, False}

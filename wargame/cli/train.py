@@ -97,6 +97,10 @@ def train(  # noqa: PLR0913  flags
         if learned is not None:
             policy, qualities = learned
             _print(qualities, plain=plain)
+            for habit in policy.habits:
+                if not habit.moves:
+                    few = f"fewer than {training.LEAST_LESSONS} decisions of {habit.side} in {habit.phase}"
+                    print(f"wargame: {few}: left to the doctrine; more --games may teach it", file=sys.stderr)
             _write(to, policy)
     if learned is None:
         print(f"wargame: stopped after {played:,} of {rounds * games:,} games; nothing was learned", file=sys.stderr)

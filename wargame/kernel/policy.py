@@ -32,7 +32,7 @@ class Leaning(NamedTuple):
     tracks: Span
     derived: Span  # to compute before
     rows: int  # from
-    mandates: int  # of the seat
+    mandates: int  # of the seat; 0 if the doctrine is asked in this plan
 
 
 LEADS = layout(Lead)
@@ -82,8 +82,8 @@ def _weigh_learned(tables, policy, state, plan, bits, weights):
 def incline(tables, policy, state, plan, bits, weights):
     """Write how likely each open move is into `weights`, in the order of bits; returns their sum.
 
-    By the learned policy, by the doctrine if there is none. Modifies the derived slots of `state`.
+    By the learned policy, by the doctrine if there is none for this plan. Modifies the derived slots of `state`.
     """
-    if policy[LEADS.mandates] < 0:
+    if policy[LEADS.mandates] < 0 or policy[LEADS.width + LEANINGS.width * plan + LEANINGS.mandates] == 0:
         return weigh_moves(tables, state, plan, bits, weights)
     return _weigh_learned(tables, policy, state, plan, bits, weights)

@@ -76,7 +76,7 @@ class Habit:
     side: str
     phase: str
     tracks: list[str]
-    moves: dict[str, MoveHabit]
+    moves: dict[str, MoveHabit]  # none: it goes by the doctrine
 
 
 @frozen(kw_only=True)
@@ -241,6 +241,8 @@ def _misfits(policy: Policy, summit: Summit) -> Iterator[str]:
         if habit.side not in rules.side_ids or habit.phase not in phases:
             yield f"{place}: the scenario has no side {habit.side!r} with a phase {habit.phase!r}"
             continue
+        if not habit.moves:
+            continue
         strange = set(habit.tracks) - set(known_names(summit, habit.side))
         if strange:
             yield f"{place}: {habit.side} sees no track {min(strange)!r}"
@@ -275,6 +277,9 @@ def laid_out(policy: Policy, summit: Summit) -> Array:
     start = LEADS.width + LEANINGS.width * len(plans)
     for phase, side in plans:
         habit = habits[phase.id, side]
+        if not habit.moves:
+            head += [0] * PLAN
+            continue
         derived = _to_compute(summit, habit.tracks)
         first = start + len(body)
         last, rows = first + len(habit.tracks), first + len(habit.tracks) + len(derived)
