@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import tomli
-from examples import BUNDLED, SMALL
+from examples import BUNDLED, SMALL, rules_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wargame.errors import ScenarioError
 from wargame.scenario.catalog import find
+from wargame.scenario.checking import check
 from wargame.scenario.reading import parse_scenario
 from wargame.scenario.variants import changed, merged, written
 
@@ -187,6 +190,8 @@ def test_terms_and_effects_are_replaced_as_a_whole(small: Document) -> None:
         (BASED + 'drop = ["tracks.tenison"]', "did you mean 'tension'?"),
         (BASED + 'drop = ["sucess"]', "drop: sucess: there is nothing to drop; did you mean 'success'?"),
         (BASED + "drop = 5", "expected a list of paths"),
+        (BASED + "drop = [5]", "expected a list of paths"),
+        (BASED + 'drop = [""]', "a name is missing"),
         (BASED + '[[endings]]\nid = "new"\nbefore = "nowhere"', "endings.new.before: no entry 'nowhere'"),
     ],
 )
@@ -194,6 +199,39 @@ def test_a_file_that_does_not_go_with_its_base_is_refused(folder: Path, text: st
     with pytest.raises(ScenarioError) as caught:
         variant(folder, text)
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "odd", ["5", '"x"', "[]", "[5]", "{}", "true", "[[]]", "[{}]", "[{ id = 5 }]", '[{ id = "a" }]']
+)
+def test_whatever_stands_for_a_key_in_a_base_or_a_variant_is_a_fault_and_no_crash(folder: Path, odd: str) -> None:
+    base = SMALL.read_text(encoding="utf-8")
+    for key in ("id", "tracks", "sides", "moves", "changes", "variant_of", "endings", "doctrines", "before"):
+        rest = "" if key == "id" else 'id = "mine"\n'
+        (folder / "odd.toml").write_text(f"{key} = {odd}\n", encoding="utf-8")
+        for text in (f'base = "small.toml"\n{rest}{key} = {odd}\n', 'base = "odd.toml"\nid = "mine"\ntracks = []'):
+            with suppress(ScenarioError):
+                found = variant(folder, text)
+                check(rules_of(found.text), found.name)
+        path = folder / "small-odd.toml"
+        path.write_text(f"{key} = {odd}\n" + base.replace(f"\n{key} =", f"\n# {key} =", 1), encoding="utf-8")
+        for change in ("tracks.a.b=3", "tracks=3", "id=x", f"{key}={odd}", f"{key}.0.id=3", f"{key}.a.b.c=3"):
+            with suppress(ScenarioError):
+                found = find(str(path), [change])
+                check(rules_of(found.text), found.name)
+
+
+def test_two_long_lists_are_merged_in_no_time(small: Document) -> None:
+    many = [{"label": f"Number {at}", "form": "1"} for at in range(1000)]
+    begun = time.process_time()
+    made = merged(small | {"scores": many}, {"scores": many, "sides": [{"id": f"x{at}"} for at in range(1000)]})
+    assert len(made["scores"]) == 1000
+    assert time.process_time() - begun < 5
+
+
+def test_a_path_without_end_is_refused(small: Document) -> None:
+    assert "no path has more than 20" in refusal(small, f"tracks{'.a' * 4000}=3")
+    assert "no entry '0000009'" in refusal(small, "tracks.0000009.start=3")
 
 
 def test_variants_stand_on_variants(folder: Path) -> None:

@@ -179,7 +179,7 @@ def _whole(path: Path, text: str, before: tuple[Path, ...] = ()) -> tuple[dict[s
         raise ScenarioError(message)
     at = _path_of_base(own.pop(BASE), path, name)
     base, further = _whole(at, _plain(at), (*before, path.resolve()))
-    if own.get("id") in {None, base.get("id")}:
+    if own.get("id") in (None, base.get("id")):
         message = f"{name}: id: a variant needs an id of its own, other than that of its base, {base.get('id')!r}"
         raise ScenarioError(message)
     try:

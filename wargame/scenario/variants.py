@@ -19,6 +19,7 @@ from wargame.errors import ScenarioError
 from wargame.legible import hidden_character, legible
 from wargame.scenario import model
 from wargame.scenario.faults import nearest
+from wargame.scenario.reading import MOST_ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,7 @@ _OPENING = ("[", "{", '"', "'")  # what begins so is meant as TOML
 _LANGUAGE = {  # every key that a file may have
     each.name.removesuffix("_") for kind in vars(model).values() if attrs.has(kind) for each in attrs.fields(kind)
 }
+_MOST_SEGMENTS = 20
 _WIDTH = 1000  # characters from which on a line of text is broken
 
 
@@ -49,7 +51,11 @@ def changed(document: Document, changes: Sequence[str]) -> Document:
         container, key = _place(made, path)
         there = container[key] if isinstance(container, list) else container.get(key)
         container[key] = _value(change, value, there)
-    return made | {"changes": [*made.get("changes", ()), *changes]}
+    before = made.get("changes", [])
+    if not isinstance(before, list):
+        message = "changes: expected a list; the program writes it"
+        raise ScenarioError(message)
+    return made | {"changes": [*before, *changes]}
 
 
 def parted(change: str) -> tuple[str, str]:
@@ -120,30 +126,33 @@ def _merged_tables(base: Entry, own: Entry, path: str) -> Entry:
 
 
 def _has_entries(value: object) -> TypeGuard[list[Entry]]:
-    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) and _names(each) for each in value)
+    if not (isinstance(value, list) and 0 < len(value) <= MOST_ITEMS):
+        return False
+    return all(isinstance(each, dict) and _names(each) for each in value)
 
 
 def _merged_entries(base: list[Entry], own: list[Entry], path: str) -> list[Entry]:
-    made = list(base)
+    made, names = list(base), [_names(each)[0] for each in base]
     for entry in own:
-        same = [at for at, each in enumerate(made) if _are_same(each, entry)]
         name, before = _names(entry)[0], entry.get("before")
+        same = [at for at, each in enumerate(names) if each == name and _is_of_side(made[at], entry)]
         said = {key: value for key, value in entry.items() if key != "before"}
         if len(same) > 1:
             message = f"{path}: {name!r} names {len(same)} entries of the base; give its `side`, or drop them first"
             raise ScenarioError(message)
         if same:
             said = _merged_tables(made.pop(same[0]), said, f"{path}.{name}")
+            del names[same[0]]
         at = same[0] if same else len(made)
         if before is not None:
             _, at = _entry(made, (str(before),), f"{path}.{name}.before")
         made.insert(at, said)
+        names.insert(at, name)
     return made
 
 
-def _are_same(base: Entry, own: Entry) -> bool:
-    same_side = "side" not in own or base.get("side") == own["side"]
-    return same_side and _names(base)[0] == _names(own)[0]
+def _is_of_side(base: Entry, own: Entry) -> bool:
+    return "side" not in own or base.get("side") == own["side"]
 
 
 # -- paths
@@ -190,8 +199,11 @@ def _segments(path: str) -> tuple[str, ...]:
             raise ScenarioError(message)
         found.append(next(part for part in match.groups() if part is not None).strip())
         at = match.end()
-    if not all(found) or path.rstrip().endswith("."):
+    if not all(found) or not found or path.rstrip().endswith("."):
         message = f"{path}: a name is missing between its dots"
+        raise ScenarioError(message)
+    if len(found) > _MOST_SEGMENTS:
+        message = f"{path:.60}…: {len(found)} names; no path has more than {_MOST_SEGMENTS}"
         raise ScenarioError(message)
     return tuple(found)
 
@@ -212,7 +224,7 @@ def _entry(entries: list[Any], segments: tuple[str, ...], place: str) -> tuple[i
             which = ", ".join(f"{names[at][-1]} ({at})" for at in found)
             message = f"{place}: {name!r} names {len(found)} entries: {which}; say which, by its number if need be"
             raise ScenarioError(message)
-    if segments[0].isascii() and segments[0].isdecimal() and int(segments[0][:6]) < len(entries):
+    if re.fullmatch("[0-9]{1,6}", segments[0]) and int(segments[0]) < len(entries):
         return 1, int(segments[0])
     known = [name for each in names for name in each]
     message = f"{place}: no entry {segments[0]!r}{_hint(segments, known) or _numbered(entries)}"
