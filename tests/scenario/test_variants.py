@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from wargame.errors import ScenarioError
 from wargame.scenario.catalog import find
 from wargame.scenario.checking import check
+from wargame.scenario.places import Origin
 from wargame.scenario.reading import parse_scenario
 from wargame.scenario.variants import changed, merged, written
 
@@ -212,13 +213,13 @@ def test_whatever_stands_for_a_key_in_a_base_or_a_variant_is_a_fault_and_no_cras
         for text in (f'base = "small.toml"\n{rest}{key} = {odd}\n', 'base = "odd.toml"\nid = "mine"\ntracks = []'):
             with suppress(ScenarioError):
                 found = variant(folder, text)
-                check(rules_of(found.text), found.name)
+                check(rules_of(found.text), Origin(found.name, found.text))
         path = folder / "small-odd.toml"
         path.write_text(f"{key} = {odd}\n" + base.replace(f"\n{key} =", f"\n# {key} =", 1), encoding="utf-8")
         for change in ("tracks.a.b=3", "tracks=3", "id=x", f"{key}={odd}", f"{key}.0.id=3", f"{key}.a.b.c=3"):
             with suppress(ScenarioError):
                 found = find(str(path), [change])
-                check(rules_of(found.text), found.name)
+                check(rules_of(found.text), Origin(found.name, found.text))
 
 
 def test_two_long_lists_are_merged_in_no_time(small: Document) -> None:

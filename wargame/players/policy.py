@@ -278,7 +278,7 @@ def laid_out(policy: Policy, summit: Summit) -> Array:
     for phase, side in plans:
         habit = habits[phase.id, side]
         if not habit.moves:
-            head += [0] * PLAN
+            head += [0] * LEANINGS.width
             continue
         derived = _to_compute(summit, habit.tracks)
         first = start + len(body)
