@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 SMALL = Path(__file__).parent / "small.toml"
+THIRD = Path(__file__).parent / "third.toml"  # with an actor, and clauses that it or both sides concede
 BUNDLED = sorted((ROOT / "scenarios").glob("*.toml"))
 
 

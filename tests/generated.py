@@ -46,11 +46,23 @@ values.kor = {{ r = -4 }}
 [[issues]]
 id = "aid"
 title = "Aid"
-conceded_by = "usa"
+conceded_by = "{aid}"
 levels = ["a", "b"]
 labels = ["a", "b"]
 vague = "v"
 start = {{ claim = 1, vague = 1 }}
+[[actors]]
+id = "ally"
+name = "A"
+brief = "b"
+[[actors.tracks]]
+id = "{{own}}.mood"
+title = "t"
+meaning = "m"
+min = -2
+max = 4
+start = 1
+seen_by = "{seer}"
 """
 
 _TRACKS = {
@@ -65,6 +77,7 @@ _GAPS = [f"{kind}.{issue}" for kind in ("raw", "gap") for issue in ("arms", "aid
 _ENGINE = ["phase", "round", "clock", "ply"]
 _ASSIGNABLE = [*_TRACKS, *_ISSUES]
 _READABLE = (*_ASSIGNABLE, *_GAPS, *_ENGINE, "usa.mandate", "kor.mandate")
+_ACTED = (*_READABLE, "ally.mood")  # what only the third party asks about: a move would give it away
 _DERIVED = ["twice", "cut", "turn", "deep"]
 _CONTROLS = [
     "again = 1",
@@ -133,15 +146,22 @@ def _effects(names: Names, *, controls: bool = True) -> st.SearchStrategy[str]:
     return st.lists(st.one_of(kinds), max_size=4).map(lambda each: f"[{', '.join(each)}]")
 
 
+def _texts() -> st.SearchStrategy[str]:
+    """Draw a text, or a list of some."""
+    word = st.sampled_from(["A word.", "Two words.", "Three words, told.", "None."])
+    several = st.lists(word, min_size=1, max_size=4, unique=True).map(lambda each: str(each).replace("'", '"'))
+    return word.map(lambda text: f'"{text}"') | several
+
+
 @cache
 def _outcomes(names: Names, *, controls: bool = True) -> st.SearchStrategy[str]:
-    body = st.tuples(_form(names), _guard(names), _effects(names, controls=controls))
+    body = st.tuples(_form(names), _guard(names), _effects(names, controls=controls), _texts())
     drawn = st.lists(body, min_size=1, max_size=3)
 
-    def written(bodies: list[tuple[str, str, str]]) -> str:
+    def written(bodies: list[tuple[str, str, str, str]]) -> str:
         entries = [
-            f'{{ id = "o{at}", title = "O", weight = {weight}, when = "{when}", effects = {effects} }}'
-            for at, (weight, when, effects) in enumerate(bodies)
+            f'{{ id = "o{at}", title = "O", weight = {weight}, when = "{when}", effects = {effects}, text = {text} }}'
+            for at, (weight, when, effects, text) in enumerate(bodies)
         ]
         sure = '{ id = "sure", title = "O", weight = "2", effects = [] }'  # some outcome is always possible
         return f"[{', '.join([*entries, sure])}]"
@@ -150,9 +170,21 @@ def _outcomes(names: Names, *, controls: bool = True) -> st.SearchStrategy[str]:
 
 
 @st.composite
+def _move_of_actor(draw: st.DrawFn, at: int) -> str:
+    """Draw what the third party may do, often at a moment at which it may do other things."""
+    moment = draw(st.sampled_from(["ply", "round", "round", "phase", "final"]))
+    head = f'[[actors.moves]]\nid = "act-{at}"\ntitle = "t"\nat = "{moment}"\ntext = {draw(_texts())}'
+    when, effects = draw(_guard(_ACTED)), draw(_effects(_ACTED, controls=False))
+    seen = draw(st.sampled_from(["everyone", "usa", "nobody"]))
+    return f'{head}\nwhen = "{when}"\neffects = {effects}\nseen_by = "{seen}"'
+
+
+@st.composite
 def scenarios(draw: st.DrawFn) -> str:
     """Draw the text of a scenario that writes out and can be played."""
-    text = [_HEAD.format(ply_limit=draw(st.integers(6, 24)))]
+    aid, seer = draw(st.sampled_from(["usa", "usa", "both", "ally"])), draw(st.sampled_from(["everyone", "{own}"]))
+    text = [_HEAD.format(ply_limit=draw(st.integers(6, 24)), aid=aid, seer=seer)]
+    text += [draw(_move_of_actor(at)) for at in range(draw(st.integers(1, 3)))]
     for at, following in enumerate(draw(st.sampled_from([("two", ""), ("two", "three", ""), ("three", "one", "two")]))):
         rounds, onward = draw(st.integers(1, 4)), f'next = "{following}"' if following else ""
         text.append(f'[[phases]]\nid = "{("one", "two", "three")[at]}"\ntitle = "t"\nrounds = {rounds}\n{onward}')
@@ -177,13 +209,14 @@ def scenarios(draw: st.DrawFn) -> str:
     movers = ['side = "usa"', 'side = "kor"', 'for = "sides"', 'for = "issues"', 'for = "issues claimed"']
     for at in range(draw(st.integers(2, 6))):
         text.append(f'[[moves]]\nid = "move-{at}"\n{draw(st.sampled_from(movers))}\ngroup = "g"\ntitle = "t"')
+        text.append(f"flavor = {draw(_texts())}")
         text.append(f'phases = {draw(st.sampled_from([everywhere, everywhere, """["one"]""", """["two"]"""]))}')
         text.append(
             f'when = "{draw(_guard(names))}"\neffects = {draw(_effects(names))}\noutcomes = {draw(_outcomes(names))}'
         )
     for at in range(draw(st.integers(1, 7))):
         moment = draw(st.sampled_from(["ply", "ply", "round", "round", "phase", "final"]))
-        text.append(f'[[events]]\nid = "event_{at}"\ntitle = "t"\nat = "{moment}"')
+        text.append(f'[[events]]\nid = "event_{at}"\ntitle = "t"\nat = "{moment}"\ntext = {draw(_texts())}')
         event = (
             f'when = "{draw(_guard(names))}"\neffects = {draw(_effects(names))}\noutcomes = {draw(_outcomes(names))}'
         )
@@ -194,7 +227,7 @@ def scenarios(draw: st.DrawFn) -> str:
             f'[[endings]]\nid = "end_{at}"\ntitle = "t"\nclass = "bad"\ntext = "t"\n'
             f'when = "{draw(_guard(names))}"\n{fixed}'
         )
-    text.append('[[endings]]\nid = "last"\ntitle = "t"\nclass = "good"\ntext = "t"')
+    text.append(f'[[endings]]\nid = "last"\ntitle = "t"\nclass = "good"\ntext = {draw(_texts())}')
     for mover in ('side = "usa"', 'side = "kor"', 'for = "sides"'):
         when = draw(_guard((*names, "ending_class")))
         text.append(
@@ -203,4 +236,11 @@ def scenarios(draw: st.DrawFn) -> str:
     for side in ("usa", "kor"):
         text.append(f'[doctrines.{side}]\nname = "n"\ntemperament = "t"\notherwise = {draw(_form(names))}')
         text.append(f"appeal.wait = {draw(_form(names))}")
+    text.append(f'[doctrines.ally]\nname = "n"\ntemperament = "t"\notherwise = {draw(_form(_ACTED))}')
+    liked = draw(st.just('"1"') | _form(_ACTED))
+    text.append(f"appeal.act-0 = {liked}")
+    for when in ("", f'when = "{draw(_guard(names, least=1))}"'):
+        asked, words = draw(_guard(names)), draw(_texts())
+        text.append(f'[[front_pages]]\nfor = "sides"\npaper = "p"\n{when}\nheadlines = ["h"]')
+        text.append(f'lines = [[{{ if = "{asked}", text = {words} }}], ["l"]]')
     return "\n".join(text)

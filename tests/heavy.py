@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wargame.scenario.rules import MOMENTS
+
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable
@@ -369,6 +371,38 @@ def long_names(amount: int, _: random.Random) -> str:
     return base(text, name="N" * min(3900, amount // 8))
 
 
+def acting(amount: int, dice: random.Random) -> str:
+    """Actors with all the moves that there may be at every moment, each asking and liking much."""
+    text = "".join(track(each) for each in range(60))
+    for actor in range(8):
+        text += f'[[actors]]\nid = "z{actor}"\nname = "Z"\nbrief = "B"\n'
+        for at in range(16 * len(MOMENTS)):
+            asked = " and ".join(f"{one} >= 1" for one in names(dice, 60, max(1, amount // 20_000)))
+            text += f'[[actors.moves]]\nid = "m{at}"\ntitle = "M"\nat = "{MOMENTS[at % 4]}"\nwhen = "{asked}"\n'
+        text += f'[doctrines.z{actor}]\nname = "Z"\ntemperament = "T"\notherwise = "t0 + t1 - 2"\n'
+        if len(text) > amount:
+            break
+    return base(text)
+
+
+def printed(amount: int, dice: random.Random) -> str:
+    """Front pages of all the pieces that there may be, for both sides."""
+    text, at = "", 0
+    while len(text) < amount:
+        asked = [f'{{ if = "{" and ".join(f"x >= {k}" for k in range(dice.randint(1, 9)))}", text = "T" }}'] * 39
+        lines = ",\n".join(f"[{', '.join(asked)}]" for _ in range(8)).replace("}, {", "},\n{")
+        text, at = text + f'[[front_pages]]\nfor = "sides"\npaper = "P"\nheadlines = ["H"]\nlines = [{lines}]\n', at + 1
+    return base(text)
+
+
+def worded(amount: int, _: random.Random) -> str:
+    """Hundreds of texts that each rule may tell one of, for every issue and side."""
+    many, text, at = ",\n".join(f'"{each} {{own}}"' for each in range(min(900, amount // 100))), "", 0
+    while len(text) < amount:
+        text, at = text + move(f"w{at}", "", f"flavor = [{many}]", side='for = "issues"'), at + 1
+    return base(text, issues=20)
+
+
 def everything(amount: int, dice: random.Random) -> str:
     """Legal, and near all bounds at once."""
     text = "".join(track(each, high=15) for each in range(150))
@@ -390,7 +424,7 @@ KINDS: dict[str, Callable[[int, random.Random], str]] = {
     for kind in (
         guards, products, nested, many_derived, chained, wide, plain, wheels, weights_of_nothing, by, values,
         parentheses, masks, appeals, projections, chance, hidden, secrets, endings, faults, wrong_types, long_names,
-        everything,
+        acting, printed, worded, everything,
     )
 }  # fmt: skip
 

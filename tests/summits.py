@@ -6,7 +6,8 @@ import random
 from functools import cache
 from typing import TYPE_CHECKING
 
-from examples import BUNDLED, SMALL, compiled
+from attrs import evolve
+from examples import BUNDLED, SMALL, THIRD, compiled
 
 from wargame.game import Game, Summit
 from wargame.game.record import Record
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-ALL = [SMALL, *BUNDLED]
+ALL = [SMALL, THIRD, *BUNDLED]
 
 
 @cache
@@ -52,7 +53,10 @@ def differing(game: Game, side: str, rnd: random.Random) -> Game | None:
     for name, (low, high) in reach.items():
         other.state[summit.compiled.slots.of_name[name]] = rnd.randint(low, high)
     other.setup = unlike(game.setup, side, rnd)
-    other.records = [unlike(record, side, rnd) for record in game.records]
+    for record in game.records:
+        other.records.append(
+            evolve(unlike(record, side, rnd), earlier=other.records[-1] if other.records else other.setup)
+        )
     return other
 
 
@@ -73,7 +77,7 @@ def unlike(record: Record, side: str, rnd: random.Random) -> Record:
             row[1] = rnd.choice(unseen) if drawn in unseen else drawn
         elif isinstance(rule, MoveRule) and rule.side != side and not rule.outcomes:
             row[0] = rnd.choice([summit.compiled.move_index[rule.side, each] for each in alike(record, rule)])
-    return Record(summit, record.move, before, rows, states)
+    return Record(summit, record.move, before, rows, states, record.seed)
 
 
 def alike(record: Record, rule: MoveRule) -> list[str]:

@@ -9,9 +9,10 @@ import pytest
 from summits import ALL, differing, positions
 
 from wargame.game import view_of
-from wargame.game.preview import preview_of, risks_at_round_end
+from wargame.game.preview import preview_of, risks_at_round_end, turns_of_actors
 from wargame.game.standing import open_score, projected
 from wargame.game.view import REFEREE, log_of, unseen_by
+from wargame.scenario.rules import MOMENTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +24,7 @@ def shown(game: Game, side: str) -> list[object]:
     """Return everything that the interface may show to a side."""
     known, rules = game.known_to(side), game.summit.rules
     found: list[object] = [view_of(game, side), known.reach, risks_at_round_end(known), projected(known)]
+    found += [turns_of_actors(known, moment) for moment in MOMENTS]
     found.append(open_score(known, side))
     found.append(open_score(known, rules.other(side)))
     if game.turn == side:

@@ -22,8 +22,8 @@ class Clause:
 
     issue: str
     title: str
-    conceded_by: str
-    claimed_by: str
+    conceded_by: str  # a side, an actor, or both
+    claimed_by: str  # a side, both, or "" for nobody
     level: int
     sentence: str  # as the text would read, vague wording included
     vague: bool
@@ -58,7 +58,7 @@ def communique(rules: Rules, values: Mapping[str, int]) -> tuple[Clause, ...]:
                 issue=issue.id,
                 title=issue.title,
                 conceded_by=issue.conceded_by,
-                claimed_by=rules.other(issue.conceded_by),
+                claimed_by=rules.claimed_by(issue),
                 level=level,
                 sentence=sentence,
                 vague=vague,

@@ -25,6 +25,7 @@ from wargame.game.reasons import closed_because
 from wargame.game.record import Record
 from wargame.game.standing import OpenScore, Projected, open_score, projected
 from wargame.game.summit import Summit
+from wargame.game.texts import told
 from wargame.game.view import REFEREE, View, view_of
 from wargame.kernel import trace
 from wargame.kernel.choose import MOST_MOVES
@@ -116,6 +117,11 @@ class Game:
         """Return the ending, None while the game goes on."""
         index = int(self.state[ENDING])
         return self.summit.rules.endings[index - 1] if index else None
+
+    @property
+    def ending_text(self) -> str:
+        """Return the story of the ending as it is told in this game, "" while the game goes on."""
+        return told(self.ending.text, self.seed, f"ending:{self.ending.id}", 0) if self.ending else ""
 
     @property
     def scores(self) -> dict[str, int]:
@@ -318,7 +324,8 @@ class Game:
         hashes = np.array(self._observed[-1] if self._observed else (0, 0), np.uint64)
         observe(self.summit.compiled.ints, self.summit.compiled.words, before, rows, states, hashes)
         self._observed.append((int(hashes[0]), int(hashes[1])))
-        return Record(self.summit, move, before, rows, states)
+        earlier = None if move is None else self.records[-1] if self.records else self.setup
+        return Record(self.summit, move, before, rows, states, self.seed, earlier)
 
 
 def _chance_key(seed: int) -> Any:  # noqa: ANN401  an np.uint64

@@ -24,7 +24,9 @@ from wargame.scenario.questions import reads_of_effects, reads_of_outcomes, ways
 from wargame.scenario.rules import Event
 
 if TYPE_CHECKING:
-    from wargame.scenario.rules import MoveRule
+    from wargame.scenario.rules import MoveRule, Outcome, Setup
+
+    Rule = MoveRule | Event | Setup
 
 Path = tuple[str, ...]
 Leaves = dict[Path, list[tuple[Fraction, Array]]]  # by what is seen on the way: the probability, and the state
@@ -66,7 +68,7 @@ class Preview:
 
 @frozen
 class Risk:
-    """An event that would fire if the round ended now, with its odds as they stand."""
+    """An event that would fire if its moment came now, with its odds as they stand."""
 
     event: str
     title: str
@@ -134,8 +136,9 @@ class _Follower:
         compiled = self.compiled
         while state[STAGE] == EVENTS and state[MOMENT] == AFTER_PLY:
             rule = trace.run_next_event(compiled.ints, compiled.words, state)
-            if rule >= 0 and self.side in getattr(compiled.everything[rule], "seen_by", ()):
-                path = (*path, compiled.everything[rule].title)
+            event = compiled.everything[rule] if rule >= 0 else None
+            if isinstance(event, Event) and self.side in event.seen_by and not event.actor:
+                path = (*path, event.title)
         if state[STAGE] != CHANCE or state[MOMENT] != AFTER_PLY:
             self.found.setdefault(path, []).append((chance, state))
             return bool(state[STAGE] == EVENTS)
@@ -150,9 +153,15 @@ class _Follower:
             if weights[at] > 0:
                 branch = state.copy()
                 trace.resolve_outcome(compiled.ints, compiled.words, branch, compiled.first_outcome[rule] + at)
-                title = outcome.title if self.side in outcome.seen_by else "something out of your sight"
+                title = _done_by(compiled.everything[rule], outcome)
+                title = title if self.side in outcome.seen_by else "something out of your sight"
                 ends |= self.follow(branch, (*path, title), chance * Fraction(int(weights[at]), whole))
         return ends
+
+
+def _done_by(rule: Rule, outcome: Outcome) -> str:
+    """Return what is drawn of a rule, in the name of the actor whose turn it is."""
+    return f"{rule.title}: {outcome.title}" if isinstance(rule, Event) and rule.actor else outcome.title
 
 
 def _branch(compiled: Compiled, side: str, path: Path, leaves: list[tuple[Fraction, Array]], cases: int) -> Branch:
@@ -170,18 +179,28 @@ def _branch(compiled: Compiled, side: str, path: Path, leaves: list[tuple[Fracti
 
 def risks_at_round_end(known: Known) -> tuple[Risk, ...]:
     """Return the round's events that may fire as things stand, each by itself, with its odds for this seat."""
+    return _risks(known, [each for each in _events_now(known) if each[1].at == "round"])
+
+
+def turns_of_actors(known: Known, at: str) -> tuple[Risk, ...]:
+    """Return what actors may do at a moment as things stand, with its odds for this seat."""
+    return _risks(known, [each for each in _events_now(known) if each[1].actor and each[1].at == at])
+
+
+def _events_now(known: Known) -> list[tuple[int, Event]]:
+    """Return the events of this phase with their places among the rules."""
+    everything, phase = enumerate(known.summit.compiled.everything), int(known.state[PHASE])
+    return [(index, event) for index, event in everything if isinstance(event, Event) and phase in event.phases]
+
+
+def _risks(known: Known, events: list[tuple[int, Event]]) -> tuple[Risk, ...]:
     compiled = known.summit.compiled
     risks = []
-    at_end = [
-        (index, event)
-        for index, event in enumerate(compiled.everything)
-        if isinstance(event, Event) and event.at == "round" and int(known.state[PHASE]) in event.phases
-    ]
-    for index, event in at_end:
+    for index, event in events:
         reads = {*event.when.names(), *reads_of_outcomes(event.outcomes), *reads_of_effects(event.effects)}
         odds: dict[str, list[Fraction]] = {outcome.title: [] for outcome in event.outcomes}
         fires = []
-        for case in possible_states(known, reads, steps=len(at_end)):
+        for case in possible_states(known, reads, steps=len(events)):
             trace.refresh_all(compiled.ints, compiled.words, case)
             values = {name: int(case[compiled.slots.of_name[name]]) for name in event.when.names()}
             fires.append(event.when.holds(values))

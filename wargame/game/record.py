@@ -63,6 +63,8 @@ class Record:
     before: Array  # state (slots)
     rows: Array  # (n, HAPPENINGS.width), uint64: see kernel.trace.Happening
     states: Array  # (n, slots): the state after each
+    seed: int = field(default=0, repr=False)  # of the game, for the texts that are told (see texts)
+    earlier: Record | None = field(default=None, repr=False)  # the one before it in the game
     told: dict[str, Any] = field(init=False, factory=dict, repr=False)  # by seat: what view.entries_of made of it
     reached: dict[str, Any] = field(init=False, factory=dict, repr=False)  # by seat: what game.reach made of it
 

@@ -6,18 +6,24 @@ so does every view once the game is over: the end reveals what was hidden.
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from attrs import frozen
 
 from wargame.game.communique import Clause, Tabled, communique
+from wargame.game.texts import told
 from wargame.scenario.rules import ENGINE_TRACKS, MoveRule
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wargame.game.record import Happening, Record
     from wargame.game.summit import Summit
-    from wargame.scenario.rules import Ending, Event, Outcome, Rules, Setup
+    from wargame.scenario.rules import Ending, Event, Outcome, Rules, Setup, Texts
+
+    Tell = Callable[[MoveRule | Event | Setup, Outcome | None], str]  # one of the texts of a rule or its outcome
 
 REFEREE = ""
 
@@ -134,21 +140,50 @@ def log_of(game: InProgress, seat: str) -> tuple[LogEntry, ...]:
 
 def entries_of(record: Record, seat: str) -> list[LogEntry]:
     """Return what a seat was shown of one record; every view of a game asks again, so it is made once."""
-    if seat not in record.told:
-        record.told[seat] = _entries_of(record, seat)
-    found: list[LogEntry] = record.told[seat]
-    return found
+    return _telling(record, seat).entries
 
 
-def _entries_of(record: Record, seat: str) -> list[LogEntry]:
+@frozen
+class _Telling:
+    """A record as a seat was told it."""
+
+    shown: list[LogEntry | None]  # by happening, None of what it was not told
+    times: Counter[str]  # how often each list of several texts had been told from, by rule and outcome as shown
+
+    @property
+    def entries(self) -> list[LogEntry]:
+        return [entry for entry in self.shown if entry is not None]
+
+
+def _telling(record: Record, seat: str) -> _Telling:
+    """Tell a record to a seat after those before it: what it was told already decides which text comes next."""
+    untold: list[Record] = []
+    last: Record | None = record
+    while last is not None and seat not in last.told:
+        untold.append(last)
+        last = last.earlier
+    times: Counter[str] = last.told[seat].times if last is not None else Counter()
+    for each in reversed(untold):
+        times = times.copy()
+        each.told[seat] = _Telling(_shown_to(each, seat, times), times)
+    telling: _Telling = record.told[seat]
+    return telling
+
+
+def _shown_to(record: Record, seat: str, times: Counter[str]) -> list[LogEntry | None]:
+    """Return an entry for each happening, None where a seat was shown nothing; counts in `times` what it is told."""
     compiled = record.summit.compiled
     by_key = {rule.key: rule for rule in compiled.everything}
-    found = []
-    for happening in record.happenings:
-        entry = _entry(compiled.rules, by_key[happening.rule], happening, seat)
-        if entry is not None:
-            found.append(entry)
-    return found
+
+    def tell(rule: MoveRule | Event | Setup, outcome: Outcome | None) -> str:
+        texts = _texts(rule, outcome)
+        key = f"{rule.key}:{outcome.id}" if outcome else rule.key
+        text = told(texts, record.seed, key, times[key])
+        if len(texts) > 1:
+            times[key] += 1
+        return text
+
+    return [_entry(compiled.rules, by_key[each.rule], each, seat, tell) for each in record.happenings]
 
 
 def unseen_by(game: InProgress, seat: str) -> list[LogEntry]:
@@ -156,19 +191,17 @@ def unseen_by(game: InProgress, seat: str) -> list[LogEntry]:
 
     A change of a hidden track alone is not listed: where a hidden track came to says it.
     """
-    rules = game.summit.rules
-    by_key = {rule.key: rule for rule in game.summit.compiled.everything}
     found = []
     for record in (game.setup, *game.records):
-        for happening in record.happenings:
-            rule = by_key[happening.rule]
-            full, shown = (_entry(rules, rule, happening, viewer) for viewer in (REFEREE, seat))
+        for full, shown in zip(_telling(record, REFEREE).shown, _telling(record, seat).shown, strict=True):
             if full is not None and (shown is None or (shown.title, shown.outcome) != (full.title, full.outcome)):
                 found.append(full)
     return found
 
 
-def _entry(rules: Rules, rule: MoveRule | Event | Setup, happening: Happening, seat: str) -> LogEntry | None:
+def _entry(
+    rules: Rules, rule: MoveRule | Event | Setup, happening: Happening, seat: str, tell: Tell
+) -> LogEntry | None:
     referee = seat == REFEREE
     changes = tuple(
         Moved(each.track, each.before, each.after)
@@ -193,7 +226,7 @@ def _entry(rules: Rules, rule: MoveRule | Event | Setup, happening: Happening, s
         side=happening.side,
         id=shown.id,
         title=shown.title,
-        text=_text(shown, outcome),
+        text=tell(shown, outcome),
         outcome=outcome.title if outcome else "",
         odds=_odds(rule, happening) if referee or not _hangs_on_hidden(rules, rule, seat) else (),
         changes=changes,
@@ -218,7 +251,7 @@ def _unseen(happening: Happening, changes: tuple[Moved, ...]) -> LogEntry:
     )
 
 
-def _text(rule: MoveRule | Event | Setup, outcome: Outcome | None) -> str:
+def _texts(rule: MoveRule | Event | Setup, outcome: Outcome | None) -> Texts:
     if outcome is not None:
         return outcome.text
     return rule.flavor if isinstance(rule, MoveRule) else rule.text

@@ -14,6 +14,7 @@ from attrs import asdict
 import wargame
 from wargame.destination import Kind
 from wargame.errors import JournalError
+from wargame.game.press import last_pages
 from wargame.game.standing import open_score
 from wargame.game.view import REFEREE, entries_of, unseen_by, view_of
 from wargame.journal.branches import parent_of
@@ -197,11 +198,21 @@ class ScoreAccount(TypedDict):
     terms: list[TermAccount]
 
 
+class FrontPageAccount(TypedDict):
+    """A front page of the end; see `game.press.FrontPage`."""
+
+    party: str
+    paper: str
+    headline: str
+    lines: list[str]
+
+
 class EndAccount(TypedDict):
     """How a game has ended; None of one that goes on, or whose end is not told."""
 
     ending: EndingAccount | None
     scores: dict[str, ScoreAccount] | None  # by side
+    front_pages: NotRequired[list[FrontPageAccount]]  # where newspapers were printed at the end
 
 
 class Revealed(TypedDict):
@@ -307,7 +318,10 @@ def end_account(game: Game) -> EndAccount:
         opened = open_score(game.known_to(REFEREE), side)
         terms: list[TermAccount] = [{"label": term.label, "points": term.low} for term in opened.terms]
         scores[side] = {"score": score, "success": score >= rules.scenario.success, "terms": terms}
-    return {"ending": {"id": ending.id, "title": ending.title, "text": ending.text}, "scores": scores}
+    told: EndAccount = {"ending": {"id": ending.id, "title": ending.title, "text": game.ending_text}, "scores": scores}
+    if pages := last_pages(game):
+        told["front_pages"] = [cast("FrontPageAccount", {**asdict(page), "lines": [*page.lines]}) for page in pages]
+    return told
 
 
 def _revealed(game: Game, seat: str) -> Revealed:
@@ -333,5 +347,5 @@ def export(game: Game, journal: Journal, seat: str) -> Iterable[Mapping[str, obj
     yield {"kind": "export", **header, "format": FORMAT, "program": wargame.__version__, "as": seat}
     yield from entry_accounts(game, seat)
     if game.is_over and game.ending is not None:
-        ending = {"id": game.ending.id, "title": game.ending.title, "text": game.ending.text}
+        ending = {"id": game.ending.id, "title": game.ending.title, "text": game.ending_text}
         yield {"kind": "end", "ply": game.ply, "ending": ending, "scores": game.scores}

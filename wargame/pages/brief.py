@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wargame.game.preview import risks_at_round_end
+from wargame.game.preview import risks_at_round_end, turns_of_actors
 from wargame.pages.words import percent, span
 from wargame.scenario.rules import Role
 from wargame.scenario.wording import minus
 
 if TYPE_CHECKING:
     from wargame.game.game import Game
+    from wargame.game.preview import Risk
     from wargame.game.standing import OpenScore
     from wargame.game.view import View
     from wargame.pages.sheet import Sheet, Tone
     from wargame.scenario.model import Issue
     from wargame.scenario.rules import RedLine, Rules
+
+
+_OTHER_MOMENTS = {  # than the end of the round, at which an actor may act
+    "ply": "After the next move",
+    "phase": "At the end of this phase",
+    "final": "Before the ending is read",
+}
 
 
 def show_brief(sheet: Sheet, game: Game, view: View) -> None:
@@ -114,12 +122,23 @@ def show_terms(sheet: Sheet, score: OpenScore) -> None:
 
 
 def show_risks(sheet: Sheet, game: Game, view: View) -> None:
-    """Write what may happen at the end of the round, as things stand."""
-    risks = risks_at_round_end(game.known_to(view.seat))
+    """Write what may happen at the end of the round, as things stand, and what actors may do at other moments."""
+    known = game.known_to(view.seat)
+    risks = risks_at_round_end(known)
     if not risks:
         sheet.line("Nothing, as things stand.", indent=2)
     for risk in risks:
-        drawn = sorted(risk.outcomes, key=lambda outcome: -outcome[2])
-        odds = "; ".join(f"{title} {percent(low, high)}" for title, low, high in drawn)
-        unsure = " (it depends on something you cannot see)" if any(low != high for _, low, high in drawn) else ""
-        sheet.line(f"{risk.title}: {odds or 'happens'}{unsure}", indent=2)
+        sheet.line(f"{risk.title}: {_odds(risk)}", indent=2)
+    for moment, words in _OTHER_MOMENTS.items():
+        turns = turns_of_actors(known, moment)
+        if turns:
+            sheet.line(words, indent=2, tone="label")
+        for turn in turns:
+            sheet.line(f"{turn.title}: {_odds(turn)}", indent=4)
+
+
+def _odds(risk: Risk) -> str:
+    drawn = sorted(risk.outcomes, key=lambda outcome: -outcome[2])
+    odds = "; ".join(f"{title} {percent(low, high)}" for title, low, high in drawn)
+    unsure = " (it depends on something you cannot see)" if any(low != high for _, low, high in drawn) else ""
+    return f"{odds or 'happens'}{unsure}"

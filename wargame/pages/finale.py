@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wargame.game.press import last_pages
 from wargame.game.standing import open_score
 from wargame.game.swings import swings_of
 from wargame.game.view import REFEREE, unseen_by, view_of
 from wargame.pages.brief import show_terms
+from wargame.pages.press import show_front_pages
 from wargame.pages.situation import declared
 from wargame.pages.telling import tell_entries
 from wargame.scenario.rules import Role
@@ -26,7 +28,10 @@ def show_finale(sheet: Sheet, game: Game, humans: Iterable[str]) -> None:
     rules, ending, scores = game.summit.rules, game.ending, game.scores
     assert ending is not None, "the game is over"
     sheet.heading(f"The end: {ending.title}")
-    sheet.text(ending.text, indent=2)
+    sheet.text(game.ending_text, indent=2)
+    if pages := last_pages(game):
+        sheet.heading("In the newspapers")
+        show_front_pages(sheet, pages)
     values = game.values()
     for side in rules.sides:
         mandate = side.mandates[values[rules.track_id(Role.MANDATE, side.id)]]

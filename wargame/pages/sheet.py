@@ -6,6 +6,7 @@ on paper, Markdown, or a panel of the screen.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, Protocol
 
 # What a line means to its reader beside its words; the words alone have to be enough.
@@ -23,3 +24,9 @@ class Sheet(Protocol):
 
     def text(self, text: str, *, indent: int = 0) -> None:
         """Write a text of several paragraphs."""
+
+    def beside(self, *pages: Page) -> None:
+        """Write pages beside each other where there is room, else one after the other, set apart."""
+
+
+Page = Callable[[Sheet], None]  # what writes itself on a sheet

@@ -39,9 +39,9 @@ class Meter:
 
 @frozen
 class Meters:
-    """What is common, or one side's own."""
+    """What is common, or one side's or actor's own."""
 
-    side: str  # "" for what is common
+    side: str  # or actor; "" for what is common
     name: str
     meters: tuple[Meter, ...]
     is_yours: bool = False  # the reader's own
@@ -69,9 +69,10 @@ def meters_of(rules: Rules, view: View, before: Mapping[str, int]) -> list[Meter
         if each.id in view.tracks and not is_flag(rules, each.id) and (each.bands or view.tracks[each.id] != each.min)
     ]
     found = [Meters("", "The world", tuple(_meter(each, view, before) for each in shown if not each.owner))]
-    for side in sorted(rules.sides, key=lambda side: side.id != view.seat):
-        own = tuple(_meter(each, view, before) for each in shown if each.owner == side.id)
-        found.append(Meters(side.id, side.name, own, is_yours=side.id == view.seat))
+    sides = sorted(((side.id, side.name) for side in rules.sides), key=lambda side: side[0] != view.seat)
+    for owner, name in (*sides, *((actor.id, actor.name) for actor in rules.actors)):
+        own = tuple(_meter(each, view, before) for each in shown if each.owner == owner)
+        found.append(Meters(owner, name, own, is_yours=owner == view.seat))
     return [each for each in found if each.meters]
 
 
@@ -109,7 +110,7 @@ def show_worked_out(sheet: Sheet, rules: Rules, view: View) -> None:
     shown: list[Derived] = [
         each
         for each in rules.derived
-        if not each.issue and view.tracks.get(each.id)  # of an issue: the draft says it
+        if not each.issue and each.role is not Role.OPEN and view.tracks.get(each.id)  # of an issue: the draft says it
     ]
     if shown:
         sheet.line("What follows from it", indent=2)
@@ -117,3 +118,10 @@ def show_worked_out(sheet: Sheet, rules: Rules, view: View) -> None:
             value = minus(f"{view.tracks[each.id]}")
             words = band(each, view.tracks[each.id])
             sheet.line(f"{each.title} = {value}{f' ({words})' if words else ''}. {each.meaning}", indent=4)
+
+
+def show_actors(sheet: Sheet, rules: Rules) -> None:
+    """Write who else acts in this game, and in what character."""
+    for actor in rules.actors:
+        character = f" {actor.doctrine}. {actor.temperament}" if actor.doctrine else ""
+        sheet.line(f"{actor.name} acts by itself. {' '.join(actor.brief.split())}{character}", indent=2)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from wargame.game.communique import CLAUSE, tabled_by
 from wargame.pages.sheet import Tone
+from wargame.pages.words import capital
+from wargame.scenario.parties import BOTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,12 +22,27 @@ Words = list[tuple[str, Tone]]
 
 def show_draft(sheet: Sheet, rules: Rules, view: View) -> None:
     """Write the draft as it would be signed, clause by clause, with what it leaves open."""
-    for side in rules.sides:
-        sheet.line(f"{side.name} concedes", indent=2)
+    for party in conceding(rules):
+        sheet.line(concedes_words(rules, party), indent=2)
         for clause in view.communique:
-            if clause.conceded_by == side.id:
+            if clause.conceded_by == party:
                 show_clause(sheet, rules, clause, signed=_is_signed(view))
     show_package(sheet, rules, view)
+
+
+def conceding(rules: Rules) -> tuple[str, ...]:
+    """Return under whom the draft lists its clauses: both sides, then whoever else concedes one."""
+    return tuple(dict.fromkeys((*rules.side_ids, *(issue.conceded_by for issue in rules.issues))))
+
+
+def concedes_words(rules: Rules, party: str) -> str:
+    """Return the heading of what a side, an actor or both concede."""
+    return f"{capital(rules.party(party))} concede{'' if is_plural(rules, party) else 's'}"
+
+
+def is_plural(rules: Rules, party: str) -> bool:
+    """Say whether a party to a clause is both sides."""
+    return party == BOTH and party not in rules.side_ids
 
 
 def _is_signed(view: View) -> bool:
@@ -37,7 +54,7 @@ def show_clause(sheet: Sheet, rules: Rules, clause: Clause, *, signed: bool = Fa
     issue = rules.issue(clause.issue)
     vague = " (worded vaguely)" if clause.vague else ""
     sheet.line(f"{clause.title}, {clause.level} of {len(issue.levels) - 1}{vague}: “{clause.sentence}”", indent=4)
-    notes = [_gap_words(rules, clause)] if clause.gap else []
+    notes = [_gap_words(rules, clause)] if clause.gap and clause.claimed_by else []
     if signed and clause.level:
         notes.append(f"Carried out: {issue.labels[clause.done]}." if clause.done else "Not carried out yet.")
     for note in notes:
@@ -45,11 +62,12 @@ def show_clause(sheet: Sheet, rules: Rules, clause: Clause, *, signed: bool = Fa
 
 
 def _gap_words(rules: Rules, clause: Clause) -> str:
-    claimer = rules.side(clause.claimed_by).name
+    claimer = capital(rules.party(clause.claimed_by))
+    has = "have" if is_plural(rules, clause.claimed_by) else "has"
     issue = rules.issue(clause.issue)
     levels = f"{clause.gap} level{'s' if clause.gap > 1 else ''}"
     how = "hidden by the vague wording" if clause.vague else "in plain sight"
-    return f"{claimer} has claimed {clause.claim} ({issue.labels[clause.claim]}): {levels} more, {how}."
+    return f"{claimer} {has} claimed {clause.claim} ({issue.labels[clause.claim]}): {levels} more, {how}."
 
 
 def clause_words(rules: Rules, clause: Clause) -> Words:
@@ -63,6 +81,8 @@ def clause_words(rules: Rules, clause: Clause) -> Words:
 
 def claim_words(clause: Clause, who: str = "") -> Words:
     """Return what is told at home about an issue, and how far that goes beyond the text; `who` tells it."""
+    if not clause.claimed_by:
+        return [("Told to no public.", "quiet")]
     if not clause.claim:
         return [(f"{who}: nothing promised." if who else "Nothing promised.", "quiet")]
     words: Words = [(f"{who} at home: “{clause.claimed}”" if who else f"“{clause.claimed}”", "")]
@@ -96,7 +116,7 @@ def show_stories(sheet: Sheet, rules: Rules, view: View) -> None:
     """Write what each side tells its public, beside what the draft gives."""
     for side in rules.sides:
         sheet.line(f"What {side.name} tells its public it will get", indent=2)
-        claims = [clause for clause in view.communique if clause.claimed_by == side.id]
+        claims = [clause for clause in view.communique if side.id in rules.claimers(rules.issue(clause.issue))]
         for clause in claims:
             if clause.claim:
                 sheet.line(f"{clause.title}: “{clause.claimed}”", indent=4)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from wargame.game.press import early_pages
 from wargame.game.view import entries_of
 from wargame.pages.cards import show_card
 from wargame.pages.menu import secretly
+from wargame.pages.press import show_front_pages
 from wargame.pages.words import exact, moved_words, percent, tabled_words
 from wargame.scenario.cards import card_of
 from wargame.scenario.wording import value_words
@@ -30,6 +32,7 @@ def tell_game(
     once each record is told, with the number of its decision, to add what else there is to say.
     """
     rules, told = game.summit.rules, (0, 0)
+    printed = early_pages(game)
     for number, record in enumerate((game.setup, *game.records)):
         now = _clock_before(game, number)
         if number >= since:
@@ -38,6 +41,7 @@ def tell_game(
             elif now != told:
                 sheet.heading(f"Round {now[1]}, {rules.phases[now[0] - 1].title}")
             tell_entries(sheet, rules, entries_of(record, seat), seat)
+            show_front_pages(sheet, printed.get(number, ()))
             if after is not None:
                 after(number)
         told = now

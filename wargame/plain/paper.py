@@ -16,7 +16,7 @@ from attrs import define
 from wargame.legible import legible
 
 if TYPE_CHECKING:
-    from wargame.pages.sheet import Tone
+    from wargame.pages.sheet import Page, Tone
 
 NARROWEST, USUAL, WIDEST = 40, 80, 100
 _WIPE = "\x1b[H\x1b[2J\x1b[3J"  # cursor home, the screen, and what was scrolled off it
@@ -71,6 +71,12 @@ class Paper:
             if number:
                 self.line()
             self.line(" ".join(paragraph.split()), indent=indent, hang=0)
+
+    def beside(self, *pages: Page) -> None:
+        """Write pages one after the other: this is what is read aloud, and columns are not."""
+        for page in pages:
+            self.line()
+            page(self)
 
     @property
     def can_be_wiped(self) -> bool:

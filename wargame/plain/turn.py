@@ -13,7 +13,7 @@ from wargame.pages.brief import show_brief, show_risks, show_score, show_what_if
 from wargame.pages.cards import show_card
 from wargame.pages.menu import Choice, Menu, open_menu, show_closed, show_menu, show_several
 from wargame.pages.moves import show_move_now
-from wargame.pages.situation import show_situation, show_worked_out
+from wargame.pages.situation import show_actors, show_situation, show_worked_out
 from wargame.pages.stories import changed_clauses, show_clause, show_draft, show_package, show_stories
 from wargame.pages.telling import tell_game
 from wargame.plain.keyboard import InputEnded, Keyboard
@@ -262,6 +262,7 @@ class Turn:
         self.paper.heading("Situation")
         show_situation(self.paper, self.rules, self.view, self.sitting.last_turn(self.seat))
         show_worked_out(self.paper, self.rules, self.view)
+        show_actors(self.paper, self.rules)
 
     def stories(self) -> None:
         """Show both public stories."""

@@ -64,7 +64,7 @@ def outcomes_of(
                 weight=form_of(names, outcome.weight, scope, f"{place}.weight"),
                 when=names.guard(outcome.when, scope, f"{place}.when"),
                 seen_by=names.seen_by(outcome.seen_by, scope, f"{place}.seen_by") if outcome.seen_by else seats,
-                text=names.fill(outcome.text, words, f"{place}.text"),
+                text=names.texts(outcome.text, words, f"{place}.text"),
                 effects=effects_of(names, outcome.effects, scope, f"{place}.effects"),
                 place=place,
             )

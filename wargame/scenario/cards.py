@@ -15,7 +15,7 @@ from wargame.scenario.wording import effects_words, guard_words, outcome_words, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wargame.scenario.rules import Effects, Outcome, Rules
+    from wargame.scenario.rules import Effects, Outcome, Rules, Texts
 
 _MOMENTS = {
     "ply": "after every move",
@@ -59,6 +59,19 @@ def card_of(rules: Rules, rule: MoveRule | Event | Ending) -> Card:
     return _event_card(rules, rule) if isinstance(rule, Event) else _ending_card(rules, rule)
 
 
+_SEVERAL = "Told in one of these ways"
+
+
+def _flavor(texts: Texts) -> str:
+    """Return a text that is always told; of several, each has a line of its own (`_told`)."""
+    return texts[0] if len(texts) == 1 else ""
+
+
+def _told(texts: Texts) -> Iterator[Section]:
+    if len(texts) > 1:
+        yield Section(_SEVERAL, texts)
+
+
 def _move_card(rules: Rules, move: MoveRule) -> Card:
     side = rules.side(move.side).name
     sections = [
@@ -67,10 +80,11 @@ def _move_card(rules: Rules, move: MoveRule) -> Card:
         Section("Does", tuple(effects_words(rules, _own_effects(move))) or ("nothing by itself",)),
         *_outcomes(rules, move.outcomes),
         *_shown_as(rules, move),
+        *_told(move.flavor),
         *_sources(rules, move.sources),
     ]
     about = f"{side} · {move.group} · in {_phases(rules, move.phases)}"
-    return Card(move.title, about, f"{move.flavor} {move.text}".strip(), tuple(sections))
+    return Card(move.title, about, f"{_flavor(move.flavor)} {move.text}".strip(), tuple(sections))
 
 
 def _conditions(rules: Rules, move: MoveRule) -> Iterator[str]:
@@ -99,7 +113,7 @@ def _outcomes(rules: Rules, outcomes: Iterable[Outcome]) -> Iterator[Section]:
         condition = f", only if {guard_words(rules, each.when)}" if each.when.conditions else ""
         hidden = [side.name for side in rules.sides if side.id not in each.seen_by]
         unseen = f" Not shown to {' or '.join(hidden)}." if hidden else ""
-        text = f" {each.text}" if each.text else ""
+        text = f" {' / '.join(each.text)}" if each.text else ""
         lines.append(
             f"{each.title} (weight {sum_words(rules, each.weight)}{condition}): {outcome_words(rules, each.effects)}."
             f"{text}{unseen}"
@@ -133,15 +147,26 @@ def _phases(rules: Rules, phases: Iterable[int]) -> str:
 def _event_card(rules: Rules, event: Event) -> Card:
     hidden = [side.name for side in rules.sides if side.id not in event.seen_by]
     sections = [
-        Section("Happens when", tuple(guard_words(rules, type(event.when)((each,))) for each in event.when.conditions)),
+        Section("Happens when", tuple(_occasion(rules, event))),
         Section("Does", tuple(effects_words(rules, event.effects))),
         *_outcomes(rules, event.outcomes),
         Section("Hidden", (f"Not shown to {' or '.join(hidden)}.",) if hidden else ()),
+        *_told(event.text),
         *_sources(rules, event.sources),
     ]
     everywhere = len(event.phases) == len(rules.phases)
-    about = f"Event · {_MOMENTS[event.at]}{'' if everywhere else f' · in {_phases(rules, event.phases)}'}"
-    return Card(event.title, about, event.text, tuple(section for section in sections if section.lines))
+    flavor = " ".join(rules.actor(event.actor).brief.split()) if event.actor else _flavor(event.text)
+    kind = "An actor's turn" if event.actor else "Event"
+    about = f"{kind} · {_MOMENTS[event.at]}{'' if everywhere else f' · in {_phases(rules, event.phases)}'}"
+    return Card(event.title, about, flavor, tuple(section for section in sections if section.lines))
+
+
+def _occasion(rules: Rules, event: Event) -> Iterator[str]:
+    if event.actor:
+        yield "one of its moves is open and appeals to it: a weight above 0"
+        return
+    for condition in event.when.conditions:
+        yield guard_words(rules, type(event.when)((condition,)))
 
 
 def _ending_card(rules: Rules, ending: Ending) -> Card:
@@ -151,9 +176,10 @@ def _ending_card(rules: Rules, ending: Ending) -> Card:
     sections = [
         Section("Read if no ending before it is, and", needs or ("always: it is the last",)),
         *([Section("Fixed scores", fixed)] if fixed else []),
+        *_told(ending.text),
         *_sources(rules, ending.sources),
     ]
-    return Card(ending.title, f"Ending · {class_}", ending.text, tuple(sections))
+    return Card(ending.title, f"Ending · {class_}", _flavor(ending.text), tuple(sections))
 
 
 def citing(rules: Rules, paragraph: int) -> list[Citing]:
@@ -163,6 +189,10 @@ def citing(rules: Rules, paragraph: int) -> list[Citing]:
     for side in rules.sides:
         cited = [each for each in side.mandates if paragraph in each.sources]
         found += [Citing("mandate", f"{side.id}.{each.id}", f"{side.name}: {each.title}") for each in cited]
+    found += [Citing("actor", each.id, each.name) for each in rules.actors if paragraph in each.sources]
+    for actor in rules.actors:
+        moves = [each for each in actor.moves if paragraph in each.sources]
+        found += [Citing("move", f"{actor.id}:{each.id}", f"{actor.name}: {each.title}") for each in moves]
     found += [Citing("phase", each.id, each.title) for each in rules.phases if paragraph in each.sources]
     declared = [each for each in rules.every_track if each.role is Role.DECLARED]  # else what made it is listed
     found += [Citing("track", each.id, each.title) for each in declared if paragraph in each.sources]
@@ -174,8 +204,11 @@ def citing(rules: Rules, paragraph: int) -> list[Citing]:
     ]
     found += [Citing("set-up", each.id, each.title) for each in rules.setup if paragraph in each.sources]
     found += _moves_citing(rules, paragraph)
-    found += [Citing("event", each.id, each.title) for each in rules.events if paragraph in each.sources]
+    found += [
+        Citing("event", each.id, each.title) for each in rules.events if paragraph in each.sources and not each.actor
+    ]
     found += [Citing("ending", each.id, each.title) for each in rules.endings if paragraph in each.sources]
+    found += [Citing("front page", each.party, each.paper) for each in rules.front_pages if paragraph in each.sources]
     found += [Citing("score", each.side, each.label) for each in rules.scores if paragraph in each.sources]
     doctrines = scenario.doctrines.items()
     return found + [Citing("doctrine", side, each.name) for side, each in doctrines if paragraph in each.sources]

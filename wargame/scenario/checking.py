@@ -19,13 +19,14 @@ from wargame.scenario.intervals import Limits, always, never, sum_bounds, tighte
 from wargame.scenario.meaning import meant
 from wargame.scenario.places import indexed
 from wargame.scenario.questions import beyond_answer
-from wargame.scenario.rules import CONTROLS, Setup, who_of
+from wargame.scenario.rules import CONTROLS, Event, Setup, who_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wargame.scenario.places import Origin
-    from wargame.scenario.rules import Derived, Event, MoveRule, Rule, Rules, ScoreTerm
+    from wargame.scenario.rules import Derived, FrontPage, MoveRule, Piece, Rule, Rules, ScoreTerm
+
 MOST_MOVES = 64  # of one side in one phase
 MOST_OUTCOMES = 16
 MOST_EVENTS = 300
@@ -42,7 +43,7 @@ def check(rules: Rules, origin: Origin, *, strict: bool = False) -> None:
     """
     faults = Faults()
     limits = limits_of(rules)
-    checks = (_guards, _weights, _amounts, _controls, _legality, _secrets, _doctrines, _counts)
+    checks = (_guards, _weights, _actors, _amounts, _controls, _legality, _secrets, _doctrines, _front_pages, _counts)
     with suppress(TooManyFaults):
         for place, who in _written_out(rules):
             faults.tried(place, who)
@@ -98,11 +99,19 @@ def _guards(rules: Rules, limits: Limits) -> Iterator[Found]:
 def _weights(rules: Rules, limits: Limits) -> Iterator[Found]:
     left = _MOST_READ
     for rule in _drawing(rules):
-        drawn, read = _always_drawn(rule, limits, left) if rule.outcomes else (True, 0)
+        sure = not rule.outcomes or (isinstance(rule, Event) and rule.actor)  # its guard says that one can be drawn
+        drawn, read = (True, 0) if sure else _always_drawn(rule, limits, left)
         left -= read
         if not drawn:
             message = "the weights of its outcomes can all be 0; give one of them a constant part"
             yield f"{rule.place}.outcomes", message, who_of(rule)
+
+
+def _actors(rules: Rules, limits: Limits) -> Iterator[Found]:
+    for actor in rules.actors:
+        for move in actor.moves:
+            if sum_bounds(move.appeal, tightened(move.when, limits) or limits)[1] <= 0:
+                yield move.place, "its appeal is never above 0: it is never made", ""
 
 
 def _amounts(rules: Rules, limits: Limits) -> Iterator[Found]:
@@ -197,6 +206,37 @@ def _doctrines(rules: Rules, _: Limits) -> Iterator[Found]:
         for move, form in doctrine.appeal.items():
             for name in hidden_behind(rules, form.names(), side):
                 yield f"doctrines.{side}.appeal.{move}", f"it reads {name!r}, which {side} does not see", ""
+
+
+def _front_pages(rules: Rules, limits: Limits) -> Iterator[Found]:
+    for page in rules.front_pages:
+        if page.when is not None and never(page.when, limits):
+            yield f"{page.key}.when", "it can never hold", ""
+        read = {name for guard in page.guards for name in guard.names()}
+        for name in _secret_to_press(rules, page, sorted(read)):
+            yield page.key, f"the page of {page.party} reads {name!r}, which its readers do not see", ""
+        for pieces in (page.headlines, *page.lines):
+            yield from _never_printed(pieces, limits)
+
+
+def _secret_to_press(rules: Rules, page: FrontPage, names: list[str]) -> tuple[str, ...]:
+    """Return the tracks behind these names that a page may not tell of.
+
+    What is printed on the way is read by both sides; the last page of a side or an actor may tell what that one knew.
+    """
+    if page.when is None and page.party in rules.side_ids:
+        return hidden_behind(rules, names, page.party)
+    hidden = dict.fromkeys(name for side in rules.side_ids for name in hidden_behind(rules, names, side))
+    own = page.party if page.when is None else ""
+    return tuple(name for name in hidden if not own or rules.track_by_id[name].owner != own)
+
+
+def _never_printed(pieces: tuple[Piece, ...], limits: Limits) -> Iterator[Found]:
+    for at, piece in enumerate(pieces):
+        if never(piece.when, limits):
+            yield piece.key, "it is never printed: its `if` can never hold", ""
+        elif any(set(each.when.conditions) <= set(piece.when.conditions) for each in pieces[:at]):
+            yield piece.key, "it is never printed: one before it asks no more", ""
 
 
 def _counts(rules: Rules, _: Limits) -> Iterator[Found]:

@@ -15,20 +15,23 @@ from attrs import define, evolve, field
 
 from wargame.bounds import MOST_PLIES
 from wargame.scenario import model, rules
+from wargame.scenario.actors import expand_actors, openness, turns
 from wargame.scenario.bodies import effects_of, form_of, outcomes_of
 from wargame.scenario.faults import TooManyFaults, nearest
 from wargame.scenario.issues import drawn_setup, issue_derived, issue_tracks, red_line_derived, red_lines
 from wargame.scenario.language import Sum
+from wargame.scenario.meanings import role_of_class, role_of_ending
 from wargame.scenario.moves import expand_moves
 from wargame.scenario.naming import Names
 from wargame.scenario.ordering import CircleError, in_order
 from wargame.scenario.places import indexed
+from wargame.scenario.press import expand_front_pages
 from wargame.scenario.rules import Rules, Seats
 from wargame.scenario.shape import MOST_SCORE, check_shape
 from wargame.scenario.templates import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from wargame.scenario.places import Origin
 
@@ -71,6 +74,14 @@ class _Expander:
             return _nothing(scenario)
         self._tracks()
         self._derived()
+        actors = expand_actors(scenario, self.names)
+        acting = tuple(turns(actors, len(scenario.phases)))
+        asked = {name for turn in acting for name in turn.when.names()}
+        for each in openness(actors, self.names):
+            if each.id in asked:
+                self._declare(each, each.place)
+                self._add_derived(each)
+        self._count("derived", len(self.derived), _MOST_TRACKS)
         moves = expand_moves(scenario, self.names)
         made = Rules(
             scenario=scenario,
@@ -79,12 +90,14 @@ class _Expander:
             derived=tuple(self.derived),
             setup=tuple(self._setup()),
             moves=moves,
-            events=tuple(self._events()),
+            events=(*acting, *self._events(each.id for each in acting)),
             projections=(),
             endings=tuple(self._endings()),
             scores=tuple(self._scores()),
             doctrines=MappingProxyType(self._doctrines(moves)),
             red_lines=red_lines(scenario, self.names),
+            actors=actors,
+            front_pages=expand_front_pages(scenario, self.names),
         )
         projections = tuple(self._projections(made))
         self._count("projections", len(projections), _MOST_PROJECTIONS)
@@ -101,6 +114,12 @@ class _Expander:
             place = indexed("tracks", at, entry)
             for scope in self.names.scopes(entry.for_, place):
                 self._track(self._one_track(entry, scope, place), place)
+        for number, actor in enumerate(self.scenario.actors):
+            for at, entry in enumerate(actor.tracks):
+                place = indexed(f"{indexed('actors', number, actor)}.tracks", at, entry)
+                if entry.for_:
+                    self.fault(f"{place}.for", "a track of an actor is its own alone; leave it out")
+                self._track(self._one_track(entry, Scope(actor), place), place)
         for track, place in issue_tracks(self.scenario):
             self._track(track, place)
         self._count("tracks", len(self.tracks), _MOST_TRACKS)
@@ -203,14 +222,14 @@ class _Expander:
         )
 
     def _owner(self, name: str, entry: model.Track | model.Derived, scope: Scope) -> str:
-        """Return the side that a name begins with, else the one that it is written out for."""
+        """Return the side or actor that a name begins with, else the side that it is written out for."""
         first = name.split(".", maxsplit=1)[0]
-        if first in self.names.sides:
+        if first in self.names.parties:
             return first
         return scope.own.id if entry.for_ == "sides" and scope.own is not None else ""
 
     def _own_title(self, title: str, owner: str) -> str:
-        prefix = f"{self.names.sides[owner].name}: " if owner else ""
+        prefix = f"{self.names.parties[owner].name}: " if owner else ""
         return title.removeprefix(prefix) if prefix and title.startswith(prefix) else ""
 
     # -- rules with a body
@@ -226,16 +245,16 @@ class _Expander:
                 key=f"setup:{entry.id}",
                 id=entry.id,
                 title=entry.title,
-                text=entry.text,
+                text=self.names.texts(entry.text, None, f"{place}.text"),
                 seen_by=seats,
                 outcomes=outcomes_of(self.names, entry.outcomes, Scope(), place, seats),
                 sources=entry.sources,
                 place=place,
             )
 
-    def _events(self) -> Iterator[rules.Event]:
+    def _events(self, taken: Iterable[str]) -> Iterator[rules.Event]:
         every_phase = tuple(range(1, len(self.scenario.phases) + 1))
-        used: Counter[str] = Counter()
+        used = Counter(taken)
         for at, entry in enumerate(self.scenario.events):
             place = indexed("events", at, entry)
             if entry.at not in rules.MOMENTS:
@@ -250,7 +269,7 @@ class _Expander:
                     key=f"event:{id_}",
                     id=id_,
                     title=self.names.fill(entry.title, scope.words(), f"{place}.title"),
-                    text=self.names.fill(entry.text, scope.words(), f"{place}.text"),
+                    text=self.names.texts(entry.text, scope.words(), f"{place}.text"),
                     at=entry.at,
                     phases=self.names.phases(entry.phases, f"{place}.phases") or every_phase,
                     when=self.names.guard(entry.when, scope, f"{place}.when"),
@@ -280,11 +299,13 @@ class _Expander:
                 id=entry.id,
                 title=entry.title,
                 class_=classes.index(entry.class_) + 1 if entry.class_ in classes else 0,
-                text=entry.text,
+                text=self.names.texts(entry.text, None, f"{place}.text"),
                 when=self.names.guard(entry.when, Scope(), f"{place}.when"),
                 scores=entry.scores,
                 sources=entry.sources,
                 place=place,
+                class_role=role_of_class(self.scenario, entry.class_),
+                role=role_of_ending(self.scenario, entry),
             )
         if self.scenario.endings[-1].when:
             last = len(self.scenario.endings) - 1
@@ -313,9 +334,9 @@ class _Expander:
                 )
 
     def _doctrines(self, moves: tuple[rules.MoveRule, ...]) -> dict[str, rules.Doctrine]:
-        for side in self.scenario.doctrines:
-            if side not in self.names.sides:
-                self.fault(f"doctrines.{side}", f"no side {side!r}{nearest(side, self.names.sides)}")
+        for party in self.scenario.doctrines:
+            if party not in self.names.parties:
+                self.fault(f"doctrines.{party}", f"no side {party!r}{nearest(party, self.names.parties)}")
         for side in self.names.sides:
             if side not in self.scenario.doctrines:
                 self.fault("doctrines", f"none for {side}; each leader needs one")
@@ -364,10 +385,11 @@ class _Expander:
                 yield rules.Projection(
                     id=entry.id,
                     title=self.names.fill(entry.title, scope.words(), f"{place}.title"),
-                    seen_by=self.names.everyone if scope.own is None else (scope.own.id,),
+                    seen_by=tuple(each for each in self.names.everyone if scope.own is None or each == scope.own.id),
                     when=self.names.guard(entry.when, scope, f"{place}.when"),
                     effects=tuple(steps),
                     place=place,
+                    role=entry.role,
                 )
 
     def _effects_of_move(self, name: str, scope: Scope, made: Rules, place: str) -> Iterator[rules.Step]:

@@ -12,6 +12,7 @@ from attrs import evolve
 from wargame.scenario import model, rules
 from wargame.scenario.faults import nearest
 from wargame.scenario.language import Assignment, Condition, Guard, Linear, Sum, Summand, negated
+from wargame.scenario.parties import BOTH, claimed_by
 from wargame.scenario.places import indexed
 from wargame.scenario.rules import Role
 from wargame.scenario.templates import Scope
@@ -70,13 +71,14 @@ def issue_tracks(scenario: model.Scenario) -> Iterator[tuple[rules.Track, str]]:
 
 
 def _of_issue(scenario: model.Scenario, issue: model.Issue, seats: rules.Seats) -> Iterator[rules.Track]:
-    names = {side.id: side.name for side in scenario.sides}
-    conceder = names[issue.conceded_by]
-    claimer = next(name for side, name in names.items() if side != issue.conceded_by)
+    names = {BOTH: "both sides"}
+    names |= {each.id: each.name for each in scenario.actors}
+    names |= {each.id: each.name for each in scenario.sides}
+    conceder, claimer = names[issue.conceded_by], names.get(claimed_by(issue, seats))
     top = len(issue.levels) - 1
     made = [
         (Role.OFFER, "offered", f"The level on the draft, conceded by {conceder}.", top, issue.start.offer),
-        (Role.CLAIM, "claimed", f"The level {claimer} has told its public it will get.", top, issue.start.claim),
+        (Role.CLAIM, "claimed", _claim_meaning(claimer), top, issue.start.claim),
         (Role.VAGUE, "worded vaguely", "1 while each side may read the clause its own way.", 1, issue.start.vague),
         (Role.DONE, "carried out", "The level really carried out.", top, 0),
     ]
@@ -95,6 +97,12 @@ def _of_issue(scenario: model.Scenario, issue: model.Issue, seats: rules.Seats) 
             role=role,
             issue=issue.id,
         )
+
+
+def _claim_meaning(claimer: str | None) -> str:
+    if claimer is None:
+        return "The level that is claimed; no side has told its public of it."
+    return f"The level {claimer} {'have' if claimer == 'both sides' else 'has'} told its public it will get."
 
 
 def drawn_setup(scenario: model.Scenario) -> Iterator[rules.Setup]:
@@ -121,12 +129,12 @@ def _drawn(
             weight=Sum((Summand(Linear(weight)),)),
             when=Guard(),
             seen_by=seats,
-            text="",
+            text=(),
             effects=(rules.Step((Assignment(target, "=", Linear(value)),)),),
         )
         for card, words, weight, value in cards
     )
-    return rules.Setup(key=f"setup:{id_}", id=id_, title=title, text="", seen_by=seats, outcomes=outcomes, sources=())
+    return rules.Setup(key=f"setup:{id_}", id=id_, title=title, text=(), seen_by=seats, outcomes=outcomes, sources=())
 
 
 def issue_derived(scenario: model.Scenario) -> Iterator[rules.Derived]:

@@ -81,6 +81,7 @@ def _read(rules: Rules) -> set[str]:
     guards = [each.when for each in (*_drawing(rules), *rules.endings)]
     guards += [*(each.when for each in rules.scores), *(each.when for each in rules.projections)]
     guards += [outcome.when for rule in _drawing(rules) for outcome in rule.outcomes]
+    guards += [each for page in rules.front_pages for each in page.guards]
     forms = [*(each.form for each in rules.derived), *(each.form for each in rules.scores)]
     forms += [form for doctrine in rules.doctrines.values() for form in doctrine.appeal.values()]
     forms += [outcome.weight for rule in _drawing(rules) for outcome in rule.outcomes]

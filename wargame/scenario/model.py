@@ -18,6 +18,8 @@ Ids = tuple[str, ...]
 Sources = tuple[int, ...]  # paragraph numbers of [source]
 _MOST_CHANGE, _MOST_CHANGES = 60, 400  # characters of one change, and of all, in a name
 Band = tuple[int, str]  # a word for the values from here up
+Number = int | float
+Texts = str | tuple[str, ...]  # of a list one is told at a time
 
 
 @frozen(kw_only=True)
@@ -56,7 +58,7 @@ class Outcome:
     weight: Form  # how likely, in proportion; below 0 counts as 0
     when: str = ""  # possible only while this holds
     seen_by: str = ""  # everyone, a side, or nobody; left out: whoever sees the rule
-    text: str = ""
+    text: Texts = ""
     effects: tuple[EffectText, ...] = ()  # run in order
 
 
@@ -146,14 +148,15 @@ class Start:
 
 @frozen(kw_only=True)
 class Issue:
-    """A clause of the communiqué: one side concedes it, the other claims it."""
+    """A clause of the communiqué: a side, both or an actor concede it, and whoever gains by it claims it."""
 
     id: str
     title: str
-    conceded_by: str  # the side that gives; the other claims
+    conceded_by: str  # who gives: a side, both, or an actor
     levels: tuple[str, ...]  # the sentence of the communiqué at each level
     labels: tuple[str, ...]  # the same in a word or two
     vague: str  # what vague wording adds to the sentence
+    claimed_by: str = ""  # a side, both or nobody; left out: the other side, both of what both give, nobody else
     start: Start = Start()  # where it stands before the first move
     values: Mapping[str, Mapping[str, int | tuple[int, ...]]] = NONE  # points a level, or totals, by side and mandate
     sources: Sources = ()
@@ -180,7 +183,7 @@ class Setup:
     id: str
     title: str
     outcomes: tuple[Outcome, ...]  # one of these is drawn
-    text: str = ""
+    text: Texts = ""
     seen_by: str = "everyone"  # everyone, a side, or nobody until the end
     sources: Sources = ()
 
@@ -195,7 +198,7 @@ class Move:
     group: str  # the heading it stands under
     side: str = ""  # whose it is; or `for`
     for_: str = ""  # sides, issues, issues conceded or issues claimed: one for each
-    flavor: str = ""
+    flavor: Texts = ""
     text: str = ""
     when: str = ""  # legal only while this holds; may read only what the side sees
     effects: tuple[EffectText, ...] = ()  # run in order, before chance
@@ -223,7 +226,7 @@ class Package:
     side: str  # whose it is
     title: str
     levels: Mapping[str, int]  # by issue; 0 where left out
-    flavor: str = ""
+    flavor: Texts = ""
     text: str = ""
     when: str = ""  # legal only while this holds
     effects: tuple[EffectText, ...] = ()  # run last
@@ -243,7 +246,35 @@ class Event:
     effects: tuple[EffectText, ...] = ()  # run in order, before chance
     outcomes: tuple[Outcome, ...] = ()  # then one of these is drawn
     seen_by: str = "everyone"  # everyone, a side, or nobody until the end
-    text: str = ""
+    text: Texts = ""
+    sources: Sources = ()
+
+
+@frozen(kw_only=True)
+class ActorMove:
+    """What an actor may do at a moment of the game."""
+
+    id: str
+    title: str
+    at: str  # when: at the end of every ply, round or phase, or before the ending is read
+    for_: str = ""  # issues, or those conceded or claimed by somebody: one for each
+    phases: Ids = ()  # in which it is open; left out: in all
+    when: str = ""  # open only while this holds
+    effects: tuple[EffectText, ...] = ()  # run in order
+    seen_by: str = "everyone"  # everyone, a side, or nobody until the end
+    text: Texts = ""  # of a list one is told at a time
+    sources: Sources = ()
+
+
+@frozen(kw_only=True)
+class Actor:
+    """A third party that acts by itself: a mediator, an ally."""
+
+    id: str
+    name: str
+    brief: str  # who it is and what it wants; every player reads it
+    moves: tuple[ActorMove, ...]  # at a moment one that is open is made, in proportion to its appeal
+    tracks: tuple[Track, ...] = ()  # its own: {own} is the actor
     sources: Sources = ()
 
 
@@ -254,6 +285,7 @@ class Projection:
     id: str
     title: str
     for_: str = ""  # sides: one for each, shown to {own} alone
+    role: str = ""  # kept, signed, no_deal: what it is to the analysis
     when: str = ""  # shown only while this holds
     move: str = ""  # of {own}, without chance
     effects: tuple[EffectText, ...] = ()  # run first
@@ -268,7 +300,8 @@ class Ending:
     id: str
     title: str
     class_: str  # one of ending_classes
-    text: str
+    text: Texts
+    role: str = ""  # war: counted as one
     when: str = ""  # the first ending whose guard holds is the one; the last has none
     scores: Mapping[str, int] = NONE  # by side: these instead of what the terms come to
     sources: Sources = ()
@@ -298,6 +331,42 @@ class Doctrine:
 
 
 @frozen(kw_only=True)
+class Piece:
+    """What a newspaper prints while a guard holds."""
+
+    if_: str = ""  # printed only while this holds
+    text: Texts
+
+
+PieceText = str | tuple[str, ...] | Piece
+
+
+@frozen(kw_only=True)
+class FrontPage:
+    """A newspaper's front page: of each list the first piece is printed whose guard holds."""
+
+    paper: str  # what it is called
+    headlines: tuple[PieceText, ...]  # the last has no `if`
+    lines: tuple[tuple[PieceText, ...], ...] = ()  # of each list one is printed, or none
+    side: str = ""  # whose it is; or `actor`, or `for`
+    actor: str = ""
+    for_: str = ""  # sides: one for each
+    when: str = ""  # printed once this holds; left out: at the end
+    sources: Sources = ()
+
+
+@frozen(kw_only=True)
+class Aim:
+    """Where a row of `analyze balance` ought to lie in this scenario; shares in percent."""
+
+    measure: str  # as the report of balance calls it
+    what: str = ""  # the row; left out: every row of the measure
+    pool: str = ""  # whose games; left out: strong play, and what belongs to no pool
+    low: Number | None = None  # in percent for shares
+    high: Number | None = None
+
+
+@frozen(kw_only=True)
 class Scenario:
     """A whole scenario file."""
 
@@ -318,6 +387,7 @@ class Scenario:
     endings: tuple[Ending, ...]
     scores: tuple[Score, ...]
     first: str = "drawn"  # who moves first in round 1: drawn, or a side
+    actors: tuple[Actor, ...] = ()  # third parties that act by themselves
     author: str = ""
     license: str = ""
     version: str = ""
@@ -332,6 +402,9 @@ class Scenario:
     events: tuple[Event, ...] = ()
     projections: tuple[Projection, ...] = ()
     doctrines: Mapping[str, Doctrine] = NONE
+    front_pages: tuple[FrontPage, ...] = ()  # newspapers, at the end and on the way
+    class_roles: Mapping[str, str] = NONE  # what an ending of a class means to the analysis
+    aims: tuple[Aim, ...] = ()
 
     @property
     def variant(self) -> str:

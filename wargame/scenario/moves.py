@@ -13,6 +13,7 @@ from wargame.scenario.faults import nearest
 from wargame.scenario.issues import made_id
 from wargame.scenario.language import Assignment, Condition, Guard, Linear
 from wargame.scenario.naming import Names
+from wargame.scenario.parties import claimers, conceders
 from wargame.scenario.places import indexed
 from wargame.scenario.rules import Role, Seats, Step
 from wargame.scenario.templates import Scope, filled
@@ -70,8 +71,8 @@ class _Moves:
         pairs = [(side, issue) for side in self.names.sides for issue in self.scenario.issues]
         if entry.for_ == "issues":
             return list(pairs)
-        conceded = entry.for_ == "issues conceded"
-        return [(side, issue) for side, issue in pairs if (issue.conceded_by == side) == conceded]
+        given = conceders if entry.for_ == "issues conceded" else claimers
+        return [(side, issue) for side, issue in pairs if side in given(issue, self.names.everyone)]
 
     def _move(self, entry: model.Move, scope: Scope, place: str) -> rules.MoveRule:
         assert scope.own is not None
@@ -91,7 +92,7 @@ class _Moves:
             stem=filled(entry.title, {**words, "issue": "…"}),
             subject=scope.issue.title if scope.issue else "",
             group=entry.group,
-            flavor=self.names.fill(entry.flavor, words, f"{place}.flavor"),
+            flavor=self.names.texts(entry.flavor, words, f"{place}.flavor"),
             text=self.names.fill(entry.text, words, f"{place}.text"),
             phases=phases,
             when=when,
@@ -143,7 +144,7 @@ class _Moves:
             stem="Table: …",
             subject=entry.title,
             group=tabling.group,
-            flavor=entry.flavor,
+            flavor=self.names.texts(entry.flavor, None, f"{place}.flavor"),
             text=entry.text,
             phases=phases,
             when=when,

@@ -26,7 +26,8 @@ from wargame.scenario.language import (
     parse_guard,
     parse_linear,
 )
-from wargame.scenario.rules import CONTROLS, Seats
+from wargame.scenario.parties import BOTH, claimed_by, claimers, conceders
+from wargame.scenario.rules import CONTROLS, Seats, Texts
 from wargame.scenario.slips import typographic
 from wargame.scenario.templates import PLACEHOLDER, Scope, filled, written_out
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _MOST_ID = 60  # characters
+MOST_TEXTS = 40  # of which one is told at a time
 _MOST_TEXT = 8_000  # characters of one text, written out
 _MOST_SIZE = 60_000  # numbers, names and texts of all rules, written out: ten times the summit of 2018
 _TWO = 2  # names at least are compared
@@ -72,6 +74,25 @@ class Names:
                 usable = ", ".join(f"{{{each}}}" for each in values) or "none"
                 self.faults.add(path, f"no placeholder {{{name}}} here; usable: {usable}")
         return filled(text, values)
+
+    def texts(self, texts: model.Texts, values: dict[str, str] | None, path: str) -> Texts:
+        """Replace the placeholders (None: there are none) of a text, or of each of a list of which one is told."""
+        if isinstance(texts, str):
+            return (texts if values is None else self.fill(texts, values, path),) if texts else ()
+        if not texts:
+            self.faults.add(path, "empty; write at least one text, or leave it out")
+        if len(texts) > MOST_TEXTS:
+            self.faults.add(path, f"{len(texts)} texts found; at most {MOST_TEXTS} are allowed")
+            return ()
+        self.grow(len(texts), path)
+        for at, text in enumerate(texts):
+            if not text.strip():
+                self.faults.add(f"{path}[{at}]", "an empty text; leave it out")
+            elif text in texts[:at]:
+                self.faults.add(f"{path}[{at}]", "the same text as before it; each is told once before any comes again")
+        if values is None:
+            return texts
+        return tuple(self.fill(text, values, f"{path}[{at}]") for at, text in enumerate(texts))
 
     def _write(self, length: int, path: str) -> None:
         """Count a text before it is written out: a few placeholders may make it any length."""
@@ -120,14 +141,19 @@ class Names:
                 path, f"{filled!r} selects nothing; expected 'issues', or 'issues conceded|claimed by' a side"
             )
             return ()
-        relation, side = found.groups()
-        if side and side not in {each.id for each in self.scenario.sides}:
-            self.faults.add(path, f"no side {side!r}{nearest(side, (each.id for each in self.scenario.sides))}")
-            return ()
+        relation, party = found.groups()
         if not relation:
             return self.scenario.issues
-        conceded = relation == "conceded"
-        return tuple(issue for issue in self.scenario.issues if (issue.conceded_by == side) == conceded)
+        known = (*self.parties, BOTH)
+        if party not in known:
+            self.faults.add(path, f"no side {party!r}{nearest(party, known)}")
+            return ()
+        sides = self.everyone
+        if relation == "conceded":
+            return tuple(each for each in self.scenario.issues if party in {each.conceded_by, *conceders(each, sides)})
+        return tuple(
+            each for each in self.scenario.issues if party in {claimed_by(each, sides), *claimers(each, sides)}
+        )
 
     # -- scopes, seats and phases
 
@@ -158,6 +184,11 @@ class Names:
         return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, words)))})(?!\w)")
 
     @property
+    def parties(self) -> dict[str, model.Side | model.Actor]:
+        """Return actors and sides by id."""
+        return {**{each.id: each for each in self.scenario.actors}, **self.sides}
+
+    @property
     def everyone(self) -> Seats:
         """Return both sides' ids."""
         return tuple(side.id for side in self.scenario.sides)
@@ -170,9 +201,11 @@ class Names:
             return [self.scope_of(side) for side in self.sides]
         return [self.scope_of(issue.conceded_by).at(issue) for issue in self.issues(for_, Scope(), f"{path}.for")]
 
-    def scope_of(self, side: str) -> Scope:
-        """Return the scope of an entry that belongs to a side."""
-        own = self.sides[side]
+    def scope_of(self, party: str) -> Scope:
+        """Return the scope of an entry that belongs to a side, to an actor, or to both sides."""
+        if party not in self.sides:
+            return Scope(self.parties.get(party))
+        own = self.sides[party]
         return Scope(own, next(each for each in self.scenario.sides if each is not own))
 
     def seen_by(self, text: str, scope: Scope, path: str) -> Seats:
@@ -180,7 +213,7 @@ class Names:
         filled = self.fill(text, scope.ids(), path)
         if filled == "everyone":
             return self.everyone
-        if filled == "nobody":
+        if filled == "nobody" or (filled not in self.sides and filled in self.parties):  # an actor alone
             return ()
         if filled not in self.sides:
             hint = nearest(filled, self.sides)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wargame.scenario.model import Issue, Scenario, Side
-    from wargame.scenario.rules import Ending, Event, MoveRule, Rules
+    from wargame.scenario.rules import Actor, ActorMove, Ending, Event, FrontPage, MoveRule, Rules
 
 _MOMENTS = {"ply": "after every move", "round": "end of round", "phase": "end of phase", "final": "before the ending"}
 
@@ -32,7 +32,10 @@ def overview(rules: Rules) -> Iterator[Section]:
     yield Section("Set-up: drawn before the first move", tuple(_setup(rules)))
     for side in rules.sides:
         yield Section(f"Moves of {side.name}", tuple(_moves(rules, side.id)))
-    yield Section("Events", tuple(f"{each.id}: {each.title} {_when(rules, each)}" for each in rules.events))
+    for actor in rules.actors:
+        yield Section(f"{actor.name}, which acts by itself", tuple(_actor(rules, actor)))
+    events = [each for each in rules.events if not each.actor]
+    yield Section("Events", tuple(f"{each.id}: {each.title} {_when(rules, each)}" for each in events))
     yield Section("Endings, in the order in which they are read", tuple(_endings(rules)))
     for side in rules.sides:
         yield Section(f"Score of {side.name}: the sum of these, 0 to 100", tuple(_scores(rules, side.id)))
@@ -45,6 +48,8 @@ def overview(rules: Rules) -> Iterator[Section]:
             if each.side == side.id
         )
         yield Section(f"Doctrine of {side.name}: how much each move appeals to {doctrine.name}", tuple(appeals))
+    if rules.front_pages:
+        yield Section("Front pages", tuple(line for page in rules.front_pages for line in _front_page(rules, page)))
     yield Section("Source", (f"{scenario.source.title} ({scenario.source.description})", *_paragraphs(rules)))
 
 
@@ -85,14 +90,25 @@ def _side(rules: Rules, side: Side) -> Iterator[str]:
         yield f"Played by the computer: {doctrine.name}. {doctrine.temperament}"
 
 
+def _actor(rules: Rules, actor: Actor) -> Iterator[str]:
+    yield " ".join(actor.brief.split())
+    if actor.doctrine:
+        yield f"Its character: {actor.doctrine}. {actor.temperament}"
+    for move in actor.moves:
+        hidden = [side.name for side in rules.sides if side.id not in move.seen_by]
+        unseen = f", not shown to {' or '.join(hidden)}" if hidden else ""
+        yield f"  {move.id}: {move.title} ({_moment(rules, move)}{unseen}) {_cited(move.sources)}".rstrip()
+
+
 def _phases(rules: Rules) -> Iterator[str]:
     for phase in rules.phases:
         yield f"{phase.title}, {phase.rounds} round{'s' if phase.rounds > 1 else ''}. {phase.text}".rstrip()
 
 
 def _issue(rules: Rules, issue: Issue) -> Iterator[str]:
-    conceder = rules.side(issue.conceded_by).name
-    yield f"{issue.title} ({issue.id}), conceded by {conceder}. {_cited(issue.sources)}".rstrip()
+    claimed = f", claimed by {rules.party(rules.claimed_by(issue))}" if rules.is_shared(issue) else ""
+    conceded = f"{issue.title} ({issue.id}), conceded by {rules.party(issue.conceded_by)}{claimed}."
+    yield f"{conceded} {_cited(issue.sources)}".rstrip()
     for level, sentence in enumerate(issue.levels):
         yield f"  {level} ({issue.labels[level]}): “{sentence}”"
     for side in rules.sides:
@@ -177,15 +193,28 @@ def _verb(rules: Rules, moves: list[MoveRule]) -> Iterator[str]:
 
 
 def _when(rules: Rules, event: Event) -> str:
-    everywhere = len(event.phases) == len(rules.phases)
-    phases = "" if everywhere else f", {', '.join(rules.phases[phase - 1].title for phase in event.phases)}"
-    return f"({_MOMENTS[event.at]}{phases}) {_cited(event.sources)}".rstrip()
+    return f"({_moment(rules, event)}) {_cited(event.sources)}".rstrip()
+
+
+def _moment(rules: Rules, rule: Event | ActorMove) -> str:
+    everywhere = len(rule.phases) == len(rules.phases)
+    phases = "" if everywhere else f", {', '.join(rules.phases[phase - 1].title for phase in rule.phases)}"
+    return f"{_MOMENTS[rule.at]}{phases}"
 
 
 def _endings(rules: Rules) -> Iterator[str]:
     for each in rules.endings:
         class_ = rules.scenario.ending_classes[each.class_ - 1].replace("_", " ")
         yield f"{each.id}: {each.title} ({class_}) {_cited(each.sources)}".rstrip()
+
+
+def _front_page(rules: Rules, page: FrontPage) -> Iterator[str]:
+    when = "at the end" if page.when is None else f"once {guard_words(rules, page.when)}"
+    yield f"{page.paper} ({rules.party(page.party)}), {when}. {_cited(page.sources)}".rstrip()
+    for name, pieces in (("Headline", page.headlines), *(("Line", line) for line in page.lines)):
+        for piece in pieces:
+            asked = f", if {guard_words(rules, piece.when)}" if piece.when.conditions else ""
+            yield f"  {name}{asked}: {' / '.join(piece.text)}"
 
 
 def _cited(sources: Iterable[int]) -> str:
@@ -213,11 +242,23 @@ def rules_named(rules: Rules, text: str) -> list[MoveRule | Event | Ending]:
     if not colon and not found:
         found += [each for each in others if each.id == text]
     if not found:
+        found += [turn for turn in rules.events if turn.actor and _is_of(rules.actor(turn.actor), turn, text)]
+    if not found:
         known = [name for move in rules.moves for name in (move.id, move.verb, f"{move.side}:{move.id}")]
         known += [each.id for each in others]
+        known += [name for actor in rules.actors for move in actor.moves for name in (actor.id, move.id, move.verb)]
         message = f"{rules.scenario.id} has no move {text!r}{nearest(text, known)}"
         raise MalformedMove(message)
     return found
+
+
+def _is_of(actor: Actor, turn: Event, text: str) -> bool:
+    """Say whether a text names a turn of an actor: by the actor, or by a move, or template, that may come in it."""
+    who, colon, move = text.rpartition(":")
+    if not colon and text == actor.id:
+        return True
+    own = [each for each in actor.moves if move in {each.id, each.verb} and each.at == turn.at]
+    return any(set(turn.phases) <= set(each.phases) for each in own) and who in {"", actor.id}
 
 
 def paraphrase(rules: Rules, number: int) -> str:

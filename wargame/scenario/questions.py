@@ -12,7 +12,7 @@ from operator import or_
 from typing import TYPE_CHECKING
 
 from wargame.scenario.places import indexed
-from wargame.scenario.rules import Event
+from wargame.scenario.rules import MOMENTS, Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -51,11 +51,12 @@ def beyond_answer(rules: Rules) -> Iterator[tuple[str, str]]:
         for side in rules.side_ids:
             place = indexed("phases", number - 1, phase)
             yield from _of_moves(rules, side, number, place, reads)
-            at_end = _events(rules, "round", number)
-            for event in at_end:
-                what = f"the odds of {event.key} that {side} is told"
-                cases = _cases(rules, side, reads[event.key])
-                yield from _judged(place, what, cases, len(at_end), f"{len(at_end)} events of the round")
+            for moment in MOMENTS:
+                told = [event for event in _events(rules, moment, number) if moment == "round" or event.actor]
+                for event in told:
+                    what = f"the odds of {event.key} that {side} is told"
+                    cases = _cases(rules, side, reads[event.key])
+                    yield from _judged(place, what, cases, len(told), f"{len(told)} events of the {moment}")
     for side in rules.side_ids:
         yield from _of_scores(rules, side)
 

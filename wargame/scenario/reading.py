@@ -152,6 +152,7 @@ def _check_text(text: str, name: str) -> None:
 def _converter() -> Converter:
     converter = Converter(detailed_validation=True, forbid_extra_keys=True)
     converter.register_structure_hook(int, _integer)
+    converter.register_structure_hook(float, _fraction)
     converter.register_structure_hook(str, _string)
     converter.register_structure_hook_factory(_is_tuple, lambda kind: _tuple_hook(converter, kind))
     converter.register_structure_hook_factory(_is_dict, lambda kind: _dict_hook(converter, kind))
@@ -192,6 +193,13 @@ def _integer(value: Any, _: Any) -> int:
         expected = "a whole number"
         raise _Expected(expected, value)
     if abs(value) > BOUND:
+        expected = f"a number within ±{BOUND:,}"
+        raise _Expected(expected, value)
+    return value
+
+
+def _fraction(value: Any, _: Any) -> float:
+    if type(value) is not float or not abs(value) <= BOUND:  # which no NaN is
         expected = f"a number within ±{BOUND:,}"
         raise _Expected(expected, value)
     return value
@@ -283,7 +291,7 @@ def _union_hook(converter: Converter, kind: Any) -> Callable[[Any, Any], Any]:
     for option in get_args(kind):
         origin = get_origin(option) or option
         shapes[list if origin is tuple else dict if attrs.has(origin) else origin] = option
-    words = {str: "text", int: "a whole number", list: "a list", dict: "a table"}
+    words = {str: "text", int: "a whole number", float: "a fraction", list: "a list", dict: "a table"}
     expected = " or ".join(words[shape] for shape in shapes if shape in words)
 
     def structure(value: Any, _: Any) -> Any:

@@ -15,10 +15,13 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
+from wargame.scenario import parties
 from wargame.scenario.language import ALWAYS, Assignment, Guard, Sum
+from wargame.scenario.meanings import role_of_class
 from wargame.scenario.model import Band, Issue, Phase, Scenario, Side, Sources
 
 Seats = tuple[str, ...]  # the sides that see something, in file order
+Texts = tuple[str, ...]  # one of them is told at a time, which one is `game.texts`'s business; () where nothing is
 
 MOMENTS = ("ply", "round", "phase", "final")
 ENGINE_TRACKS = {
@@ -52,6 +55,7 @@ class Role(Enum):
     GAP = "gap"
     CROSSED = "crossed"  # of a side, derived: its red lines, as are the next
     MASKED = "masked"
+    OPEN = "act"  # of a move of an actor, derived: whether it is open and appeals
 
 
 LEVELS = frozenset({Role.OFFER, Role.CLAIM, Role.DONE, Role.BID})  # their values are levels of an issue
@@ -130,7 +134,7 @@ class Outcome:
     weight: Sum
     when: Guard
     seen_by: Seats
-    text: str
+    text: Texts
     effects: Effects
     place: str = ""
 
@@ -142,7 +146,7 @@ class Setup:
     key: str
     id: str
     title: str
-    text: str
+    text: Texts
     seen_by: Seats
     outcomes: tuple[Outcome, ...]
     sources: Sources
@@ -164,7 +168,7 @@ class MoveRule:
     stem: str  # the title with … for the subject, the same for all moves of a template
     subject: str  # title of the issue or the package it is about, if any
     group: str
-    flavor: str
+    flavor: Texts
     text: str
     phases: tuple[int, ...]  # from 1, as in the track `phase`
     when: Guard
@@ -184,7 +188,7 @@ class Event:
     key: str
     id: str
     title: str
-    text: str
+    text: Texts
     at: str  # one of MOMENTS
     phases: tuple[int, ...]
     when: Guard
@@ -193,6 +197,39 @@ class Event:
     seen_by: Seats
     sources: Sources
     place: str = ""
+    actor: str = ""  # whose turn it is, if it is one
+
+
+@frozen(kw_only=True)
+class ActorMove:
+    """What an actor may do at a moment; an outcome of its turn there."""
+
+    id: str
+    verb: str  # the template it was made from, or its own id
+    title: str
+    text: Texts
+    at: str  # one of MOMENTS
+    phases: tuple[int, ...]
+    when: Guard
+    appeal: Sum
+    effects: Effects
+    seen_by: Seats
+    sources: Sources
+    place: str
+
+
+@frozen(kw_only=True)
+class Actor:
+    """A third party that acts by itself."""
+
+    id: str
+    name: str
+    brief: str
+    doctrine: str  # its name, "" if it has none
+    temperament: str
+    moves: tuple[ActorMove, ...]
+    sources: Sources
+    place: str
 
 
 @frozen(kw_only=True)
@@ -205,6 +242,7 @@ class Projection:
     when: Guard
     effects: Effects
     place: str = ""
+    role: str = ""  # one of meanings.WHAT_IFS
 
 
 @frozen(kw_only=True)
@@ -214,11 +252,13 @@ class Ending:
     id: str
     title: str
     class_: int  # from 1, index into Scenario.ending_classes
-    text: str
+    text: Texts
     when: Guard
     scores: Mapping[str, int]
     sources: Sources = ()
     place: str = ""
+    class_role: str = ""  # what its class means, one of meanings.CLASSES
+    role: str = ""  # meanings.WAR
 
 
 @frozen(kw_only=True)
@@ -266,6 +306,34 @@ class RedLine:
     sources: Sources = ()
 
 
+@frozen
+class Piece:
+    """What a newspaper prints while a guard holds."""
+
+    when: Guard
+    text: Texts
+    key: str  # its place in the file
+
+
+@frozen(kw_only=True)
+class FrontPage:
+    """A newspaper's front page: of each list the first piece is printed whose guard holds."""
+
+    key: str  # its place in the file
+    party: str  # a side or an actor
+    paper: str
+    when: Guard | None  # printed once this holds; None: at the end
+    headlines: tuple[Piece, ...]  # the last is always possible
+    lines: tuple[tuple[Piece, ...], ...]
+    sources: Sources
+
+    @property
+    def guards(self) -> tuple[Guard, ...]:
+        """Return all that it asks."""
+        asked = (piece.when for pieces in (self.headlines, *self.lines) for piece in pieces)
+        return (*asked, *((self.when,) if self.when is not None else ()))
+
+
 @frozen(kw_only=True)
 class Rules:
     """Everything that can happen in a scenario."""
@@ -282,6 +350,8 @@ class Rules:
     scores: tuple[ScoreTerm, ...]
     doctrines: Mapping[str, Doctrine]
     red_lines: tuple[RedLine, ...]
+    actors: tuple[Actor, ...] = ()
+    front_pages: tuple[FrontPage, ...] = ()
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -302,6 +372,11 @@ class Rules:
     def phases(self) -> tuple[Phase, ...]:
         """Return the phases; the track `phase` counts them from 1."""
         return self.scenario.phases
+
+    @cached_property
+    def class_roles(self) -> frozenset[str]:
+        """Return what the scenario's classes of endings mean, used or not."""
+        return frozenset(role_of_class(self.scenario, each) for each in self.scenario.ending_classes)
 
     @cached_property
     def every_track(self) -> tuple[Track | Derived, ...]:
@@ -392,3 +467,30 @@ class Rules:
     def issue(self, issue: str) -> Issue:
         """Return an issue by id."""
         return next(each for each in self.issues if each.id == issue)
+
+    def claimed_by(self, issue: Issue) -> str:
+        """Return who claims a clause: a side, `both`, or "" for nobody."""
+        return parties.claimed_by(issue, self.side_ids)
+
+    def claimers(self, issue: Issue) -> Seats:
+        """Return the sides that claim a clause."""
+        return parties.claimers(issue, self.side_ids)
+
+    def is_shared(self, issue: Issue) -> bool:
+        """Say whether a clause is more than what one side concedes and the other claims."""
+        return issue.conceded_by not in self.side_ids or self.claimed_by(issue) not in self.side_ids
+
+    def conceders(self, issue: Issue) -> Seats:
+        """Return the sides that concede a clause; none where an actor does."""
+        return parties.conceders(issue, self.side_ids)
+
+    def actor(self, actor: str) -> Actor:
+        """Return an actor by id."""
+        return next(each for each in self.actors if each.id == actor)
+
+    def party(self, party: str) -> str:
+        """Return what those are called who concede or claim a clause: a side, an actor, both sides, nobody."""
+        names = {parties.BOTH: "both sides", "": "nobody"}
+        names |= {each.id: each.name for each in self.actors}
+        names |= {each.id: each.name for each in self.sides}
+        return names[party]

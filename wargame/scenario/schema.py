@@ -16,8 +16,9 @@ from typing import Any, get_args, get_origin, get_type_hints
 import attrs
 
 from wargame.bounds import MOST_PHASE_ROUNDS, MOST_PLIES
-from wargame.scenario import model, shape
+from wargame.scenario import meanings, model, shape
 from wargame.scenario.language import BOUND
+from wargame.scenario.press import MOST_LINES
 from wargame.scenario.reading import MOST_ITEMS, MOST_TEXT
 from wargame.scenario.rules import MOMENTS
 
@@ -46,6 +47,17 @@ _BOUNDS: dict[str, Schema] = {
     "Start.claim": {"minimum": 0, "maximum": shape.MOST_LEVELS - 1},
     "Start.vague": {"minimum": 0, "maximum": 1},
     "Event.at": {"enum": list(MOMENTS)},
+    "Scenario.actors": {"maxItems": shape.MOST_ACTORS},
+    "Scenario.class_roles": {"additionalProperties": {"enum": list(meanings.CLASSES)}},
+    "Actor.moves": {"minItems": 1},
+    "ActorMove.at": {"enum": list(MOMENTS)},
+    "Projection.role": {"enum": list(meanings.WHAT_IFS)},
+    "Ending.role": {"enum": [meanings.WAR]},
+    "FrontPage.for_": {"enum": ["sides"]},
+    "FrontPage.headlines": {"minItems": 1},
+    "FrontPage.lines": {"maxItems": MOST_LINES},
+    "Aim.measure": {"enum": list(meanings.MEASURES)},
+    "Aim.pool": {"enum": list(meanings.POOLS)},
 }
 
 
@@ -99,6 +111,8 @@ def _type(hint: Any) -> Schema:  # noqa: ANN401  whatever stands behind a key
         return {"type": "object", "patternProperties": {_WHOLE_KEY: _TEXT}, "additionalProperties": False}
     if hint is int:
         return {"type": "integer", "minimum": -BOUND, "maximum": BOUND}
+    if hint is float:
+        return {"type": "number", "minimum": -BOUND, "maximum": BOUND}
     if hint is str:
         return _TEXT
     if attrs.has(hint):

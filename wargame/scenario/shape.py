@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from wargame.bounds import MOST_PHASE_ROUNDS, MOST_PLIES
-from wargame.scenario import model, rules
+from wargame.scenario import meanings, model, rules
 from wargame.scenario.faults import nearest
 from wargame.scenario.naming import Names
+from wargame.scenario.parties import BOTH, NOBODY
 from wargame.scenario.places import indexed
 from wargame.scenario.templates import Scope
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 SIDES = 2
 MOST_LEVELS = 13
 MOST_MANDATES, MOST_WEIGHT = 30, 1000
-MOST_PHASES, MOST_ISSUES = 12, 20
+MOST_PHASES, MOST_ISSUES, MOST_ACTORS = 12, 20, 8
 MOST_ENDINGS, MOST_CLASSES = 100, 30
 MOST_SCORE = 100
 MOST_IMPRINT = 200  # characters of author, license and version
@@ -67,6 +68,8 @@ class _Shape:
         self._phases_and_sides()
         for at, issue in enumerate(scenario.issues):
             self._issue(issue, indexed("issues", at, issue))
+        self._roles()
+        self._aims()
         self._constants()
 
     def _imprint(self) -> None:
@@ -81,6 +84,7 @@ class _Shape:
     def _id_lists(self) -> Iterator[tuple[str, list[str]]]:
         scenario = self.scenario
         yield "sides", [side.id for side in scenario.sides]
+        yield "actors", [actor.id for actor in scenario.actors]
         yield "phases", [phase.id for phase in scenario.phases]
         yield "issues", [issue.id for issue in scenario.issues]
         yield "ending_classes", list(scenario.ending_classes)
@@ -115,6 +119,12 @@ class _Shape:
             if phase.next and phase.next not in ids:
                 place = f"{indexed('phases', at, phase)}.next"
                 self.fault(place, f"no phase {phase.next!r}{nearest(phase.next, ids)}")
+        for at, actor in enumerate(self.scenario.actors):
+            if actor.id in (*self.names.sides, "everyone", BOTH, NOBODY):
+                place = f"{indexed('actors', at, actor)}.id"
+                self.fault(place, f"the name {actor.id!r} is used for two things; rename one")
+        if len(self.scenario.actors) > MOST_ACTORS:
+            self.fault("actors", f"{len(self.scenario.actors)} found; at most {MOST_ACTORS} are allowed")
         first = self.scenario.first
         if first != "drawn" and first not in self.names.sides:
             self.fault("first", f"expected 'drawn' or a side, found {first!r}{nearest(first, self.names.sides)}")
@@ -123,9 +133,7 @@ class _Shape:
                 self.fault(f"{indexed('sides', at, side)}.mandates", "all weights are 0; one must be drawn")
 
     def _issue(self, issue: model.Issue, path: str) -> None:
-        if issue.conceded_by not in self.names.sides:
-            hint = nearest(issue.conceded_by, self.names.sides)
-            self.fault(f"{path}.conceded_by", f"no side {issue.conceded_by!r}{hint}")
+        self._parties_to(issue, path)
         top = len(issue.levels) - 1
         if not 1 <= top < MOST_LEVELS:
             self.fault(f"{path}.levels", f"{top + 1} found; an issue has 2 to {MOST_LEVELS} levels")
@@ -139,6 +147,51 @@ class _Shape:
             if not 0 <= value <= most:
                 self.fault(f"{path}.start.{name}", f"{value} is out of bounds; expected 0 to {most}")
         self._values(issue, path)
+
+    def _parties_to(self, issue: model.Issue, path: str) -> None:
+        sides, known = self.names.sides, (*self.names.parties, BOTH)
+        if issue.conceded_by not in known:
+            actors = " or actor" if self.scenario.actors else ""
+            hint = nearest(issue.conceded_by, known)
+            self.fault(f"{path}.conceded_by", f"no side{actors} {issue.conceded_by!r}{hint}")
+        claimers = (*sides, BOTH, NOBODY)
+        if issue.claimed_by and issue.claimed_by not in claimers:
+            hint = nearest(issue.claimed_by, claimers)
+            self.fault(f"{path}.claimed_by", f"expected a side, 'both' or 'nobody', found {issue.claimed_by!r}{hint}")
+        elif issue.conceded_by in sides and issue.claimed_by in {issue.conceded_by, BOTH}:
+            self.fault(f"{path}.claimed_by", f"{issue.conceded_by} concedes it alone and cannot claim it")
+
+    def _roles(self) -> None:
+        scenario, classes = self.scenario, self.scenario.ending_classes
+        for name, role in scenario.class_roles.items():
+            if name not in classes:
+                self.fault(f"class_roles.{name}", f"no class {name!r}{nearest(name, classes)}")
+            self._one_of(role, meanings.CLASSES, f"class_roles.{name}")
+        for at, ending in enumerate(scenario.endings):
+            self._one_of(ending.role, ("", meanings.WAR), f"{indexed('endings', at, ending)}.role")
+        taken: set[str] = set()
+        for at, each in enumerate(scenario.projections):
+            place = f"{indexed('projections', at, each)}.role"
+            self._one_of(each.role, ("", *meanings.WHAT_IFS), place)
+            if each.role and each.for_:
+                self.fault(place, "a role belongs to what both sides are shown: leave out `for`, or the role")
+            if each.role in taken:
+                self.fault(place, f"another what-if has the role {each.role!r}; only one can")
+            taken |= {each.role} - {""}
+
+    def _aims(self) -> None:
+        for at, aim in enumerate(self.scenario.aims):
+            self._one_of(aim.measure, meanings.MEASURES, f"aims[{at}].measure")
+            self._one_of(aim.pool, ("", *meanings.POOLS), f"aims[{at}].pool")
+            if aim.low is None and aim.high is None:
+                self.fault(f"aims[{at}]", "give low or high, or both")
+            elif aim.low is not None and aim.high is not None and aim.low > aim.high:
+                self.fault(f"aims[{at}]", f"low {aim.low} is above high {aim.high}")
+
+    def _one_of(self, found: str, valid: tuple[str, ...], path: str) -> None:
+        if found not in valid:
+            words = ", ".join(repr(each) for each in valid if each)
+            self.fault(path, f"expected {words}; found {found!r}{nearest(found, valid)}")
 
     def _values(self, issue: model.Issue, path: str) -> None:
         top = len(issue.levels) - 1

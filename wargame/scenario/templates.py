@@ -22,7 +22,7 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 class Scope:
     """What `{own}`, `{other}` and `{issue}` stand for at one place."""
 
-    own: model.Side | None = None
+    own: model.Side | model.Actor | None = None
     other: model.Side | None = None
     issue: model.Issue | None = None
 

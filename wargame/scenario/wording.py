@@ -42,7 +42,7 @@ def title(rules: Rules, name: str, *, nameless: bool = False, seat: str = "") ->
         return unnamed if nameless else named.format(_issue_title(rules, track.issue))
     if not track.own_title or is_flag(rules, name):
         return track.title
-    owner = rules.side(track.owner).name
+    owner = rules.party(track.owner)
     if not isinstance(track, Track):
         return f"{owner} {track.own_title}"
     return f"{'your' if track.owner == seat else _possessive(owner)} {track.own_title}"
@@ -199,7 +199,7 @@ def _where(rules: Rules, names: Iterable[Iterable[str]]) -> str:
     if {each.id for each in rules.issues} == set(found):
         return "on every issue"
     for side in rules.sides:
-        if {each.id for each in rules.issues if each.conceded_by == side.id} == set(found):
+        if {each.id for each in rules.issues if side.id in rules.conceders(each)} == set(found):
             return f"on every issue that {side.name} concedes"
     return "on " + ", ".join(_issue_title(rules, each) for each in found)
 

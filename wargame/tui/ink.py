@@ -6,20 +6,15 @@ markup.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 from textual.content import Content
 
-from wargame.pages.sheet import Sheet
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wargame.pages.sheet import Tone
-
-Page = Callable[[Sheet], None]  # what writes itself on a sheet
+    from wargame.pages.sheet import Page, Tone
 
 TONES: dict[str, str] = {
     "": "",
@@ -41,6 +36,7 @@ MARKS = (
     (r"^\d+\. ", "bold $text-primary"),
 )
 NARROW = 60  # columns, below which indents are halved
+ABREAST = 64  # columns, from which two pages stand beside each other
 LEAST = 12  # columns of text, however deep the indent
 
 
@@ -54,11 +50,22 @@ class Block:
     tone: str = ""
 
 
+@frozen
+class Spread:
+    """Pages beside each other where there is room."""
+
+    pages: tuple[tuple[Written, ...], ...]
+    text: str = "…"  # it is never empty
+
+
+Written = Block | Spread
+
+
 @define
 class Blocks:
     """A sheet that keeps what is written on it, to be laid out later."""
 
-    blocks: list[Block] = field(factory=list)
+    blocks: list[Written] = field(factory=list)
 
     def line(self, text: str = "", *, indent: int = 0, hang: int = 2, tone: Tone = "") -> None:
         """Write a paragraph; an empty one sets apart."""
@@ -78,13 +85,31 @@ class Blocks:
                 self.line()
             self.line(" ".join(paragraph.split()), indent=indent, hang=0)
 
+    def beside(self, *pages: Page) -> None:
+        """Write pages beside each other, as far as the width will allow."""
+        self.line()
+        sheets = [Blocks() for _ in pages]
+        for sheet, page in zip(sheets, pages, strict=True):
+            page(sheet)
+        self.blocks.append(Spread(tuple(tuple(sheet.blocks) for sheet in sheets)))
 
-def laid_out(blocks: Iterable[Block], width: int) -> list[Content]:
+
+def laid_out(blocks: Iterable[Written], width: int) -> list[Content]:
     """Return the lines of blocks at a width."""
     return [line for block in blocks for line in _lines(block, width)]
 
 
-def _lines(block: Block, width: int) -> list[Content]:
+def _spread(spread: Spread, width: int) -> list[Content]:
+    if len(spread.pages) == 2 and width >= ABREAST:  # noqa: PLR2004  left and right
+        left, right = ((width - 3) // 2, width - 3 - (width - 3) // 2)
+        return side_by_side(laid_out(spread.pages[0], left), laid_out(spread.pages[1], right), left)
+    apart = [[Content(""), *laid_out(page, width)] for page in spread.pages]
+    return [line for page in apart for line in page][1:]
+
+
+def _lines(block: Written, width: int) -> list[Content]:
+    if isinstance(block, Spread):
+        return _spread(block, width)
     indent = block.indent // 2 if width < NARROW else block.indent
     indent = min(indent, max(0, width - LEAST))
     content = inked(block.text, block.tone)

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from wargame.game.view import REFEREE, View, view_of
 from wargame.pages.brief import show_brief, show_mandate, show_risks, show_score, show_what_ifs
-from wargame.pages.situation import flags_of, meters_of, show_situation, show_worked_out
+from wargame.pages.situation import flags_of, meters_of, show_actors, show_situation, show_worked_out
 from wargame.pages.stories import show_draft, show_stories
 from wargame.tui.screens.frame import Frame
 from wargame.tui.screens.log import LogScreen, open_cause
@@ -33,10 +33,9 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from wargame.game.game import Game
-    from wargame.pages.sheet import Sheet
+    from wargame.pages.sheet import Page, Sheet
     from wargame.scenario.rules import Rules
     from wargame.tui.host import Host
-    from wargame.tui.ink import Page
 
 
 class Board(Frame[None]):
@@ -164,6 +163,7 @@ class Board(Frame[None]):
         def page(sheet: Sheet) -> None:
             show_situation(sheet, self.rules, view, before)
             show_worked_out(sheet, self.rules, view)
+            show_actors(sheet, self.rules)
 
         self.open_page("Situation", ("", page))
 

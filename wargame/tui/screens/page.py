@@ -15,7 +15,7 @@ from wargame.tui.widgets.leaf import Panel
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from wargame.tui.ink import Page
+    from wargame.pages.sheet import Page
 
 
 class PageScreen(Dialog[None]):

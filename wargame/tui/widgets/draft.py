@@ -8,8 +8,16 @@ from attrs import evolve
 from textual.content import Content
 
 from wargame.game.communique import communique, tabled
-from wargame.pages.stories import Words, changed_clauses, claim_words, clause_words, show_package
-from wargame.pages.words import tabled_words
+from wargame.pages.stories import (
+    Words,
+    changed_clauses,
+    claim_words,
+    clause_words,
+    concedes_words,
+    conceding,
+    show_package,
+)
+from wargame.pages.words import capital, tabled_words
 from wargame.tui.ink import Block, Blocks, laid_out, meter_bar, side_by_side
 from wargame.tui.widgets.leaf import Panel
 
@@ -78,19 +86,20 @@ class DraftPanel(Panel):
         blocks = Blocks()
         show_package(blocks, self.rules, self.view)  # what has to be answered comes first
         found = [*laid_out(blocks.blocks, width), Content("")] if blocks.blocks else []
-        for side in self.rules.sides:
-            found += self._heading(side.name, self.rules.side(self.rules.other(side.id)).name, width)
+        for party in conceding(self.rules):
+            found += self._heading(self.rules, party, width)
             for clause in self.view.communique:
-                if clause.conceded_by == side.id:
+                if clause.conceded_by == party:
                     self.starts[clause.issue] = len(found)
                     found += self._clause(clause, width, is_new=clause.issue in changed)
         return found
 
-    def _heading(self, conceder: str, claimer: str, width: int) -> list[Content]:
-        concedes = Content.styled(f"{conceder} concedes", "bold $text-primary")
+    def _heading(self, rules: Rules, party: str, width: int) -> list[Content]:
+        concedes = Content.styled(concedes_words(rules, party), "bold $text-primary")
         if width < SIDE_BY_SIDE:
             return [concedes]
-        told = Content.styled(f"As {claimer} tells it at home", "bold $text-primary")
+        claims = f"{rules.side(rules.other(party)).name} tells it" if party in rules.side_ids else "it is told"
+        told = Content.styled(f"As {claims} at home", "bold $text-primary")
         return side_by_side([concedes], [told], _left(width))
 
     def _clause(self, clause: Clause, width: int, *, is_new: bool) -> list[Content]:
@@ -105,9 +114,10 @@ class DraftPanel(Panel):
             words += tabled_words(rules, [self.package[clause.issue]] if clause.issue in self.package else [])
             text += _blocks([(f"▷ {each}", "good") for each in words], left)
         if width < SIDE_BY_SIDE:
-            claimer = rules.side(clause.claimed_by).name
+            claimer = capital(rules.party(clause.claimed_by))
             return [*text, *_blocks(claim_words(clause, claimer), width)]
-        claim = _blocks(claim_words(clause), width - left - 3)
+        who = "" if clause.conceded_by in rules.side_ids else capital(rules.party(clause.claimed_by))
+        claim = _blocks(claim_words(clause, who), width - left - 3)
         return side_by_side(text, [Content(""), *claim] if clause.claim else claim, left)
 
 
@@ -136,7 +146,7 @@ def _differences(rules: Rules, now: Clause, later: Clause) -> Words:
     if later.vague != now.vague:
         found.append(("worded vaguely" if later.vague else "worded plainly", ""))
     if later.claim != now.claim:
-        found += claim_words(later, rules.side(later.claimed_by).name)[:1]
+        found += claim_words(later, capital(rules.party(later.claimed_by)))[:1]
     return found
 
 

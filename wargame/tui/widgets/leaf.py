@@ -11,12 +11,12 @@ from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
 
-from wargame.tui.ink import Block, Blocks, laid_out
+from wargame.tui.ink import Blocks, Written, laid_out
 
 if TYPE_CHECKING:
     from textual import events
 
-    from wargame.tui.ink import Page
+    from wargame.pages.sheet import Page
 
 
 class Leaf(Widget):
@@ -61,7 +61,7 @@ class Panel(ScrollView, can_focus=True):
         """Begin empty."""
         super().__init__(id=id)
         self.border_title = Content(title)
-        self._blocks: list[Block] = []
+        self._blocks: list[Written] = []
         self._laid: list[Content] = []
         self._laid_width = 0
         self._strips: dict[int, Strip] = {}

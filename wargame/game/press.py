@@ -1,0 +1,79 @@
+"""The newspapers: what each capital's front page says of the same day, read off the state and never off the dice.
+
+A page with a `when` is printed once, after the first decision at which that holds; the others once the game is over.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from attrs import frozen
+
+from wargame.game.texts import told
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wargame.arrays import Array
+    from wargame.game.record import Record
+    from wargame.game.summit import Summit
+    from wargame.scenario import rules
+
+
+@frozen
+class FrontPage:
+    """A front page as it was printed."""
+
+    party: str  # a side or an actor
+    paper: str
+    headline: str
+    lines: tuple[str, ...]
+
+
+class InProgress(Protocol):
+    """What the newspapers write about: a `Game`."""
+
+    summit: Summit
+    seed: int
+    state: Array
+    setup: Record
+    records: list[Record]
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether it has come to an ending."""
+
+
+def last_pages(game: InProgress) -> tuple[FrontPage, ...]:
+    """Return the front pages of the end, none while the game goes on."""
+    pages = game.summit.rules.front_pages
+    if not game.is_over or not pages:
+        return ()
+    values = game.summit.values(game.state)
+    return tuple(_printed(page, values, game.seed) for page in pages if page.when is None)
+
+
+def early_pages(game: InProgress) -> Mapping[int, tuple[FrontPage, ...]]:
+    """Return the front pages printed on the way, by the number of the decision after which they were; 0: the set-up."""
+    waiting = [page for page in game.summit.rules.front_pages if page.when is not None]
+    found: dict[int, tuple[FrontPage, ...]] = {}
+    for number, record in enumerate((game.setup, *game.records)):
+        if not waiting:
+            break
+        values = game.summit.values(record.states[-1] if len(record.states) else record.before)
+        due = [page for page in waiting if page.when is not None and page.when.holds(values)]
+        if due:
+            found[number] = tuple(_printed(page, values, game.seed) for page in due)
+            waiting = [page for page in waiting if page not in due]
+    return found
+
+
+def _printed(page: rules.FrontPage, values: Mapping[str, int], seed: int) -> FrontPage:
+    headline, *lines = (_chosen(page.party, pieces, values, seed) for pieces in (page.headlines, *page.lines))
+    return FrontPage(page.party, page.paper, headline, tuple(line for line in lines if line))
+
+
+def _chosen(party: str, pieces: tuple[rules.Piece, ...], values: Mapping[str, int], seed: int) -> str:
+    """Return the first piece that may be printed, "" if none may."""
+    piece = next((piece for piece in pieces if piece.when.holds(values)), None)
+    return told(piece.text, seed, f"{party} {piece.key}", 0) if piece is not None else ""

@@ -1,0 +1,50 @@
+"""What the analysis needs to know of a scenario and no rule says: which what-if is the deal, what an ending means.
+
+A file says it by keys; what it leaves out is known by the names that the first scenarios used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wargame.scenario.model import Ending, Scenario
+
+KEPT, SIGNED, NO_DEAL = "kept", "signed", "no_deal"  # of a what-if: signed and kept by all, signed by itself, no text
+WHAT_IFS = (KEPT, SIGNED, NO_DEAL)
+AGREEMENT, BROKEN, CATASTROPHE, NOTHING = "agreement", "broken", "catastrophe", "none"  # of a class of endings
+CLASSES = (AGREEMENT, BROKEN, NO_DEAL, CATASTROPHE, NOTHING)
+SIGNED_CLASSES = (AGREEMENT, BROKEN)  # those with a deal in them
+WAR = "war"  # of an ending
+_BY_NAME = {"held": AGREEMENT, "broken": BROKEN, "no_deal": NO_DEAL, "catastrophe": CATASTROPHE}
+
+# What `analyze balance` measures, in the order of docs/evaluation.md: what an aim of a scenario may be about.
+MEASURES = (
+    "completion",
+    "balance",
+    "ending mix",
+    "deals",
+    "war",
+    "shared fate",
+    "skill",
+    "luck",
+    "live moves",
+    "decisions",
+    "drama",
+    "tension of outcome",
+    "room for a bargain",
+    "surplus",
+)
+POOLS = ("strong", "in character", "mixed")
+
+
+def role_of_class(scenario: Scenario, class_: str) -> str:
+    """Return what an ending of a class means: one of `CLASSES`."""
+    return scenario.class_roles.get(class_, _BY_NAME.get(class_, NOTHING))
+
+
+def role_of_ending(scenario: Scenario, ending: Ending) -> str:
+    """Return whether an ending is a war; where no ending says so, the one that is called so is."""
+    if any(each.role for each in scenario.endings):
+        return ending.role
+    return WAR if ending.id == WAR else ""
