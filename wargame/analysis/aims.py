@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 from math import inf
+from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from wargame.estimates import Estimate
+from wargame.scenario.meanings import POOLS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wargame.scenario import model
 
 
 class Verdict(StrEnum):
@@ -77,3 +84,40 @@ class Row:
         if all(found) if self.aim.surely else found[1]:
             return Verdict.MET if is_certain else Verdict.MAYBE_MET
         return Verdict.MISSED if is_certain else Verdict.MAYBE_MISSED
+
+
+# -- a scenario's own
+
+
+def with_own_aims(rows: Sequence[Row], aims: Sequence[model.Aim], *, complete: bool = True) -> list[Row]:
+    """Return rows with the aims of a scenario in place of those that all scenarios have; the last that fits counts.
+
+    An aim that no row fits is a row of its own, of which nothing can be said, if the rows are complete.
+    """
+    found = list(rows)
+    for aim in aims:
+        fitting = [at for at, row in enumerate(found) if _fits(aim, row)]
+        for at in fitting:
+            found[at] = evolve(found[at], aim=_in_units(aim, found[at]))
+        if complete and not fitting:
+            lost = Row(measure=aim.measure, pool=aim.pool, what=aim.what, figure=None, note="no row is called so")
+            found.append(evolve(lost, aim=_in_units(aim, lost)))
+    return found
+
+
+def _fits(aim: model.Aim, row: Row) -> bool:
+    """Say whether an aim is about a row; without a pool it is about strong play, and about what no pool shows."""
+    pools = {aim.pool} if aim.pool else {POOLS[0], ""}
+    return row.measure == aim.measure and aim.what in {"", row.what} and row.pool in pools
+
+
+def _in_units(aim: model.Aim, row: Row) -> Aim:
+    scale, unit = (100, " %") if row.unit == "%" else (1, "")
+    low, high = (end if end is None else end / scale for end in (aim.low, aim.high))
+    words = f"≥ {aim.low}{unit}" if high is None else f"≤ {aim.high}{unit}" if low is None else ""
+    return Aim(
+        low=-inf if low is None else low,
+        high=inf if high is None else high,
+        words=words or f"{aim.low}–{aim.high}{unit}",
+        by_value=row.aim.by_value if row.aim else row.figure is not None and row.figure.low == row.figure.high,
+    )

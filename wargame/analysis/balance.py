@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from attrs import field, frozen
 
-from wargame.analysis.aims import Aim, Row, Verdict
+from wargame.analysis.aims import Aim, Row, Verdict, with_own_aims
 from wargame.analysis.outcomes import outcome_rows, room_rows, rows_across_pools
 from wargame.analysis.outlooks import Rollouts
 from wargame.analysis.payoffs import field_gains, games_of, meetings_of
@@ -171,7 +171,7 @@ def balance_report(study: Study, go_on: Callable[[int], bool]) -> tuple[BalanceR
                 stopped = True
                 break
     pools = _pools(study, played)
-    rows = list(_rows(study, pools, played))
+    rows = with_own_aims(list(_rows(study, pools, played)), study.summit.rules.scenario.aims, complete=not stopped)
     return {
         **provenance(study.summit, study.policy),
         "seed": str(study.seed),

@@ -26,12 +26,12 @@ from wargame.kernel.outlook import VALUED, value_drafts
 from wargame.kernel.playout import RESULT
 from wargame.kernel.state import STATE
 from wargame.runs.batch import Run
+from wargame.scenario.meanings import AGREEMENT, KEPT, NO_DEAL, SIGNED, SIGNED_CLASSES
 from wargame.scenario.rules import Role
 
 if TYPE_CHECKING:
     from wargame.game.summit import Summit
 
-AGREED = ("held", "broken")  # classes of endings with a deal in them
 Text = tuple[int, ...]  # a level for each issue, in the order of the rules
 _GAMES = 50 if INTERPRETED else 20_000  # of each two players, that say what can be signed
 _SEED = 7
@@ -46,6 +46,7 @@ class Room:
     texts: tuple[Text, ...]  # all that can be signed
     values: Array  # (texts, 2): what each text would be worth
     openings: tuple[str, ...]  # what would open it where it is empty: "vague wording", or a track
+    unkept: Array | None = None  # the values if it were signed and nobody kept it; None where no what-if says so
 
     @property
     def both(self) -> Array:
@@ -56,6 +57,14 @@ class Room:
     def share(self) -> float:
         """Return the share of all texts that both prefer to no deal."""
         return float(self.both.mean()) if len(self.texts) else 0.0
+
+    @property
+    def share_unkept(self) -> float | None:
+        """Return the share of all texts that both prefer to no deal for the signature alone, None if nobody knows."""
+        if self.unkept is None:
+            return None
+        both = (self.unkept > np.array(self.no_deal)).all(axis=1)
+        return float(both.mean()) if len(self.texts) else 0.0
 
     @property
     def best(self) -> tuple[tuple[float, float], float] | None:
@@ -93,7 +102,7 @@ def rooms(summit: Summit, signed_too: frozenset[Text] = frozenset()) -> dict[tup
     rules, what_ifs = summit.rules, _what_ifs(summit)
     if what_ifs is None or not rules.issues:
         return None
-    signed, none = what_ifs
+    kept, none = what_ifs[KEPT], what_ifs[NO_DEAL]
     texts = tuple(sorted(signable(summit) | signed_too))
     drafts = np.array(texts, STATE).reshape(len(texts), len(rules.issues))
     nothing = np.zeros((1, len(rules.issues)), STATE)
@@ -101,12 +110,17 @@ def rooms(summit: Summit, signed_too: frozenset[Text] = frozenset()) -> dict[tup
     for pair in product(*(range(len(side.mandates)) for side in rules.sides)):
         start = _start(summit, pair)
         outside = _valued(summit, start, nothing, none)[0, VALUED.scores :]
-        values = _valued(summit, start, drafts, signed)[:, VALUED.scores :]
+        values = _valued(summit, start, drafts, kept)[:, VALUED.scores :]
+        unkept = None
+        if SIGNED in what_ifs:
+            unkept = _valued(summit, start, drafts, what_ifs[SIGNED])[:, VALUED.scores :]
         no_deal = (int(outside[0]), int(outside[1]))
         names = tuple(side.mandates[at].id for side, at in zip(rules.sides, pair, strict=True))
-        room = Room(mandates=(names[0], names[1]), no_deal=no_deal, texts=texts, values=values, openings=())
+        room = Room(
+            mandates=(names[0], names[1]), no_deal=no_deal, texts=texts, values=values, unkept=unkept, openings=()
+        )
         if not room.both.any():
-            room = evolve(room, openings=_openings(summit, start, drafts, room, signed))
+            room = evolve(room, openings=_openings(summit, start, drafts, room, kept))
         found[pair[0], pair[1]] = room
     return found
 
@@ -129,8 +143,7 @@ def signable(summit: Summit) -> frozenset[Text]:
 
 def is_agreed(summit: Summit, ending: int) -> bool:
     """Say whether an ending, by its index, has a deal in it; one of a game that came to none (-1) has not."""
-    rules = summit.rules
-    return ending >= 0 and rules.scenario.ending_classes[rules.endings[ending].class_ - 1] in AGREED
+    return ending >= 0 and summit.rules.endings[ending].class_role in SIGNED_CLASSES
 
 
 def text_of(summit: Summit, state: Array) -> Text:
@@ -160,17 +173,20 @@ def _valued(summit: Summit, start: Array, drafts: Array, projection: int) -> Arr
     return results
 
 
-def _what_ifs(summit: Summit) -> tuple[int, int] | None:
-    """Return the what-ifs "signed and kept" and "no deal": the first under which a middling text ends so."""
+def _what_ifs(summit: Summit) -> dict[str, int] | None:
+    """Return the what-ifs that texts are valued by, by role; None without "kept" and "no deal".
+
+    Where no what-if has the role, it is the first under which a middling text ends so.
+    """
     rules, start = summit.rules, _start(summit, (0, 0))
     middle = np.array([[len(issue.levels) // 2 for issue in rules.issues]], STATE)
-    by_class: dict[str, int] = {}
+    found = {each.role: at for at, each in enumerate(rules.projections) if each.role}
     for at in range(len(rules.projections)):
         ending = rules.endings[int(_valued(summit, start, middle, at)[0, VALUED.ending])]
-        by_class.setdefault(rules.scenario.ending_classes[ending.class_ - 1], at)
-    if "held" not in by_class or "no_deal" not in by_class:
-        return None
-    return by_class["held"], by_class["no_deal"]
+        role = {AGREEMENT: KEPT, NO_DEAL: NO_DEAL}.get(ending.class_role)
+        if role is not None:
+            found.setdefault(role, at)
+    return found if {KEPT, NO_DEAL} <= found.keys() else None
 
 
 def _openings(summit: Summit, start: Array, drafts: Array, room: Room, signed: int) -> tuple[str, ...]:
@@ -178,7 +194,7 @@ def _openings(summit: Summit, start: Array, drafts: Array, room: Room, signed: i
     slots, rules = summit.compiled.slots.of_name, summit.rules
     trials = {"vague wording": rules.track_ids(Role.VAGUE)}
     mandates = {*rules.track_ids(Role.MANDATE)}
-    red = [each for each in rules.derived if each.owner and mandates & {*each.form.names()}]
+    red = [each for each in rules.derived if each.owner in rules.side_ids and mandates & {*each.form.names()}]
     read = {name for each in red for name in each.form.names()}
     drawn = {
         each.target
@@ -188,7 +204,8 @@ def _openings(summit: Summit, start: Array, drafts: Array, room: Room, signed: i
         for each in step.do
     }
     for track in rules.tracks:
-        if track.owner and track.id in read - drawn and (track.min, track.max, track.start) == (0, 1, 0):
+        is_switch = (track.min, track.max, track.start) == (0, 1, 0)
+        if is_switch and track.owner in rules.side_ids and track.id in read - drawn:
             trials[track.title] = (track.id,)
     found = []
     for words, names in trials.items():

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wargame.analysis.aims import Aim, Row
-from wargame.analysis.deals import AGREED, rooms
+from wargame.analysis.deals import rooms
 from wargame.analysis.pools import CHARACTER, STRONG, if_strong
 from wargame.estimates import Estimate, mean_of, share
+from wargame.scenario.meanings import BROKEN, CATASTROPHE, SIGNED_CLASSES, WAR, role_of_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,10 +74,9 @@ def _commonest(pool: Pool) -> Row:
 
 
 def _deals(pool: Pool) -> Iterator[Row]:
-    classes = pool.summit.rules.scenario.ending_classes
-    if not set(AGREED) <= set(classes):
+    if not set(SIGNED_CLASSES) <= pool.summit.rules.class_roles:
         return
-    signed, broken = pool.in_class(*AGREED), pool.in_class("broken")
+    signed, broken = pool.in_class(*SIGNED_CLASSES), pool.in_class(BROKEN)
     yield Row(
         measure="deals",
         pool=pool.name,
@@ -138,10 +138,13 @@ def _captured(room: Room, text: Text | None) -> tuple[float, float, float] | Non
 
 
 def war_of(pool: Pool) -> tuple[int, str]:
-    """Return how many games ended in war, and what is counted as that: the ending `war`, else every catastrophe."""
-    if any(each.id == "war" for each in pool.summit.rules.endings):
-        return pool.endings["war"], "ending war"
-    return pool.in_class("catastrophe"), "endings of the class catastrophe"
+    """Return how many games ended in war, and what is counted as that: endings with that role, else catastrophes."""
+    wars = [each.id for each in pool.summit.rules.endings if each.role == WAR]
+    if wars:
+        return sum(pool.endings[each] for each in wars), f"ending {', '.join(wars)}"
+    classes = pool.summit.rules.scenario.ending_classes
+    names = [each for each in classes if role_of_class(pool.summit.rules.scenario, each) == CATASTROPHE]
+    return pool.in_class(CATASTROPHE), f"endings of the class {', '.join(names) or CATASTROPHE}"
 
 
 def rows_across_pools(pools: Sequence[Pool]) -> Iterator[Row]:
@@ -213,3 +216,13 @@ def room_rows(summit: Summit, pools: Sequence[Pool]) -> Iterator[Row]:
         unit="",
         aim=Aim(low=2, words="≥ 2", by_value=True),
     )
+    unkept = [each.share_unkept for each in room.values() if each.share_unkept is not None]
+    if unkept:
+        mean = sum(unkept) / len(unkept)
+        yield Row(
+            measure="room for a bargain",
+            pool="",
+            what="texts that both prefer even if nobody keeps them",
+            figure=Estimate(mean, mean, mean),
+            note="mean over pairs of mandates",
+        )

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from wargame.analysis.deals import AGREED, rooms
+from wargame.analysis.deals import rooms
 from wargame.analysis.replays import frozen_value, replay
 from wargame.estimates import Estimate, mean_of, share
 from wargame.kernel.playout import MOST_SCORE
 from wargame.kernel.replay import MANDATES
 from wargame.kernel.state import SEATS
+from wargame.scenario.meanings import SIGNED_CLASSES
 from wargame.tournament.result import GameResult
 
 if TYPE_CHECKING:
@@ -135,10 +136,9 @@ def payoff_of(summit: Summit, games: Sequence[PlayedGame]) -> Payoff:
 
 
 def _agreement(summit: Summit, counted: Sequence[PlayedGame]) -> Estimate | None:
-    classes = summit.rules.scenario.ending_classes
-    if not set(AGREED) & set(classes):
+    if not summit.rules.class_roles & set(SIGNED_CLASSES):
         return None
-    agreed = {each.id for each in summit.rules.endings if classes[each.class_ - 1] in AGREED}
+    agreed = {each.id for each in summit.rules.endings if each.class_role in SIGNED_CLASSES}
     return share(sum(game.result.ending in agreed for game in counted), len(counted))
 
 

@@ -17,6 +17,7 @@ from wargame.game.summit import Summit
 from wargame.kernel import state as slots_of
 from wargame.kernel import trace
 from wargame.kernel.choose import MOST_MOVES
+from wargame.scenario.meanings import POOLS
 from wargame.tournament.result import GameResult
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from wargame.analysis.aims import Aim
 
-STRONG, CHARACTER, MIXED = "strong", "in character", "mixed"
+STRONG, CHARACTER, MIXED = POOLS
 
 
 @frozen(eq=False)
@@ -76,10 +77,9 @@ class Pool:
         """Return how many games ended in which way, by id."""
         return Counter(game.result.ending for game in self.games)
 
-    def in_class(self, *classes: str) -> int:
-        """Return how many games ended in one of these classes."""
-        names = self.summit.rules.scenario.ending_classes
-        return sum(self.endings[each.id] for each in self.summit.rules.endings if names[each.class_ - 1] in classes)
+    def in_class(self, *roles: str) -> int:
+        """Return how many games ended in a class that means one of these."""
+        return sum(self.endings[each.id] for each in self.summit.rules.endings if each.class_role in roles)
 
     @cached_property
     def signed(self) -> frozenset[Text]:
