@@ -17,12 +17,12 @@ from pathlib import Path
 
 from attrs import evolve, field, frozen
 
+from wargame import system
 from wargame.errors import RunError
 
 _HEAD, _TAIL = 2**16, 2**20  # bytes that a kind is known by
-_BESIDE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+_BESIDE = system.NO_LINK | system.CLOSED_IN_CHILDREN | system.BINARY
 _UNSUPPORTED = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
-_NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # for a pipe that took the file's place
 
 
 @frozen
@@ -113,7 +113,7 @@ class Destination:
         if found.st_size == 0:
             return True
         try:
-            with os.fdopen(os.open(self._real, os.O_RDONLY | _NO_WAIT), "rb") as file:
+            with os.fdopen(os.open(self._real, os.O_RDONLY | system.NO_WAIT | system.BINARY), "rb") as file:
                 head = file.read(_HEAD)
                 file.seek(max(0, found.st_size - _TAIL))
                 return self.kind.known(head, file.read(_TAIL))
@@ -141,7 +141,7 @@ class Destination:
             try:
                 with os.fdopen(descriptor, "wb") as file:
                     if before is not None and not self.kind.is_private:
-                        os.fchmod(descriptor, stat.S_IMODE(before.st_mode))
+                        system.set_mode(descriptor, stat.S_IMODE(before.st_mode))
                     file.write(data)
                     file.flush()
                     sync_file(descriptor)
@@ -190,8 +190,4 @@ def sync_file(descriptor: int) -> None:
 def sync_folder(folder: Path) -> None:
     """Come back once the names in a folder will survive a power cut, where a file system can promise that."""
     with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        system.sync_folder(folder)

@@ -11,10 +11,12 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
+from wargame import system
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_CLOEXEC", 0)
+_FLAGS = os.O_RDONLY | system.BINARY | system.NO_WAIT | system.NO_TERMINAL | system.CLOSED_IN_CHILDREN
 _KINDS = {  # by the type that `stat` tells
     stat.S_IFDIR: "a folder",
     stat.S_IFIFO: "a pipe",

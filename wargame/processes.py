@@ -8,13 +8,14 @@ the environment, is Python's way to say no.
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import threading
 from contextlib import contextmanager
 from multiprocessing import connection, parent_process, resource_tracker
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import TYPE_CHECKING, Any
+
+from wargame import system
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +30,14 @@ def program(*arguments: str) -> list[str]:
 
 
 def spawning() -> SpawnContext:
-    """Return what spawns processes as `multiprocessing` does, on a safe path."""
-    with _safe_path(), _hangups_held():  # it is started with the first lock or queue, and runs on
-        resource_tracker.ensure_running()
+    """Return what spawns processes as `multiprocessing` does, on a safe path.
+
+    Where it keeps a process beside the workers, that is started with the first lock or queue, and runs on. It is deaf
+    to Ctrl-C and SIGTERM alone; ended before us by a closed terminal, it would leave a traceback.
+    """
+    if system.KEEPS_TRACK:
+        with _safe_path(), system.hangups_held():
+            resource_tracker.ensure_running()
     return _Spawning()
 
 
@@ -57,20 +63,6 @@ class _Spawned(SpawnProcess):
 
 class _Spawning(SpawnContext):
     Process = _Spawned
-
-
-@contextmanager
-def _hangups_held() -> Iterator[None]:
-    """Have a process started meanwhile that is deaf to a closed terminal.
-
-    What `multiprocessing` keeps beside the workers is deaf to Ctrl-C and SIGTERM alone; ended before us, it leaves a
-    traceback.
-    """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

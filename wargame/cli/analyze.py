@@ -97,7 +97,7 @@ def balance(  # noqa: PLR0913  flags
     """
     from wargame.analysis.balance import Study
     from wargame.game.summit import load
-    from wargame.runs.batch import cores
+    from wargame.system import cores
 
     add_modules(player_module)
     strong, names = _checked(strong, ladder)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wargame import system
 from wargame.cli.flags import Policy, policy_for
 from wargame.cli.output import print_json
 
@@ -46,8 +46,8 @@ def bench(
     from attrs import asdict
 
     from wargame.game.summit import load
-    from wargame.runs.batch import cores
     from wargame.runs.provenance import provenance
+    from wargame.system import cores
 
     summit = load(SCENARIO)
     leaning = policy_for(summit, (SEARCH,), policy)
@@ -65,10 +65,8 @@ def bench(
 
 
 def _measures(summit: Summit, policy: PolicyUse, seconds: float) -> Iterator[Measure]:
-    import resource
-
     from wargame.runs import benchmark
-    from wargame.runs.batch import cores
+    from wargame.system import cores
 
     for player in ("random", "doctrine"):
         for threads in sorted({1, cores()}):
@@ -78,9 +76,8 @@ def _measures(summit: Summit, policy: PolicyUse, seconds: float) -> Iterator[Mea
         yield from benchmark.searches(summit, threads, sizes, RUNS, policy)
     yield from benchmark.search_moves(summit, sizes, RUNS, policy)
     yield benchmark.python_games(summit, seconds, RUNS)
-    unit = 2**20 if sys.platform == "darwin" else 2**10
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
-    yield benchmark.Measure("all of the above, peak memory", "MiB", cores(), peak, peak, peak, 1)
+    if (peak := system.peak_memory()) is not None:
+        yield benchmark.Measure("all of the above, peak memory", "MiB", cores(), peak, peak, peak, 1)
     for ending in (".csv", ".jsonl"):
         yield from benchmark.streaming(SCENARIO, ending, STARTS)
     yield from benchmark.warm_start(SCENARIO, STARTS)

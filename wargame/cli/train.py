@@ -68,7 +68,7 @@ def train(  # noqa: PLR0913  flags
     """
     from wargame.analysis import training
     from wargame.game.summit import load
-    from wargame.runs.batch import cores
+    from wargame.system import cores
     from wargame.tournament.workers import WorkerDied
 
     _check_teacher(player)
@@ -115,8 +115,9 @@ def _destination(out: Path | None, summit: Summit, scenario: str, *, force: bool
     """
     from wargame.players.learned import policies_folder
     from wargame.players.policy import ENDING, KIND
+    from wargame.system import file_stem
 
-    path = out or policies_folder() / f"{summit.id}{ENDING}"
+    path = out or policies_folder() / f"{file_stem(summit.id)}{ENDING}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define
 
+from wargame import system
 from wargame.cli.streams import below
 
 if TYPE_CHECKING:
@@ -21,9 +22,7 @@ PATIENCE = 2.0  # seconds
 PREPARING = "preparing the rules engine (once after an installation or an update) …"
 _COMPILER = "wargame.kernel.compiling"  # the log in which the kernel says that it is being compiled
 _SIGNALS: dict[signal.Signals, Any] = {  # and what is done about them if nobody has asked for anything else
-    signal.SIGINT: signal.default_int_handler,
-    signal.SIGTERM: signal.SIG_DFL,
-    signal.SIGHUP: signal.SIG_DFL,
+    number: signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL for number in system.ENDING
 }
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 from filelock import FileLock, Timeout
 
+from wargame import system
 from wargame.files import read_regular
 
 if TYPE_CHECKING:
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _OWN_FILE, _OWN_FOLDER = 0o600, 0o700  # a saved game holds what the other seat must not read
-_CLOSED_IN_CHILDREN = getattr(os, "O_CLOEXEC", 0)
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_APPENDING = os.O_WRONLY | os.O_APPEND | system.BINARY | system.CLOSED_IN_CHILDREN
 
 
 class Lack(Enum):
@@ -63,12 +63,11 @@ class Disk:
 
     def create(self, path: Path) -> int:
         """Make a file that did not exist, to append to; returns its descriptor."""
-        how = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | _NO_LINK | _CLOSED_IN_CHILDREN
-        return os.open(path, how, _OWN_FILE)
+        return os.open(path, _APPENDING | os.O_CREAT | os.O_EXCL | system.NO_LINK, _OWN_FILE)
 
     def open(self, path: Path) -> int:
         """Open a file that exists, to append to; returns its descriptor."""
-        return os.open(path, os.O_WRONLY | os.O_APPEND | _CLOSED_IN_CHILDREN)
+        return os.open(path, _APPENDING)
 
     def read(self, path: Path, most: int) -> bytes:
         """Return what is in a file of at most `most` bytes."""
@@ -85,7 +84,7 @@ class Disk:
 
     def sync(self, descriptor: int) -> None:
         """Come back once what was written will survive a power cut."""
-        getattr(os, "fdatasync", os.fsync)(descriptor)
+        system.sync_file(descriptor)
 
     def truncate(self, descriptor: int, size: int) -> None:
         """Cut a file to a size."""
@@ -123,11 +122,7 @@ class Disk:
 
     def sync_folder(self, folder: Path) -> None:
         """Come back once the names in a folder will survive a power cut."""
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        system.sync_folder(folder)
 
     def lock(self, path: Path) -> Callable[[], None]:
         """Claim a file, under whatever name; returns what lets it go.

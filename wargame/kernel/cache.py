@@ -26,13 +26,14 @@ import numpy as np
 from numba.core.caching import NullCache
 from numba.core.compiler import CompileResult
 
+from wargame import system
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 KEPT_DAYS = 30  # that a kernel of another version is kept after its last use
 MOST_KEPT = 4  # kernels of other versions
 _CHECKSUM = 32  # bytes
-_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 _NAME = "kernel-"
 
 
@@ -147,7 +148,7 @@ def _roots() -> Iterator[Path]:
         with suppress(RuntimeError):  # no HOME, and a user without a name
             yield Path.home() / ".cache" / "wargame"
     with suppress(OSError):  # nowhere to write at all
-        yield Path(tempfile.gettempdir()) / f"wargame-{os.getuid()}"
+        yield Path(tempfile.gettempdir()) / f"wargame-{system.user()}"
 
 
 def _ours(root: Path, name: str) -> Path | None:
@@ -157,11 +158,11 @@ def _ours(root: Path, name: str) -> Path | None:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _is_ours(root):
             return None
-        if root.stat().st_mode & _OTHERS_WRITE:  # as older versions made it, under a lax umask
+        if system.is_open_to_others(root.stat()):  # as older versions made it, under a lax umask
             root.chmod(0o700)
         made = not folder.exists()
         folder.mkdir(mode=0o700, exist_ok=True)
-        if not _is_ours(folder) or folder.stat().st_mode & _OTHERS_WRITE or not os.access(folder, os.W_OK):
+        if not _is_ours(folder) or system.is_open_to_others(folder.stat()) or not os.access(folder, os.W_OK):
             return None
         os.utime(folder)  # used today
     except OSError:
@@ -174,7 +175,7 @@ def _ours(root: Path, name: str) -> Path | None:
 def _is_ours(folder: Path) -> bool:
     """Say whether a folder is one, no link to another, and belongs to this user."""
     held = folder.lstat()
-    return stat.S_ISDIR(held.st_mode) and held.st_uid == os.geteuid()
+    return stat.S_ISDIR(held.st_mode) and system.is_own(held)
 
 
 def _remove_old(root: Path, name: str) -> None:

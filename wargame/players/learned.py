@@ -20,6 +20,7 @@ from wargame.kernel.policy import UNLEARNED
 from wargame.legible import legible
 from wargame.players.policy import ENDING, Policy, laid_out, misfit, read_policy
 from wargame.scenario.catalog import bundled, known
+from wargame.system import file_stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,7 +138,7 @@ def _places(summit: Summit) -> Iterator[Path]:
     names = known()
     for id_ in filter(None, (summit.id, summit.rules.scenario.variant_of)):
         with suppress(WargameError):  # no home folder: none of the user's own
-            yield policies_folder() / f"{id_}{ENDING}"
+            yield policies_folder() / f"{file_stem(id_)}{ENDING}"
         if id_ in names:
             yield names[id_].with_name(f"{id_}{ENDING}")
 

@@ -18,6 +18,7 @@ from wargame.journal.writing import publish
 from wargame.kernel.playout import RESULT
 from wargame.runs.batch import chunks_of
 from wargame.runs.one import play_one
+from wargame.system import file_stem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +43,7 @@ def save_game(run: Run, index: int, folder: Path) -> Path | None:
     header = header_for(one.game, run.seats, CREATED, policy=PolicyId.of(run.policy.identity))
     entries = entries_of(one.game)
     players = "-".join(re.sub(r"[^a-z0-9]", "-", player) for player in run.seats.values())
-    stem = f"{run.summit.id}-{players}-seed-{run.seed}-game-{index}"
+    stem = f"{file_stem(f'{run.summit.id}-{players}')}-seed-{run.seed}-game-{index}"
     path = folder / f"{stem}.jsonl"
     with suppress(JournalError):  # it is not there, or something else
         found = read_journal(path)

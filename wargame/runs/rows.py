@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from wargame import system
 from wargame.destination import sync_file
 from wargame.errors import RunError
 from wargame.runs.formats import FORMATS
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from wargame.runs.columns import Column
 
 PARTIAL = ".partial"
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 class RowFile:
@@ -97,9 +96,9 @@ class RowFile:
 def _open(path: Path) -> BinaryIO:
     """Open a file for one writer, and empty it."""
     while True:
-        file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o666), "wb")
+        file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | system.NO_LINK | system.BINARY, 0o666), "wb")
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            system.lock(file.fileno())
         except OSError:
             file.close()
             message = f"cannot write {path}: another run is writing it"

@@ -8,7 +8,6 @@ was found to be of this tournament.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import stat
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypedDict
 
 import orjson
 
+from wargame import system
 from wargame.errors import RunError
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 FORMAT = "wargame-tournament-1"
 _MOST_LINE = 16 * 2**20  # bytes; no game comes near
 _GAME = b'{"game":'  # how the line of a game begins
-_NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # for a pipe
 
 
 class Header(TypedDict):
@@ -65,14 +64,14 @@ class Ledger:
             raise RunError(message) from error
 
     def _opened(self) -> BinaryIO:
-        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | _NO_WAIT
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | system.NO_WAIT | system.BINARY
         file = os.fdopen(os.open(self.path, flags, 0o666), "rb", buffering=2**20)
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             file.close()
             message = f"cannot write {self.path}: it is a device, a pipe or a socket, not a plain file"
             raise RunError(message)
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            system.lock(file.fileno())
         except BlockingIOError:
             file.close()
             message = f"cannot write {self.path}: another tournament is writing it"

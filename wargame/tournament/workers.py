@@ -6,6 +6,7 @@ import signal
 from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+from wargame import system
 from wargame.errors import RunError
 from wargame.processes import die_with_parent, spawning
 
@@ -27,7 +28,7 @@ def _make_ready(prepare: Callable[..., None], about: tuple[Any, ...]) -> None:
 
     SIGTERM ends it: that is how the pool itself ends those that are left over.
     """
-    for number in (signal.SIGINT, signal.SIGHUP):
+    for number in system.FROM_TERMINAL:
         signal.signal(number, signal.SIG_IGN)
     die_with_parent()
     prepare(*about)

@@ -6,11 +6,11 @@ The app itself knows every screen; screens know only this, so that no two files 
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from textual import constants
 
+from wargame import system
 from wargame.errors import WargameError
 from wargame.legible import legible
 from wargame.pages.saving import news_words
@@ -47,7 +47,7 @@ class Host(Leaving):
 
     def get_driver_class(self) -> type[Driver]:
         """Return what stands between the app and its terminal."""
-        if constants.DRIVER is not None or sys.platform == "win32":
+        if constants.DRIVER is not None or not system.HAS_TERMINALS:
             return super().get_driver_class()
         from wargame.tui.terminal import Terminal
 

@@ -20,6 +20,7 @@ from textual import events
 from textual.app import App
 from textual.worker import WorkerFailed
 
+from wargame import system
 from wargame.errors import WargameError
 from wargame.folders import log_folder
 from wargame.legible import legible
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from wargame.session.saving import Saving
 
 LONGEST = 2.0  # seconds on the way out, before it is cut short
-SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name))
 
 
 class Leaving(App[int]):
@@ -108,7 +108,7 @@ class Leaving(App[int]):
     def action_suspend_process(self) -> None:
         """Stop, with all that was started together, so that the shell notices."""
         if self._driver is not None and self._driver.can_suspend:
-            os.killpg(os.getpgrp(), signal.SIGTSTP)
+            system.suspend()
 
 
 def lived(app: Leaving) -> NoReturn:
@@ -119,7 +119,7 @@ def lived(app: Leaving) -> NoReturn:
         OSError: the same.
     """
     app.is_real = True
-    for number in SIGNALS:
+    for number in system.ENDING:
         signal.signal(number, app.obey)
     asyncio.run(_lived(app))
     assert app.failure is not None

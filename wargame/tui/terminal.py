@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import os
 import select
-import signal
 import sys
-import termios
 from contextlib import suppress
 from queue import Empty, Full
 from typing import TYPE_CHECKING, TextIO
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING, TextIO
 from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
 
+from wargame import system
 from wargame.tui.sequences import Decoder, Parser
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 TICK = 0.1  # seconds between two looks whether to go on waiting
 LAST_WORDS = 1.0  # seconds that a slow terminal has to take what is still to be written
 MOST_READ = 4096  # bytes
-HUNG_UP = 128 + signal.SIGHUP
 # Everything that the driver turns on, turned off: pasting, wrapping, sizes, the mouse, focus, keys, the other screen.
 RESTORED = (
     b"\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[?1004l\x1b[<u"
@@ -121,7 +119,7 @@ class Terminal(linux_driver.LinuxDriver):
         while not self.exit_event.is_set():
             data = self._read()
             if data is None or (isinstance(self._writer_thread, Writer) and self._writer_thread.is_gone):
-                self._call(self._app.exit, HUNG_UP)
+                self._call(self._app.exit, system.HUNG_UP)
                 return
             if text := decoder.text(data):
                 for event in parser.feed(text):
@@ -159,9 +157,9 @@ class Terminal(linux_driver.LinuxDriver):
 
     def restore(self) -> None:
         """Put the terminal back by hand, waiting for nothing: for when the usual way out is barred."""
-        with suppress(OSError, termios.error):
-            if self.attrs_before is not None:
-                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+        if self.attrs_before is not None:
+            system.set_terminal(self.fileno, self.attrs_before)
+        with suppress(OSError):
             _, ready, _ = select.select([], [self._screen.fileno()], [], 0)
             if ready:
                 os.write(self._screen.fileno(), RESTORED)
@@ -171,7 +169,7 @@ class Terminal(linux_driver.LinuxDriver):
     @property
     def can_suspend(self) -> bool:
         """Say whether there is a shell that could go on with it."""
-        return os.getpgid(os.getsid(0)) != os.getpgrp()
+        return system.can_suspend()
 
     def suspend_application_mode(self) -> None:
         """Give the terminal back for a while."""

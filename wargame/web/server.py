@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from aiohttp import WSCloseCode, web
 from attrs import frozen
 
+from wargame import system
 from wargame.errors import RunError
 from wargame.web.assets import ASSETS, KINDS, PAGE
 from wargame.web.gate import LOCAL, Gate
@@ -30,7 +31,6 @@ MOST_BYTES = 64 * 1024  # of a message: a long text pasted
 HEARTBEAT = 15.0  # seconds after which a page that does not answer has gone
 CLOSING = 0.5  # seconds a page has to agree to its end
 RELOADING = 2.0  # seconds that a page waits for another one to make room, as it does when it is loaded again
-ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
@@ -153,9 +153,9 @@ async def serve_until_told(port: int, limits: Limits, announce: Callable[[str], 
 
 async def _told_to_end() -> None:
     told, loop = asyncio.Event(), asyncio.get_running_loop()
-    for number in ENDING:
+    for number in system.ENDING:
         if signal.getsignal(number) is not signal.SIG_IGN:  # as it is under nohup
-            loop.add_signal_handler(number, told.set)
+            system.on_signal(loop, number, told.set)
     await told.wait()
 
 

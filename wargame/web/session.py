@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import orjson
 from aiohttp import WSMsgType
 
+from wargame import system
 from wargame.confined import CONFINED
 from wargame.processes import program
 
@@ -51,7 +52,7 @@ class Session:
             stdin=PIPE,
             stdout=PIPE,
             env=self._environment(),
-            start_new_session=True,  # a Ctrl-C in the server's terminal is the server's
+            **system.in_own_session(),  # a Ctrl-C in the server's terminal is the server's
         )
         assert process.stdin
         assert process.stdout
