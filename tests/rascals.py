@@ -5,23 +5,25 @@ from __future__ import annotations
 import os
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wargame.game import Move
 
 if TYPE_CHECKING:
-    from wargame.game import Summit, View
+    from wargame.game import View
 
 
-class _Rascal:
-    def __init__(self, kind: str) -> None:
-        self._kind = kind
+class Rascal:
+    """Behaves for two decisions; a player module makes a class of its own from it, with the kind of what comes then."""
+
+    kind: str
 
     def decide(self, view: View) -> Any:
         first = Move(view.seat, view.legal[0])
         if view.ply < 2:
             return first
-        return getattr(self, self._kind)(first)
+        return getattr(self, self.kind)(first)
 
     def honest(self, move: Move) -> Any:
         return move
@@ -43,14 +45,9 @@ class _Rascal:
         print("look at me")  # noqa: T201  what it does wrong
         return move
 
-    def worsens(self, move: Move) -> Any:
-        self._kind = "raises_once"
+    def prints_below(self, move: Move) -> Any:
         os.write(1, b"look at me, below Python")
         return move
-
-    def raises_once(self, move: Move) -> Any:
-        self._kind = "dies"
-        return self.raises(move)
 
     def dies(self, _: Move) -> Any:
         os._exit(7)
@@ -60,6 +57,10 @@ class _Rascal:
         return move
 
 
-def rascal(_: Summit, text: str, __: int) -> Any:
-    """Make a player by the name of what it does from its second move on."""
-    return _Rascal(text)
+def rascal(kind: str, folder: Path) -> str:
+    """Write a player module of that kind; returns the player."""
+    path = folder / f"{kind}.py"
+    beside = str(Path(__file__).parent)
+    beginning = f"import sys\nsys.path.append({beside!r})\nfrom rascals import Rascal\n"
+    path.write_text(f"{beginning}class Player(Rascal):\n    kind = {kind!r}\n", encoding="utf-8")
+    return f"module:{path}"

@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # for type checkers and editors; as the program runs, `_PUBLI
     from wargame.errors import IllegalMove as IllegalMove
     from wargame.errors import JournalError as JournalError
     from wargame.errors import MalformedMove as MalformedMove
+    from wargame.errors import Offense as Offense
     from wargame.errors import PlayerError as PlayerError
     from wargame.errors import RulesError as RulesError
     from wargame.errors import RunError as RunError
@@ -142,6 +143,7 @@ _PUBLIC: dict[str, dict[str, tuple[str, ...]]] = {
             "SeatError",
             "PlayerError",
             "Forfeit",
+            "Offense",
             "RulesError",
             "RunError",
             "JournalError",

@@ -6,6 +6,7 @@ traceback.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -58,18 +59,26 @@ class PlayerError(WargameError):
     """A player that does not exist or cannot take this seat."""
 
 
+class Offense(StrEnum):
+    """What a player did instead of making an open move, as results record it."""
+
+    RAISED = "raised"  # an error, or it left the program, or it could not be made
+    MALFORMED = "malformed"  # it returned no move at all
+    ILLEGAL = "illegal"  # it returned a move that is not open
+    PRINTED = "printed"  # where that is not let pass
+    LATE = "late"  # over the move limit
+    DIED = "died"  # its process ended
+
+
 class Forfeit(PlayerError):
     """A game lost by a player that did not make a move: what it did instead, and what a result should record."""
 
-    def __init__(self, player: str, kind: str, message: str) -> None:
-        """Keep the player as it was written (`module:mine.py`), the kind of fault, and what is told of it.
-
-        The kinds: `raised`, `malformed` (no move at all), `illegal`, `late` (over the move limit), `died`.
-        """
+    def __init__(self, player: str, offense: Offense, detail: str) -> None:
+        """Keep the player as it was written (`module:mine.py`), what it did, and one line that tells of it."""
         self.player = player
-        self.kind = kind
-        self.told = message
-        super().__init__(f"{player} forfeits: {message}")
+        self.offense = offense
+        self.detail = detail
+        super().__init__(f"{player} forfeits: {detail}")
 
 
 class RulesError(WargameError):

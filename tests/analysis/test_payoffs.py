@@ -8,9 +8,9 @@ from summits import summit_of
 
 from wargame.analysis.payoffs import PlayedGame, field_gains, gain_of, games_of, meetings_of, payoff_of
 from wargame.analysis.standings import settles, standings
+from wargame.errors import Offense
 from wargame.estimates import mean_of, share
-from wargame.players.conduct import Forfeiture
-from wargame.tournament.result import GameResult
+from wargame.tournament.result import Forfeiture, GameResult
 from wargame.tournament.schedule import Fixture, Schedule
 from wargame.tournament.tournament import Tournament, play_tournament
 
@@ -33,7 +33,7 @@ def game(
     loser: int | None = None,
 ) -> PlayedGame:
     """Return a game that came to these scores."""
-    forfeit = None if loser is None else Forfeiture(SIDES[loser], players[loser], "raised", "")
+    forfeit = None if loser is None else Forfeiture(SIDES[loser], players[loser], Offense.RAISED, "")
     result = GameResult(
         fixture=Fixture(0, pairing, pair, players, 1), moves=(), ending=ending, scores=scores, forfeit=forfeit
     )

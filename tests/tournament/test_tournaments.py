@@ -13,7 +13,7 @@ from wargame.game.game import Fault
 from wargame.game.summit import load
 from wargame.kernel.jit import INTERPRETED
 from wargame.tournament.ledger import Ledger
-from wargame.tournament.playing import Playing, play_in_kernel
+from wargame.tournament.playing import play_in_kernel
 from wargame.tournament.result import GameResult, line_of
 from wargame.tournament.schedule import Schedule
 from wargame.tournament.tournament import Tournament, play_tournament
@@ -73,7 +73,7 @@ def test_games_noted_by_the_kernel_are_those_played_view_by_view(name: str) -> N
     summit = summit_of(ROOT / "scenarios" / f"{name}.toml")
     schedule = Schedule(players=("random", "doctrine"), pairs=1 if INTERPRETED else 5, seed=2)
     fixtures = schedule.fixtures(range(schedule.games))
-    tables = Playing(summit, Tournament(summit=summit, schedule=schedule).maker)
+    tables = Tournament(summit=summit, schedule=schedule).tables
     assert play_in_kernel(summit, fixtures) == [tables._played(fixture) for fixture in fixtures]
 
 

@@ -66,6 +66,17 @@ Modules = Annotated[
     ),
 ]
 
+MoveLimit = Annotated[
+    float | None,
+    typer.Option(
+        min=0.01,
+        max=86_400,
+        metavar="SECONDS",
+        help="How long a player may think about a move. It then plays in a process of its own (but for those of the"
+        " kernel, who take no time); one that takes longer forfeits.",
+    ),
+]
+
 Policy = Annotated[
     str | None,
     typer.Option(

@@ -12,7 +12,7 @@ import typer
 
 from wargame.bounds import MOST_SEED
 from wargame.cli.completing import seats
-from wargame.cli.flags import Changes, Modules, Plain, Policy, Scenario, add_modules, policy_for, seats_of
+from wargame.cli.flags import Changes, Modules, MoveLimit, Plain, Policy, Scenario, add_modules, policy_for, seats_of
 from wargame.cli.output import Force, destination, print_json, print_schema, scenario_files
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import Forfeit, RunError, WargameError
@@ -41,15 +41,6 @@ Seats = Annotated[
         autocompletion=seats,
         help="Who plays a side: doctrine (the default), random, greedy, mixed, search:N, sampled:N, a level such as"
         " minister, or module:FILE.py. Once for each side.",
-    ),
-]
-MoveLimit = Annotated[
-    float | None,
-    typer.Option(
-        min=0.01,
-        max=3600,
-        metavar="SECONDS",
-        help="How long a player module may think about a move; it then runs in a process of its own.",
     ),
 ]
 Games = Annotated[
@@ -130,7 +121,8 @@ def run_games(  # noqa: PLR0913  flags
     Ctrl-C, and a system that ends the program, stop it after the games in hand; what there is is shown.
     """
     from wargame.game.summit import load
-    from wargame.runs.batch import Run, cores
+    from wargame.runs.batch import Run
+    from wargame.system import cores
 
     span = range(first or 0, (first or 0) + (games or GAMES))
     _check(games=games, span=span, out=out, game=game, verbose=verbose)

@@ -10,7 +10,17 @@ import typer
 
 from wargame.bounds import MOST_SEED
 from wargame.cli.completing import players as offered_players
-from wargame.cli.flags import Changes, Modules, Plain, Policy, Scenario, Workers, add_modules, policy_for
+from wargame.cli.flags import (
+    Changes,
+    Modules,
+    MoveLimit,
+    Plain,
+    Policy,
+    Scenario,
+    Workers,
+    add_modules,
+    policy_for,
+)
 from wargame.cli.output import Force, destination, print_json, print_schema, scenario_files
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import PlayerError, RunError
@@ -54,15 +64,6 @@ Schema = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Selves = Annotated[bool, typer.Option("--selves", help="Let each player also play against itself.")]
-MoveLimit = Annotated[
-    float | None,
-    typer.Option(
-        min=0.01,
-        max=86_400,
-        metavar="SECONDS",
-        help="Seat each player in a process of its own, and end it if a move takes longer: the game is forfeited.",
-    ),
-]
 StopAt = Annotated[
     float | None,
     typer.Option(
@@ -188,7 +189,7 @@ def _play(  # noqa: PLR0913, PLR0917  what is played, where it goes, and who sto
         RunError: the file is not of this tournament, or cannot be opened.
     """
     from wargame.analysis.standings import settles
-    from wargame.runs.batch import cores
+    from wargame.system import cores
     from wargame.tournament.ledger import Ledger
     from wargame.tournament.tournament import play_tournament
     from wargame.tournament.workers import WorkerDied

@@ -53,7 +53,7 @@ def share(bits, total):
 def stream_key(seed, stream):
     """Return the key of a stream of one game.
 
-    One to one: who has the key can find the seed, so no code outside this program is given one (`players.outside`).
+    One to one: who has the key can find the seed, so no code outside this program is given one (`players.modules`).
     """
     return keyed(mix(seed), stream)
 

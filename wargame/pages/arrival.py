@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wargame.journal.branches import branch_words
-from wargame.players.roster import is_module
+from wargame.players.modules import is_module
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,198 +1,247 @@
-"""The process in which players of somebody's own play: it is told the rules and views, and nothing else.
+"""A player in a process of its own, and the judge of what it answers.
 
-Nothing of the game is anywhere in it: no seed, no state, no argument of the command that plays. Each game is played in
-a copy (a fork) of a process that has read the rules and seen no game yet, so that a player remembers nothing of the
-games before, and a copy takes milliseconds where a new process takes a second.
-
-    parent -> here   the rules, once; then for each game ("sit", path, key), ("decide", view) ..., ("rise",)
-    here -> parent   a line "ready", then one for each question but the last: [kind, text, side, characters printed]
-
-Questions are pickled. Answers are lines of JSON, for the parent believes nothing that comes from here.
+A player module always plays so, any other player under a move limit: one that hangs or dies takes nothing with it.
+What it does instead of moving is a `Forfeit`. Nothing that its process (`host`) says is believed: an answer is a
+bounded line of JSON, and is a move only if it names one that is open. Whether a player may print is the caller's to
+say; what it prints never reaches the terminal.
 """
 
 from __future__ import annotations
 
 import contextlib
-import gc
-import importlib.util
-import inspect
-import io
 import json
-import os
 import pickle
-import select
-import signal
 import socket
+import subprocess
 import sys
-import traceback
+import threading
+import time
+import weakref
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NoReturn, cast
+from typing import TYPE_CHECKING, ClassVar
 
-from wargame.errors import PlayerError
+from attrs import frozen
+
+from wargame import system
+from wargame.errors import Forfeit, Offense, PlayerError
 from wargame.game.move import Move
-from wargame.game.summit import compile_text
 from wargame.legible import legible
+from wargame.players.modules import check_module, module_path, one_way
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from wargame.game.summit import Summit
-    from wargame.players.player import Player
+    from wargame.game.view import View
+    from wargame.players.learned import PolicyUse
 
-LONGEST = 200  # characters of what a player raised or returned that are repeated
-_LIFELINE = 0  # standard input: it closes when the parent ends, however that ends
-
-
-def main() -> None:
-    """Play game after game, until the parent hangs up or a copy ends otherwise than by the end of its game."""
-    line = socket.socket(fileno=int(sys.argv[1]))
-    questions = line.makefile("rb")
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it, whatever the player catches
-    summit = compile_text(*pickle.load(questions))  # noqa: S301  the parent's
-    gc.freeze()  # no copy looks through what all share, and so has to copy it
-    with _woken_by_children() as woken:
-        while True:
-            copy = os.fork()
-            if copy == 0:
-                _play_one(line, questions, summit)
-            if not _outlived(copy, woken):
-                return
+START_LIMIT = 120.0  # seconds for a process to start and compile what it needs, and for the player to be made
+_LONGEST_ANSWER = 100_000  # bytes
+_LONGEST_TEXT = 600  # characters
+_SHORTEST = 1e-6  # seconds; 0 would mean not to wait at all
+BEGIN, END = b"b", b"e"  # what a process is told of a game
+_COMMAND = "from wargame.players.host import main; main()"
 
 
-@contextlib.contextmanager
-def _woken_by_children() -> Iterator[int]:
-    """Yield a file that can be read whenever a copy has ended."""
-    woken, wake = os.pipe()
-    os.set_blocking(wake, False)
-    signal.set_wakeup_fd(wake)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    yield woken
+@frozen
+class _Answer:
+    """What a process says, its texts short and legible; see `host`."""
+
+    kind: str
+    text: str
+    side: str
+    printed: int  # bytes, since the last answer
+    said: str  # the beginning of them
 
 
-def _outlived(copy: int, woken: int) -> bool:
-    """Wait for a copy; returns whether another game may follow. If the parent hangs up, the copy is ended."""
-    while True:
-        ready, _, _ = select.select([_LIFELINE, woken], [], [])
-        if _LIFELINE in ready:
-            os.kill(copy, signal.SIGKILL)
-            os.waitpid(copy, 0)
-            return False
-        os.read(woken, 512)
-        ended, status = os.waitpid(copy, os.WNOHANG)
-        if ended:
-            return status == 0
+class PlayerApart:
+    """A player in a process of its own, for one game; `close` sends it home."""
 
+    def __init__(  # noqa: PLR0913  who plays, and by which rules of conduct
+        self,
+        summit: Summit,
+        text: str,
+        key: int,
+        *,
+        move_limit: float | None = None,
+        may_print: bool = True,
+        policy: PolicyUse | None = None,
+    ) -> None:
+        """Have the player made that is written as `text`; `policy` is what it leans on.
 
-# -- in a copy
+        Args:
+            summit: the game's.
+            text: such as `module:mine.py` or `search:1000`.
+            key: its own chance; a module gets a one-way hash of it.
+            move_limit: seconds that it may think about a move; None: as long as it likes.
+            may_print: whether printing is let pass; else it is a forfeit.
+            policy: what a player that searches leans on.
 
+        Raises:
+            Forfeit: its process died, or did not come up.
+            PlayerError: a file cannot be loaded, or holds no player, or its class cannot be made.
+        """
+        self._text, self._limit, self._may_print = text, move_limit, may_print
+        self.printed = 0  # bytes
+        self._said = ""  # the first of them
+        path = module_path(text)
+        if path:
+            check_module(path)
+        self._process = _Process.taken(summit, searches=not path)
+        self._line = self._process.begin_game()
+        self._leave = weakref.finalize(self, _leave, self._line, self._process)
+        given = ("module", str(Path(path).absolute()), one_way(key), None) if path else ("player", text, key, policy)
+        answer = self._ask(given, START_LIMIT)
+        if answer.kind != "seated":
+            self.close()
+            message = f"{path or text}: {answer.text}"
+            raise PlayerError(message)
 
-def _play_one(line: socket.socket, questions: BinaryIO, summit: Summit) -> NoReturn:
-    """Play one game; what the player prints goes nowhere, and is counted if Python sees it."""
-    signal.set_wakeup_fd(-1)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), _LIFELINE)
-    code = 1
-    try:
-        with contextlib.redirect_stdout(io.StringIO()) as said, contextlib.suppress(EOFError, OSError):
-            _answer(line, "ready", said)
-            _serve(line, questions, summit, said)
-            code = 0
-    finally:
-        os._exit(code)
+    def decide(self, view: View) -> Move:
+        """Return its move.
 
+        Raises:
+            Forfeit: it raised, returned something else than an open move, printed, took too long, or died.
+        """
+        answer = self._ask(view, self._limit)
+        if answer.kind == "raised":
+            raise self._forfeit(Offense.RAISED, answer.text)
+        if answer.kind != "move":
+            raise self._forfeit(Offense.MALFORMED, f"decide returned {answer.text} instead of a move")
+        if (answer.side or view.seat) != view.seat or answer.text not in view.legal:
+            found = f"{answer.side}:{answer.text}" if answer.side else answer.text
+            raise self._forfeit(Offense.ILLEGAL, f"{found} is no open move of {view.seat}")
+        if self.printed and not self._may_print:
+            raise self._forfeit(Offense.PRINTED, self._said or f"{self.printed} bytes")
+        return Move(view.seat, answer.text)
 
-def _serve(line: socket.socket, questions: BinaryIO, summit: Summit, said: io.StringIO) -> None:
-    """Seat the player, then ask it for a move until the game is over."""
-    _, path, key = pickle.load(questions)  # noqa: S301  the parent's
-    try:
-        player = _made(path, summit, key)
-    except PlayerError as error:
-        _answer(line, "failed", said, str(error))
-        pickle.load(questions)  # noqa: S301  the parent's: that it may rise
-        return
-    _answer(line, "seated", said)
-    while (question := pickle.load(questions))[0] != "rise":  # noqa: S301  the parent's
+    def close(self) -> None:
+        """End its game; its process is there for another player by the same rules."""
+        self._leave()
+
+    def _ask(self, question: object, limit: float | None) -> _Answer:
         try:
-            answer: object = player.decide(question[1])
-        except BaseException as error:  # noqa: BLE001  whatever it is, it is its author's to read
-            _answer(line, "raised", said, _told(error, path))
-        else:
-            if isinstance(answer, Move):
-                _answer(line, "move", said, str(answer.id), str(answer.side))
-            else:
-                _answer(line, "move" if isinstance(answer, str) else "malformed", said, shown(answer))
+            answer = _asked(self._line, question, limit)
+        except TimeoutError:
+            self.close()
+            raise self._forfeit(Offense.LATE, f"no answer within {limit:g} seconds") from None
+        except OSError:
+            self.close()
+            raise self._forfeit(Offense.DIED, "its process ended without an answer") from None
+        except BaseException:
+            self.close()
+            raise
+        self.printed += answer.printed
+        self._said = self._said or answer.said
+        return answer
+
+    def _forfeit(self, offense: Offense, detail: str) -> Forfeit:
+        return Forfeit(self._text, offense, detail)
 
 
-def _answer(line: socket.socket, kind: str, said: io.StringIO, text: str = "", side: str = "") -> None:
-    """Tell the parent one thing, and what was printed meanwhile."""
-    line.sendall(json.dumps([kind, text[: 3 * LONGEST], side[:LONGEST], len(said.getvalue())]).encode() + b"\n")
-    said.seek(0)
-    said.truncate()
-
-
-def _made(path: str, summit: Summit, key: int) -> Player:
-    """Load a file and make its player.
-
-    Raises:
-        PlayerError: that cannot be done; the message says why.
-    """
-    folder = str(Path(path).resolve().parent)
-    if folder not in sys.path:
-        sys.path.append(folder)  # last: what lies beside a player stands for nothing that others mean
-    kind = _class_in(path)
-    wanted: set[str] = set()
-    with contextlib.suppress(TypeError, ValueError):
-        wanted = set(inspect.signature(kind).parameters)
-    given = {name: thing for name, thing in (("summit", summit), ("key", key)) if name in wanted}
-    try:
-        return kind(**given)
-    except BaseException as error:
-        message = f"{getattr(kind, '__name__', 'Player')}({', '.join(given)}) raised {_told(error, path)}"
-        raise PlayerError(message) from error
-
-
-def _class_in(path: str) -> Callable[..., Player]:
-    """Return the class of a file that has `decide`: the one called Player if there are several.
+def _asked(line: socket.socket, question: object, limit: float | None) -> _Answer:
+    """Return the answer to a question, a player and its key or a view.
 
     Raises:
-        PlayerError: the file cannot be run, or has no such class, or several.
+        TimeoutError: there was none within the limit.
+        OSError: the process has died, or answered what it never should.
     """
-    spec = importlib.util.spec_from_file_location(f"wargame_player_{Path(path).stem}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
+    deadline = None if limit is None else time.monotonic() + limit
+    line.settimeout(limit)
+    line.sendall(pickle.dumps(question))
+    held = b""
+    while not held.endswith(b"\n"):
+        line.settimeout(None if deadline is None else max(deadline - time.monotonic(), _SHORTEST))
+        news = line.recv(_LONGEST_ANSWER)
+        held += news
+        if not news or len(held) > _LONGEST_ANSWER:
+            raise ConnectionError
+    with contextlib.suppress(ValueError, RecursionError):
+        match json.loads(held):
+            case [str() as kind, str() as text, str() as side, int() as printed, str() as said]:
+                return _Answer(kind, _short(text), _short(side), printed, _short(said))
+    raise ConnectionError
+
+
+def _short(text: str) -> str:
+    return legible(text[:_LONGEST_TEXT], instead=" ")
+
+
+class _Process:
+    """A process in which one game after the other is played, by any player and the same rules; see `host`."""
+
+    _idle: ClassVar[dict[tuple[str, bool], list[_Process]]] = {}  # those that wait for a game
+    _lock: ClassVar = threading.Lock()
+
+    def __init__(self, summit: Summit, *, searches: bool) -> None:
+        """Start it; if it `searches`, all that a search needs is compiled before the first game."""
+        self._serves = summit.sha256, searches
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603  this program itself
+                [sys.executable, "-P", "-c", _COMMAND, str(theirs.fileno())],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                **system.handing_on(theirs),
+            )
+        self._end = weakref.finalize(self, _end, self._process, self._control)
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError):  # it has died; whoever asks it learns that
+            pickle.dump(((summit.text, f"{summit.id}.toml", summit.sha256), searches), self._process.stdin)
+            self._process.stdin.flush()
+
+    @classmethod
+    def taken(cls, summit: Summit, *, searches: bool) -> _Process:
+        """Return one that can play: one that waits for a game, or a new one."""
+        with cls._lock:
+            waiting = cls._idle.get((summit.sha256, searches), [])
+            while waiting:
+                process = waiting.pop()
+                if process.is_alive:
+                    return process
+        return cls(summit, searches=searches)
+
+    @property
+    def is_alive(self) -> bool:
+        """Say whether it is there."""
+        return self._end.alive and self._process.poll() is None
+
+    def begin_game(self) -> socket.socket:
+        """Return the line to a player to be; no other game's player has ever held its other end."""
+        if not system.CAN_FORK:  # it plays this game alone
+            return self._control
+        line, theirs = socket.socketpair()
+        with theirs, contextlib.suppress(OSError):  # if it has died, nobody answers on the line
+            system.send_with_file(self._control, BEGIN, theirs.fileno())
+        return line
+
+    def end_game(self) -> None:
+        """Have whoever plays ended, whatever it is doing, and wait for the next game."""
+        if not system.CAN_FORK:
+            self._end()
+            return
+        try:
+            self._control.sendall(END)
+        except OSError:
+            self._end()
+            return
+        with self._lock:
+            self._idle.setdefault(self._serves, []).append(self)
+
+
+def _leave(line: socket.socket, process: _Process) -> None:
+    """End a game."""
+    line.close()
+    process.end_game()
+
+
+def _end(process: subprocess.Popen[bytes], control: socket.socket) -> None:
+    """End a process, with whoever plays in it."""
+    control.close()  # it ends when it sees that
+    assert process.stdin is not None
+    with contextlib.suppress(OSError):
+        process.stdin.close()
     try:
-        spec.loader.exec_module(module)
-    except BaseException as error:
-        message = f"cannot be loaded: {_told(error, path)}"
-        raise PlayerError(message) from error
-    classes = [
-        each
-        for each in vars(module).values()
-        if inspect.isclass(each) and each.__module__ == module.__name__ and callable(getattr(each, "decide", None))
-    ]
-    named = [each for each in classes if each.__name__ == "Player"] or classes
-    if len(named) != 1:
-        found = f"it has {', '.join(each.__name__ for each in named)}" if named else "it has none"
-        message = f"it must have one class with decide(view), or one that is called Player; {found}"
-        raise PlayerError(message)
-    return cast("Callable[..., Player]", named[0])
-
-
-def _told(error: BaseException, path: str) -> str:
-    """Write an error in one line, with the last line of the player's own file that led to it."""
-    told = shown(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
-    file = Path(path).name
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).name == file]
-    return f"{told} ({file}, line {lines[-1]})" if lines else told
-
-
-def shown(value: object) -> str:
-    """Write a value in one short printable line."""
-    try:
-        text = value if isinstance(value, str) else repr(value)
-    except Exception:  # noqa: BLE001  the player's own
-        text = f"a {type(value).__name__}"
-    short = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-    return legible(short, instead=" ")
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

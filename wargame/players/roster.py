@@ -16,9 +16,10 @@ from wargame.game.game import Game
 from wargame.game.view import view_of
 from wargame.kernel.policy import UNLEARNED
 from wargame.legible import hidden_character, legible
+from wargame.players.apart import PlayerApart
 from wargame.players.learned import PolicyUse, chosen
+from wargame.players.modules import check_module, is_module, module_path
 from wargame.players.offered import HUMAN, LEVELS, ROSTER
-from wargame.players.outside import ModulePlayer, check_module
 from wargame.players.player import KernelPlayer
 from wargame.players.search import STRONGEST, Budget, SearchPlayer
 from wargame.players.simple import GreedyPlayer, MixedPlayer
@@ -88,14 +89,9 @@ def add_module(path: str) -> str:
     return name
 
 
-def is_module(text: str) -> bool:
-    """Say whether a player is loaded from a file of code."""
-    return text.partition(":")[0] == "module"
-
-
 def module_file(text: str) -> str:
     """Return the name of the file that a player is loaded from, without its folder; "" for who comes from none."""
-    return Path(text.partition(":")[2]).name if is_module(text) else ""
+    return Path(module_path(text)).name
 
 
 def is_kernel(text: str) -> bool:
@@ -132,24 +128,33 @@ def policy_of(summit: Summit, players: Iterable[str], choice: str | None = None)
     return PolicyUse(reason="no player leans on one", leans=False)
 
 
-def make_player(
-    summit: Summit, text: str, key: int, *, move_limit: float | None = None, policy: PolicyUse | None = None
+def make_player(  # noqa: PLR0913
+    summit: Summit,
+    text: str,
+    key: int,
+    *,
+    move_limit: float | None = None,
+    may_print: bool = True,
+    policy: PolicyUse | None = None,
 ) -> Player:
     """Make a player other than a person; `key` is its own chance, `policy` what it leans on (None: what is found).
 
-    A module of one's own runs in a process of its own, and `close()` ends its game; `move_limit` bounds the seconds
-    that it may think about a move. What it does wrong is raised by `decide` as `Forfeit`.
+    A player module plays in a process of its own, and so does any other player under a `move_limit`, the seconds that
+    it may think about a move (those of the kernel excepted, who take none); `close()` ends its game. What it does wrong
+    is raised by `decide` as `Forfeit`; whether printing is wrong is for `may_print` to say.
 
     Raises:
+        Forfeit: the process of the player died, or did not come up.
         PlayerError: there is no such player, or the policy that is found cannot be read.
     """
-    meant = _meant(check_player(text))
-    name, _, argument = meant.partition(":")
+    text = check_player(text)
+    if is_module(text) or (move_limit is not None and not is_kernel(text)):
+        policy = policy or policy_of(summit, [text])  # found by the place of the scenario's file, which it cannot know
+        return PlayerApart(summit, text, key, move_limit=move_limit, may_print=may_print, policy=policy)
+    name, _, argument = _meant(text).partition(":")
     if name in SEARCHES:
         table = policy.table if policy else None
         return SearchPlayer(summit, budget_of(argument, name), key, SEARCHES[name], table)
-    if name == "module":
-        return ModulePlayer(summit, argument, key, move_limit=move_limit)
     if name == "greedy":
         return GreedyPlayer(summit, key)
     if name in {"mixed", "wander"}:

@@ -5,7 +5,6 @@ Game k of a run hangs on the run's seed and on k alone, so neither chunks nor th
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -53,7 +52,7 @@ class Run:
     summit: Summit
     seats: Mapping[str, str]  # player by side
     seed: int
-    move_limit: float | None = None  # seconds that a player module may think about a move
+    move_limit: float | None = None  # seconds that a player may think about a move, see `make_player`
     policy: PolicyUse = field()  # what search players lean on; if nobody says, what is found
 
     @policy.default
@@ -73,7 +72,7 @@ class Run:
         """Play `count` games from the one with index `first`, and keep their final states if asked.
 
         Raises:
-            Forfeit: a player of somebody's own did not make a move.
+            Forfeit: a player in a process of its own did not make a move.
         """
         if not self.in_kernel:
             return self._play_by_turns(first, count, states=states)
@@ -95,17 +94,10 @@ class Run:
                 pass
             except Forfeit as forfeit:
                 where = f"game {first + at}, decision {game.ply + 1}"
-                raise Forfeit(forfeit.player, forfeit.kind, f"{forfeit.told}, in {where}") from forfeit
+                raise Forfeit(forfeit.player, forfeit.offense, f"{forfeit.detail}, in {where}") from forfeit
             results[at] = result_row(game)
             kept[at : at + 1] = game.state
         return Chunk(first, results, kept)
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def chunks_of(  # noqa: PLR0913

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wargame.runs.batch import chunks_of, cores
+from wargame.runs.batch import chunks_of
 from wargame.runs.columns import columns_of
+from wargame.system import cores
 
 if TYPE_CHECKING:
     from wargame.arrays import Array
@@ -23,7 +24,7 @@ def arrays_of(run: Run, games: int | range, threads: int | None = None) -> dict[
     run gives the same arrays on any number of `threads` (None: one for each core).
 
     Raises:
-        Forfeit: a player of somebody's own did not make a move.
+        Forfeit: a player in a process of its own did not make a move.
         ValueError: there are no games, or they do not follow one another.
     """
     span = range(games) if isinstance(games, int) else games

@@ -92,7 +92,7 @@ def count_games(run: Run, games: range, threads: int, file: RowFile | None) -> G
 
     Raises:
         RunError: the file cannot be written.
-        Forfeit: a player of somebody's own did not make a move.
+        Forfeit: a player in a process of its own did not make a move.
     """
     rules = run.summit.rules
 

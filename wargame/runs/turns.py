@@ -6,7 +6,7 @@ from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 from wargame.game.view import view_of
-from wargame.players.outside import ModulePlayer
+from wargame.players.apart import PlayerApart
 from wargame.players.roster import make_player
 
 if TYPE_CHECKING:
@@ -23,18 +23,18 @@ def turns(
 ) -> Iterator[Record]:
     """Play a game to its end between players other than people; yields the record of each move as it is made.
 
-    `move_limit` bounds the seconds that a player module may think about a move; `policy` is what search players lean on
-    (None: what is found).
+    `move_limit` bounds the seconds that a player may think about a move (see `make_player`); `policy` is what search
+    players lean on (None: what is found).
 
     Raises:
-        Forfeit: a player module did not make a move.
+        Forfeit: a player in a process of its own did not make a move.
         RulesError: the rules cannot bring it to an end.
     """
     with ExitStack() as stack:
         players: dict[str, Player] = {}
         for side, text in seats.items():
             player = make_player(game.summit, text, game.player_key(side), move_limit=move_limit, policy=policy)
-            if isinstance(player, ModulePlayer):
+            if isinstance(player, PlayerApart):
                 stack.enter_context(closing(player))
             players[side] = player
         while not game.is_over:

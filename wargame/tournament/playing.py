@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from functools import partial
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 import numpy as np
+from attrs import frozen
 
-from wargame.errors import RulesError
+from wargame.errors import Forfeit, Offense, PlayerError, RulesError
 from wargame.game.game import FAULTS, Game
+from wargame.game.summit import Summit
 from wargame.game.view import view_of
 from wargame.kernel.choose import POLICIES
 from wargame.kernel.playout import RESULT, RESULTS
 from wargame.kernel.replay import record_games
 from wargame.kernel.state import SEATS
-from wargame.players.conduct import Forfeiture, Misconduct, SittingHere
-from wargame.players.hosted import SittingApart
+from wargame.legible import legible
+from wargame.players.apart import PlayerApart
+from wargame.players.learned import PolicyUse
 from wargame.players.roster import is_kernel, kernel_policy, make_player
-from wargame.tournament.result import GameResult
+from wargame.tournament.result import Forfeiture, GameResult
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wargame.game.summit import Summit
-    from wargame.players.conduct import Maker, Seated
+    from wargame.players.player import Player
     from wargame.tournament.schedule import Fixture
 
 
+@frozen(kw_only=True)
 class Playing:
-    """Where games are played: a summit, and players who stay seated from game to game."""
+    """Where games are played: what every one of them has in common."""
 
-    def __init__(self, summit: Summit, maker: Maker, limit: float | None = None) -> None:
-        """Lay the tables; with a `limit` in seconds a move, each player sits in a process of its own."""
-        self.summit = summit
-        self._maker, self._limit = maker, limit
-        self._seated: dict[tuple[str, int], Seated] = {}
+    summit: Summit
+    move_limit: float | None = None  # seconds
+    policy: PolicyUse | None = None  # what search players lean on; None: what is found
 
     def play(self, fixtures: Sequence[Fixture]) -> list[GameResult]:
         """Play games, one after the other."""
@@ -43,42 +43,25 @@ class Playing:
             return play_in_kernel(self.summit, fixtures)
         return [self._played(fixture) for fixture in fixtures]
 
-    def close(self) -> None:
-        """Send everybody home."""
-        for each in self._seated.values():
-            each.close()
-        self._seated.clear()
-
-    def _player(self, fixture: Fixture, seat: int) -> Seated:
-        text = fixture.players[seat]
-        key = text, seat if fixture.players[0] == fixture.players[1] else 0  # against itself, it needs two chairs
-        if key not in self._seated:
-            self._seated[key] = self._seat(text)
-        return self._seated[key]
-
-    def _seat(self, text: str) -> Seated:
-        if text.startswith("module:"):  # it has a process of its own, always
-            return SittingHere(self.summit, text, partial(make_player, move_limit=self._limit))
-        if self._limit is None or is_kernel(text):
-            return SittingHere(self.summit, text, self._maker)
-        return SittingApart(self.summit, text, self._maker, self._limit)
-
     def _played(self, fixture: Fixture) -> GameResult:
         game = Game(self.summit, fixture.seed)
-        sides = self.summit.rules.side_ids
-        forfeit = None
-        turn = 0
-        try:
-            with suppress(RulesError):  # told by `fault`
-                for seat, side in enumerate(sides):
-                    turn = seat
-                    self._player(fixture, seat).sit(game.player_key(side))
+        seats = dict(zip(self.summit.rules.side_ids, fixture.players, strict=True))
+        forfeit, side = None, ""
+        with ExitStack() as stack:
+            try:
+                players = {}
+                for side, text in seats.items():
+                    players[side] = self._seated(text, game.player_key(side), stack)
                 while not game.is_over:
                     game.check_rules()
-                    turn = sides.index(game.turn)
-                    game.play(self._player(fixture, turn).decide(view_of(game, game.turn)))
-        except Misconduct as misconduct:
-            forfeit = Forfeiture(sides[turn], fixture.players[turn], misconduct.offense, misconduct.detail)
+                    side = game.turn
+                    game.play(players[side].decide(view_of(game, side)))
+            except RulesError:  # told by `fault`
+                pass
+            except Forfeit as error:
+                forfeit = Forfeiture(side, seats[side], error.offense, error.detail)
+            except PlayerError as error:  # it could not be made
+                forfeit = Forfeiture(side, seats[side], Offense.RAISED, legible(str(error), instead=" "))
         moves = tuple(str(record.move) for record in game.records)
         if forfeit is not None:
             return GameResult(fixture=fixture, moves=moves, forfeit=forfeit)
@@ -86,6 +69,14 @@ class Playing:
             return GameResult(fixture=fixture, moves=moves, fault=FAULTS[game.fault])
         first, second = game.scores.values()
         return GameResult(fixture=fixture, moves=moves, ending=game.ending.id, scores=(first, second))
+
+    def _seated(self, text: str, key: int, stack: ExitStack) -> Player:
+        """Make a player for one game, so that no game hangs on the ones before it; the stack sends it home."""
+        limit, policy = self.move_limit, self.policy
+        player = make_player(self.summit, text, key, move_limit=limit, may_print=False, policy=policy)
+        if isinstance(player, PlayerApart):
+            stack.enter_context(closing(player))
+        return player
 
 
 def play_in_kernel(summit: Summit, fixtures: Sequence[Fixture]) -> list[GameResult]:

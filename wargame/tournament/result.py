@@ -8,14 +8,24 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from attrs import frozen
+from attrs import field, frozen
 
+from wargame.errors import Offense
 from wargame.game.game import Fault
-from wargame.players.conduct import Forfeiture
 from wargame.tournament.schedule import Fixture
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+@frozen
+class Forfeiture:
+    """A game given away."""
+
+    side: str
+    player: str
+    offense: Offense = field(converter=Offense)
+    detail: str  # one line
 
 
 @frozen(kw_only=True)
@@ -88,7 +98,7 @@ def forfeit_account(forfeit: Forfeiture) -> ForfeitAccount:
     return {
         "side": forfeit.side,
         "player": forfeit.player,
-        "offense": forfeit.offense,
+        "offense": forfeit.offense.value,
         "detail": forfeit.detail,
     }
 

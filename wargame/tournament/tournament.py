@@ -12,7 +12,6 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, nullcontext
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
@@ -21,9 +20,8 @@ from wargame import __version__
 from wargame.errors import RunError
 from wargame.game.game import Game
 from wargame.game.summit import Summit, compile_text
-from wargame.players.conduct import Maker
 from wargame.players.learned import PolicyUse
-from wargame.players.roster import is_kernel, make_player, policy_of, warm_up
+from wargame.players.roster import is_kernel, policy_of, warm_up
 from wargame.tournament.ledger import FORMAT, Header
 from wargame.tournament.playing import Playing, play_in_kernel
 from wargame.tournament.result import GameResult, line_of, read_result
@@ -51,16 +49,11 @@ class Tournament:
     move_limit: float | None = None  # seconds
     stopping: str = ""  # how pairings are ended early, in words
     policy: PolicyUse = field()  # what search players lean on; if nobody says, what is found
-    maker: Maker = field()
     modules: tuple[str, ...] = ()  # SHA-256 of what players were loaded from
 
     @policy.default
     def _found(self) -> PolicyUse:
         return policy_of(self.summit, self.schedule.players)
-
-    @maker.default
-    def _make(self) -> Maker:
-        return partial(make_player, policy=self.policy)
 
     @property
     def header(self) -> Header:
@@ -79,6 +72,11 @@ class Tournament:
             "stopping": self.stopping,
             "player_modules": list(self.modules),
         }
+
+    @property
+    def tables(self) -> Playing:
+        """Return where its games are played."""
+        return Playing(summit=self.summit, move_limit=self.move_limit, policy=self.policy)
 
     @property
     def in_kernel(self) -> bool:
@@ -183,15 +181,12 @@ def open_workers(tournament: Tournament, workers: int) -> Iterator[Submit]:
         pool = ThreadPoolExecutor(workers, "games")
         yield from _until_closed(pool, lambda fixtures: pool.submit(play_in_kernel, summit, fixtures))
     elif workers == 1:
-        tables = Playing(summit, tournament.maker, tournament.move_limit)
-        try:
-            yield lambda fixtures: _Played(tables.play(fixtures))
-        finally:
-            tables.close()
+        tables = tournament.tables
+        yield lambda fixtures: _Played(tables.play(fixtures))
     else:
         _compile_once(tournament)
         rules = (summit.text, summit.id, summit.sha256)
-        processes = worker_pool(workers, _prepare, rules, tournament.maker, tournament.move_limit)
+        processes = worker_pool(workers, _prepare, rules, tournament.move_limit, tournament.policy)
         yield from _until_closed(processes, lambda fixtures: processes.submit(_play_here, fixtures))
 
 
@@ -225,8 +220,8 @@ class _Played:
 _HERE: dict[str, Playing] = {}
 
 
-def _prepare(rules: tuple[str, str, str], maker: Maker, limit: float | None) -> None:
-    _HERE["tables"] = Playing(compile_text(*rules), maker, limit)
+def _prepare(rules: tuple[str, str, str], limit: float | None, policy: PolicyUse) -> None:
+    _HERE["tables"] = Playing(summit=compile_text(*rules), move_limit=limit, policy=policy)
 
 
 def _play_here(fixtures: Sequence[Fixture]) -> list[GameResult]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import os
+import subprocess
+import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 from examples import BUNDLED
 from summits import summit_of
 
-from wargame.errors import Forfeit, PlayerError
+from wargame.errors import Forfeit, Offense, PlayerError
 from wargame.game import Game, view_of
 from wargame.kernel.dice import SEAT_STREAM
-from wargame.players.outside import ModulePlayer, one_way
+from wargame.players.apart import PlayerApart
+from wargame.players.modules import one_way
 from wargame.players.roster import make_player
 from wargame.runs.turns import turns
 
@@ -87,37 +93,144 @@ def test_what_is_no_move_is_a_forfeit(
     player = make_player(game.summit, f"module:{path}", 1, move_limit=limit)
     with pytest.raises(Forfeit) as forfeit:
         player.decide(view_of(game, game.turn))
-    assert forfeit.value.kind == kind
+    assert forfeit.value.offense == kind
     assert forfeit.value.player == f"module:{path}"
     assert said in str(forfeit.value)
     assert str(forfeit.value).isprintable()
     assert len(str(forfeit.value)) < 1000
 
 
-def test_a_player_that_hangs_or_dies_is_a_forfeit_and_its_process_ends(write: Callable[[str], str]) -> None:
+def is_gone(process: int) -> bool:
+    """Say whether a process has ended, or does within a few seconds."""
+    for _ in range(500):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_a_player_that_hangs_or_dies_is_a_forfeit_and_is_ended(write: Callable[[str], str], tmp_path: Path) -> None:
     game = Game(summit_of(TINY), 3)
     view = view_of(game, game.turn)
-    for body, limit, kind in (("while True: pass", 0.3, "late"), ("import os; os._exit(3)", LIMIT, "died")):
-        path = write(f"class Mine:\n    def decide(self, view):\n        {body}\n")
-        player = ModulePlayer(game.summit, path, 1, move_limit=limit)
-        process = player._process
+    note = tmp_path / "process"
+    for body, limit, kind in (("while True: pass", 0.3, "late"), ("os._exit(3)", LIMIT, "died")):
+        path = write(f"""
+import os
+class Mine:
+    def decide(self, view):
+        open({str(note)!r}, "w").write(str(os.getpid()))
+        {body}
+""")
+        player = PlayerApart(game.summit, f"module:{path}", 1, move_limit=limit)
         with pytest.raises(Forfeit) as forfeit:
             player.decide(view)
-        assert forfeit.value.kind == kind
-        assert not process.is_alive
+        assert forfeit.value.offense == kind
+        assert is_gone(int(note.read_text(encoding="utf-8")))
         with pytest.raises(Forfeit, match="ended"):
             player.decide(view)
 
 
-def test_its_process_ends_with_the_player(write: Callable[[str], str]) -> None:
-    player = ModulePlayer(summit_of(TINY), write(FIRST), 1)
-    end = player._process._end
-    _, _, (process, _), _ = end.peek() or pytest.fail("it has ended")
-    assert process.poll() is None
+def test_who_played_before_hears_and_answers_nothing_of_the_next_game(
+    write: Callable[[str], str], tmp_path: Path
+) -> None:
+    rogue = tmp_path / "rogue.py"
+    rogue.write_text(
+        r"""
+import os, stat, time
+class Player:
+    def decide(self, view):
+        for file in range(3, 64):
+            try:
+                if stat.S_ISSOCK(os.fstat(file).st_mode):
+                    os.write(file, b'["move", "%s", "", 0, ""]\n' % view.legal[0].encode())
+                    os.write(file, 50 * b'["seated", "", "", 0, ""]\n["move", "no-such-move", "", 0, ""]\n')
+            except OSError:
+                pass
+        time.sleep(60)
+""",
+        encoding="utf-8",
+    )
+    game = Game(summit_of(TINY), 3)
+    view = view_of(game, game.turn)
+    for text in (f"module:{rogue}", f"module:{write(FIRST)}", f"module:{rogue}", f"module:{write(FIRST)}"):
+        player = PlayerApart(game.summit, text, 1)
+        if text != f"module:{rogue}":
+            assert player.decide(view).id == view.legal[0]
+        else:
+            with contextlib.suppress(Forfeit):  # as the pieces fall
+                player.decide(view)
+        player.close()
+
+
+def test_its_process_ends_with_the_player(write: Callable[[str], str], tmp_path: Path) -> None:
+    note = tmp_path / "process"
+    beginning = f"import os\nopen({str(note)!r}, 'w').write(str(os.getpid()))\n"
+    player = PlayerApart(summit_of(TINY), f"module:{write(beginning + FIRST)}", 1)
+    process = int(note.read_text(encoding="utf-8"))
+    os.kill(process, 0)  # it is there
     del player
     gc.collect()
-    assert not end.alive
-    assert process.poll() is not None
+    assert is_gone(process)
+
+
+def test_its_process_ends_with_the_program_however_that_ends(write: Callable[[str], str], tmp_path: Path) -> None:
+    note = tmp_path / "process"
+    path = write(f"""
+import os
+class Mine:
+    def decide(self, view):
+        open({str(note)!r}, "w").write(f"{{os.getppid()}} {{os.getpid()}} ")
+        while True:
+            pass
+""")
+    command = [sys.executable, "-m", "wargame", "run", "two-villages", "--games", "1", "--seat", f"hill=module:{path}"]
+    with subprocess.Popen(command) as program:
+        while not note.exists() or not note.read_text(encoding="utf-8").endswith(" "):
+            time.sleep(0.05)
+            assert program.poll() is None
+        program.kill()
+    assert all(is_gone(int(each)) for each in note.read_text(encoding="utf-8").split())
+
+
+@pytest.mark.parametrize("print_it", ["print('hello')", r"os.write(1, b'hello\n')"], ids=["by Python", "below it"])
+def test_printing_is_a_forfeit_only_where_it_is_not_let_pass(
+    write: Callable[[str], str], print_it: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = write(
+        f"import os\nclass Mine:\n    def decide(self, view):\n        {print_it}\n        return view.legal[0]\n"
+    )
+    game = Game(summit_of(TINY), 3)
+    view = view_of(game, game.turn)
+    assert make_player(game.summit, f"module:{path}", 1).decide(view).id == view.legal[0]
+    with pytest.raises(Forfeit) as forfeit:
+        make_player(game.summit, f"module:{path}", 1, may_print=False).decide(view)
+    assert forfeit.value.offense == Offense.PRINTED
+    assert forfeit.value.detail == "hello "
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("text", ["greedy", "search:40", "minister"])
+def test_under_a_move_limit_a_player_of_ours_plays_apart_and_as_it_would_here(text: str) -> None:
+    game = Game(summit_of(TINY), 3)
+    here, apart = (make_player(game.summit, text, 7, move_limit=limit) for limit in (None, LIMIT))
+    assert isinstance(apart, PlayerApart)
+    while not game.is_over:
+        view = view_of(game, game.turn)
+        move = apart.decide(view)
+        assert move == here.decide(view)
+        game.play(move)
+    apart.close()
+    assert not isinstance(make_player(game.summit, "doctrine", 7, move_limit=LIMIT), PlayerApart)
+
+
+def test_one_of_ours_that_takes_too_long_is_late_like_anybody() -> None:
+    game = Game(summit_of(TINY), 3)
+    player = make_player(game.summit, "search:10000000", 7, move_limit=0.1)
+    with pytest.raises(Forfeit) as forfeit:
+        player.decide(view_of(game, game.turn))
+    assert forfeit.value.offense == Offense.LATE
 
 
 @pytest.mark.parametrize("limit", [None, LIMIT], ids=["at leisure", "in time"])
@@ -129,7 +242,7 @@ def test_what_it_prints_is_counted_and_kept_off_standard_output(
     player = make_player(game.summit, f"module:{path}", 1, move_limit=limit)
     for _ in range(2):
         player.decide(view_of(game, game.turn))
-    assert isinstance(player, ModulePlayer)
+    assert isinstance(player, PlayerApart)
     assert player.printed == 2 * len("hello\n")
     assert not capfd.readouterr().out
 
@@ -268,10 +381,10 @@ class Player:
     game = Game(summit_of(TINY), 3)
     parents = set()
     for key in range(3):
-        player = ModulePlayer(game.summit, path, key)
+        player = PlayerApart(game.summit, f"module:{path}", key)
         with pytest.raises(Forfeit) as told:
             player.decide(view_of(game, game.turn))
-        parents.add(told.value.told)
+        parents.add(told.value.detail)
         player.close()
     assert len(parents) == 1
 
@@ -296,13 +409,14 @@ class Player:
     [
         (r"b'\n'", None, "died"),
         (r"b'[' * 90000 + b'\n'", None, "died"),
-        (r"b'[1, 2, 3, 4]\n'", None, "died"),
-        (r"""b'["ready", "", "", 0]\n'""", None, "died"),
+        (r"b'[1, 2, 3, 4, 5]\n'", None, "died"),
+        (r"""b'["seated", "", "", 0, ""]\n'""", None, "malformed"),
         (r"b'x' * 200000", None, "died"),
         (r"b'['", 0.5, "late"),
-        (r"""b'["move", "\\u001b[2J", "", 0]\n'""", None, "illegal"),
+        (r"""b'["move", "\\u001b[2J", "", 0, ""]\n'""", None, "illegal"),
+        (r"""b'["raised", "' + 90000 * b'x' + b'", "", 0, ""]\n'""", None, "raised"),
     ],
-    ids=["nothing", "nested", "numbers", "ready", "long", "half", "escape"],
+    ids=["nothing", "nested", "numbers", "seated", "long", "half", "escape", "wordy"],
 )
 def test_what_a_module_sends_past_its_host_is_believed_in_nothing(
     write: Callable[[str], str], written: str, limit: float | None, kind: str
@@ -320,9 +434,10 @@ class Player:
         time.sleep(60)
 """)
     game = Game(summit_of(TINY), 3)
-    player = ModulePlayer(game.summit, path, 1, move_limit=limit)
+    player = PlayerApart(game.summit, f"module:{path}", 1, move_limit=limit)
     with pytest.raises(Forfeit) as told:
         player.decide(view_of(game, game.turn))
-    assert told.value.kind == kind
+    assert told.value.offense == kind
     assert str(told.value).isprintable()
+    assert len(str(told.value)) < 1000
     player.close()
