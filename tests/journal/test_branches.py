@@ -20,7 +20,7 @@ from wargame.journal.keeping import Keeper, begin, branch_off, resume
 from wargame.journal.lines import START, encode
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import drawn_of, replayed, verified
-from wargame.session.opening import branched, resumed
+from wargame.session import opening
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,8 +138,8 @@ def test_branches_of_branches_verify_and_are_gone_on_with(tmp_path: Path) -> Non
 def test_what_a_fresh_branch_goes_on_from_is_not_taken_back(tmp_path: Path) -> None:
     journal = begun(tmp_path, 6)
     for ply in range(1, 6):
-        same = branched(SUMMIT, journal, ply, PEOPLE, tmp_path)
-        fresh = branched(SUMMIT, journal, ply, PEOPLE, tmp_path, fresh=FRESH)
+        same = opening.branch(SUMMIT, journal, ply, PEOPLE, tmp_path)
+        fresh = opening.branch(SUMMIT, journal, ply, PEOPLE, tmp_path, fresh=True, seed=FRESH)
         assert not fresh.may_take_back()
         fresh.play("wait" if "wait" in fresh.game.legal_moves else fresh.game.legal_moves[0])
         if fresh.may_take_back():
@@ -148,7 +148,7 @@ def test_what_a_fresh_branch_goes_on_from_is_not_taken_back(tmp_path: Path) -> N
         for sitting in (same, fresh):
             sitting.saving.close()
         assert fresh.saving.path
-        again = resumed(SUMMIT, read_journal(fresh.saving.path), PEOPLE)
+        again = opening.resume(SUMMIT, read_journal(fresh.saving.path), PEOPLE)
         assert again.game.seed_now == FRESH
         again.saving.close()
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from wargame.errors import JournalError
+from wargame.errors import JournalError, PlayerError
 from wargame.game import Game, load
 from wargame.journal.reading import read_journal
-from wargame.session.opening import begun, branched, resumed, seats_of_save, seed_of_our_own
+from wargame.session.opening import begin, branch, resume, seats_of_save, seed_of_our_own
 from wargame.session.saving import Saving
 from wargame.session.sitting import Sitting
 
@@ -61,25 +61,48 @@ def test_the_end_and_another_s_move_are_not_taken_back() -> None:
 
 def test_a_game_is_begun_gone_on_with_by_another_thread_and_branched(tmp_path: Path) -> None:
     summit = load("two-villages")
-    saving = begun(Game(summit, 5), MIXED, tmp_path).saving
+    saving = begin(summit, MIXED, tmp_path, seed=5).saving
     saving.play(saving.game.legal_moves[0])
     assert saving.path
     assert saving.is_saved
     with pytest.raises(JournalError, match="being played"):
-        resumed(summit, read_journal(saving.path), MIXED)
+        resume(summit, read_journal(saving.path), MIXED)
     saving.close()
-    again = resumed(summit, read_journal(saving.path), MIXED).saving
+    again = resume(summit, read_journal(saving.path), MIXED).saving
     assert again.game.ply == 1
     again.close()
-    other = branched(summit, read_journal(saving.path), 0, PEOPLE, tmp_path).saving
+    other = branch(summit, read_journal(saving.path), 0, PEOPLE, tmp_path).saving
     assert other.game.ply == 0
     assert other.path != saving.path
     other.close()
 
 
+BROKEN = {"no class": "x = 1", "raises": "1 / 0", "cannot be made": "class A:\n def __init__(s): 1 / 0\n decide = len"}
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
+def test_a_player_that_cannot_be_made_leaves_no_file_however_often_it_is_tried(tmp_path: Path, text: str) -> None:
+    path, saves, summit = tmp_path / "mine.py", tmp_path / "saves", load("two-villages")
+    path.write_text(text, encoding="utf-8")
+    seats = {"hill": "human", "vale": f"module:{path}"}
+    for _ in range(2):
+        with pytest.raises(PlayerError, match=r"mine\.py"):
+            begin(summit, seats, saves)
+    assert not saves.exists()
+    whole = begin(summit, MIXED, saves)
+    whole.saving.close()
+    assert whole.saving.path
+    with pytest.raises(PlayerError):
+        branch(summit, read_journal(whole.saving.path), 0, seats, saves)
+    with pytest.raises(PlayerError):
+        resume(summit, read_journal(whole.saving.path), seats)
+    resume(summit, read_journal(whole.saving.path)).saving.close()  # nobody holds it
+    assert len(list(saves.glob("*.jsonl"))) == 1
+
+
 def test_where_nothing_can_be_written_the_game_goes_on(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    saving = begun(Game(load("two-villages"), 5), MIXED, tmp_path / "file").saving
+    saving = begin(load("two-villages"), MIXED, tmp_path / "file", seed=5).saving
     assert saving.trouble
     assert not saving.is_saved
     saving.play(saving.game.legal_moves[0])

@@ -11,7 +11,7 @@ import typer
 
 from wargame.bounds import MOST_SEED
 from wargame.cli.completing import games_or_scenarios, seats
-from wargame.cli.flags import Changes, Modules, Policy, add_modules, policy_for, seats_of
+from wargame.cli.flags import Changes, Modules, MoveLimit, Policy, add_modules, policy_for, seats_of
 from wargame.cli.saves import Saves, at_ply, newest_unfinished, open_save, rules_for, uninterrupted, warn
 from wargame.cli.screen import has_screen, open_screen
 from wargame.scenario.catalog import USUAL
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.journal.reading import Journal
     from wargame.plain.paper import Paper
+    from wargame.session.opening import Terms
     from wargame.session.saving import Saving
     from wargame.session.sitting import Sitting
+
+    How = Callable[[Summit, Mapping[str, str]], Terms]
 
 
 def play(  # noqa: PLR0913  flags
@@ -54,6 +57,7 @@ def play(  # noqa: PLR0913  flags
         ),
     ] = None,
     player_module: Modules = None,
+    move_limit: MoveLimit = None,
     policy: Policy = None,
     seed: Annotated[
         int | None,
@@ -98,17 +102,18 @@ def play(  # noqa: PLR0913  flags
     add_modules(player_module)
     modules = [f"module:{path}" for path in player_module or ()]
 
-    def begin() -> Sitting:
+    def open_game() -> Sitting:
+        how = partial(_terms, policy, move_limit)
         if resume:
-            return _resumed(scenario, seat, modules, policy, saves)
+            return _resume(scenario, seat, modules, saves, how)
         if branch is not None:
-            return _branched(branch, seat, modules, policy, saves, seed=seed, fresh=fresh)
-        return _begun(scenario or USUAL, changes or (), seat, policy, seed, saves)
+            return _branch(branch, seat, modules, saves, how, seed=seed, fresh=fresh)
+        return _begin(scenario or USUAL, changes or (), seat, saves, how, seed=seed)
 
     if has_screen() and not (plain or pause):
-        _play_on_screen(begin, saves)
+        _play_on_screen(open_game, saves)
         return
-    sitting = begin()
+    sitting = open_game()
     again = "" if resume or branch else _again(scenario or USUAL, changes or (), sitting, policy)
     try:
         _sit_down(sitting, again, knows_seed=seed is not None, pause=pause)
@@ -151,31 +156,26 @@ def _again(scenario: str, changes: Sequence[str], sitting: Sitting, policy: str 
 # -- where the game comes from
 
 
-def _begun(  # noqa: PLR0913, PLR0917  flags
-    scenario: str,
-    changes: Sequence[str],
-    seat: list[str] | None,
-    policy: str | None,
-    seed: int | None,
-    saves: Path | None,
+def _terms(policy: str | None, move_limit: float | None, summit: Summit, seats: Mapping[str, str]) -> Terms:
+    from wargame.session.opening import Terms
+
+    leaning = policy_for(summit, seats.values(), policy, quiet=True)
+    return Terms(policy=leaning, move_limit=move_limit, shield=uninterrupted)
+
+
+def _begin(  # noqa: PLR0913  flags
+    scenario: str, changes: Sequence[str], seat: list[str] | None, saves: Path | None, how: How, *, seed: int | None
 ) -> Sitting:
-    from wargame.game.game import Game
     from wargame.game.summit import load  # Numba takes a second to load
-    from wargame.journal.store import saves_folder
-    from wargame.session.opening import begun, seed_of_our_own, warm_up
+    from wargame.session import opening
 
     summit = load(scenario, changes)
-    seats = seats_of(summit, seat, ("human", "doctrine"), human=True)
-    leaning = policy_for(summit, seats.values(), policy, quiet=True)
-    warm_up(summit, seats)
-    game = Game(summit, seed_of_our_own() if seed is None else seed)
-    return begun(game, seats, saves_folder(saves), policy=leaning, shield=uninterrupted)
+    seats = seats_of(summit, seat, opening.USUAL_SEATS, human=True)
+    return opening.begin(summit, seats, saves, seed=seed, terms=how(summit, seats))
 
 
-def _resumed(
-    name: str | None, seat: list[str] | None, modules: list[str], policy: str | None, saves: Path | None
-) -> Sitting:
-    from wargame.session.opening import resumed, warm_up
+def _resume(name: str | None, seat: list[str] | None, modules: list[str], saves: Path | None, how: How) -> Sitting:
+    from wargame.session import opening
 
     journal = open_save(name or str(newest_unfinished(saves)), saves)
     summit = rules_for(journal)
@@ -183,35 +183,26 @@ def _resumed(
     for side, player in named.items():
         _check_same_module(side, player, journal.header.seats.get(side, ""))
     seats = _going_on(summit, journal, named, modules)
-    leaning = policy_for(summit, seats.values(), policy, quiet=True)
-    sitting = resumed(summit, journal, seats, policy=leaning, shield=uninterrupted)
-    warm_up(summit, seats)
-    return sitting
+    return opening.resume(summit, journal, seats, terms=how(summit, seats))
 
 
-def _branched(  # noqa: PLR0913  flags
+def _branch(  # noqa: PLR0913  flags
     text: str,
     seat: list[str] | None,
     modules: list[str],
-    policy: str | None,
     saves: Path | None,
+    how: How,
     *,
     seed: int | None,
     fresh: bool,
 ) -> Sitting:
-    from wargame.journal.store import saves_folder
-    from wargame.session.opening import branched, seed_of_our_own, warm_up
+    from wargame.session import opening
 
     name, ply = at_ply(text, "--from")
     journal = open_save(name, saves)
     summit = rules_for(journal)
     seats = _going_on(summit, journal, _named(summit, seat), modules)
-    leaning = policy_for(summit, seats.values(), policy, quiet=True)
-    chance = (seed_of_our_own() if seed is None else seed) if fresh else None
-    folder = saves_folder(saves)
-    sitting = branched(summit, journal, ply, seats, folder, policy=leaning, fresh=chance, shield=uninterrupted)
-    warm_up(summit, seats)
-    return sitting
+    return opening.branch(summit, journal, ply, seats, saves, fresh=fresh, seed=seed, terms=how(summit, seats))
 
 
 def _named(summit: Summit, seat: Sequence[str] | None) -> dict[str, str]:
@@ -235,8 +226,8 @@ def _check_same_module(side: str, player: str, saved: str) -> None:
 
 def _going_on(summit: Summit, journal: Journal, named: Mapping[str, str], modules: list[str]) -> dict[str, str]:
     """Return who plays on in a saved game; a module only if this command line names it, for a side or among others."""
+    from wargame.players.modules import is_module
     from wargame.players.offered import HUMAN
-    from wargame.players.roster import is_module
     from wargame.session.opening import seats_of_save
 
     anew = [*modules, *filter(is_module, named.values())]
@@ -247,11 +238,11 @@ def _going_on(summit: Summit, journal: Journal, named: Mapping[str, str], module
 # -- at the table
 
 
-def _play_on_screen(begin: Callable[[], Sitting], saves: Path | None) -> None:
+def _play_on_screen(open_game: Callable[[], Sitting], saves: Path | None) -> None:
     def opener() -> object:
         from wargame.tui.screens.table import TableScreen
 
-        return partial(TableScreen, begin())
+        return partial(TableScreen, open_game())
 
     open_screen(opener, saves)
 

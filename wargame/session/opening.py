@@ -1,4 +1,4 @@
-"""How a game comes to the table: begun, gone on with, or branched off a saved one.
+"""How a game comes to the table: begun, resumed, or branched off a saved one.
 
 Whoever plays is made before a file is begun, so that a player that cannot be made leaves none behind. And a file names
 players, it never brings any: code is loaded only if it is named anew by whoever opens the file.
@@ -10,17 +10,24 @@ import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypedDict
+
+from attrs import frozen
 
 from wargame.errors import JournalError
 from wargame.game.game import Game
 from wargame.game.preview import risks_at_round_end
 from wargame.game.view import view_of
+from wargame.journal import keeping
 from wargame.journal.entries import PolicyId
-from wargame.journal.keeping import begin, branch_off, moment_of, resume
+from wargame.journal.store import saves_folder
+from wargame.players.learned import PolicyUse
+from wargame.players.modules import is_module
 from wargame.players.offered import HUMAN
-from wargame.players.roster import check_player, is_module, make_player, module_file, policy_of
+from wargame.players.roster import check_player, make_player, module_file, policy_of
 from wargame.players.roster import warm_up as warm_up_players
+from wargame.players.seating import seated
 from wargame.session.saving import Saving
 from wargame.session.sitting import Sitting, players_for
 
@@ -30,8 +37,8 @@ if TYPE_CHECKING:
 
     from wargame.game.summit import Summit
     from wargame.journal.reading import Journal
-    from wargame.players.learned import PolicyUse
 
+USUAL_SEATS = (HUMAN, "doctrine")  # by seat, where nobody says who plays
 SEED_BITS = 64  # too many to be tried against what a seat was shown
 
 Shield = Callable[[], AbstractContextManager[None]]  # around what must not be cut in two
@@ -42,33 +49,47 @@ def seed_of_our_own() -> int:
     return secrets.randbits(SEED_BITS)
 
 
-def begun(
-    game: Game,
-    seats: Mapping[str, str],
-    folder: Path,
+@frozen(kw_only=True)
+class Terms:
+    """How a game is played at the table, whichever it is."""
+
+    policy: PolicyUse | None = None  # what search players lean on; None: what is found
+    move_limit: float | None = None  # seconds that a player other than a person may think about a move
+    shield: Shield = nullcontext
+
+
+def begin(
+    summit: Summit,
+    seats: Mapping[str, str] | None,
+    saves: Path | None,
     *,
-    policy: PolicyUse | None = None,
-    shield: Shield = nullcontext,
+    seed: int | None = None,
+    terms: Terms = Terms(),
 ) -> Sitting:
-    """Save a game that has just been set up; where it cannot be saved it is played all the same, and tried again.
+    """Begin a new game, saved in the folder `saves` or the usual one.
+
+    Without seats the first side is a person's and the other in character. Where the game cannot be saved it is played
+    all the same, and saving tried again.
 
     Raises:
         PlayerError: one of the players, or the policy they lean on, cannot be had; there is no file then.
     """
-    leaning = policy or policy_of(game.summit, seats.values())
-    players = players_for(game, seats, leaning)
-    created, named = _now(), PolicyId.of(leaning.identity)
-    saving = Saving(game, begin=lambda: begin(game, seats, folder=folder, created=created, policy=named), shield=shield)
+    seats = seats or seated(summit, (), USUAL_SEATS, human=True)
+    leaning = terms.policy or policy_of(summit, seats.values())
+    warm_up(summit, seats)
+    game = Game(summit, seed_of_our_own() if seed is None else seed)
+    players = players_for(game, seats, leaning, terms.move_limit)
+    new_file = partial(keeping.begin, game, seats, **_about(saves, leaning))
+    saving = Saving(game, begin=new_file, shield=terms.shield)
     return Sitting(saving, seats, leaning, players)
 
 
-def resumed(
+def resume(
     summit: Summit,
     journal: Journal,
-    seats: Mapping[str, str],
+    seats: Mapping[str, str] | None = None,
     *,
-    policy: PolicyUse | None = None,
-    shield: Shield = nullcontext,
+    terms: Terms = Terms(),
 ) -> Sitting:
     """Go on with a saved game, with the players that `seats_of_save` lets play.
 
@@ -76,39 +97,42 @@ def resumed(
         JournalError: it is over or damaged, or somebody else plays it.
         PlayerError: one of the players, or the policy they lean on, cannot be had.
     """
-    leaning = policy or policy_of(summit, seats.values())  # before the file is locked
-    keeper = resume(summit, journal)
-    saving = Saving(keeper.game, keeper, shield=shield, pinned=journal.header.policy)
+    seats = seats or seats_of_save(summit, journal.header.seats)
+    leaning = terms.policy or policy_of(summit, seats.values())  # before the file is locked
+    warm_up(summit, seats)
+    keeper = keeping.resume(summit, journal)
+    saving = Saving(keeper.game, keeper, shield=terms.shield, pinned=journal.header.policy)
     try:
-        return Sitting(saving, seats, leaning)
+        return Sitting(saving, seats, leaning, players_for(keeper.game, seats, leaning, terms.move_limit))
     except BaseException:
         saving.close()
         raise
 
 
-def branched(  # noqa: PLR0913
+def branch(  # noqa: PLR0913
     summit: Summit,
     journal: Journal,
     ply: int,
     seats: Mapping[str, str],
-    folder: Path,
+    saves: Path | None,
     *,
-    policy: PolicyUse | None = None,
-    fresh: int | None = None,
-    shield: Shield = nullcontext,
+    fresh: bool = False,
+    seed: int | None = None,
+    terms: Terms = Terms(),
 ) -> Sitting:
-    """Go on from any moment of a saved game, in a new file; with `fresh`, a seed, chance is its own from there on.
+    """Go on from any moment of a saved game, in a new file; with `fresh`, chance is its own from there on.
 
     Raises:
         JournalError: there is no such ply, the game is over there, or nothing can be written.
         PlayerError: one of the players, or the policy they lean on, cannot be had; there is no file then.
     """
-    leaning = policy or policy_of(summit, seats.values())
-    players = players_for(moment_of(summit, journal, ply, fresh), seats, leaning)
-    keeper = branch_off(
-        summit, journal, ply, seats, folder=folder, created=_now(), policy=PolicyId.of(leaning.identity), fresh=fresh
-    )
-    return Sitting(Saving(keeper.game, keeper, shield=shield), seats, leaning, players)
+    leaning = terms.policy or policy_of(summit, seats.values())
+    chance = (seed_of_our_own() if seed is None else seed) if fresh else None
+    moment = keeping.moment_of(summit, journal, ply, chance)
+    warm_up(summit, seats)
+    players = players_for(moment, seats, leaning, terms.move_limit)
+    keeper = keeping.branch_off(summit, journal, ply, seats, fresh=chance, **_about(saves, leaning))
+    return Sitting(Saving(keeper.game, keeper, shield=terms.shield), seats, leaning, players)
 
 
 def seats_of_save(
@@ -144,6 +168,18 @@ def warm_up(summit: Summit, seats: Mapping[str, str]) -> None:
     risks_at_round_end(trial.known_to(side))
     trial.projections(side)
     trial.play(make_player(summit, "doctrine", 0).decide(view_of(trial, side)))
+
+
+class _About(TypedDict):
+    """What a new file says beside the game and who plays it, and where it is."""
+
+    folder: Path
+    created: str
+    policy: PolicyId | None
+
+
+def _about(saves: Path | None, leaning: PolicyUse) -> _About:
+    return {"folder": saves_folder(saves), "created": _now(), "policy": PolicyId.of(leaning.identity)}
 
 
 def _now() -> str:

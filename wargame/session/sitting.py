@@ -29,14 +29,16 @@ if TYPE_CHECKING:
     from wargame.scenario.rules import Rules
 
 
-def players_for(game: Game, seats: Mapping[str, str], policy: PolicyUse) -> dict[str, Player]:
-    """Make the players that are no people, by side; `policy` is what they lean on.
+def players_for(
+    game: Game, seats: Mapping[str, str], policy: PolicyUse, move_limit: float | None = None
+) -> dict[str, Player]:
+    """Make the players that are no people, by side; `policy` is what they lean on, `move_limit` see `make_player`.
 
     Raises:
         PlayerError: one of them cannot be made.
     """
     return {
-        side: make_player(game.summit, text, game.player_key(side), policy=policy)
+        side: make_player(game.summit, text, game.player_key(side), move_limit=move_limit, policy=policy)
         for side, text in seats.items()
         if text != HUMAN
     }

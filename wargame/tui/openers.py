@@ -29,27 +29,22 @@ def begin(scenario: str, seats: Mapping[str, str] | None, seed: int | None, save
 
     def work() -> Make:
         from wargame.game.summit import load
-        from wargame.players.seating import seated
 
-        summit = load(scenario)
-        chosen = dict(seats) if seats else seated(summit, (), ("human", "doctrine"), human=True)
-        return again(summit, chosen, saves, seed)()
+        return again(load(scenario), seats, saves, seed)()
 
     return work
 
 
-def again(summit: Summit, seats: Mapping[str, str], saves: Path | None, seed: int | None = None) -> Callable[[], Make]:
+def again(
+    summit: Summit, seats: Mapping[str, str] | None, saves: Path | None, seed: int | None = None
+) -> Callable[[], Make]:
     """Open a new game by rules that are loaded already."""
 
     def work() -> Make:
-        from wargame.game.game import Game
-        from wargame.journal.store import saves_folder
-        from wargame.session.opening import begun, seed_of_our_own, warm_up
+        from wargame.session import opening
         from wargame.tui.screens.table import TableScreen
 
-        warm_up(summit, seats)
-        game = Game(summit, seed_of_our_own() if seed is None else seed)
-        return partial(TableScreen, begun(game, seats, saves_folder(saves)))
+        return partial(TableScreen, opening.begin(summit, seats, saves, seed=seed))
 
     return work
 
@@ -59,16 +54,11 @@ def resume(path: Path) -> Callable[[], Make]:
 
     def work() -> Make:
         from wargame.journal.reading import read_journal
-        from wargame.journal.store import rules_of
-        from wargame.session.opening import resumed, seats_of_save, warm_up
+        from wargame.session import opening
         from wargame.tui.screens.table import TableScreen
 
         journal = read_journal(path)
-        summit = rules_of(journal.header.scenario, path.parent)
-        seats = seats_of_save(summit, journal.header.seats)
-        sitting = resumed(summit, journal, seats)
-        warm_up(summit, seats)
-        return partial(TableScreen, sitting)
+        return partial(TableScreen, opening.resume(_rules_of(journal), journal))
 
     return work
 
@@ -79,13 +69,10 @@ def branch(
     """Open a game that goes on from a moment of a saved one, in a new file; `fresh` gives it chance of its own."""
 
     def work() -> Make:
-        from wargame.journal.store import rules_of, saves_folder
-        from wargame.session.opening import branched, seed_of_our_own
+        from wargame.session import opening
         from wargame.tui.screens.table import TableScreen
 
-        summit = rules_of(journal.header.scenario, journal.path.parent)
-        seed = seed_of_our_own() if fresh else None
-        return partial(TableScreen, branched(summit, journal, ply, seats, saves_folder(saves), fresh=seed))
+        return partial(TableScreen, opening.branch(_rules_of(journal), journal, ply, seats, saves, fresh=fresh))
 
     return work
 
@@ -96,14 +83,18 @@ def view(path: Path) -> Callable[[], Make]:
     def work() -> Make:
         from wargame.journal.reading import read_journal
         from wargame.journal.replay import replayed
-        from wargame.journal.store import rules_of
         from wargame.tui.screens.replay import ReplayScreen
 
         journal = read_journal(path)
-        summit = rules_of(journal.header.scenario, path.parent)
-        return partial(ReplayScreen, replayed(summit, journal), journal)
+        return partial(ReplayScreen, replayed(_rules_of(journal), journal), journal)
 
     return work
+
+
+def _rules_of(journal: Journal) -> Summit:
+    from wargame.journal.store import rules_of
+
+    return rules_of(journal.header.scenario, journal.path.parent)
 
 
 def warm_up_engine() -> None:
