@@ -1,0 +1,253 @@
+"""What an operating system may lack stands in `wargame/system.py` alone, and the program does without it."""
+
+from __future__ import annotations
+
+import ast
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from examples import ROOT
+
+from wargame import system
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MODULES = ("fcntl", "termios", "tty", "pty", "resource", "pwd", "grp", "syslog", "posix", "msvcrt", "winreg")
+OF_OS = (
+    *("fork", "forkpty", "getuid", "geteuid", "getgid", "getegid", "getpgid", "getpgrp", "getsid", "setsid", "killpg"),
+    *("fchmod", "fchown", "chown", "pread", "pwrite", "mkfifo", "sched_getaffinity", "fdatasync", "uname", "WNOHANG"),
+    *("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_NOCTTY", "O_DIRECTORY", "O_BINARY", "kill", "wait", "statvfs"),
+    *("register_at_fork", "set_blocking", "openpty", "getloadavg", "getgroups", "nice", "waitpid", "ttyname"),
+)
+OF_SIGNAL = (
+    *("SIGHUP", "SIGTSTP", "SIGCONT", "SIGCHLD", "SIGKILL", "SIGQUIT", "SIGWINCH", "SIGPIPE", "SIGALRM", "SIGUSR1"),
+    *("pthread_sigmask", "pthread_kill", "setitimer", "alarm", "sigwait", "siginterrupt", "pause", "set_wakeup_fd"),
+)
+OF_SOCKET = ("AF_UNIX", "send_fds", "recv_fds")
+OF_OTHERS = ("pass_fds", "start_new_session", "preexec_fn", "add_signal_handler")
+OURS = [path for path in (ROOT / "wargame").rglob("*.py") if path.name != "system.py"]
+
+
+def posix_only(source: str) -> Iterator[str]:
+    """Yield what a text asks of a system that not every one has, with its line."""
+    for node in ast.walk(ast.parse(source)):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names if alias.name in MODULES]
+        elif isinstance(node, ast.ImportFrom):
+            known = {"os": OF_OS, "signal": OF_SIGNAL, "socket": OF_SOCKET}.get(node.module or "", ())
+            names = [alias.name for alias in node.names if node.module in MODULES or alias.name in known]
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            known = {"os": OF_OS, "signal": OF_SIGNAL, "socket": OF_SOCKET}.get(node.value.id, ())
+            names = [node.attr] if node.attr in known else []
+        elif isinstance(node, ast.Call):
+            names = [each.arg for each in node.keywords if each.arg in OF_OTHERS]
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+            names += [called] if called in OF_OTHERS else []
+            of_os = isinstance(node.func, ast.Name) and node.func.id in {"getattr", "hasattr"}
+            if of_os and isinstance(node.args[0], ast.Name) and node.args[0].id in {"os", "signal", "socket"}:
+                names += [ast.unparse(node.args[1])]
+        yield from (f"{name} in line {getattr(node, 'lineno', 0)}" for name in names)
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_one_module_asks_for_what_some_systems_lack(path: Path) -> None:
+    assert not list(posix_only(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import fcntl",
+        "from termios import tcgetattr",
+        "import os\nos.fork()",
+        "from os import getuid",
+        "import signal\nsignal.signal(signal.SIGHUP, None)",
+        "Popen([], pass_fds=[3])",
+        "import os\ngetattr(os, 'O_NOFOLLOW', 0)",
+        "loop.add_signal_handler(1, print)",
+    ],
+)
+def test_such_a_call_would_be_found(text: str) -> None:
+    assert list(posix_only(text))
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_text_is_read_and_written_in_one_encoding_everywhere(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        function = node.func.id if isinstance(node.func, ast.Name) else ""
+        words = {each.value for each in node.args[:2] if isinstance(each, ast.Constant) and isinstance(each.value, str)}
+        named = "encoding" in {each.arg for each in node.keywords} or "utf-8" in words
+        if method in {"read_text", "write_text"} or function == "open" or method == "fdopen":
+            assert named or any("b" in word for word in words), f"line {node.lineno}"
+
+
+@pytest.mark.parametrize(
+    ("words", "stem"),
+    [
+        ("trump-kim-2018", "trump-kim-2018"),
+        ("My Game_2", "My Game_2"),
+        ("12:30", "12-30"),
+        ("a/b\\c?", "a-b-c-"),
+        ("con", "-con"),
+        ("Nul.policy", "-Nul.policy"),
+        ("com1", "-com1"),
+        ("conference", "conference"),
+        ("ends. . ", "ends"),
+        ("...", "-"),
+        ("line\nend", "line-end"),
+        ("x" * 400, "x" * 160),
+    ],
+)
+def test_a_name_made_of_words_is_one_that_every_file_system_takes(words: str, stem: str) -> None:
+    assert system.file_stem(words) == stem
+
+
+# -- and without them
+
+TAKEN_AWAY = """
+import asyncio, multiprocessing.resource_tracker, multiprocessing.util, os, pathlib, shutil, signal, socket, subprocess
+import concurrent.futures.process, multiprocessing.popen_spawn_posix, ssl, sys, tempfile, threading, types, uuid
+import filelock, numba, platformdirs.unix, platformdirs._runtime  # as made for this system
+if os.environ.get("SERVING"):
+    import aiohttp.web
+theirs = types.SimpleNamespace(**vars(os))
+for name, module in list(sys.modules.items()):  # libraries that have another form of themselves for other systems
+    if name.partition(".")[0] in {{"filelock", "platformdirs"}} and hasattr(module, "os"):
+        module.os = theirs
+multiprocessing.resource_tracker._HAVE_SIGMASK = False  # else Python itself asks for what is gone
+for name in {modules}:
+    sys.modules[name] = None
+keep = {keep}
+for module, names in ((os, {of_os}), (signal, {of_signal}), (socket, {of_socket})):
+    for name in names:
+        if hasattr(module, name) and name not in keep:
+            delattr(module, name)
+def socketpair(*args):  # as Python makes one on Windows
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        ours = socket.create_connection(server.getsockname())
+        return ours, server.accept()[0]
+socket.socketpair = socketpair
+def popen(*args, init=subprocess.Popen.__init__, **kwargs):
+    assert not kwargs.get("pass_fds"), "not on Windows"
+    return init(*args, **kwargs)
+subprocess.Popen.__init__ = popen
+def no_handler(*args):
+    raise NotImplementedError
+asyncio.SelectorEventLoop.add_signal_handler = no_handler
+sys.platform_was_taken_from = True
+"""
+# What the Python of this system cannot itself do without, whatever we do; ours does not ask for it (see above).
+KEPT: tuple[str, ...] = (
+    "waitpid",
+    "WNOHANG",
+    "kill",
+    "set_blocking",
+    "SIGKILL",
+    "SIGPIPE",
+    "SIGCHLD",
+    "register_at_fork",
+    "set_wakeup_fd",
+)
+KEPT += ("uname", "siginterrupt")
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> dict[str, str]:
+    """Return the environment of a program on a system that has nothing of POSIX."""
+    modules = tuple(name for name in MODULES if name not in {"posix", "winreg"})
+    text = TAKEN_AWAY.format(modules=modules, keep=KEPT, of_os=OF_OS, of_signal=OF_SIGNAL, of_socket=OF_SOCKET)
+    (tmp_path / "without").mkdir()
+    (tmp_path / "without" / "sitecustomize.py").write_text(text, encoding="utf-8")
+    return {
+        **os.environ,
+        "PYTHONPATH": str(tmp_path / "without"),
+        "WARGAME_SAVES": str(tmp_path / "saves"),
+        "NO_COLOR": "1",
+    }
+
+
+def told(environment: dict[str, str], *arguments: str, typed: str = "", code: int = 0) -> str:
+    command = [sys.executable, "-m", "wargame", *arguments]
+    done = subprocess.run(
+        command, env=environment, input=typed, capture_output=True, encoding="utf-8", timeout=300, check=False
+    )
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
+
+
+def test_the_calls_are_gone_indeed(elsewhere: dict[str, str]) -> None:
+    code = "from wargame import system as s; print(s.CAN_FORK, s.HAS_TERMINALS, s.user(), s.peak_memory(), s.fcntl)"
+    shown = subprocess.run([sys.executable, "-c", code], env=elsewhere, capture_output=True, text=True, check=True)
+    assert shown.stdout.split() == ["False", "False", "None", "None"]
+
+
+def test_a_game_is_played_saved_resumed_and_verified_without_them(elsewhere: dict[str, str]) -> None:
+    said = told(elsewhere, "play", "two-villages", "--plain", "--seed", "5", typed="1\n")
+    assert "Saved" in said
+    (save,) = Path(elsewhere["WARGAME_SAVES"]).glob("*.jsonl")
+    assert "Going on after" in told(elsewhere, "play", "--plain", "--resume", str(save), typed="1\n")
+    told(elsewhere, "save", "verify", str(save))
+    told(elsewhere, "replay", str(save))
+
+
+def test_games_and_players_run_without_them_as_with_them(elsewhere: dict[str, str], tmp_path: Path) -> None:
+    mine = tmp_path / "mine.py"
+    mine.write_text("class Mine:\n    def decide(self, view):\n        return view.legal[0]\n", encoding="utf-8")
+    for seat in ("random", f"module:{mine}", "greedy"):
+        rows: list[bytes] = []
+        for environment in (elsewhere, dict(os.environ)):
+            out = tmp_path / f"rows{len(rows)}.csv"
+            more = ["--out", str(out), "--force", "--seat", f"hill={seat}", "--move-limit", "60"]
+            told(environment, "run", "two-villages", "--games", "2", *more)
+            rows.append(out.read_bytes())
+        assert rows[0] == rows[1]
+
+
+def test_a_tournament_is_played_and_gone_on_with_without_them(elsewhere: dict[str, str], tmp_path: Path) -> None:
+    mine = tmp_path / "mine.py"
+    mine.write_text("class Mine:\n    def decide(self, view):\n        print('x')\n", encoding="utf-8")
+    out = tmp_path / "games.jsonl"
+    what = ["tournament", "two-villages", "--players", f"greedy,module:{mine}", "--games", "2", "--workers", "2"]
+    assert "malformed" in told(elsewhere, *what, "--out", str(out))
+    before = out.read_bytes()
+    told(elsewhere, *what, "--out", str(out))
+    assert out.read_bytes() == before
+
+
+def test_who_is_late_is_ended_without_them(elsewhere: dict[str, str], tmp_path: Path) -> None:
+    slow = tmp_path / "slow.py"
+    slow.write_text("class Slow:\n    def decide(self, view):\n        while True: pass\n", encoding="utf-8")
+    flags = ["--games", "1", "--seat", f"hill=module:{slow}", "--move-limit", "0.3"]
+    assert "no answer within 0.3 seconds" in told(elsewhere, "run", "two-villages", *flags, code=1)
+
+
+def test_pages_are_served_without_them(elsewhere: dict[str, str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "wargame", "serve", "--port", str(port)]
+    environment = {**elsewhere, "SERVING": "1", "PYTHONUNBUFFERED": "1"}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True) as server:
+        assert server.stdout is not None
+        line = next((each for each in server.stdout if "http" in each), "")
+        address = next(word for word in line.split() if word.startswith("http"))
+        with urllib.request.urlopen(address, timeout=30) as page:  # noqa: S310  our own
+            assert page.status == 200
+        time.sleep(0.2)
+        server.send_signal(signal.SIGTERM)
+        _, errors = server.communicate(timeout=30)
+    assert "Traceback" not in errors
