@@ -150,18 +150,10 @@ asyncio.SelectorEventLoop.add_signal_handler = no_handler
 sys.platform_was_taken_from = True
 """
 # What the Python of this system cannot itself do without, whatever we do; ours does not ask for it (see above).
-KEPT: tuple[str, ...] = (
-    "waitpid",
-    "WNOHANG",
-    "kill",
-    "set_blocking",
-    "SIGKILL",
-    "SIGPIPE",
-    "SIGCHLD",
-    "register_at_fork",
-    "set_wakeup_fd",
+KEPT = (
+    *("waitpid", "WNOHANG", "kill", "set_blocking", "register_at_fork", "uname"),
+    *("SIGKILL", "SIGPIPE", "SIGCHLD", "set_wakeup_fd", "siginterrupt"),
 )
-KEPT += ("uname", "siginterrupt")
 
 
 @pytest.fixture
@@ -189,6 +181,13 @@ def told(environment: dict[str, str], *arguments: str, typed: str = "", code: in
     return done.stdout + done.stderr
 
 
+def module(folder: Path, decision: str) -> str:
+    """Write a player that decides so, and return its name."""
+    path = folder / "mine.py"
+    path.write_text(f"class Mine:\n    def decide(self, view):\n        {decision}\n", encoding="utf-8")
+    return f"module:{path}"
+
+
 def test_the_calls_are_gone_indeed(elsewhere: dict[str, str]) -> None:
     code = "from wargame import system as s; print(s.CAN_FORK, s.HAS_TERMINALS, s.user(), s.peak_memory(), s.fcntl)"
     shown = subprocess.run([sys.executable, "-c", code], env=elsewhere, capture_output=True, text=True, check=True)
@@ -205,33 +204,28 @@ def test_a_game_is_played_saved_resumed_and_verified_without_them(elsewhere: dic
 
 
 def test_games_and_players_run_without_them_as_with_them(elsewhere: dict[str, str], tmp_path: Path) -> None:
-    mine = tmp_path / "mine.py"
-    mine.write_text("class Mine:\n    def decide(self, view):\n        return view.legal[0]\n", encoding="utf-8")
-    for seat in ("random", f"module:{mine}", "greedy"):
-        rows: list[bytes] = []
-        for environment in (elsewhere, dict(os.environ)):
-            out = tmp_path / f"rows{len(rows)}.csv"
-            more = ["--out", str(out), "--force", "--seat", f"hill={seat}", "--move-limit", "60"]
-            told(environment, "run", "two-villages", "--games", "2", *more)
-            rows.append(out.read_bytes())
-        assert rows[0] == rows[1]
+    seats = ["--seat", "hill=" + module(tmp_path, "return view.legal[0]"), "--seat", "vale=greedy"]
+    rows: list[bytes] = []
+    for environment in (elsewhere, dict(os.environ)):
+        out = tmp_path / f"rows{len(rows)}.csv"
+        told(environment, "run", "two-villages", "--games", "2", *seats, "--move-limit", "60", "--out", str(out))
+        rows.append(out.read_bytes())
+    assert rows[0] == rows[1]
 
 
 def test_a_tournament_is_played_and_gone_on_with_without_them(elsewhere: dict[str, str], tmp_path: Path) -> None:
-    mine = tmp_path / "mine.py"
-    mine.write_text("class Mine:\n    def decide(self, view):\n        print('x')\n", encoding="utf-8")
-    out = tmp_path / "games.jsonl"
-    what = ["tournament", "two-villages", "--players", f"greedy,module:{mine}", "--games", "2", "--workers", "2"]
-    assert "malformed" in told(elsewhere, *what, "--out", str(out))
-    before = out.read_bytes()
-    told(elsewhere, *what, "--out", str(out))
-    assert out.read_bytes() == before
+    out, mine = tmp_path / "games.jsonl", module(tmp_path, "print('x')")
+    what = ["tournament", "two-villages", "--players", f"greedy,{mine}", "--games", "2", "--out", str(out)]
+    assert "malformed" in told(elsewhere, *what, "--workers", "2")
+    whole = out.read_bytes()
+    out.write_bytes(b"".join(whole.splitlines(keepends=True)[:-1]))
+    told(elsewhere, *what, "--workers", "1")
+    assert out.read_bytes() == whole
 
 
 def test_who_is_late_is_ended_without_them(elsewhere: dict[str, str], tmp_path: Path) -> None:
-    slow = tmp_path / "slow.py"
-    slow.write_text("class Slow:\n    def decide(self, view):\n        while True: pass\n", encoding="utf-8")
-    flags = ["--games", "1", "--seat", f"hill=module:{slow}", "--move-limit", "0.3"]
+    slow = module(tmp_path, "while True: pass")
+    flags = ["--games", "1", "--seat", f"hill={slow}", "--move-limit", "0.3"]
     assert "no answer within 0.3 seconds" in told(elsewhere, "run", "two-villages", *flags, code=1)
 
 
