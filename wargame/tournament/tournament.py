@@ -181,6 +181,7 @@ def open_workers(tournament: Tournament, workers: int) -> Iterator[Submit]:
         pool = ThreadPoolExecutor(workers, "games")
         yield from _until_closed(pool, lambda fixtures: pool.submit(play_in_kernel, summit, fixtures))
     elif workers == 1:
+        _compile_once(tournament)
         tables = tournament.tables
         yield lambda fixtures: _Played(tables.play(fixtures))
     else:
