@@ -238,7 +238,7 @@ def test_a_full_disk_is_one_message_and_exit_code_1_and_what_was_played_is_told(
     wargame: Wargame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:
     out = tmp_path / f"games{ending}"
-    monkeypatch.setattr("wargame.runs.rows._opened", lambda _: Path("/dev/full").open("wb"))  # noqa: SIM115
+    monkeypatch.setattr("wargame.runs.rows._open", lambda _: Path("/dev/full").open("wb"))  # noqa: SIM115
     code, printed, err = wargame("run", SCENARIO, "--games", "50", "--out", str(out))
     assert (code, err.count("\n")) == (1, 1)
     assert "No space left on device" in err

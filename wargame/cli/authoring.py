@@ -25,9 +25,9 @@ def new(
     *,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
 ) -> None:
-    """Write a small, whole scenario to start from, NAME.toml, with a comment on every part.
+    """Write a small, whole scenario to start from.
 
-    It passes `check` and can be played at once.
+    It is NAME.toml, with a comment on every part. It passes `check` and can be played at once.
     """
     from wargame.destination import Destination
     from wargame.scenario.catalog import bundled, own_folder
@@ -58,9 +58,10 @@ def schema(
         bool, typer.Option("--variant", help="Of a file with a `base`, which says what differs.")
     ] = False,
 ) -> None:
-    """Print a JSON Schema of scenario files, by which an editor completes and checks keys.
+    """Print a JSON Schema of scenario files, for editors.
 
-    Editors that know TOML read it where the first line of a file names it, such as #:schema ./scenario.schema.json
+    By it they complete and check keys. Those that know TOML read it where the first line of a file names it, such as
+    #:schema ./scenario.schema.json
     """
     from wargame.scenario.schema import scenario_schema
 

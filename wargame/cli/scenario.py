@@ -36,9 +36,10 @@ SAMPLE_SEED = 2018
 
 @scenarios.command("list", epilog=examples("scenario list"))
 def list_() -> None:
-    """List the scenarios that have a name: the bundled ones, and those in a folder of yours.
+    """List the scenarios that have a name.
 
-    That is the folder named in WARGAME_SCENARIOS, else one among the user's data; a policy may lie beside each.
+    They are the bundled ones, and those in a folder of yours: the one named in WARGAME_SCENARIOS, else one among the
+    user's data; a policy may lie beside each.
     """
     from wargame.scenario.catalog import bundled, known
 
@@ -148,10 +149,10 @@ def check(
         bool, typer.Option(help="Also play games, and tell what fails and what never comes up in them.")
     ] = True,
 ) -> None:
-    """Name every fault of scenario files, each with its line; then what their author may have overlooked.
+    """Name every fault of scenario files, each with its line.
 
-    Of a good file, say what is in it. A fault, or a game of the sample that cannot be played to an ending, is an error;
-    warnings are not, and both are told on standard error.
+    Then name what their author may have overlooked; of a good file, say what is in it. A fault, or a game of the
+    sample that cannot be played to an ending, is an error; warnings are not, and both are told on standard error.
     """
 
     def are_good() -> bool:

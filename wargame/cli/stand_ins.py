@@ -10,15 +10,15 @@ UNKNOWN = "?"
 
 # Signs that this program and its scenarios write, as a plain terminal shows them.
 STAND_INS = {
-    **dict.fromkeys("−–—─━\N{HYPHEN}\N{NON-BREAKING HYPHEN}", "-"),
-    **dict.fromkeys("“”„«»", '"'),
-    **dict.fromkeys("\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}", "'"),
+    **dict.fromkeys("−–—―‒─━\N{HYPHEN}\N{NON-BREAKING HYPHEN}", "-"),  # noqa: RUF001
+    **dict.fromkeys("“”„‟«»″", '"'),
+    **dict.fromkeys("\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}‚‛′", "'"),  # noqa: RUF001
     **dict.fromkeys("│┃", "|"),
     **dict.fromkeys("▶▸▷›→", ">"),
     **dict.fromkeys("◀◂◁‹←", "<"),
     **dict.fromkeys("▲△↑", "^"),
     **dict.fromkeys("▼▾▽↓", "v"),
-    **dict.fromkeys("◆◇●○•★·", "*"),
+    **dict.fromkeys("◆◇●○•★·⋅∗", "*"),  # noqa: RUF001
     **dict.fromkeys("▁▂▃▄", "."),
     **dict.fromkeys("▅▆▇█", "#"),
     "…": "...",
