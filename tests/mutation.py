@@ -23,6 +23,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,8 +46,8 @@ EQUIVALENTS = Path(__file__).parent / "equivalents.toml"
 SEED = 2018
 CHANGES = 300
 AIM = 0.85  # of those that are not equivalent
-STUCK = 150  # seconds for one test, compiling included
-MOST_SECONDS = 1_200  # for all tests near one change
+STUCK = 600  # seconds for one test, compiling included
+MOST_SECONDS = 1_800  # for all tests near one change
 MOST_MEMORY = 8 << 30  # addresses; Numba asks for much that it never uses
 LEFT_OUT = ("tui",)
 COMPILED = {"cache.py", "compiling.py", "jit.py"}  # of the kernel: how it is compiled
@@ -151,7 +152,8 @@ class Bench:
         shutil.copytree(ROOT, self.tree, ignore=shutil.ignore_patterns(".*", "build", "dist", "__pycache__"))
         paths = {path.relative_to(self.tree).as_posix(): path for path in sorted(self.tree.glob("tests/**/test_*.py"))}
         self._tests = {name: path.read_text("utf-8") for name, path in paths.items() if not name.startswith(ASIDE)}
-        self._passes: dict[tuple[str, bool], bool] = {}
+        self._kept = WORK / "passes.json"
+        self._passes: dict[str, bool] = json.loads(self._kept.read_text("utf-8")) if self._kept.exists() else {}
         self._ticks = count(2)
 
     def tried(self, change: Change) -> Tried:
@@ -171,16 +173,18 @@ class Bench:
 
     def _green(self, tests: list[str], *, interpreted: bool) -> list[str]:
         """Return the test files that pass without a change; what fails then would notice everything."""
-        new = [test for test in tests if (test, interpreted) not in self._passes]
+        names = {test: f"{test} {sha256(self._tests[test].encode()).hexdigest()} {interpreted}" for test in tests}
+        new = [test for test in tests if names[test] not in self._passes]
         while new and (failed := first_failure(self.tree, new, interpreted=interpreted)):
             bad = failed.partition("::")[0]
             if bad not in new:
                 sys.exit(f"mutation: without a change: {failed}")
             sys.stderr.write(f"left out, since it fails without a change: {failed}\n")
             new.remove(bad)
-            self._passes[bad, interpreted] = False
-        self._passes |= {(test, interpreted): True for test in new}
-        return [test for test in tests if self._passes[test, interpreted]]
+            self._passes[names[bad]] = False
+        self._passes |= dict.fromkeys((names[test] for test in new), True)
+        self._kept.write_text(json.dumps(self._passes), encoding="utf-8")
+        return [test for test in tests if self._passes[names[test]]]
 
 
 # -- all of them

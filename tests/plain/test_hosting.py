@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import random
 import re
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from examples import ROOT, SMALL
 from summits import ALL, summit_of
+from transcripts import assert_as_kept
 
 from wargame.game import Game
 from wargame.plain.hosting import Table
@@ -223,17 +223,18 @@ def test_the_end_opens_both_scores_and_says_who_has_succeeded() -> None:
     assert "COULD NOT SEE" in end
 
 
-def test_the_small_game_reads_as_it_did(request: pytest.FixtureRequest) -> None:
-    """Compare with the transcript kept beside this test.
+PAGES = ["help", "situation", "stories", "draft", "brief", "moves", "closed", "risks", "log", "score", "rules", "undo"]
+WRONG = ["", "0", "99", "1.7", "1e3", "s", "fly", "why", "card nothing", "why 1", "leave"]
+TRANSCRIPTS = {
+    "small": [*PAGES, *WRONG, "why 6", "card 1", "Scheme", *PAGES, "card 5", "why 5", "accept", *["1"] * 10],
+    "signed": ["Table: Half of each", *PAGES[1:-1], "card offer-wood", "Accept", *PAGES[1:-1], *["1"] * 10],
+}
 
-    After a change that was meant, write it anew with `WARGAME_REWRITE_TRANSCRIPTS=1`, and read the difference.
-    """
-    kept = request.path.parent / "small.txt"
-    transcript = play(SMALL, "brief\n2\nclosed\ncard 1\n1\n1\n1\n1\n1\n1\n1\n1\n1\n1\n", seed=4)
-    if os.environ.get("WARGAME_REWRITE_TRANSCRIPTS") == "1":
-        kept.write_text(transcript, encoding="utf-8")
-    assert kept.exists(), "there is no transcript to compare with"
-    assert transcript == kept.read_text(encoding="utf-8")
+
+@pytest.mark.parametrize(("name", "seats"), [("small", ("human", "doctrine")), ("signed", ("human", "human"))])
+def test_a_small_game_reads_as_it_did(name: str, seats: tuple[str, str], request: pytest.FixtureRequest) -> None:
+    typed = "\n".join(TRANSCRIPTS[name])
+    assert_as_kept(request.path.parent / f"{name}.txt", play(SMALL, typed, seed=4, seats=seats))
 
 
 # -- two people at one keyboard

@@ -111,7 +111,7 @@ class Turn:
             paper.heading("Situation")
             show_situation(paper, rules, view, before)
             clauses = list(changed_clauses(rules, view, before))
-            if clauses:
+            if before and clauses:
                 paper.line("Changed in the draft or the stories since your last turn", indent=2)
                 for clause in clauses:
                     show_clause(paper, rules, clause)
@@ -243,7 +243,7 @@ class Turn:
         if titled := self._titled(text):
             return titled
         known = [move.id for move in self.rules.moves if move.side == self.seat]
-        return f"No move “{text[:LONGEST_ECHO]}”{nearest(text, known)}."
+        return f"No move “{text[:LONGEST_ECHO]}”{nearest(text, known) or '.'}"
 
     # -- the commands
 

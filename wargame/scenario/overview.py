@@ -131,7 +131,8 @@ def _tracks(rules: Rules) -> Iterator[str]:
             continue
         seen = [rules.side(side).name for side in track.seen_by]
         who = "" if set(track.seen_by) == everyone else f", seen by {' and '.join(seen) or 'nobody until the end'}"
-        yield f"{track.title} ({track.id}), {track.min} to {track.max}, from {track.start}{who}. {track.meaning}"
+        bounds = minus(f"{track.min} to {track.max}, from {track.start}")
+        yield f"{track.title} ({track.id}), {bounds}{who}. {track.meaning}"
 
 
 def _derived(rules: Rules) -> Iterator[str]:

@@ -71,18 +71,18 @@ def value_words(rules: Rules, name: str, value: int) -> str:
         return rules.phases[value - 1].title
     if name == "ending_class" and 1 <= value <= len(rules.scenario.ending_classes):
         return rules.scenario.ending_classes[value - 1].replace("_", " ")
-    track = rules.track_by_id.get(name)
+    track, figure = rules.track_by_id.get(name), minus(str(value))
     if track is None:
-        return str(value)
+        return figure
     if track.role is Role.MANDATE:
         return rules.side(track.owner).mandates[value].title
     if track.role in LEVELS:
         issue = rules.issue(track.issue)
-        return f"{value} ({issue.labels[value]})" if 0 <= value < len(issue.labels) else str(value)
+        return f"{figure} ({issue.labels[value]})" if 0 <= value < len(issue.labels) else figure
     if is_flag(rules, name):
         return "yes" if value else "no"
     word = band(track, value)
-    return f"{value} ({word})" if word else str(value)
+    return f"{figure} ({word})" if word else figure
 
 
 def is_flag(rules: Rules, name: str) -> bool:
@@ -145,9 +145,13 @@ def _threshold(rules: Rules, condition: Condition, *, nameless: bool) -> str:
     if is_flag(rules, name):
         wanted = (value == 1) == (op != "!=") if op != ">=" else relation == "at least"
         return _flag_words(rules, name, stands=wanted, nameless=nameless)
-    if op == "!=" and value == 0:
+    if op == "!=" and value == 0 and not _may_be_negative(rules, name):
         return f"{words} above 0"
     return f"{words} {relation} {value if nameless else value_words(rules, name, value)}"
+
+
+def _may_be_negative(rules: Rules, name: str) -> bool:
+    return name in rules.track_by_id and rules.track_by_id[name].min < 0
 
 
 def _flag_words(rules: Rules, name: str, *, stands: bool, nameless: bool = False) -> str:
