@@ -55,7 +55,13 @@ ASIDE = ("tests/tui/", "tests/test_wheel.py", "tests/test_installs.py")  # too s
 # Rooms, and modules of the ground floor, whose behavior is seen in other rooms' tests.
 BESIDE = {
     "compiler": ("kernel/test_against_reference.py", "game/test_moves.py", "game/test_predictions.py"),
-    "kernel": ("players/test_beliefs.py", "compiler", "analysis/test_luck.py", "game/test_moves.py"),
+    "kernel": (
+        "players/test_search_player.py",
+        "players/test_beliefs.py",
+        "compiler",
+        "analysis/test_luck.py",
+        "game/test_moves.py",
+    ),
     "pages": ("plain", "cli/test_replay.py", "cli/test_play.py"),
     "plain": ("cli/test_play.py", "cli/test_play_saves.py"),
     "scenario": ("cli/test_scenario.py", "compiler", "game/test_moves.py"),

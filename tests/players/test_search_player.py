@@ -9,8 +9,9 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from examples import BUNDLED
+from examples import BUNDLED, SMALL
 from summits import differing, positions, summit_of
+from transcripts import assert_as_kept
 
 from wargame.game import Game, view_of
 from wargame.kernel.jit import INTERPRETED
@@ -111,6 +112,23 @@ def test_a_move_is_expected_to_score_the_mean_of_its_simulations_give_or_take_th
     assert _expected(2, 30, 500).error == pytest.approx(5.0)
     assert _expected(1, 30, 900) == Expected(30.0, 0.0)
     assert _expected(0, 0, 0) == Expected(0.0, 0.0)
+
+
+def test_a_searched_game_goes_as_it_went(request: pytest.FixtureRequest) -> None:
+    """Hold the promise that a seed gives the same game in every version, but where a change of play is meant."""
+    lines = []
+    for path in (SMALL, TINY):
+        game = Game(summit_of(path), 5)
+        players = {
+            side: SearchPlayer(game.summit, Budget(60), game.player_key(side)) for side in game.summit.rules.side_ids
+        }
+        while not game.is_over:
+            *_, thought = players[game.turn].think(view_of(game, game.turn))
+            tried = ", ".join(f"{each.move} {each.visits} {each.own.mean:.4g}" for each in thought.candidates[:4])
+            held = ", ".join(f"{mandate} {share:.4f}" for mandate, share in thought.beliefs.items())
+            lines.append(f"{game.ply + 1} {game.turn}: {thought.move} ({tried}) believes {held}")
+            game.play(thought.move)
+    assert_as_kept(request.path.parent / "search.txt", "\n".join(lines) + "\n")
 
 
 def test_one_that_draws_its_move_plays_each_as_often_as_it_was_tried() -> None:

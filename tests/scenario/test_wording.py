@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wargame.scenario.cards import Section
-    from wargame.scenario.rules import Rules
+    from wargame.scenario.rules import Ending, Event, MoveRule, Rules
 
 RULES = rules_of(SMALL.read_text(encoding="utf-8"))
 
@@ -153,7 +153,8 @@ def test_the_small_scenario_reads_as_it_did(request: pytest.FixtureRequest) -> N
 def written(rules: Rules) -> Iterator[str]:
     """Yield all that is written of a scenario: its overview, a card for each rule, what cites its paragraph."""
     yield from sections(overview(rules))
-    for rule in (*rules.moves, *rules.events, *rules.endings):
+    every: tuple[MoveRule | Event | Ending, ...] = (*rules.moves, *rules.events, *rules.endings)
+    for rule in every:
         card = card_of(rules, rule)
         yield from ("", f"{card.title.upper()} — {card.about}", *filter(None, [card.flavor]))
         yield from sections(card.sections)
