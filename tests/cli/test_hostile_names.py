@@ -61,7 +61,7 @@ ARGUMENTS = [
     ["tournament", "two-villages", "--players", "random,HOSTILE"],
     ["tournament", "two-villages", "--players", "random,doctrine", "--out", "nowhere/HOSTILE"],
     ["train", "HOSTILE.toml"],
-    ["train", "two-villages", "--out", "nowhere/HOSTILE"],
+    ["train", "two-villages", "--games", "30", "--rounds", "1", "--player", "search:2", "--out", "nowhere/HOSTILE"],
     ["analyze", "balance", "HOSTILE"],
     ["bench", "--seconds", "HOSTILE"],
     ["serve", "--port", "HOSTILE"],

@@ -193,6 +193,11 @@ def test_a_folder_of_saves_that_cannot_be_made_is_found_out_before_the_games(tmp
 # -- stopped
 
 
+def children(process: int) -> str:
+    """Return the processes that a process has started."""
+    return Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
+
+
 @pytest.mark.skipif(INTERPRETED, reason="takes minutes without the compiler")
 @pytest.mark.parametrize(
     ("arguments", "words"),
@@ -207,7 +212,9 @@ def test_long_work_that_a_system_ends_says_so(arguments: str, words: str, tmp_pa
     process = subprocess.Popen(
         command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     )
-    time.sleep(15)
+    while not children(process.pid):  # until then nothing is played
+        time.sleep(0.05)
+    time.sleep(3)
     process.send_signal(signal.SIGTERM)
     printed, said = process.communicate(timeout=120)
     assert process.returncode == 128 + signal.SIGTERM, said

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TINY = ROOT / "scenarios" / "two-villages.toml"
+FEW = ("--games", "2", "--judged", "2", "--skill-games", "2", "--workers", "1")
 SEARCHING = ("--seat", "hill=search:20", "--seat", "vale=search:20")
 DIGEST = read_policy(TINY.with_name("two-villages.policy.json")).digest
 LEARNED = f"policy: two-villages (learned, {DIGEST[:8]}…)"
@@ -72,7 +73,7 @@ def test_the_policy_that_plays_is_chosen_and_named(mine: Path) -> None:
         ("run", "{}", "--games", "1", *SEARCHING),
         ("tournament", "{}", "--players", "search:2,doctrine", "--games", "2"),
         ("play", "{}", *SEARCHING),
-        ("analyze", "balance", "{}", "--strong", "search:2", "--ladder", "", "--games", "2", "--judged", "2"),
+        ("analyze", "balance", "{}", "--strong", "search:2", "--ladder", "", *FEW),
     ],
     ids=lambda command: command[0],
 )

@@ -270,8 +270,9 @@ def test_a_fault_of_the_rules_is_counted_and_its_first_game_named(wargame: Warga
 # -- interrupted
 
 
-@pytest.mark.parametrize("ending", [".csv", ".parquet"])
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda sign: sign.name)
+@pytest.mark.parametrize(
+    ("ending", "sign"), [(".csv", signal.SIGINT), (".parquet", signal.SIGTERM), (".csv", signal.SIGHUP)]
+)
 def test_a_stopped_run_shows_and_keeps_what_is_done(tmp_path: Path, ending: str, sign: signal.Signals) -> None:
     out = tmp_path / f"games{ending}"
     partial = tmp_path / f"games{ending}.partial"
