@@ -65,7 +65,7 @@ def fits(branch: Branch, changes: dict[str, int]) -> bool:
 def test_what_happens_is_a_branch_of_the_preview_whose_chances_add_up_to_one(path: Path) -> None:
     plies = 0
     foreseen: dict[str, Preview] = {}
-    for game in positions(path, games=10, seed=100):
+    for game in positions(path, games=12, seed=100):
         if game.records and foreseen:
             record = game.records[-1]
             assert record.move is not None

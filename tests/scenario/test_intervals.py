@@ -110,6 +110,16 @@ def test_a_contradiction_between_two_conditions_is_found() -> None:
     assert not never(parse_guard("a > b", {}), limits)
 
 
+@quick
+@given(factor=st.integers(-3, 3).filter(bool), shift=st.integers(-9, 9), at_least=st.integers(-5, 9), span=spans)
+def test_the_bounds_of_one_summand_under_a_threshold_are_exact(
+    factor: int, shift: int, at_least: int, span: tuple[int, int]
+) -> None:
+    form = Sum((Summand(Linear(shift, ((factor, "a"),)), parse_guard(f"a >= {at_least}", {})),))
+    found = [form.value(state) for state in every_state({"a": span})]
+    assert sum_bounds(form, {"a": span}) == (min(found), max(found))
+
+
 def test_a_guarded_summand_may_count_or_not() -> None:
     limits = {"a": (0, 5)}
     form = Sum((Summand(parse_linear("2", {}), ALWAYS), Summand(parse_linear("a - 3", {}), parse_guard("a >= 4", {}))))
