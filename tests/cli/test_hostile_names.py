@@ -130,7 +130,7 @@ def test_no_command_passes_on_what_a_terminal_would_obey(
     assert_clean(text)
 
 
-@pytest.mark.parametrize("arguments", ARGUMENTS[:: len(ARGUMENTS) // 8], ids=" ".join)
+@pytest.mark.parametrize("arguments", ARGUMENTS[:: len(ARGUMENTS) // 4], ids=" ".join)
 def test_nor_does_a_process_of_its_own(folder: Path, arguments: list[str]) -> None:
     code, text = said(folder, arguments)
     assert code in {0, 1, 2}, text
@@ -139,6 +139,5 @@ def test_nor_does_a_process_of_its_own(folder: Path, arguments: list[str]) -> No
 
 def test_nor_does_the_environment_or_an_encoding_that_has_little(folder: Path) -> None:
     assert_clean(said(folder, ["save", "list"], WARGAME_SAVES=HOSTILE)[1])
-    for arguments in (["play", "HOSTILE.toml"], ["HOSTILE"], ["play", "two-villages", "--seed", "HOSTILE"]):
-        assert_clean(said(folder, arguments, PYTHONIOENCODING="ascii")[1])
-        assert_clean(said(folder, arguments, COLUMNS="40", FORCE_COLOR="1")[1])
+    assert_clean(said(folder, ["play", "HOSTILE.toml"], PYTHONIOENCODING="ascii")[1])
+    assert_clean(said(folder, ["HOSTILE"], COLUMNS="40", FORCE_COLOR="1")[1])

@@ -72,7 +72,6 @@ def test_a_player_of_ones_own_plays_a_game(write: Callable[[str], str], text: st
     assert game.is_over
 
 
-@pytest.mark.parametrize("limit", [None, LIMIT], ids=["at leisure", "in time"])
 @pytest.mark.parametrize(
     ("body", "kind", "said"),
     [
@@ -85,12 +84,10 @@ def test_a_player_of_ones_own_plays_a_game(write: Callable[[str], str], text: st
         ("return '\\x1b[2J'", "illegal", "[2J is no open move"),
     ],
 )
-def test_what_is_no_move_is_a_forfeit(
-    write: Callable[[str], str], body: str, kind: str, said: str, limit: float | None
-) -> None:
+def test_what_is_no_move_is_a_forfeit(write: Callable[[str], str], body: str, kind: str, said: str) -> None:
     path = write(f"class Mine:\n    def decide(self, view):\n        {body}\n")
     game = Game(summit_of(TINY), 3)
-    player = make_player(game.summit, f"module:{path}", 1, move_limit=limit)
+    player = make_player(game.summit, f"module:{path}", 1, move_limit=LIMIT)
     with pytest.raises(Forfeit) as forfeit:
         player.decide(view_of(game, game.turn))
     assert forfeit.value.offense == kind
@@ -247,7 +244,6 @@ def test_what_it_prints_is_counted_and_kept_off_standard_output(
     assert not capfd.readouterr().out
 
 
-@pytest.mark.parametrize("limit", [None, LIMIT], ids=["at leisure", "in time"])
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -260,11 +256,9 @@ def test_what_it_prints_is_counted_and_kept_off_standard_output(
         ("class A:\n  def __init__(self): 1 / 0\n  def decide(self, view): pass", "ZeroDivisionError"),
     ],
 )
-def test_a_file_that_holds_no_player_is_refused(
-    write: Callable[[str], str], text: str, said: str, limit: float | None
-) -> None:
+def test_a_file_that_holds_no_player_is_refused(write: Callable[[str], str], text: str, said: str) -> None:
     with pytest.raises(PlayerError) as refused:
-        make_player(summit_of(TINY), f"module:{write(text)}", 1, move_limit=limit)
+        make_player(summit_of(TINY), f"module:{write(text)}", 1)
     assert not isinstance(refused.value, Forfeit)
     assert said in str(refused.value)
 

@@ -455,14 +455,15 @@ def test_every_page_of_the_table_opens_and_closes_and_help_tells_its_keys(
 # -- a new game, settings
 
 
-@pytest.mark.parametrize("seed", ["-1", "1.5", "x", "²", "18446744073709551616", "1 1"])
-def test_a_bad_seed_is_refused_in_words(tmp_path: Path, seed: str) -> None:
+def test_a_bad_seed_is_refused_in_words(tmp_path: Path) -> None:
     async def steps(driver: Driver) -> None:
-        await driver.press("n")
-        driver.screen.query_one("#seed", Input).value = seed
-        await driver.press("tab", "enter")
-        assert driver.on == "NewGameScreen"
-        assert "A seed is a whole number from 0" in driver.words()
+        for seed in ("-1", "1.5", "x", "²", "18446744073709551616", "1 1"):
+            await driver.press("n")
+            driver.screen.query_one("#seed", Input).value = seed
+            await driver.press("tab", "enter")
+            assert driver.on == "NewGameScreen"
+            assert "A seed is a whole number from 0" in driver.words(), seed
+            await driver.press("escape")
 
     driven(steps, tmp_path)
     assert not (tmp_path / "saves").exists()
