@@ -98,6 +98,7 @@ def near(path: str, tests: dict[str, str]) -> list[str]:
     module = re.compile(rf"\bwargame\.{re.escape('.'.join([*rooms, name]))}\b|from wargame\.{room} import .*\b{name}\b")
     rings = (
         lambda test, _: test.startswith(f"tests/{room}/" if rooms else "tests/test_") and name in Path(test).stem,
+        lambda test, _: f"test_{name}" in Path(test).stem and not test.startswith("tests/cli/"),
         lambda _, text: module.search(text),
         lambda test, _: test.startswith(f"tests/{room}/") and room not in ALONE,
         lambda test, _: test.startswith(tuple(f"tests/{each}" for each in BESIDE.get(room, ()))),

@@ -270,5 +270,6 @@ def test_the_interpreted_kernel_plays_the_same_games() -> None:
     assert games_elsewhere(NUMBA_DISABLE_JIT="1") == a_few_games()
 
 
+@pytest.mark.skipif(INTERPRETED, reason="compiles for a minute what the compiled kernel is compared with")
 def test_the_kernel_with_bounds_checked_plays_the_same_games() -> None:
     assert games_elsewhere(NUMBA_DISABLE_JIT="0", WARGAME_KERNEL="checked") == a_few_games()
