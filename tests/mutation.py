@@ -58,7 +58,6 @@ BESIDE = {  # rooms whose behavior is seen in tests of others
         "players/test_search_player.py",
         "players/test_beliefs.py",
         "analysis/test_luck.py",
-        "game/test_moves.py",
     ),
     "pages": ("plain", "cli/test_replay.py"),
     "scenario": ("cli/test_scenario.py", "compiler"),
