@@ -67,7 +67,7 @@ def test_what_a_seat_is_worth_cancels_in_a_pair() -> None:
 
 def test_a_meeting_counts_pairs_and_a_forfeit_loses_one() -> None:
     games = [
-        *(game(("a", "b"), (70, 20), pair=0), game(("b", "a"), (60, 30), pair=0)),
+        *(game(("a", "b"), (70, 20), pair=0, luck=(8.0, -2.0)), game(("b", "a"), (60, 30), pair=0)),
         *(game(("a", "b"), (50, 50), pair=1), game(("b", "a"), (50, 50), pair=1)),
         *(game(("a", "b"), None, pair=2, loser=0), game(("b", "a"), (10, 90), pair=2)),
         *(game(("a", "b"), None, pair=3, loser=0), game(("b", "a"), None, pair=3, loser=0)),
@@ -77,6 +77,7 @@ def test_a_meeting_counts_pairs_and_a_forfeit_loses_one() -> None:
     assert (meeting.first, meeting.second, len(meeting.pairs)) == ("a", "b", 4)
     assert meeting.points == 1 + 0.5 + 0 + 0.5
     assert [gain.plain for gain in meeting.gains] == [10, 0, ((0 - 100) + (90 - 10)) / 2, 0]
+    assert meeting.gains[0].corrected == 10 - (8 + 2) / 2
 
 
 @pytest.mark.parametrize("behind", [(20, 60), (0, 100), (49, 50)])

@@ -17,6 +17,7 @@ from wargame.compiler.lowering import lower
 from wargame.errors import WargameError
 from wargame.game import Game, Summit, load
 from wargame.game.preview import risks_at_round_end
+from wargame.game.reach import _clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +80,18 @@ def test_what_looks_the_same_has_the_same_reach(path: Path) -> None:
                 compared += 1
                 assert other.known_to(side).reach == game.known_to(side).reach
     assert compared > 20
+
+
+@pytest.mark.parametrize(
+    ("moment", "clocks"),
+    [("setup", (1, 2, 2, 2)), ("ply", (1, 2, 2, 3)), ("round", (1, 2, 2, 3)), ("phase", (1, 3, 1, 3))],
+)
+def test_what_the_clocks_say_in_each_moment_of_a_ply(moment: str, clocks: tuple[int, ...]) -> None:
+    game = Game(summit_of(ALL[0]), 5)
+    for _ in range(3):
+        game.play("wait")
+    expected = zip(("phase", "round", "clock", "ply"), clocks, strict=True)
+    assert _clock(game.records[-1], moment) == {name: (value, value) for name, value in expected}
 
 
 # -- how narrow it is

@@ -8,6 +8,7 @@ import pytest
 
 from wargame.errors import JournalError, PlayerError
 from wargame.game import Game, load
+from wargame.game.view import REFEREE
 from wargame.journal.reading import read_journal
 from wargame.session.opening import begin, branch, resume, seats_of_save, seed_of_our_own
 from wargame.session.saving import Saving
@@ -29,6 +30,18 @@ def test_each_seat_is_told_every_record_once() -> None:
     assert sitting.tell("hill") == 1
     assert sitting.tell("hill") == 3
     assert sitting.tell("vale") == 0
+
+
+def test_in_a_game_gone_on_with_each_seat_was_told_up_to_its_last_move() -> None:
+    game = Game(load("two-villages"), 5)
+    first = game.turn
+    for _ in range(2):
+        game.play(game.legal_moves[0])
+    second = game.records[1].move
+    assert second is not None
+    assert second.side != first
+    sitting = Sitting(Saving(game), PEOPLE)
+    assert [sitting.tell(side) for side in (first, second.side, REFEREE)] == [2, 3, 3]
 
 
 def test_who_plays_and_who_watches() -> None:

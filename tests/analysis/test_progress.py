@@ -1,0 +1,50 @@
+"""What the course of a game shows, on figures small enough for paper."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from examples import ROOT
+from summits import summit_of
+
+from wargame.analysis.progress import _drama, _explained, _is_close, _tension
+
+POOL: Any = SimpleNamespace(name="strong", summit=summit_of(ROOT / "tests" / "analysis" / "coin.toml"), strong=True)
+
+
+def test_the_share_that_luck_explains_is_that_of_a_regression_adjusted_for_its_terms() -> None:
+    luck, scores = np.array([0.0, 1.0, 2.0, 3.0]), np.array([0.0, 1.0, 2.0, 4.0])
+    found = _explained(np.stack([luck, luck], axis=1)[:, None, :], np.stack([scores, scores], axis=1))
+    assert found.value == pytest.approx(1 - (0.30 / 2) / (8.75 / 3))  # the line is 1.3 x − 0.2
+
+
+@pytest.mark.parametrize(
+    ("values", "close"),
+    [([10, 9.5, 2], True), ([2, 9.5, 10], True), ([10, 9, 2], False), ([10, 9.5, 6], False), ([10, 9.5, 5.9], True)],
+)
+def test_a_decision_is_close_if_two_moves_are_nearly_as_good_and_one_is_much_worse(
+    values: list[float], close: bool
+) -> None:
+    judge: Any = SimpleNamespace(moves=lambda *_: np.array([[value, 0.0] for value in values]))
+    game: Any = SimpleNamespace(again=SimpleNamespace(states=[POOL.summit.blank_state()]))
+    assert _is_close(judge, game, 0, 0) is close
+
+
+def test_a_winner_was_behind_if_he_was_once_expected_to_score_a_point_less() -> None:
+    games: Any = [SimpleNamespace(scores=scores) for scores in ((60, 40), (40, 60), (60, 40), (60, 60))]
+    looks: Any = [
+        [SimpleNamespace(expected=expected) for expected in game]
+        for game in ([(50, 50), (48, 50)], [(50, 48), (40, 60)], [(49.5, 50), (60, 40)], [(0, 100)])
+    ]
+    row = _drama(POOL, games, looks)
+    assert row.figure is not None
+    assert (row.figure.value, row.note) == (pytest.approx(2 / 3), "3 decisive games")
+
+
+def test_tension_is_looked_at_where_so_much_of_the_game_is_over() -> None:
+    sure, open_ = SimpleNamespace(endings=np.array([1.0, 0.0])), SimpleNamespace(endings=np.array([0.5, 0.5]))
+    looks: Any = [[open_, open_, sure, open_]]
+    assert [row.figure and row.figure.value for row in _tension(POOL, looks)] == [1.0, 0.0, 1.0]
