@@ -53,12 +53,13 @@ def test_a_policy_is_written_and_said_to_be(tmp_path: Path) -> None:
         (("--player", "nobody"), "no player 'nobody'"),
         (("--games", "3"), "30"),
         (("--rounds", "0"), "greater than or equal to 1"),
+        (("--set", "success=60"), "say with --out where it goes"),
     ],
 )
 def test_what_cannot_teach_is_refused(arguments: tuple[str, ...], words: str) -> None:
     done = wargame("train", "two-villages", *arguments)
     assert (done.code, done.out) == (2, "")
-    assert words in done.error
+    assert words in done.error.replace("│ ", "")
 
 
 def test_a_place_that_cannot_be_written_is_one_message(tmp_path: Path) -> None:
