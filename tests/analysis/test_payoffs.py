@@ -124,6 +124,11 @@ def test_standings_say_who_is_better_in_either_seat_and_are_plain_data() -> None
     assert gain is not None
     assert (gain["low"] or 0) < -4 < (gain["high"] or 0)
     assert len(report["payoffs"]) == 4
+    assert [(each["player"], each["games"], each["forfeits"]) for each in report["players"]] == [
+        ("random", 400, 0),
+        ("doctrine", 400, 0),
+    ]
+    assert all(north > south for each in report["players"] for north, south in [each["mean_score_by_seat"]])
     assert (report["reproducible"], report["complete"], report["offenses"]) == (True, True, [])
 
 

@@ -64,6 +64,10 @@ def test_a_card_says_what_a_move_needs_does_and_may_lead_to_and_cites_its_source
         assert expected in words
 
 
+def test_what_is_shown_of_a_variant_is_the_variant() -> None:
+    assert "A side succeeds with 77 points" in shown("two-villages", "--set", "success=77")
+
+
 def test_a_secret_move_s_card_says_what_is_shown_instead() -> None:
     assert "Washington is shown “Drag feet” instead." in shown("trump-kim-2018", "--move", "dprk:secret-program")
 

@@ -12,7 +12,7 @@ from transcripts import assert_as_kept
 from wargame.scenario.cards import card_of, citing
 from wargame.scenario.language import parse_guard
 from wargame.scenario.overview import overview
-from wargame.scenario.wording import change_words, effects_words, guard_words, sum_words, value_words
+from wargame.scenario.wording import change_words, condition_words, effects_words, guard_words, sum_words, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,9 @@ RULES = rules_of(SMALL.read_text(encoding="utf-8"))
     ],
 )
 def test_a_condition_says_what_must_be_so(condition: str, words: str) -> None:
-    assert guard_words(RULES, parse_guard(condition, {})) == words
+    guard = parse_guard(condition, {})
+    assert guard_words(RULES, guard) == words
+    assert (" and ".join(condition_words(RULES, each) for each in guard.conditions) or "always") == words
 
 
 def test_of_an_issue_unnamed_only_the_kind_of_track_is_said() -> None:
