@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from examples import SMALL, rules_of, small_with
+from examples import SMALL, small_with
 
 from wargame.errors import ScenarioError
-from wargame.scenario.checking import check
+from wargame.scenario.loading import rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,6 +62,6 @@ BOUNDS: dict[str, tuple[Callable[[int], str], int, int]] = {
 
 @pytest.mark.parametrize(("made", "within", "beyond"), BOUNDS.values(), ids=BOUNDS)
 def test_a_bound_itself_is_within_it(made: Callable[[int], str], within: int, beyond: int) -> None:
-    check(rules_of(made(within)), "test.toml")
+    rules_of(made(within), "test.toml", strict=True)
     with pytest.raises(ScenarioError):
-        check(rules_of(made(beyond)), "test.toml")
+        rules_of(made(beyond), "test.toml", strict=True)
