@@ -9,6 +9,7 @@ import pytest
 from examples import BUNDLED, SMALL, THIRD, faults_of
 from summits import summit_of
 
+from wargame.errors import ScenarioError
 from wargame.game import Game, Summit
 from wargame.game.press import FrontPage, early_pages, last_pages
 from wargame.game.summit import compile_text
@@ -185,3 +186,21 @@ FAULTS = [
 def test_a_page_that_cannot_be_printed_or_would_tell_a_secret_is_a_fault(pages: str, fault: str) -> None:
     found = faults_of(f"{TEXT}\n{pages}\n")
     assert any(fault in line for line in found), found
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        (PAGES, ""),  # the last page of a side tells what that side knew
+        (PAGES.replace('side = "north"', 'side = "south"'), "front_pages[1]: the page of south reads 'north.plan'"),
+        (PAGES.replace("tension <= 3", "north.plan >= 1"), "the page of north reads 'north.plan'"),
+    ],
+)
+def test_a_page_tells_nothing_that_its_readers_do_not_see(page: str, told: str) -> None:
+    if told:
+        with pytest.raises(ScenarioError) as refused:
+            compile_text(TEXT + page)
+        assert told in str(refused.value)
+        assert "which its readers do not see" in str(refused.value)
+    else:
+        compile_text(TEXT + page)
