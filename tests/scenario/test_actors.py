@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+from attrs import evolve
 from examples import THIRD, faults_of, rules_of
 from summits import summit_of
 
@@ -14,8 +15,9 @@ from wargame.game import Game
 from wargame.game.preview import preview_of, risks_at_round_end, turns_of_actors
 from wargame.game.summit import compile_text
 from wargame.game.view import REFEREE, entries_of
+from wargame.scenario.actors import _is_certain
 from wargame.scenario.cards import card_of
-from wargame.scenario.language import ALWAYS, Linear
+from wargame.scenario.language import ALWAYS, Linear, Sum, Summand, parse_guard, parse_linear
 from wargame.scenario.overview import overview, rules_named
 
 if TYPE_CHECKING:
@@ -79,6 +81,25 @@ def test_an_actor_that_has_nothing_to_do_does_nothing() -> None:
 
 
 # -- what is shown of it
+
+
+@pytest.mark.parametrize(
+    ("appeal", "when", "certain"),
+    [
+        ([("2", "")], "", True),
+        ([("0", "")], "", False),
+        ([("2", "tension >= 1")], "", False),
+        ([("2 + tension", "")], "", False),
+        ([("2", ""), ("1", "tension >= 1")], "", False),
+        ([("2", "")], "tension >= 1", False),
+    ],
+)
+def test_a_move_is_certain_to_be_open_if_nothing_is_asked_of_it(
+    appeal: list[tuple[str, str]], when: str, certain: bool
+) -> None:
+    form = Sum(tuple(Summand(parse_linear(amount, {}), parse_guard(guard, {})) for amount, guard in appeal))
+    move = evolve(third().actors[0].moves[0], appeal=form, when=parse_guard(when, {}))
+    assert _is_certain(move) is certain
 
 
 def played(seed: int) -> Game:
