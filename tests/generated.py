@@ -107,7 +107,18 @@ def _guard(names: Names, *, least: int = 0) -> st.SearchStrategy[str]:
     linear = st.tuples(_linear(names), operator, _linear(names)).map(" ".join)
     chain = st.tuples(st.integers(-2, 3), _linear(names), st.integers(2, 9)).map(lambda p: f"{p[0]} <= {p[1]} < {p[2]}")
     condition = st.one_of(single, single, linear, chain, name, name.map(lambda each: f"not {each}"))
-    return st.lists(condition, min_size=least, max_size=3).map(" and ".join)
+    several = st.lists(condition, min_size=2, max_size=3)
+    either = st.one_of(several.map(" or ".join), st.tuples(several, condition).map(_mixed), several.map(_neither))
+    clause = st.one_of(condition, condition, condition, either.map(lambda each: f"({each})"))
+    return st.lists(clause, min_size=least, max_size=3).map(" and ".join)
+
+
+def _mixed(parts: tuple[list[str], str]) -> str:
+    return f"{' and '.join(parts[0])} or {parts[1]}"
+
+
+def _neither(parts: list[str]) -> str:
+    return f"not ({' and '.join(parts)})"
 
 
 @cache

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from wargame.scenario.language import Either
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wargame.scenario.language import Condition, Guard, Linear, Sum
+    from wargame.scenario.language import Clause, Guard, Linear, Sum
     from wargame.scenario.rules import Derived, Effects, Event, MoveRule, Rules, Setup
 
     Watch = Callable[["Game", list[int], int], None]  # game, legal moves, the one chosen
@@ -139,7 +141,9 @@ class Game:
             value += coefficient * self.read(name)
         return value
 
-    def _true(self, condition: Condition) -> bool:
+    def _true(self, condition: Clause) -> bool:
+        if isinstance(condition, Either):
+            return any(self.holds(each) for each in condition.alternatives)
         value = self.linear(condition.form)
         if condition.op == ">=":
             return value >= 0

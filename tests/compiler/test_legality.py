@@ -12,6 +12,7 @@ from generated import scenarios
 from hypothesis import HealthCheck, given, settings
 from reference import Game
 
+from wargame.compiler.alternatives import without_alternatives
 from wargame.compiler.legality import MOST_ENTRIES, MOST_TRACKS, Plan, Row, plan_of_moves
 from wargame.compiler.slots import Slots
 
@@ -26,6 +27,7 @@ FILES = [SMALL, *BUNDLED]
 
 def plans_of(rules: Rules) -> Iterator[tuple[list[tuple[int, MoveRule]], Plan]]:
     """Yield the moves and the plan of each seat in each phase."""
+    rules = without_alternatives(rules)
     slots = Slots.of(rules)
     for phase in range(1, len(rules.phases) + 1):
         for side in rules.side_ids:
@@ -62,13 +64,14 @@ def anywhere(game: Game, dice: random.Random) -> None:
 
 
 def assert_plans_equal_guards(rules: Rules, states: int) -> None:
-    slots, dice = Slots.of(rules), random.Random(18)  # noqa: S311  repeatable states, not secrets
-    game = Game(rules, 0, ("random", "random"))
+    plain = without_alternatives(rules)
+    slots, dice = Slots.of(plain), random.Random(18)  # noqa: S311  repeatable states, not secrets
+    game = Game(plain, 0, ("random", "random"))
     plans = list(plans_of(rules))
     for _ in range(states):
         anywhere(game, dice)
         for moves, plan in plans:
-            expected = [at for at, move in moves if game.holds(move.when)]
+            expected = [at for at, _ in moves if game.holds(rules.moves[at].when)]
             assert open_by_plan(plan, slots, game) == expected
 
 
@@ -101,7 +104,7 @@ def test_every_entry_of_every_row_is_the_guards_truth_at_those_values() -> None:
             for mask, place in zip(row.masks, product(*spans), strict=True):
                 values = dict(zip(row.tracks, place, strict=True))
                 for at, move in moves:
-                    reduced = [slots.reduced(each) for each in move.when.conditions]
+                    reduced = list(slots.conditions(move.when))
                     own = [each for each in reduced if set(each.form.names()) <= values.keys()]
                     if mask & of_bit[at]:
                         assert all(each.holds(values) for each in own if each.form.names())
@@ -133,6 +136,25 @@ def test_a_guard_over_many_tracks_becomes_a_check() -> None:
     )
     checks = [condition for _, plan in plans_of(rules) for condition, _ in plan.checks]
     assert any(len(condition.form.names()) == 5 for condition in checks)
+    assert_plans_equal_guards(rules, 60)
+
+
+@pytest.mark.parametrize(
+    ("guard", "checks"),
+    [
+        ("tension <= 3 or signed", 0),
+        ("tension <= 3 or signed and north.face >= 2", 0),
+        ("north.unmet >= 1", 1),
+        ("raw.wood >= 1 or signed", 0),
+        ("not (tension >= 4 and not signed)", 0),
+        ("tension <= 3 or signed and north.face + south.face + offer.stone >= 2", 1),
+    ],
+)
+def test_alternatives_over_few_tracks_are_a_row_and_over_many_a_check(guard: str, checks: int) -> None:
+    quiet = small_with('when = "bid.stone + bid.wood >= 1 and not signed"', 'when = "not signed"')
+    rules = rules_of(quiet.replace('when = "tension <= 8"', f'when = "{guard}"'))
+    north = [plan for moves, plan in plans_of(rules) if moves and moves[0][1].side == "north"]
+    assert [len(plan.checks) for plan in north] == [checks] * len(north)
     assert_plans_equal_guards(rules, 60)
 
 

@@ -15,6 +15,7 @@ from wargame.game import Game, Move, compile_text
 from wargame.game.position import from_json, position_of, state_of, to_json
 from wargame.game.reasons import closed_because
 from wargame.game.takeback import is_free_to_take_back
+from wargame.scenario.parsing import parse_guard
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,6 +81,42 @@ def test_a_reason_names_what_is_needed_and_what_stands(move: str, values: dict[s
     game = Game(summit_of(ALL[0]), 1)
     rules = game.summit.rules
     assert closed_because(rules, rules.move_by_id["north", move], game.values() | {"tension": 4} | values) == reasons
+
+
+_UNSIGNED = "“Signed” does not stand"
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({}, "needs South's face at most 1, or Tension at least 8 (loud): now 2 and 4 (quiet)"),
+        ({"tension": 8, "signed": 1}, f"needs South's face at most 1, or {_UNSIGNED}: now 2"),
+        (
+            {"signed": 1},
+            f"needs South's face at most 1, or Tension at least 8 (loud) and {_UNSIGNED}: now 2 and 4 (quiet)",
+        ),
+        ({"tension": 8}, None),
+        ({"south.face": 1, "signed": 1}, None),
+    ],
+)
+def test_a_reason_of_alternatives_says_what_each_still_lacks(values: dict[str, int], reason: str | None) -> None:
+    text = small_with('when = "round >= 2"', 'when = "south.face <= 1 or tension >= 8 and not signed"')
+    game = Game(compile_text(text), 1)
+    rules = game.summit.rules
+    found = closed_because(rules, rules.move_by_id["south", "leave"], game.values() | {"tension": 4} | values)
+    assert found == ([reason] if reason else [])
+
+
+def test_a_reason_of_alternatives_names_its_numbers_where_their_order_does_not() -> None:
+    text = small_with('when = "round >= 2"', 'when = "south.face + tension >= 20 or signed or round >= 2"')
+    game = Game(compile_text(text), 1)
+    rules = game.summit.rules
+    found = closed_because(rules, rules.move_by_id["south", "leave"], game.values() | {"tension": 4})
+    needed = "needs South's face + Tension at least 20, or “Signed” stands, or Round at least 2"
+    assert found == [f"{needed}: now South's face 2, Tension 4 (quiet), Round 1"]
+    flags = game.values() | {"bid.wood": 0}
+    move = evolve(rules.move_by_id["south", "leave"], when=parse_guard("signed or used.half_half", {}))
+    assert closed_because(rules, move, flags) == ["only while “Signed” stands, or it has been tabled before"]
 
 
 def test_a_move_that_does_not_exist_is_malformed_with_the_nearest_name() -> None:

@@ -9,7 +9,8 @@ import pytest
 from examples import BUNDLED, SMALL, faults_of, rules_of, small_with
 
 from wargame.scenario import loading
-from wargame.scenario.language import Linear, parse_assignment, parse_guard, parse_linear
+from wargame.scenario.language import Linear
+from wargame.scenario.parsing import parse_assignment, parse_guard, parse_linear
 
 if TYPE_CHECKING:
     from wargame.scenario.rules import MoveRule, Rules
@@ -343,10 +344,10 @@ FAULTS = {
         'weight = "tension*tension"',
         ["moves[2] (shout).outcomes[0] (heard).weight, column 1: a product needs a number", "'tension*tension'"],
     ),
-    "or": (
+    "too many alternatives": (
         'when = "south.face >= 1"',
-        'when = "south.face >= 1 or signed"',
-        ["outcomes[0] (heard).when, column 1: there is no `or`: write two rules, or two terms"],
+        f'when = "signed or {" and ".join(f"(signed or round == {at})" for at in range(4))}"',
+        ["outcomes[0] (heard).when, column 1: written out, it has more than 16 alternatives"],
     ),
     "number too large": (
         'weight = "6"',

@@ -188,7 +188,7 @@ SLIPS = [
     ("when", "round === 2", 7, "`===` is no operator: write =="),
     ("when", "round ≥ 2", 7, "`≥` is no operator: write >="),
     ("when", "round >= 2 && signed", 12, "`&&` is no operator: write and"),
-    ("when", "round >= 2 || signed", 12, "`||` is no operator, and there is no `or`: write two rules, or two terms"),
+    ("when", "round >= 2 || signed", 12, "`||` is no operator: write or"),
     ("when", "round >= 2 AND signed", 12, "`AND` is written in small letters"),
     ("when", "!signed", 1, "`!` is no operator: write not"),
     ("when", "“round” >= 2", 1, "“ is a typographic quote: leave it out"),

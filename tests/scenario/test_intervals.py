@@ -5,14 +5,18 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wargame.scenario.intervals import always, bounds, never, sum_bounds, tightened
-from wargame.scenario.language import ALWAYS, Condition, Guard, Linear, Sum, Summand, parse_guard, parse_linear
+from wargame.scenario.intervals import always, bounds, implies, never, sum_bounds, tightened
+from wargame.scenario.language import ALWAYS, Condition, Either, Guard, Linear, Sum, Summand
+from wargame.scenario.parsing import parse_guard, parse_linear
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from wargame.scenario.language import Clause
 
 Limits = dict[str, tuple[int, int]]
 
@@ -26,7 +30,10 @@ linears = st.builds(
     st.dictionaries(st.sampled_from(NAMES), st.integers(-3, 3).filter(bool)),
 )
 conditions = st.builds(Condition, linears, st.sampled_from([">=", ">=", "==", "!="]))
-guards = st.lists(conditions, max_size=4).map(lambda each: Guard(tuple(each)))
+conjunctions = st.lists(conditions, min_size=1, max_size=3).map(lambda each: Guard(tuple(each)))
+eithers = st.lists(conjunctions, min_size=2, max_size=3).map(lambda each: Either(tuple(each)))
+clauses = st.one_of(conditions, conditions, eithers)
+guards = st.lists(clauses, max_size=4).map(lambda each: Guard(tuple(each)))
 sums = st.lists(st.builds(Summand, linears, guards), max_size=3).map(lambda each: Sum(tuple(each)))
 quick = settings(max_examples=150, derandomize=True, database=None, deadline=None)
 
@@ -52,8 +59,8 @@ def test_a_sum_never_leaves_its_bounds(form: Sum, limits: Limits) -> None:
 
 
 @quick
-@given(condition=conditions, limits=limits_of_tracks)
-def test_what_always_holds_holds_in_every_state(condition: Condition, limits: Limits) -> None:
+@given(condition=clauses, limits=limits_of_tracks)
+def test_what_always_holds_holds_in_every_state(condition: Clause, limits: Limits) -> None:
     if always(condition, limits):
         assert all(condition.holds(state) for state in every_state(limits))
 
@@ -118,6 +125,37 @@ def test_the_bounds_of_one_summand_under_a_threshold_are_exact(
     form = Sum((Summand(Linear(shift, ((factor, "a"),)), parse_guard(f"a >= {at_least}", {})),))
     found = [form.value(state) for state in every_state({"a": span})]
     assert sum_bounds(form, {"a": span}) == (min(found), max(found))
+
+
+@settings(quick, max_examples=400)
+@given(guard=guards, wanted=guards, limits=limits_of_tracks)
+def test_what_a_guard_implies_holds_wherever_it_does(guard: Guard, wanted: Guard, limits: Limits) -> None:
+    if implies(guard, wanted, limits):
+        assert all(wanted.holds(state) for state in every_state(limits) if guard.holds(state))
+
+
+@pytest.mark.parametrize(
+    ("guard", "wanted"),
+    [
+        ("a >= 4", "a >= 3 or b >= 1"),
+        ("a >= 4 or b >= 2", "a >= 3 or b >= 1"),
+        ("a >= 4 or a <= 1", "a != 2"),
+        ("(a >= 4 or b >= 2) and c >= 1", "a >= 4 or b >= 2"),
+        ("c >= 1", "a <= 3 or a >= 2"),
+        ("a + b >= 4", "not (a == 0 and b == 0)"),
+    ],
+)
+def test_what_alternatives_imply_is_proved(guard: str, wanted: str) -> None:
+    limits = {"a": (0, 5), "b": (0, 5), "c": (0, 5)}
+    assert implies(parse_guard(guard, {}), parse_guard(wanted, {}), limits)
+    assert not implies(parse_guard(wanted, {}), parse_guard(f"({guard}) and a + c == 7", {}), limits)
+
+
+def test_alternatives_leave_the_limits_of_whichever_can_hold() -> None:
+    limits = {"a": (0, 9), "b": (0, 9)}
+    assert tightened(parse_guard("a >= 3 and (a <= 4 or a == 6 and b <= 2)", {}), limits) == {"a": (3, 6), "b": (0, 9)}
+    assert tightened(parse_guard("a >= 3 and (a <= 2 or a == 6 and b <= 2)", {}), limits) == {"a": (6, 6), "b": (0, 2)}
+    assert never(parse_guard("a >= 3 and (a <= 2 or a == 6 and b > 9)", {}), limits)
 
 
 def test_a_guarded_summand_may_count_or_not() -> None:

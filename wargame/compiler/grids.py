@@ -79,7 +79,7 @@ class Grid:
     def guard(self, guard: Guard) -> Values:
         """Say where every condition of a guard holds."""
         holds: Values = True
-        for each in guard.conditions:
+        for each in self.slots.conditions(guard):
             holds = holds & self.condition(each)
         return holds
 

@@ -55,12 +55,12 @@ def plan_of_moves(moves: Iterable[tuple[int, MoveRule]], slots: Slots) -> Plan:
     bits_of: dict[Condition, int] = defaultdict(int)
     for bit, (index, move) in enumerate(moves):
         indices.append(index)
-        for each in move.when.conditions:
-            bits_of[slots.reduced(each)] |= 1 << bit
+        for each in slots.conditions(move.when):
+            bits_of[each] |= 1 << bit
     tabled: dict[frozenset[str], list[tuple[Condition, int]]] = defaultdict(list)
     checks = []
     for at, (condition, bits) in enumerate(bits_of.items()):
-        support = frozenset(condition.form.names())
+        support = slots.support(condition)
         crowded = at >= MOST_CONDITIONS or (support not in tabled and len(tabled) >= MOST_SUPPORTS)
         if crowded or not _fits(support, slots):
             checks.append((condition, bits))

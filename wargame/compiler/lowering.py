@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from wargame.compiler.alternatives import without_alternatives
 from wargame.compiler.legality import plan_of_moves
 from wargame.compiler.program import Compiled
 from wargame.compiler.slots import Slots
@@ -23,7 +24,7 @@ from wargame.errors import ScenarioError
 from wargame.kernel import state, tables
 from wargame.kernel.records import BySeat, Span
 from wargame.scenario import rules as rules_of
-from wargame.scenario.language import ALWAYS, Condition, Guard, Linear, Sum, Summand, added_up
+from wargame.scenario.language import ALWAYS, Clause, Condition, Guard, Linear, Sum, Summand, added_up
 from wargame.scenario.rules import Effects, Outcome, Rules, Step
 
 if TYPE_CHECKING:
@@ -43,15 +44,21 @@ _MOMENTS = {"ply": state.AFTER_PLY, "round": state.AFTER_ROUND, "phase": state.A
 
 def lower(rules: Rules, digest: str) -> Compiled:
     """Compile checked rules; `digest` is the SHA-256 of the scenario's text."""
-    return _Lowering(rules, Slots.of(rules)).compiled(digest)
+    plain = without_alternatives(rules)
+    return _Lowering(rules, plain, Slots.of(plain)).compiled(digest)
+
+
+def _drawing(rules: Rules) -> list[MoveRule | Event | Setup]:
+    """Return what has a rule in the tables, by its index."""
+    return [*rules.moves, *rules.events, *rules.setup]
 
 
 @define
 class _Lowering:
-    rules: Rules
+    written: Rules
+    rules: Rules  # the same without disjunctions
     slots: Slots
     out: TableWriter = field(factory=TableWriter)
-    outcomes: list[tuple[int, Outcome]] = field(factory=list)  # (rule, outcome) by place in the table
     _guards: dict[Guard, int] = field(factory=dict)
     _sums: dict[Sum, int] = field(factory=dict)
     _bodies: dict[Effects, tables.Body] = field(factory=dict)
@@ -59,7 +66,7 @@ class _Lowering:
 
     def compiled(self, digest: str) -> Compiled:
         rules, out = self.rules, self.out
-        everything: list[MoveRule | Event | Setup] = [*rules.moves, *rules.events, *rules.setup]
+        everything = _drawing(rules)
         out.extend("refresh", range(len(rules.derived)))  # the whole list comes first
         self.guard(ALWAYS)
         self._derived()
@@ -82,13 +89,13 @@ class _Lowering:
             message = f"{rules.scenario.id}: numbers multiply to beyond 32 bits; make them smaller"
             raise ScenarioError(message) from None
         return Compiled(
-            rules=rules,
+            rules=self.written,
             digest=digest,
             ints=ints,
             words=words,
             slots=self.slots.fixed(),
-            everything=tuple(everything),
-            outcomes=tuple(self.outcomes),
+            everything=tuple(_drawing(self.written)),
+            outcomes=tuple((at, each) for at, rule in enumerate(_drawing(self.written)) for each in rule.outcomes),
         )
 
     # -- forms and guards
@@ -237,10 +244,7 @@ class _Lowering:
     # -- rules
 
     def _rule(self, rule: MoveRule | Event | Setup) -> None:
-        index = self.out.count("rules")
         reads = tuple(name for each in rule.outcomes for name in (*each.when.names(), *each.weight.names()))
-        for outcome in rule.outcomes:
-            self.outcomes.append((index, outcome))
         outcomes = self.out.extend("outcomes", [self._outcome(each) for each in rule.outcomes])
         first, second, rest = self._firing(rule)
         self.out.add(
@@ -279,7 +283,7 @@ class _Lowering:
         rest = Guard(tuple(each for each in rule.when.conditions if not self._is_range_of(each, set(heads))))
         return first, second, rest
 
-    def _is_range_of(self, condition: Condition, names: set[str]) -> bool:
+    def _is_range_of(self, condition: Clause, names: set[str]) -> bool:
         ranges, tests = self.slots.split(Guard((condition,)))
         return not tests and ranges.keys() <= names
 
@@ -313,7 +317,7 @@ class _Lowering:
                     words = out.extend("masks", row.masks)
                     out.add("rows", self._place(words.start, row.tracks))
                 for condition, bits in plan.checks:
-                    guard, refresh = self.guard(Guard((condition,))), self.refresh(condition.form.names())
+                    guard, refresh = self.guard(Guard((condition,))), self.refresh(condition.names())
                     out.add("checks", tables.Check(guard, out.add("masks", bits), refresh))
 
     def _next_plan(self) -> tables.Plan:
@@ -399,7 +403,7 @@ class _Lowering:
         for rule in everything:
             seats = sides if isinstance(rule, rules_of.MoveRule) else rule.seen_by
             out.add("rule_seats", sum(1 << sides.index(side) for side in seats))
-        for _, outcome in self.outcomes:
+        for outcome in (outcome for rule in everything for outcome in rule.outcomes):
             out.add("outcome_seats", sum(1 << sides.index(side) for side in outcome.seen_by))
 
     # -- the ends

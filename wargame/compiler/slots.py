@@ -6,7 +6,7 @@ plain form is a threshold on the form itself. What remains has to be computed be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from operator import or_
 from types import MappingProxyType
@@ -18,7 +18,7 @@ from wargame.bounds import MOST_PHASE_ROUNDS, MOST_PLIES, MOST_ROUNDS
 from wargame.kernel import state
 from wargame.scenario.intervals import Limits, always, bounds
 from wargame.scenario.language import Condition, Guard, Linear, total
-from wargame.scenario.rules import Derived
+from wargame.scenario.rules import Derived, Role
 
 if TYPE_CHECKING:
     from wargame.scenario.rules import Rules
@@ -53,6 +53,7 @@ class Slots:
     first_derived: int
     count: int
     rules_of_derived: Mapping[str, Derived]
+    alternatives: frozenset[str]  # derived tracks of the compiler's own
     # Learned while a scenario is compiled.
     _plain: dict[str, Linear] = field(factory=dict)  # derived tracks that are never clamped
     _clamped: dict[str, tuple[Linear, Derived]] = field(factory=dict)  # plain forms that are
@@ -74,7 +75,9 @@ class Slots:
         limits |= {"again": (0, 1), "end_round": (0, 1), "end_phase": (0, 1), "end_game": (0, 1)}
         first = state.ENGINE_SLOTS + len(rules.tracks)
         order = {each.id: at for at, each in enumerate(rules.derived)}
-        slots = cls(of_name, limits, order, first, first + len(order), {each.id: each for each in rules.derived})
+        by_id = {each.id: each for each in rules.derived}
+        either = frozenset(each.id for each in rules.derived if each.role is Role.EITHER)
+        slots = cls(of_name, limits, order, first, first + len(order), by_id, either)
         slots._behind.update({name: 1 << slot for name, slot in of_name.items() if name not in order})
         for each in rules.derived:
             slots._learn(each)
@@ -128,6 +131,13 @@ class Slots:
         """Return the same as bits, by slot."""
         return reduce(or_, (self._behind[name] for name in names), 0)
 
+    def support(self, condition: Condition) -> frozenset[str]:
+        """Return the names by whose values a condition is looked up; alternatives are worked out from theirs."""
+        names = frozenset(condition.names())
+        for each in names & self.alternatives:
+            names = names - {each} | self.behind((each,))
+        return names
+
     def reduced(self, condition: Condition) -> Condition:
         """Return the same condition read off as few derived tracks as possible."""
         if condition not in self._reduced:
@@ -158,16 +168,21 @@ class Slots:
                 return Condition(Linear(-form.constant - 1, ((-1, name),)), ">=")
         return Condition(form, condition.op)
 
+    def conditions(self, guard: Guard) -> Iterator[Condition]:
+        """Yield the conditions of a guard without disjunctions, reduced."""
+        for each in guard.conditions:
+            assert isinstance(each, Condition), each
+            yield self.reduced(each)
+
     def read_by(self, guard: Guard) -> tuple[str, ...]:
         """Return the names that a guard reads once it is reduced."""
-        return tuple(name for each in guard.conditions for name in self.reduced(each).form.names())
+        return tuple(name for each in self.conditions(guard) for name in each.names())
 
     def split(self, guard: Guard) -> tuple[Ranges, list[Condition]]:
         """Return the conditions on single tracks as ranges, and the others."""
         ranges: Ranges = {}
         tests: list[Condition] = []
-        for each in guard.conditions:
-            condition = self.reduced(each)
+        for condition in self.conditions(guard):
             form = condition.form
             if always(condition, self.limits):
                 continue

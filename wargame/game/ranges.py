@@ -12,7 +12,7 @@ from attrs import define, field
 
 from wargame.compiler.slots import Slots
 from wargame.scenario.intervals import always, bounds, sum_bounds, tightened
-from wargame.scenario.language import Condition, Guard, Linear, negated
+from wargame.scenario.language import Condition, Guard, Linear, negation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -81,7 +81,7 @@ def failing(position: Ranges, guard: Guard) -> Ranges | None:
     unsure = [each for each in guard.conditions if not always(each, spans)]
     if len(unsure) != 1:
         return position if unsure else None
-    return holding(position, Guard((negated(unsure[0]),)))
+    return holding(position, negation(unsure[0]))
 
 
 def open_to(position: Ranges, outcome: Outcome) -> Ranges | None:

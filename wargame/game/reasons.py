@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wargame.scenario.language import Either, Guard
 from wargame.scenario.rules import Role
-from wargame.scenario.wording import condition_words, is_flag, title, value_words
+from wargame.scenario.wording import clause_words, condition_words, is_flag, title, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wargame.scenario.language import Condition
+    from wargame.scenario.language import Clause, Condition
     from wargame.scenario.rules import MoveRule, Rules
+
+
+_TWO = 2  # values are joined by "and"
 
 
 def closed_because(rules: Rules, move: MoveRule, values: Mapping[str, int]) -> list[str]:
@@ -27,7 +31,27 @@ def closed_because(rules: Rules, move: MoveRule, values: Mapping[str, int]) -> l
     return reasons
 
 
-def _reason(rules: Rules, condition: Condition, values: Mapping[str, int]) -> str:
+def _reason(rules: Rules, clause: Clause, values: Mapping[str, int]) -> str:
+    return _lacking(rules, clause, values) if isinstance(clause, Either) else _needed(rules, clause, values)
+
+
+def _lacking(rules: Rules, either: Either, values: Mapping[str, int]) -> str:
+    """Return what each alternative still lacks, and the values as they stand, in the same order."""
+    failing = [
+        Guard(tuple(each for each in guard.conditions if not each.holds(values))) for guard in either.alternatives
+    ]
+    lacking = Either(tuple(dict.fromkeys(failing)))
+    names = [name for name in lacking.names() if not is_flag(rules, name)]
+    conditions = [each for guard in lacking.alternatives for each in guard.conditions]
+    words, now = clause_words(rules, lacking), [value_words(rules, name, values[name]) for name in names]
+    if not names:
+        return f"only while {words}"
+    if any(len(each.names()) > 1 for each in conditions):  # which number is whose cannot be seen by the order
+        now = [f"{title(rules, name)} {value}" for name, value in zip(names, now, strict=True)]
+    return f"needs {words}: now {' and '.join(now) if len(now) <= _TWO else ', '.join(now)}"
+
+
+def _needed(rules: Rules, condition: Condition, values: Mapping[str, int]) -> str:
     names = condition.form.names()
     words = condition_words(rules, condition)
     if len(names) == 1 and is_flag(rules, names[0]):

@@ -91,7 +91,9 @@ class Summit:
         """Return every track, derived track and engine track of a state by name: the referee's knowledge."""
         copy = state.copy()
         trace.refresh_all(self.compiled.ints, self.compiled.words, copy)
-        return {name: int(copy[slot]) for name, slot in self.compiled.slots.of_name.items() if name not in CONTROLS}
+        slots = self.compiled.slots
+        unnamed = CONTROLS.keys() | slots.alternatives
+        return {name: int(copy[slot]) for name, slot in slots.of_name.items() if name not in unnamed}
 
     def blank_state(self) -> Array:
         """Return an empty state (slots, int16)."""

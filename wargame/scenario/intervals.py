@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from wargame.scenario.language import Condition, Guard, Linear, Sum
+from wargame.scenario.language import Condition, Either, Linear, cases, negation
+
+if TYPE_CHECKING:
+    from wargame.scenario.language import Clause, Guard, Sum
 
 Limits = Mapping[str, tuple[int, int]]
+_MOST_CASES = 64  # of a guard's alternatives, looked at one by one
 
 
 def bounds(form: Linear, limits: Limits) -> tuple[int, int]:
@@ -20,8 +24,10 @@ def bounds(form: Linear, limits: Limits) -> tuple[int, int]:
     return low, high
 
 
-def always(condition: Condition, limits: Limits) -> bool:
-    """Say whether a condition holds for every value within the limits (False if not proved)."""
+def always(condition: Clause, limits: Limits) -> bool:
+    """Say whether a clause holds for every value within the limits (False if not proved)."""
+    if isinstance(condition, Either):
+        return never(negation(condition), limits)
     low, high = bounds(condition.form, limits)
     if condition.op == ">=":
         return low >= 0
@@ -35,15 +41,34 @@ def never(guard: Guard, limits: Limits) -> bool:
     return tightened(guard, limits) is None
 
 
-def implied(condition: Condition, guard: Guard, held: Limits) -> bool:
-    """Say whether a condition is proved to hold wherever a guard does; `held` are the limits left while that holds.
+def implies(guard: Guard, wanted: Guard, limits: Limits) -> bool:
+    """Say whether `wanted` is proved to hold wherever `guard` does (False if not proved)."""
+    for case in cases(guard, _MOST_CASES):
+        held = tightened(case, limits)
+        if held is not None and not all(_follows(each, case, held) for each in wanted.conditions):
+            return False
+    return True
 
-    Besides the range of each track, what the guard says of the very sum that the condition asks about counts.
+
+def _follows(clause: Clause, case: Guard, held: Limits) -> bool:
+    """Say whether a clause is proved to hold wherever all of these conditions do."""
+    if isinstance(clause, Condition):
+        return _implied(clause, case, held)
+    if any(all(_follows(part, case, held) for part in each.conditions) for each in clause.alternatives):
+        return True
+    return never(case.joined(negation(clause)), held)
+
+
+def _implied(condition: Condition, case: Guard, held: Limits) -> bool:
+    """Say whether a condition is proved to hold wherever others do; `held` are the limits left while these hold.
+
+    Besides the range of each track, what they say of the very sum that the condition asks about counts.
     """
     form, terms = condition.form, Linear(0, condition.form.terms)
     low, high = bounds(terms, held)
     excluded = set()
-    for each in guard.conditions:
+    for each in case.conditions:
+        assert isinstance(each, Condition)
         for sign in (1, -1):
             if set(each.form.terms) != {(sign * coefficient, name) for coefficient, name in terms.terms}:
                 continue
@@ -90,8 +115,10 @@ def tightened(guard: Guard, limits: Limits) -> Limits | None:
     return ChainMap(tight, cast("dict[str, tuple[int, int]]", limits))  # only what is on top is ever changed
 
 
-def _tighten(condition: Condition, tight: dict[str, tuple[int, int]]) -> bool:
-    """Cut the limits of each track by one condition; False if nothing is left."""
+def _tighten(condition: Clause, tight: dict[str, tuple[int, int]]) -> bool:
+    """Cut the limits of each track by one clause; False if nothing is left."""
+    if isinstance(condition, Either):
+        return _tighten_to_one(condition, tight)
     low, high = bounds(condition.form, tight)
     if condition.op == "!=":
         return _exclude(condition.form, tight) and not low == high == 0
@@ -111,6 +138,14 @@ def _tighten(condition: Condition, tight: dict[str, tuple[int, int]]) -> bool:
                 return False
             tight[name] = (least, greatest)
     return True
+
+
+def _tighten_to_one(either: Either, tight: dict[str, tuple[int, int]]) -> bool:
+    """Cut the limits to the least that hold those of every alternative; False if none can hold."""
+    ways = [held for each in either.alternatives if (held := tightened(each, tight)) is not None]
+    for name in either.names() if ways else ():
+        tight[name] = (min(each[name][0] for each in ways), max(each[name][1] for each in ways))
+    return bool(ways)
 
 
 def _exclude(form: Linear, tight: dict[str, tuple[int, int]]) -> bool:

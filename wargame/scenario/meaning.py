@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from wargame.scenario.intervals import Limits, implied, tightened
+from wargame.scenario.intervals import Limits, implies, never
 from wargame.scenario.places import indexed, joined
 from wargame.scenario.rules import who_of
 
@@ -30,8 +30,7 @@ def secrets(rules: Rules, limits: Limits) -> Iterator[Found]:
         if not move.shown_as:
             continue
         shown = rules.move_by_id[move.side, move.shown_as]
-        held = tightened(move.when, {**limits, "phase": (min(move.phases), max(move.phases))})
-        if held is not None and not all(implied(each, move.when, held) for each in shown.when.conditions):
+        if not implies(move.when, shown.when, {**limits, "phase": (min(move.phases), max(move.phases))}):
             message = f"it can be open while {shown.id!r}, which it is shown as, is closed, and so gives itself away"
             yield f"{move.place}.when", f"{message}; let it ask all that {shown.id!r} asks", who_of(move)
 
@@ -39,9 +38,9 @@ def secrets(rules: Rules, limits: Limits) -> Iterator[Found]:
 def endings(rules: Rules, limits: Limits) -> Iterator[Found]:
     """Yield endings that are never read, since an earlier one holds whenever they do."""
     for at, ending in enumerate(rules.endings):
-        held = tightened(ending.when, limits)
+        impossible = never(ending.when, limits)  # which is told elsewhere
         for earlier in rules.endings[:at]:
-            if held is not None and all(implied(each, ending.when, held) for each in earlier.when.conditions):
+            if not impossible and implies(ending.when, earlier.when, limits):
                 message = f"it is never reached: {earlier.id!r} comes first and holds whenever this one does"
                 yield ending.place, f"{message}; put this one before it, or let {earlier.id!r} ask more", ""
                 break

@@ -15,17 +15,8 @@ from attrs import define, field
 
 from wargame.scenario import model
 from wargame.scenario.faults import Faults, TooManyFaults, nearest
-from wargame.scenario.language import (
-    ALWAYS,
-    Assignment,
-    ExpressionError,
-    Guard,
-    Linear,
-    compared,
-    parse_assignment,
-    parse_guard,
-    parse_linear,
-)
+from wargame.scenario.language import ALWAYS, Assignment, Guard, Linear
+from wargame.scenario.parsing import ExpressionError, compared, parse_assignment, parse_guard, parse_linear
 from wargame.scenario.parties import BOTH, claimed_by, claimers, conceders
 from wargame.scenario.rules import CONTROLS, Seats, Texts
 from wargame.scenario.slips import typographic

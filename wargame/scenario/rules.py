@@ -56,6 +56,7 @@ class Role(Enum):
     CROSSED = "crossed"  # of a side, derived: its red lines, as are the next
     MASKED = "masked"
     OPEN = "act"  # of a move of an actor, derived: whether it is open and appeals
+    EITHER = "either"  # of a disjunction, derived; in compiled rules only
 
 
 LEVELS = frozenset({Role.OFFER, Role.CLAIM, Role.DONE, Role.BID})  # their values are levels of an issue

@@ -9,12 +9,13 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from wargame.scenario.language import Either
 from wargame.scenario.rules import CONTROLS, ENGINE_TRACKS, LEVELS, Role, Track
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wargame.scenario.language import Assignment, Condition, Guard, Linear, Sum, Summand
+    from wargame.scenario.language import Assignment, Clause, Condition, Guard, Linear, Sum, Summand
     from wargame.scenario.rules import Derived, Effects, Rules, Step
 
 # What the engine's own tracks of an issue are called: with the issue's name, and without it.
@@ -165,8 +166,19 @@ def _flag_words(rules: Rules, name: str, *, stands: bool, nameless: bool = False
 
 
 def guard_words(rules: Rules, guard: Guard, *, nameless: bool = False) -> str:
-    """Write a guard: its conditions joined."""
-    return " and ".join(condition_words(rules, each, nameless=nameless) for each in guard.conditions) or "always"
+    """Write a guard: its clauses joined."""
+    parts = []
+    for each in guard.conditions:
+        words = clause_words(rules, each, nameless=nameless)
+        parts.append(f"({words})" if isinstance(each, Either) and len(guard.conditions) > 1 else words)
+    return " and ".join(parts) or "always"
+
+
+def clause_words(rules: Rules, clause: Clause, *, nameless: bool = False) -> str:
+    """Write a clause of a guard: a condition, or alternatives of which one must be so."""
+    if isinstance(clause, Either):
+        return ", or ".join(guard_words(rules, each, nameless=nameless) for each in clause.alternatives)
+    return condition_words(rules, clause, nameless=nameless)
 
 
 # -- sums
