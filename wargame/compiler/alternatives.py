@@ -8,15 +8,18 @@ tracks. Rules without `or` are left as they are.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import is_
 from types import MappingProxyType
 from typing import Any
 
 import attrs
 from attrs import define, field
 
-from wargame.scenario.language import Condition, Either, Guard, Linear, Sum, Summand
+from wargame.scenario.language import Assignment, Condition, Either, Guard, Linear, Sum, Summand
 from wargame.scenario.model import Scenario
 from wargame.scenario.rules import Derived, Role, Rules
+
+_WITHOUT_GUARDS = (Linear, Assignment, Scenario)
 
 
 def without_alternatives(rules: Rules) -> Rules:
@@ -50,13 +53,14 @@ class _Written:
         if isinstance(node, Guard):
             return self._guard(node)
         if isinstance(node, tuple):
-            return tuple(map(self.of, node))
+            written = tuple(map(self.of, node))
+            return node if all(map(is_, written, node)) else written
         if isinstance(node, Mapping):
             return MappingProxyType({key: self.of(each) for key, each in node.items()})
-        if isinstance(node, Linear | Scenario) or not attrs.has(type(node)):
+        if isinstance(node, _WITHOUT_GUARDS) or not attrs.has(type(node)):
             return node
         parts = {each.name: getattr(node, each.name) for each in attrs.fields(type(node))}
-        changed = {name: new for name, part in parts.items() if (new := self.of(part)) != part}
+        changed = {name: new for name, part in parts.items() if (new := self.of(part)) is not part}
         return attrs.evolve(node, **changed) if changed else node
 
     def _guard(self, guard: Guard) -> Guard:
