@@ -191,6 +191,21 @@ def _move_of_actor(draw: st.DrawFn, at: int) -> str:
 
 
 @st.composite
+def _drafting(draw: st.DrawFn, names: Names) -> str:
+    """Draw how texts are changed clause by clause."""
+    when = draw(st.sampled_from(["", "flag", "flag or heat >= 5", "bid.arms >= 1", "clock <= 2 or mood >= 0 and flag"]))
+    lies = draw(st.sampled_from(["flag", "flag or bid.arms >= 1", "heat >= 4 and not (flag or mood >= 2)"]))
+    text = [
+        f'[drafting]\nphases = ["one"]\ngroup = "g"\nmost = {draw(st.integers(1, 3))}\nwhen = "{when}"',
+        f'on_table = "{lies}"',
+        f"effects = {draw(_effects(names, controls=False))}\nchanged = {draw(_effects(names))}",
+        '[drafting.hand_over]\ntitle = "t"',
+    ]
+    kinds = draw(st.lists(st.sampled_from(["ask", "give", "trim", "drop"]), min_size=1, unique=True))
+    return "\n".join([*text, *(f'[drafting.{kind}]\ntitle = "t {{issue}}"' for kind in kinds)])
+
+
+@st.composite
 def scenarios(draw: st.DrawFn) -> str:
     """Draw the text of a scenario that writes out and can be played."""
     aid, seer = draw(st.sampled_from(["usa", "usa", "both", "ally"])), draw(st.sampled_from(["everyone", "{own}"]))
@@ -225,6 +240,7 @@ def scenarios(draw: st.DrawFn) -> str:
         text.append(
             f'when = "{draw(_guard(names))}"\neffects = {draw(_effects(names))}\noutcomes = {draw(_outcomes(names))}'
         )
+    text.append(draw(st.just("") | _drafting(names)))
     for at in range(draw(st.integers(1, 7))):
         moment = draw(st.sampled_from(["ply", "ply", "round", "round", "phase", "final"]))
         text.append(f'[[events]]\nid = "event_{at}"\ntitle = "t"\nat = "{moment}"\ntext = {draw(_texts())}')

@@ -31,7 +31,7 @@ class Clause:
     claimed: str  # the sentence that the claiming side has promised at home
     gap: int  # levels promised beyond the draft, however worded
     done: int
-    bid: int | None  # the level in the tabled package, None where the scenario has no packages
+    bid: int | None  # the level in the text that was last on the table, None where the scenario has none but the draft
 
 
 @frozen
@@ -66,21 +66,34 @@ def communique(rules: Rules, values: Mapping[str, int]) -> tuple[Clause, ...]:
                 claimed=issue.levels[claim],
                 gap=max(0, claim - level),
                 done=now[Role.DONE],
-                bid=values[rules.track_id(Role.BID, issue.id)] if rules.scenario.packages else None,
+                bid=values[rules.track_id(Role.BID, issue.id)] if rules.scenario.has_bids else None,
             )
         )
     return tuple(clauses)
 
 
-def tabled_by(rules: Rules, values: Mapping[str, int]) -> str | None:
-    """Return the side whose package lies on the table, "" if nobody can say whose, None if none lies there.
+def edited_by(rules: Rules, values: Mapping[str, int]) -> str | None:
+    """Return the side that is changing the text and has not handed it over, if one is."""
+    sides = rules.side_ids if rules.scenario.drafting is not None else ()
+    return next((side for side in sides if values[rules.track_id(Role.EDITS, side)]), None)
 
-    What marks a package as lying there is the author's: the flag that tabling sets for one side and clears for the
-    other. A scenario without such a flag keeps the last package in view.
+
+def tabled_by(rules: Rules, values: Mapping[str, int]) -> str | None:
+    """Return the side whose text lies on the table, "" if nobody can say whose, None if none lies there.
+
+    The scenario says when (`on_table`), and a text that is being changed is there too. Of one that does not say, what
+    marks a package is the flag that tabling sets for one side and clears for the other, and without such a flag the
+    last package stays in view.
     """
-    for side, flags in rules.tabled_flags.items():
-        if any(values[name] for name in flags):
-            return side
+    if side := edited_by(rules, values):
+        return side
+    flagged = [side for side, flags in rules.tabled_flags.items() if any(values[name] for name in flags)]
+    if rules.on_table:
+        lying = [side for side, guard in rules.on_table.items() if guard.holds(values)]
+        whose = lying if len(lying) == 1 else [side for side in flagged if side in lying]
+        return None if not lying else next(iter(whose), "")
+    if flagged:
+        return flagged[0]
     bids = any(values[name] for name in rules.track_ids(Role.BID))
     return "" if bids and not any(rules.tabled_flags.values()) else None
 
@@ -90,7 +103,7 @@ def tabled(rules: Rules, before: Mapping[str, int], after: Mapping[str, int]) ->
 
     Both need the draft and `Rules.paper_tracks`. What a package has left behind is no part of the next one.
     """
-    if not rules.scenario.packages or tabled_by(rules, after) is None:
+    if not rules.scenario.has_bids or tabled_by(rules, after) is None:
         return ()
     used = rules.track_ids(Role.USED)
     is_new = tabled_by(rules, before) is None or any(after[name] > before[name] for name in used)

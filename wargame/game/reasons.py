@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wargame.scenario.language import Either, Guard
+from wargame.scenario.language import Condition, Either, Guard
 from wargame.scenario.rules import Role
 from wargame.scenario.wording import clause_words, condition_words, is_flag, title, value_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from wargame.scenario.language import Clause, Condition
+    from wargame.scenario.language import Clause
     from wargame.scenario.rules import MoveRule, Rules
 
 
@@ -32,14 +32,33 @@ def closed_because(rules: Rules, move: MoveRule, values: Mapping[str, int]) -> l
 
 
 def _reason(rules: Rules, clause: Clause, values: Mapping[str, int]) -> str:
-    return _lacking(rules, clause, values) if isinstance(clause, Either) else _needed(rules, clause, values)
+    """Return why a clause that does not hold closes a move."""
+    if not isinstance(clause, Either):
+        return _of_edits(rules, clause) or _needed(rules, clause, values)
+    ways = [guard.conditions for guard in clause.alternatives]
+    editing = [each[0] for each in ways if len(each) == 1 and _of_edits(rules, each[0])]
+    if any(isinstance(each, Condition) and each.op == "==" for each in editing):
+        return _of_edits(rules, editing[0])
+    return _lacking(rules, [each for each in ways if each[0] not in editing], values)
 
 
-def _lacking(rules: Rules, either: Either, values: Mapping[str, int]) -> str:
+def _of_edits(rules: Rules, clause: Clause) -> str:
+    """Return the reason of a condition on how often this side has changed the text; "" of any other."""
+    track = rules.track_by_id.get(clause.names()[0]) if clause.names() else None
+    if track is None or track.role is not Role.EDITS or not isinstance(clause, Condition):
+        return ""
+    if clause.op == "==":
+        return "you are changing the text: change it or hand it over"
+    return "nothing has been changed yet" if clause.form.terms[0][0] > 0 else f"{_changes(track.max)}: hand it over"
+
+
+def _changes(count: int) -> str:
+    return "it has been changed once" if count == 1 else f"it has been changed {count} times"
+
+
+def _lacking(rules: Rules, ways: Sequence[Sequence[Clause]], values: Mapping[str, int]) -> str:
     """Return what each alternative still lacks, and the values as they stand, in the same order."""
-    failing = [
-        Guard(tuple(each for each in guard.conditions if not each.holds(values))) for guard in either.alternatives
-    ]
+    failing = [Guard(tuple(each for each in conditions if not each.holds(values))) for conditions in ways]
     lacking = Either(tuple(dict.fromkeys(failing)))
     names = [name for name in lacking.names() if not is_flag(rules, name)]
     conditions = [each for guard in lacking.alternatives for each in guard.conditions]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wargame.game.communique import CLAUSE, tabled_by
+from wargame.game.communique import CLAUSE, edited_by, tabled_by
 from wargame.pages.sheet import Tone
 from wargame.pages.words import capital
 from wargame.scenario.parties import BOTH
@@ -97,16 +97,20 @@ def claim_words(clause: Clause, who: str = "") -> Words:
 
 
 def show_package(sheet: Sheet, rules: Rules, view: View) -> None:
-    """Write the package on the table, if one lies there."""
+    """Write the text on the table, if one lies there, and where it differs from the draft."""
     side = tabled_by(rules, view.tracks)
     if side is None:
         return
-    whose = f"{rules.side(side).name}'s package" if side else "A package"
-    sheet.line(f"{whose} lies on the table. Accepted, the draft would say", indent=2)
+    what = "text" if rules.scenario.drafting is not None else "package"
+    whose = f"{rules.side(side).name}'s {what}" if side else f"A {what}"
+    if edited_by(rules, view.tracks):
+        sheet.line(f"{rules.side(side).name} is changing the text. Accepted, the draft would say", indent=2)
+    else:
+        sheet.line(f"{whose} lies on the table. Accepted, the draft would say", indent=2)
     for clause in view.communique:
-        issue = rules.issue(clause.issue)
-        level = max(clause.level, clause.bid or 0)
-        if level:
+        issue, bid = rules.issue(clause.issue), clause.bid or 0
+        level = bid if rules.signs_whole_text else max(clause.level, bid)
+        if level or clause.level:
             more = "" if level == clause.level else f" (the draft now: {issue.labels[clause.level]})"
             claim = f"; claimed: {issue.labels[clause.claim]}" if clause.claim > level else ""
             sheet.line(f"{issue.title}: {issue.labels[level]}{more}{claim}", indent=4)

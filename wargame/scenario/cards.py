@@ -15,7 +15,7 @@ from wargame.scenario.wording import effects_words, guard_words, outcome_words, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wargame.scenario.rules import Effects, Outcome, Rules, Texts
+    from wargame.scenario.rules import Effects, Outcome, Rules, Step, Texts
 
 _MOMENTS = {
     "ply": "after every move",
@@ -77,7 +77,7 @@ def _move_card(rules: Rules, move: MoveRule) -> Card:
     sections = [
         Section("Needs", tuple(_conditions(rules, move)) or ("nothing more than the phase",)),
         *_package(rules, move),
-        Section("Does", tuple(effects_words(rules, _own_effects(move))) or ("nothing by itself",)),
+        Section("Does", tuple(effects_words(rules, _own_effects(rules, move))) or ("nothing by itself",)),
         *_outcomes(rules, move.outcomes),
         *_shown_as(rules, move),
         *_told(move.flavor),
@@ -102,9 +102,15 @@ def _package(rules: Rules, move: MoveRule) -> Iterator[Section]:
     yield Section("The package says", tuple(levels))
 
 
-def _own_effects(move: MoveRule) -> Effects:
-    """Leave out what every tabled package does with its levels: the package itself says it."""
-    return move.effects[1:] if move.package else move.effects
+def _own_effects(rules: Rules, move: MoveRule) -> Effects:
+    """Leave out what every package does with its levels, which it says itself, and what a change begins with."""
+    effects = move.effects[1:] if move.package else move.effects
+    return tuple(step for step in effects if not _copies_the_draft(rules, step))
+
+
+def _copies_the_draft(rules: Rules, step: Step) -> bool:
+    read = {rules.track_by_id[name].role for each in step.do for name in each.form.names() if name in rules.track_by_id}
+    return read == {Role.TEXT} and all(rules.track_by_id[each.target].role is Role.BID for each in step.do)
 
 
 def _outcomes(rules: Rules, outcomes: Iterable[Outcome]) -> Iterator[Section]:

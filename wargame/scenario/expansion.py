@@ -7,6 +7,7 @@ and shapes (guards that cannot hold, leaks) is `checking`'s business.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -17,9 +18,10 @@ from wargame.bounds import MOST_PLIES
 from wargame.scenario import model, rules
 from wargame.scenario.actors import expand_actors, openness, turns
 from wargame.scenario.bodies import effects_of, form_of, outcomes_of
+from wargame.scenario.drafting import on_table_of, text_derived
 from wargame.scenario.faults import TooManyFaults, nearest
 from wargame.scenario.issues import drawn_setup, issue_derived, issue_tracks, red_line_derived, red_lines
-from wargame.scenario.language import Sum
+from wargame.scenario.language import Guard, Sum
 from wargame.scenario.meanings import role_of_class, role_of_ending
 from wargame.scenario.moves import expand_moves
 from wargame.scenario.naming import Names
@@ -59,6 +61,7 @@ class _Expander:
     tracks: list[rules.Track] = field(factory=list)
     derived: list[rules.Derived] = field(factory=list)
     seen: dict[str, Seats] = field(factory=dict)  # who sees each readable name
+    on_table: Mapping[str, Guard] = model.NONE
 
     @property
     def scenario(self) -> model.Scenario:
@@ -82,7 +85,7 @@ class _Expander:
                 self._declare(each, each.place)
                 self._add_derived(each)
         self._count("derived", len(self.derived), _MOST_TRACKS)
-        moves = expand_moves(scenario, self.names)
+        moves = expand_moves(scenario, self.names, self.on_table)
         made = Rules(
             scenario=scenario,
             constants=MappingProxyType(dict(self.names.constants)),
@@ -98,6 +101,7 @@ class _Expander:
             red_lines=red_lines(scenario, self.names),
             actors=actors,
             front_pages=expand_front_pages(scenario, self.names),
+            on_table=MappingProxyType(self.on_table),
         )
         projections = tuple(self._projections(made))
         self._count("projections", len(projections), _MOST_PROJECTIONS)
@@ -172,6 +176,11 @@ class _Expander:
             for scope in self.names.scopes(entry.for_, place):
                 declared.append((entry, scope, self._blank_derived(entry, scope, place)))
                 self._declare(declared[-1][-1], place)
+        public = {track.id for track in self.tracks if track.seen_by == self.names.everyone}
+        self.on_table = on_table_of(self.names, public)
+        for derived in text_derived(self.scenario, self.on_table):
+            self._declare(derived, f"issues ({derived.issue})")
+            self.derived.append(derived)
         made = list(red_line_derived(self.scenario, self.names))
         for derived in made:
             self._declare(derived, "red_lines")

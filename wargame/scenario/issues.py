@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wargame.scenario.naming import Names
 
 
-_OF_SIDES = frozenset({Role.MANDATE, Role.CROSSED, Role.MASKED})
+_OF_SIDES = frozenset({Role.MANDATE, Role.EDITS, Role.CROSSED, Role.MASKED})
 
 
 def made_id(role: Role, of: str) -> str:
@@ -50,6 +50,8 @@ def issue_tracks(scenario: model.Scenario) -> Iterator[tuple[rules.Track, str]]:
             ),
             "sides",
         )
+        if scenario.drafting is not None:
+            yield _edits(side, scenario.drafting.most, seats), "drafting"
     for at, issue in enumerate(scenario.issues):
         for track in _of_issue(scenario, issue, seats):
             yield track, indexed("issues", at, issue)
@@ -70,6 +72,21 @@ def issue_tracks(scenario: model.Scenario) -> Iterator[tuple[rules.Track, str]]:
         )
 
 
+def _edits(side: model.Side, most: int, seats: rules.Seats) -> rules.Track:
+    return rules.Track(
+        id=made_id(Role.EDITS, side.id),
+        title=f"{side.name}: changes to the text",
+        meaning="Changes made before it is handed over.",
+        min=0,
+        max=max(most, 0),
+        start=0,
+        seen_by=seats,
+        role=Role.EDITS,
+        owner=side.id,
+        own_title="changes to the text",
+    )
+
+
 def _of_issue(scenario: model.Scenario, issue: model.Issue, seats: rules.Seats) -> Iterator[rules.Track]:
     names = {BOTH: "both sides"}
     names |= {each.id: each.name for each in scenario.actors}
@@ -82,7 +99,7 @@ def _of_issue(scenario: model.Scenario, issue: model.Issue, seats: rules.Seats) 
         (Role.VAGUE, "worded vaguely", "1 while each side may read the clause its own way.", 1, issue.start.vague),
         (Role.DONE, "carried out", "The level really carried out.", top, 0),
     ]
-    if scenario.packages:
+    if scenario.has_bids:
         made.append((Role.BID, "in the tabled package", "The level in the package on the table.", top, 0))
     for role, words, meaning, most, start in made:
         yield rules.Track(

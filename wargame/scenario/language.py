@@ -83,7 +83,7 @@ class Condition:
 class Either:
     """A disjunction: it holds where one of its alternatives does, each a conjunction of conditions."""
 
-    alternatives: tuple[Guard, ...]  # two at least, of `Condition`s alone
+    alternatives: tuple[Guard, ...]  # not one, and of `Condition`s alone
 
     def names(self) -> tuple[str, ...]:
         """Return the tracks read, each once."""
@@ -211,6 +211,20 @@ def cases(guard: Guard, most: int) -> list[Guard]:
     if prod(map(len, ways)) > most:
         return [Guard(tuple(each for each in guard.conditions if isinstance(each, Condition)))]
     return [_conjunction(chosen) for chosen in product(*ways)]
+
+
+def disjunction(guards: Iterable[Guard]) -> Guard | None:
+    """Return the guard that holds where one of these does (of none: never); None if it had too many alternatives."""
+    found: dict[Guard, None] = {}
+    for each in guards:
+        if not each.conditions:
+            return ALWAYS
+        count = prod(len(part.alternatives) for part in each.conditions if isinstance(part, Either))
+        if len(found) + count > MOST_ALTERNATIVES:
+            return None
+        found |= dict.fromkeys(cases(each, count))
+    alternatives = tuple(found)
+    return Guard((Either(alternatives),)) if len(alternatives) != 1 else alternatives[0]
 
 
 def _conjunction(guards: Iterable[Guard]) -> Guard:

@@ -215,6 +215,47 @@ class Tabling:
     group: str  # the heading that packages stand under
     when: str = ""  # legal only while this holds; {own} tables
     effects: tuple[EffectText, ...] = ()  # run in order, after the bids are set
+    on_table: str = ""  # while this holds a text lies on the table; with {own}, a text of {own}'s
+    sources: Sources = ()
+
+
+@frozen(kw_only=True)
+class Change:
+    """A way to change the text on the table: one step of one clause."""
+
+    title: str
+    flavor: Texts = ""
+    text: str = ""
+    when: str = ""  # legal only while this holds; {own} changes {issue}
+    effects: tuple[EffectText, ...] = ()  # run in order, after the step
+
+
+@frozen(kw_only=True)
+class HandOver:
+    """The move by which a side ends its changes and its turn."""
+
+    title: str
+    flavor: Texts = ""
+    text: str = ""
+    effects: tuple[EffectText, ...] = ()
+
+
+@frozen(kw_only=True)
+class Drafting:
+    """How the text on the table is changed clause by clause, in one turn."""
+
+    phases: Ids  # in which it may be changed
+    group: str  # the heading that the changes stand under
+    most: int  # changes before it has to be handed over
+    hand_over: HandOver
+    on_table: str = ""  # while this holds a text lies on the table; with {own}, a text of {own}'s
+    when: str = ""  # {own} may begin only while this holds
+    effects: tuple[EffectText, ...] = ()  # of the first change, before it
+    changed: tuple[EffectText, ...] = ()  # of every change, after it
+    ask: Change | None = None  # a step up of a clause that {own} claims
+    give: Change | None = None  # a step up of a clause that {own} concedes
+    trim: Change | None = None  # a step down of a clause that {own} concedes
+    drop: Change | None = None  # a step down of a clause that {own} claims
     sources: Sources = ()
 
 
@@ -399,12 +440,18 @@ class Scenario:
     setup: tuple[Setup, ...] = ()
     tabling: Tabling | None = None
     packages: tuple[Package, ...] = ()
+    drafting: Drafting | None = None
     events: tuple[Event, ...] = ()
     projections: tuple[Projection, ...] = ()
     doctrines: Mapping[str, Doctrine] = NONE
     front_pages: tuple[FrontPage, ...] = ()  # newspapers, at the end and on the way
     class_roles: Mapping[str, str] = NONE  # what an ending of a class means to the analysis
     aims: tuple[Aim, ...] = ()
+
+    @property
+    def has_bids(self) -> bool:
+        """Say whether there are texts beside the draft: packages, or what is drafted clause by clause."""
+        return bool(self.packages) or self.drafting is not None
 
     @property
     def variant(self) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from wargame.scenario import model, rules
 from wargame.scenario.bodies import effects_of, outcomes_of
+from wargame.scenario.drafting import closed_while_editing, drafted
 from wargame.scenario.faults import nearest
 from wargame.scenario.issues import made_id
 from wargame.scenario.language import Assignment, Condition, Guard, Linear
@@ -25,21 +27,27 @@ if TYPE_CHECKING:
 _MOST_MOVES = 600
 
 
-def expand_moves(scenario: model.Scenario, names: Names) -> tuple[rules.MoveRule, ...]:
-    """Return every move, those that table packages last; faults go to `names`."""
-    return _Moves(scenario, names).expanded()
+def expand_moves(
+    scenario: model.Scenario, names: Names, on_table: Mapping[str, Guard] = model.NONE
+) -> tuple[rules.MoveRule, ...]:
+    """Return every move, then those that table packages, then those that change a text; faults go to `names`."""
+    return _Moves(scenario, names, on_table).expanded()
 
 
 @frozen
 class _Moves:
     scenario: model.Scenario
     names: Names
+    on_table: Mapping[str, Guard]
 
     def fault(self, path: str, message: str) -> None:
         self.names.faults.add(path, message)
 
     def expanded(self) -> tuple[rules.MoveRule, ...]:
-        moves = (*self._moves(), *self._packages())
+        moves = (
+            *closed_while_editing(self.names, (*self._moves(), *self._packages())),
+            *drafted(self.names, self.on_table, self._move),
+        )
         self._unique_moves(moves)
         self._shown_as(moves)
         return moves

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import re
 from contextlib import contextmanager
-from math import prod
 from typing import TYPE_CHECKING
 
 from wargame.scenario.language import (
@@ -18,10 +17,9 @@ from wargame.scenario.language import (
     Assignment,
     Clause,
     Condition,
-    Either,
     Guard,
     Linear,
-    cases,
+    disjunction,
     negated,
     total,
 )
@@ -212,16 +210,12 @@ def _clauses(node: ast.expr, constants: Mapping[str, int], *, wanted: bool = Tru
 
 
 def _either(parts: Iterable[list[Clause]], node: ast.expr) -> list[Clause]:
-    """Return the disjunction of conjunctions as one clause, or as what it comes to if they are the same."""
-    found: dict[Guard, None] = {}
-    for part in parts:
-        count = prod(len(each.alternatives) for each in part if isinstance(each, Either))
-        if len(found) + count > MOST_ALTERNATIVES:
-            message = f"written out, it has more than {MOST_ALTERNATIVES} alternatives: split it into rules, or terms"
-            raise ExpressionError(message, _column(node))
-        found |= dict.fromkeys(cases(Guard(tuple(part)), count))
-    alternatives = tuple(found)
-    return [Either(alternatives)] if len(alternatives) > 1 else [*alternatives[0].conditions]
+    """Return the disjunction of conjunctions: one clause, or what it comes to if they are the same."""
+    found = disjunction(Guard(tuple(part)) for part in parts)
+    if found is None:
+        message = f"written out, it has more than {MOST_ALTERNATIVES} alternatives: split it into rules, or terms"
+        raise ExpressionError(message, _column(node))
+    return [*found.conditions]
 
 
 def _conditions(node: ast.expr, constants: Mapping[str, int]) -> list[Condition]:

@@ -18,7 +18,7 @@ from attrs import field, frozen
 from wargame.scenario import parties
 from wargame.scenario.language import ALWAYS, Assignment, Guard, Sum
 from wargame.scenario.meanings import role_of_class
-from wargame.scenario.model import Band, Issue, Phase, Scenario, Side, Sources
+from wargame.scenario.model import NONE, Band, Issue, Phase, Scenario, Side, Sources
 
 Seats = tuple[str, ...]  # the sides that see something, in file order
 Texts = tuple[str, ...]  # one of them is told at a time, which one is `game.texts`'s business; () where nothing is
@@ -49,8 +49,10 @@ class Role(Enum):
     VAGUE = "vague"
     DONE = "done"
     BID = "bid"
+    TEXT = "text"  # of an issue, derived: in the text on the table, else on the draft
     USED = "used"  # of a package
-    MANDATE = "mandate"  # of a side
+    MANDATE = "mandate"  # of a side, as is the next
+    EDITS = "edits"  # how often it has changed the text this turn
     RAW = "raw"  # of an issue, derived, as is the next
     GAP = "gap"
     CROSSED = "crossed"  # of a side, derived: its red lines, as are the next
@@ -59,8 +61,8 @@ class Role(Enum):
     EITHER = "either"  # of a disjunction, derived; in compiled rules only
 
 
-LEVELS = frozenset({Role.OFFER, Role.CLAIM, Role.DONE, Role.BID})  # their values are levels of an issue
-PAPER = frozenset({Role.BID, Role.USED})  # what lies on the table, and has lain there
+LEVELS = frozenset({Role.OFFER, Role.CLAIM, Role.DONE, Role.BID, Role.TEXT})  # their values are levels of an issue
+PAPER = frozenset({Role.BID, Role.USED, Role.EDITS})  # what lies on the table, has lain there, and who is at it
 
 
 @frozen(kw_only=True)
@@ -353,6 +355,7 @@ class Rules:
     red_lines: tuple[RedLine, ...]
     actors: tuple[Actor, ...] = ()
     front_pages: tuple[FrontPage, ...] = ()
+    on_table: Mapping[str, Guard] = NONE  # by side: while its text lies on the table; empty where nothing is said
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -454,7 +457,17 @@ class Rules:
     def paper_tracks(self) -> frozenset[str]:
         """Return every track that says what lies on the table, and whose it is."""
         flags = {name for names in self.tabled_flags.values() for name in names}
-        return frozenset(flags | {each.id for each in self.tracks if each.role in PAPER})
+        said = {name for guard in self.on_table.values() for name in guard.names()}
+        return frozenset(flags | said | {each.id for each in self.tracks if each.role in PAPER})
+
+    @cached_property
+    def signs_whole_text(self) -> bool:
+        """Say whether a text that is accepted replaces the draft, lower clauses included; else it only adds to it."""
+        offers = {name: issue for issue, name in self._made[Role.OFFER].items()}
+        texts = (self._made[Role.BID], self._made[Role.TEXT])
+        taken = (each for move in self.moves for step in move.effects for each in step.do if each.target in offers)
+        set_anew = (each for each in taken if each.op == "=" and each.form.terms)
+        return any(each.form.names() == (of.get(offers[each.target]),) for each in set_anew for of in texts)
 
     def other(self, side: str) -> str:
         """Return the opponent of a side."""

@@ -17,6 +17,7 @@ import attrs
 
 from wargame.bounds import MOST_PHASE_ROUNDS, MOST_PLIES
 from wargame.scenario import meanings, model, shape
+from wargame.scenario.drafting import MOST_EDITS
 from wargame.scenario.language import BOUND
 from wargame.scenario.press import MOST_LINES
 from wargame.scenario.reading import MOST_ITEMS, MOST_TEXT
@@ -46,6 +47,7 @@ _BOUNDS: dict[str, Schema] = {
     "Start.offer": {"minimum": 0, "maximum": shape.MOST_LEVELS - 1},
     "Start.claim": {"minimum": 0, "maximum": shape.MOST_LEVELS - 1},
     "Start.vague": {"minimum": 0, "maximum": 1},
+    "Drafting.most": {"minimum": 1, "maximum": MOST_EDITS},
     "Event.at": {"enum": list(MOMENTS)},
     "Scenario.actors": {"maxItems": shape.MOST_ACTORS},
     "Scenario.class_roles": {"additionalProperties": {"enum": list(meanings.CLASSES)}},

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from wargame.scenario.language import Assignment, Clause, Condition, Guard, Linear, Sum, Summand
     from wargame.scenario.rules import Derived, Effects, Rules, Step
 
+_COUNTS = frozenset({Role.MANDATE, Role.EDITS})  # what says more than yes or no, even if it is 0 or 1
+
 # What the engine's own tracks of an issue are called: with the issue's name, and without it.
 _OF_ISSUE = {
     Role.OFFER: ("{} offered", "the offer"),
@@ -25,9 +27,11 @@ _OF_ISSUE = {
     Role.VAGUE: ("{} worded vaguely", "vague wording"),
     Role.DONE: ("{} carried out", "what is carried out"),
     Role.BID: ("{} in the package", "the package's level"),
+    Role.TEXT: ("{} in the text", "the level in the text"),
     Role.RAW: ("{} claimed beyond the draft", "the claim beyond the draft"),
     Role.GAP: ("{} claimed beyond the plain draft", "the claim beyond the plain draft"),
 }
+_ON_PAPER = ("{} on paper", "the level on paper")  # of a bid, where texts are drafted and no package need be behind it
 
 
 def title(rules: Rules, name: str, *, nameless: bool = False, seat: str = "") -> str:
@@ -39,7 +43,8 @@ def title(rules: Rules, name: str, *, nameless: bool = False, seat: str = "") ->
     if track is None:
         return ENGINE_TRACKS.get(name, name)
     if track.role in _OF_ISSUE:
-        named, unnamed = _OF_ISSUE[track.role]
+        is_paper = track.role is Role.BID and rules.scenario.drafting is not None
+        named, unnamed = _ON_PAPER if is_paper else _OF_ISSUE[track.role]
         return unnamed if nameless else named.format(_issue_title(rules, track.issue))
     if not track.own_title or is_flag(rules, name):
         return track.title
@@ -89,7 +94,7 @@ def value_words(rules: Rules, name: str, value: int) -> str:
 def is_flag(rules: Rules, name: str) -> bool:
     """Say whether a track only says yes or no."""
     track = rules.track_by_id.get(name)
-    return isinstance(track, Track) and (track.min, track.max) == (0, 1) and track.role is not Role.MANDATE
+    return isinstance(track, Track) and (track.min, track.max) == (0, 1) and track.role not in _COUNTS
 
 
 def form_words(rules: Rules, form: Linear, *, nameless: bool = False) -> str:
@@ -137,6 +142,8 @@ def condition_words(rules: Rules, condition: Condition, *, nameless: bool = Fals
 def _threshold(rules: Rules, condition: Condition, *, nameless: bool) -> str:
     (coefficient, name), constant, op = condition.form.terms[0], condition.form.constant, condition.op
     words = title(rules, name, nameless=nameless)
+    if name in rules.track_by_id and rules.track_by_id[name].role is Role.EDITS:
+        return _editing_words(rules, condition)
     if op != ">=":
         value, relation = -constant // coefficient, {"==": "is", "!=": "is not"}[op]
     elif coefficient > 0:
@@ -153,6 +160,19 @@ def _threshold(rules: Rules, condition: Condition, *, nameless: bool) -> str:
 
 def _may_be_negative(rules: Rules, name: str) -> bool:
     return name in rules.track_by_id and rules.track_by_id[name].min < 0
+
+
+def _editing_words(rules: Rules, condition: Condition) -> str:
+    """Write a condition on how often a side has changed the text in this turn."""
+    track = rules.track_by_id[condition.names()[0]]
+    holding = [made for made in range(track.min, track.max + 1) if condition.holds({track.id: made})]
+    side = rules.side(track.owner).name
+    if holding == [0]:
+        return f"{side} is not changing the text"
+    if holding[:1] == [1] and holding[-1] == track.max:
+        return f"{side} is changing the text"
+    most = max(holding, default=0)
+    return f"{side} has changed the text {'once' if most == 1 else f'{most} times'} at most"
 
 
 def _flag_words(rules: Rules, name: str, *, stands: bool, nameless: bool = False) -> str:
