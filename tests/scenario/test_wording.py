@@ -10,8 +10,8 @@ from examples import SMALL, rules_of, small_with
 from transcripts import assert_as_kept
 
 from wargame.scenario.cards import card_of, citing
-from wargame.scenario.language import parse_guard
 from wargame.scenario.overview import overview
+from wargame.scenario.parsing import parse_guard
 from wargame.scenario.wording import change_words, condition_words, effects_words, guard_words, sum_words, value_words
 
 if TYPE_CHECKING:
