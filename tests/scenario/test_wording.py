@@ -12,7 +12,14 @@ from transcripts import assert_as_kept
 from wargame.scenario.cards import card_of, citing
 from wargame.scenario.overview import overview
 from wargame.scenario.parsing import parse_guard
-from wargame.scenario.wording import change_words, condition_words, effects_words, guard_words, sum_words, value_words
+from wargame.scenario.wording import (
+    change_words,
+    clause_words,
+    effects_words,
+    guard_words,
+    sum_words,
+    value_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +73,22 @@ RULES = rules_of(SMALL.read_text(encoding="utf-8"))
 def test_a_condition_says_what_must_be_so(condition: str, words: str) -> None:
     guard = parse_guard(condition, {})
     assert guard_words(RULES, guard) == words
-    assert (" and ".join(condition_words(RULES, each) for each in guard.conditions) or "always") == words
+    assert (" and ".join(clause_words(RULES, each) for each in guard.conditions) or "always") == words
+
+
+@pytest.mark.parametrize(
+    ("guard", "words"),
+    [
+        ("tension >= 6 or signed", "Tension at least 6 (loud), or “Signed” stands"),
+        (
+            "signed and (tension >= 6 or clock == 1 and round >= 2)",
+            "“Signed” stands and (Tension at least 6 (loud), or Rounds left in this phase is 1 and Round at least 2)",
+        ),
+        ("not (signed and tension >= 6)", "“Signed” does not stand, or Tension at most 5 (quiet)"),
+    ],
+)
+def test_alternatives_are_told_one_after_the_other(guard: str, words: str) -> None:
+    assert guard_words(RULES, parse_guard(guard, {})) == words
 
 
 def test_of_an_issue_unnamed_only_the_kind_of_track_is_said() -> None:

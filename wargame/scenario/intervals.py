@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from wargame.scenario.language import Clause, Guard, Sum
 
 Limits = Mapping[str, tuple[int, int]]
-_MOST_CASES = 64  # of a guard's alternatives, looked at one by one
+_MOST_CASES = 16  # of a guard's alternatives, looked at one by one
 
 
 def bounds(form: Linear, limits: Limits) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from attrs import define, field
 
 from wargame.scenario import model
 from wargame.scenario.faults import Faults, TooManyFaults, nearest
-from wargame.scenario.language import ALWAYS, Assignment, Guard, Linear
+from wargame.scenario.language import ALWAYS, Assignment, Either, Guard, Linear
 from wargame.scenario.parsing import ExpressionError, compared, parse_assignment, parse_guard, parse_linear
 from wargame.scenario.parties import BOTH, claimed_by, claimers, conceders
 from wargame.scenario.rules import CONTROLS, Seats, Texts
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _MOST_ID = 60  # characters
 MOST_TEXTS = 40  # of which one is told at a time
 _MOST_TEXT = 8_000  # characters of one text, written out
+_MOST_EITHER = 400  # different disjunctions: each is a derived track of the compiler's
 _MOST_SIZE = 60_000  # numbers, names and texts of all rules, written out: ten times the summit of 2018
 _TWO = 2  # names at least are compared
 _MOST_WRITTEN = 4_000_000  # characters of all texts with placeholders, written out
@@ -49,6 +50,7 @@ class Names:
     assignable: set[str] = field(factory=set)
     _parsed: dict[tuple[str, str], Guard | Linear | Assignment] = field(factory=dict)
     _mixed: dict[str, list[tuple[list[str], int]]] = field(factory=dict)  # by guard: kinds compared, and the column
+    _either: set[Either] = field(factory=set)
     _size: int = 0  # of all that was written out so far: numbers and names, and one for each text
     _written: int = 0  # characters of texts
 
@@ -227,6 +229,11 @@ class Names:
         if not isinstance(parsed, Guard):
             return ALWAYS
         self.grow(1 + parsed.size, path)
+        self._either |= {each for each in parsed.conditions if isinstance(each, Either)}
+        if len(self._either) > _MOST_EITHER:
+            self._stop(
+                path, f"with it there are {len(self._either)} different `or`; at most {_MOST_EITHER} are allowed"
+            )
         if self.strict:
             self._alike(text, scope, path)
         return parsed if self._known(parsed.names(), text, scope, path, extra) else ALWAYS
