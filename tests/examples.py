@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 SMALL = Path(__file__).parent / "small.toml"
+DRAFTED = Path(__file__).parent / "drafted.toml"  # with texts changed clause by clause, and `or`
 THIRD = Path(__file__).parent / "third.toml"  # with an actor, and clauses that it or both sides concede
 BUNDLED = sorted((ROOT / "scenarios").glob("*.toml"))
 
@@ -53,54 +54,6 @@ def small_with(old: str, new: str) -> str:
     return text.replace(old, new)
 
 
-_TABLED = """
-[[tracks]]
-id = "{own}.tabled"
-for = "sides"
-title = "{own}: text on the table"
-meaning = "1 while {own}'s text waits for an answer."
-min = 0
-max = 1
-start = 0
-
-[[derived]]
-id = "{own}.unmet\""""
-_DRAFTING = """
-[drafting]
-phases = ["talks"]
-group = "The pencil"
-on_table = "{own}.tabled"
-most = 2
-when = "{other}.tabled or round >= 2"
-effects = ["{own}.tabled = 1", "{other}.tabled = 0"]
-changed = ["{own}.face += 1"]
-[drafting.ask]
-title = "Ask more: {issue}"
-flavor = "{own} writes a higher number."
-[drafting.give]
-title = "Give more: {issue}"
-effects = ["tension -= 1"]
-[drafting.trim]
-title = "Give less: {issue}"
-when = "tension <= 8"
-[drafting.drop]
-title = "Ask less: {issue}"
-[drafting.hand_over]
-title = "Hand the text over"
-effects = ["tension += 1"]
-
-[[packages]]"""
-
-
 def drafted() -> str:
-    """Return the small scenario with texts that are changed clause by clause."""
-    text = small_with('\n[[derived]]\nid = "{own}.unmet"', _TABLED)
-    for old, new in (
-        ("\n[[packages]]", _DRAFTING),
-        ('when = "tension <= 7"\neffects = ["tension -= 1"]', 'effects = ["{own}.tabled = 1", "{other}.tabled = 0"]'),
-        ('when = "bid.stone + bid.wood >= 1 and not signed"', 'when = "{other}.tabled and not signed"'),
-        ('"offer.{issue} >>= bid.{issue}"] }, ', '"offer.{issue} = text.{issue}"] }, "{other}.tabled = 0", '),
-    ):
-        assert text.count(old) == 1, old
-        text = text.replace(old, new)
-    return text
+    """Return the text of `DRAFTED`."""
+    return DRAFTED.read_text(encoding="utf-8")

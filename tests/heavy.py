@@ -291,6 +291,30 @@ def masks(amount: int, dice: random.Random) -> str:
     return base(text, phases=12)
 
 
+def alternatives(amount: int, dice: random.Random) -> str:
+    """Guards of as many different alternatives as may be, in moves, effects and endings."""
+    text, at = "".join(track(each, high=9) for each in range(50)), 0
+    endings = ""
+    while len(text) < amount and at < 64:
+        one, two, three, four = (" or ".join(_pair(dice) for _ in range(4)) for _ in range(4))
+        text += event(
+            f"e{at}", f"({one}) and ({two}) and ({three})", f'effects = [{{ if = "{four}", do = ["x += 1"] }}]'
+        )
+        endings += f'[[endings]]\nid = "n{at}"\ntitle = "T"\nclass = "held"\ntext = "t"\nwhen = "({one}) and ({two})"\n'
+        at += 1
+    text += "".join(move(f"m{each}", _pairs(dice)) for each in range(min(at, 50)))
+    return base(text).replace("[[endings]]\n", f"{endings}[[endings]]\n", 1)
+
+
+def _pair(dice: random.Random) -> str:
+    one, two = names(dice, 50, 2)
+    return f"{one} >= {dice.randint(1, 9)} and {two} < 9"
+
+
+def _pairs(dice: random.Random) -> str:
+    return " or ".join(_pair(dice) for _ in range(16))
+
+
 def appeals(amount: int, dice: random.Random) -> str:
     """A doctrine whose `otherwise` is long, for many moves."""
     text = "".join(track(each) for each in range(50)) + "".join(move(f"m{at}") for at in range(60))
@@ -423,8 +447,8 @@ KINDS: dict[str, Callable[[int, random.Random], str]] = {
     kind.__name__: kind
     for kind in (
         guards, products, nested, many_derived, chained, wide, plain, wheels, weights_of_nothing, by, values,
-        parentheses, masks, appeals, projections, chance, hidden, secrets, endings, faults, wrong_types, long_names,
-        acting, printed, worded, everything,
+        parentheses, masks, alternatives, appeals, projections, chance, hidden, secrets, endings, faults,
+        wrong_types, long_names, acting, printed, worded, everything,
     )
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from attrs import evolve
-from examples import BUNDLED, SMALL, THIRD, compiled
+from examples import BUNDLED, DRAFTED, SMALL, THIRD, compiled
 
 from wargame.game import Game, Summit
 from wargame.game.record import Record
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-ALL = [SMALL, THIRD, *BUNDLED]
+ALL = [SMALL, THIRD, DRAFTED, *BUNDLED]
 
 
 @cache

@@ -7,7 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
-from examples import BUNDLED, SMALL, compiled, rules_of, small_with
+from examples import BUNDLED, DRAFTED, SMALL, compiled, rules_of, small_with
 from generated import scenarios
 from hypothesis import HealthCheck, given, settings
 from reference import Game
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from wargame.scenario.rules import MoveRule, Rules
 
-FILES = [SMALL, *BUNDLED]
+FILES = [SMALL, DRAFTED, *BUNDLED]
 
 
 def plans_of(rules: Rules) -> Iterator[tuple[list[tuple[int, MoveRule]], Plan]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from examples import BUNDLED, ROOT, SMALL, compiled, rules_of
+from examples import BUNDLED, DRAFTED, ROOT, SMALL, compiled, rules_of
 from generated import scenarios
 from hypothesis import HealthCheck, given, settings
 from reference import NO_MOVE, NO_OUTCOME, TOO_LONG, Game, game_seed, seat_key
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from wargame.compiler.program import Compiled
 
-FILES = [SMALL, *BUNDLED]
+FILES = [SMALL, DRAFTED, *BUNDLED]
 POLICIES = [("random", "random"), ("doctrine", "doctrine"), ("random", "doctrine"), ("doctrine", "random")]
 GAMES = 2 if INTERPRETED else 150  # in each run
 TRACED = 1 if INTERPRETED else 25

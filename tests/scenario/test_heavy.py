@@ -27,7 +27,18 @@ if TYPE_CHECKING:
 
 LARGE = 100_000  # bytes; `tests/fuzz.py` goes up to the most that a file may have
 MOST_CALLS = 6_000_000  # of functions: a few seconds of a slow machine
-ACCEPTED = ["guards", "products", "many_derived", "chained", "wide", "wheels", "masks", "endings", "everything"]
+ACCEPTED = [
+    "guards",
+    "products",
+    "many_derived",
+    "chained",
+    "wide",
+    "wheels",
+    "masks",
+    "alternatives",
+    "endings",
+    "everything",
+]
 
 
 def compiled(kind: str, amount: int) -> Summit:

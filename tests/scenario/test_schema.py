@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import pytest
 import tomli
-from examples import BUNDLED, SMALL, THIRD, rules_of
+from examples import BUNDLED, DRAFTED, SMALL, THIRD, rules_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
@@ -21,7 +21,9 @@ from wargame.scenario.skeleton import skeleton
 from wargame.scenario.variants import written
 
 WHOLE, VARIANT = Draft7Validator(scenario_schema()), Draft7Validator(scenario_schema(variant=True))
-TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in (SMALL, THIRD, *BUNDLED)} | {"demo": skeleton("demo")}
+TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in (SMALL, THIRD, DRAFTED, *BUNDLED)} | {
+    "demo": skeleton("demo")
+}
 
 
 def faults(document: Any, schema: Draft7Validator = WHOLE) -> list[str]:
