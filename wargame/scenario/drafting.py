@@ -107,17 +107,17 @@ def drafted(names: Names, on_table: Mapping[str, Guard], written: Written) -> It
 def closed_while_editing(names: Names, moves: Iterable[MoveRule]) -> Iterator[MoveRule]:
     """Yield the other moves, which a side may not make where it is in the middle of changing the text."""
     drafting = names.scenario.drafting
-    phases = names.phases(drafting.phases, "drafting.phases") if drafting is not None else ()
+    phases = {*(names.phases(drafting.phases, "drafting.phases") if drafting is not None else ())}
+    elsewhere = Guard(tuple(Condition(Linear(-at, ((1, "phase"),)), "!=") for at in sorted(phases)))
     for move in moves:
-        free = _not_editing(move.side)
-        elsewhere = Guard(tuple(Condition(Linear(-at, ((1, "phase"),)), "!=") for at in phases))
-        if {*move.phases} <= {*phases}:
-            closing: Guard | None = free
-        else:
-            closing = disjunction((free, elsewhere)) if {*move.phases} & {*phases} else None
-        if closing is not None:
-            names.grow(closing.size * len(move.phases), move.place)
-        yield move if closing is None else evolve(move, when=closing.joined(move.when))
+        if not phases & {*move.phases}:
+            yield move
+            continue
+        closing = _not_editing(move.side)
+        if not {*move.phases} <= phases:
+            closing = disjunction((closing, elsewhere)) or closing
+        names.grow(closing.size * len(move.phases), move.place)
+        yield evolve(move, when=closing.joined(move.when))
 
 
 def _edits(side: str) -> str:
