@@ -17,8 +17,9 @@ from wargame.game.summit import compile_text
 from wargame.game.view import REFEREE, entries_of
 from wargame.scenario.actors import _is_certain
 from wargame.scenario.cards import card_of
-from wargame.scenario.language import ALWAYS, Linear, Sum, Summand, parse_guard, parse_linear
+from wargame.scenario.language import ALWAYS, Linear, Sum, Summand
 from wargame.scenario.overview import overview, rules_named
+from wargame.scenario.parsing import parse_guard, parse_linear
 
 if TYPE_CHECKING:
     from wargame.scenario.rules import Event, Rules
