@@ -76,6 +76,21 @@ def test_each_change_can_be_taken_back() -> None:
     assert game.values() == before
 
 
+def test_changes_that_the_end_of_a_round_cuts_short_stay_and_are_over() -> None:
+    cut = drafted().replace(
+        'changed = ["{own}.face += 1"]', 'changed = [{ if = "round == 1", do = ["end_round = 1"] }]'
+    )
+    games = (Game(compile_text(cut), seed) for seed in range(20))
+    game = next(each for each in games if each.turn == "north")
+    game.play("table-half-half")
+    game.play("ask-stone")
+    rules, values = game.summit.rules, game.values()
+    assert (values["round"], values["south.edits"], values["bid.stone"]) == (2, 0, 2)
+    assert (edited_by(rules, values), tabled_by(rules, values)) == (None, "south")
+    assert "wait" in game.legal_moves
+    assert "interrupted" in [each.id for each in game.view("north").log]
+
+
 def test_where_no_text_lies_on_the_table_the_first_change_begins_with_the_draft() -> None:
     game = begun()
     for move in ("offer-stone", "offer-wood"):

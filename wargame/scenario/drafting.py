@@ -19,7 +19,7 @@ from wargame.scenario.issues import made_id
 from wargame.scenario.language import Assignment, Condition, Guard, Linear, Sum, Summand, disjunction
 from wargame.scenario.naming import Names
 from wargame.scenario.parties import claimers, conceders
-from wargame.scenario.rules import Derived, MoveRule, Role, Step
+from wargame.scenario.rules import Derived, Event, MoveRule, Role, Step
 from wargame.scenario.templates import Scope
 
 if TYPE_CHECKING:
@@ -118,6 +118,30 @@ def closed_while_editing(names: Names, moves: Iterable[MoveRule]) -> Iterator[Mo
             closing = disjunction((closing, elsewhere)) or closing
         names.grow(closing.size * len(move.phases), move.place)
         yield evolve(move, when=closing.joined(move.when))
+
+
+def interrupted(names: Names) -> Iterator[Event]:
+    """Yield what becomes of changes that a round's early end cuts short: they stay, and the turn for more is over."""
+    drafting = names.scenario.drafting
+    if drafting is None:
+        return
+    sides = tuple(names.sides)
+    begun = disjunction(Guard((_editing(side),)) for side in sides)
+    assert begun is not None
+    yield Event(
+        key="event:interrupted",
+        id="interrupted",
+        title="The text stays as it was left",
+        text=("The round ended before it was handed over.",),
+        at="round",
+        phases=names.phases(drafting.phases, "drafting.phases"),
+        when=begun,
+        effects=tuple(Step((Assignment(_edits(side), "=", Linear(0)),)) for side in sides),
+        outcomes=(),
+        seen_by=names.everyone,
+        sources=drafting.sources,
+        place="drafting",
+    )
 
 
 def _edits(side: str) -> str:

@@ -18,7 +18,7 @@ from wargame.bounds import MOST_PLIES
 from wargame.scenario import model, rules
 from wargame.scenario.actors import expand_actors, openness, turns
 from wargame.scenario.bodies import effects_of, form_of, outcomes_of
-from wargame.scenario.drafting import on_table_of, text_derived
+from wargame.scenario.drafting import interrupted, on_table_of, text_derived
 from wargame.scenario.faults import TooManyFaults, nearest
 from wargame.scenario.issues import drawn_setup, issue_derived, issue_tracks, red_line_derived, red_lines
 from wargame.scenario.language import Guard, Sum
@@ -79,6 +79,7 @@ class _Expander:
         self._derived()
         actors = expand_actors(scenario, self.names)
         acting = tuple(turns(actors, len(scenario.phases)))
+        made_events = (*interrupted(self.names), *acting)
         asked = {name for turn in acting for name in turn.when.names()}
         for each in openness(actors, self.names):
             if each.id in asked:
@@ -93,7 +94,7 @@ class _Expander:
             derived=tuple(self.derived),
             setup=tuple(self._setup()),
             moves=moves,
-            events=(*acting, *self._events(each.id for each in acting)),
+            events=(*made_events, *self._events(each.id for each in made_events)),
             projections=(),
             endings=tuple(self._endings()),
             scores=tuple(self._scores()),
