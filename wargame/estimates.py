@@ -9,7 +9,7 @@ measured by `tests/coverage_of_intervals.py`.
 from __future__ import annotations
 
 from functools import cache
-from math import atan, cos, inf, pi, sin, sqrt
+from math import atan, comb, cos, exp, inf, log, pi, sin, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +24,7 @@ RESAMPLES = 2_000
 FEWEST = 3  # values from which a mean has an interval
 _Z = 1.959963984540054  # the standard normal's 97.5th percentile
 _TAIL = 0.025
+_TAILS = 40  # 1 / _TAIL
 _SEED = 95
 _MANY = 1_000  # degrees of freedom from which Student's t is computed from the normal
 
@@ -79,6 +80,42 @@ def _interval(value: float, squares: float, count: int, *, low: float, high: flo
         return Estimate(value, value - beyond * (value - low), value + beyond * (high - value))
     half = t_quantile(count - 1) * sqrt(squares / count / (count - 1))
     return Estimate(value, max(low, value - half), min(high, value + half))
+
+
+def median_of(values: Sequence[float] | Array, *, low: float = -inf, high: float = inf) -> Estimate:
+    """Return the median of values (n) that lie between `low` and `high`, of which there is at least one.
+
+    The interval lies between two of the ordered values, by the binomial distribution (Thompson, 1936).
+    """
+    found = np.sort(np.asarray(values, np.float64))
+    count, beyond, rank = found.size, 1, 0  # 2^count × the chance that at most `rank` values lie below the median
+    while beyond * _TAILS <= 2**count:
+        rank += 1
+        beyond += comb(count, rank)
+    ends = (float(found[rank - 1]), float(found[count - rank])) if rank else (low, high)
+    return Estimate(float(np.median(found)), *ends)
+
+
+def deviation_of(groups: Array) -> Estimate:
+    """Return the standard deviation of all values of `groups` (n × values), of which whole groups are resampled."""
+    found = [float(groups[drawn].std()) for drawn in resampled(len(groups))]
+    low, high = np.quantile(found, [_TAIL, 1 - _TAIL]).tolist()
+    return Estimate(float(groups.std()), low, high)
+
+
+def ratio_of(count: int, total: int, other: int, other_total: int) -> Estimate | None:
+    """Return how many times as frequent the first is as the other, None where one of them was never looked at.
+
+    Its logarithm is taken for normal, with half a case added to each (Walter, 1975); the value is the plain ratio
+    wherever there is one.
+    """
+    if not total or not other_total:
+        return None
+    halves = (count + 0.5, total + 0.5, other + 0.5, other_total + 0.5)
+    middle = log(halves[0] / halves[1] / (halves[2] / halves[3]))
+    spread = _Z * sqrt(max(1 / halves[0] - 1 / halves[1] + 1 / halves[2] - 1 / halves[3], 0.0))
+    value = count / total / (other / other_total) if other else exp(middle)
+    return Estimate(value, 0.0 if count == 0 else exp(middle - spread), max(value, exp(middle + spread)))
 
 
 @cache

@@ -52,11 +52,13 @@ class Aim:
     words: str
     by_value: bool = False  # the figure is exact, or its interval cannot reach the aim: only its value counts
     open_low: bool = False  # the low end itself is not enough
+    open_high: bool = False  # nor the high one
     surely: bool = False  # the whole interval has to lie there
 
     def holds(self, value: float) -> bool:
         """Say whether a value lies there."""
-        return (self.low < value if self.open_low else self.low <= value) and value <= self.high
+        above = self.low < value if self.open_low else self.low <= value
+        return above and (value < self.high if self.open_high else value <= self.high)
 
 
 @frozen(kw_only=True)

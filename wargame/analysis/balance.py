@@ -6,11 +6,16 @@ against the other in both seats. All games of a study hang on its seed; so do th
 
 from __future__ import annotations
 
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypedDict
 
 from attrs import field, frozen
 
 from wargame.analysis.aims import Aim, Row, Verdict, with_own_aims
+from wargame.analysis.haggling import HABITS, habit_row, haggling_of, haggling_rows
+from wargame.analysis.heat import heat_rows
+from wargame.analysis.mandates import mandate_rows
+from wargame.analysis.mechanisms import mechanism_rows, rare_outcomes
 from wargame.analysis.outcomes import outcome_rows, room_rows, rows_across_pools
 from wargame.analysis.outlooks import Rollouts
 from wargame.analysis.payoffs import field_gains, games_of, meetings_of
@@ -18,8 +23,9 @@ from wargame.analysis.pools import CHARACTER, MIXED, STRONG, pool_of
 from wargame.analysis.progress import course_rows, move_rows
 from wargame.estimates import mean_of, share
 from wargame.game.summit import Summit
+from wargame.players.exploits import Haggling, make_exploiter
 from wargame.players.learned import PolicyUse
-from wargame.players.roster import policy_of
+from wargame.players.roster import is_module, make_player, policy_of
 from wargame.runs.provenance import Provenance, provenance
 from wargame.tournament.schedule import Schedule
 from wargame.tournament.tournament import Tournament, open_workers, play_tournament
@@ -28,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from wargame.analysis.pools import Pool
+    from wargame.players.conduct import Maker
     from wargame.tournament.result import GameResult
 
 DOCTRINE, RANDOM = "doctrine", "random"
@@ -40,16 +47,19 @@ class Sizes:
 
     games: int = 200  # of the strong pool and of the mixed one
     skill_pairs: int = 200  # of every two players of the ladder
+    habit_pairs: int = 100  # of the strong player against itself with a habit
     judged_games: int = 120  # of each pool, by the judge
     judged_decisions: int = 120
     outlook_games: int = 200  # the judge plays on
     move_games: int = 600
 
 
-QUICK = Sizes(games=60, skill_pairs=20, judged_games=30, judged_decisions=40, outlook_games=60, move_games=200)
+QUICK = Sizes(
+    games=60, skill_pairs=20, habit_pairs=10, judged_games=30, judged_decisions=40, outlook_games=60, move_games=200
+)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Study:
     """What is to be measured, and how."""
 
@@ -80,14 +90,29 @@ class Study:
             plays[f"{weak} → {better}"] = self._schedule(better, weak, pairs=sizes.skill_pairs)
         for each in self.ladder:
             plays[f"{each} in character"] = self._schedule(each, DOCTRINE, pairs=sizes.skill_pairs)
+        if self.haggling is not None:
+            for habit in HABITS:
+                plays[habit] = self._schedule(f"{habit}:{self.strong}", self.strong, pairs=sizes.habit_pairs)
         return plays
+
+    @cached_property
+    def haggling(self) -> Haggling | None:
+        """Return what the strong player's habits hang on; None where it can have none."""
+        return None if is_module(self.strong) else haggling_of(self.summit)
 
     @property
     def everybody(self) -> Tournament:
         """Return a tournament of all players, for workers who know them all."""
         players = dict.fromkeys(player for schedule in self.tournaments.values() for player in schedule.players)
         schedule = Schedule(players=tuple(players), pairs=1, seed=self.seed)
-        return Tournament(summit=self.summit, schedule=schedule, policy=self.policy)
+        return self.tournament(schedule)
+
+    def tournament(self, schedule: Schedule) -> Tournament:
+        """Return the tournament in which the games of a schedule are played."""
+        maker: Maker = partial(make_player, policy=self.policy)
+        if self.haggling is not None:
+            maker = partial(make_exploiter, policy=self.policy, haggling=self.haggling)
+        return Tournament(summit=self.summit, schedule=schedule, policy=self.policy, maker=maker)
 
     def _schedule(self, *players: str, pairs: int, selves: bool = False) -> Schedule:
         return Schedule(players=players, pairs=pairs, seed=self.seed, selves=selves)
@@ -163,7 +188,7 @@ def balance_report(study: Study, go_on: Callable[[int], bool]) -> tuple[BalanceR
     before, stopped = 0, False
     with open_workers(study.everybody, study.workers) as submit:
         for name, schedule in study.tournaments.items():
-            plan = Tournament(summit=study.summit, schedule=schedule, policy=study.policy)
+            plan = study.tournament(schedule)
             same = None if plan.in_kernel else submit
             played[name] = play_tournament(plan, study.workers, go_on=_counting(go_on, before), submit=same)
             before += schedule.games
@@ -200,7 +225,15 @@ def _rows(study: Study, pools: list[Pool], played: dict[str, list[GameResult]]) 
         return
     for pool in pools:
         yield from outcome_rows(pool)
+        yield from mandate_rows(pool)
+        yield from haggling_rows(pool)
+        yield from mechanism_rows(pool)
+        yield from heat_rows(pool)
     yield from rows_across_pools(pools)
+    yield from rare_outcomes(pools)
+    for habit in HABITS:
+        if played.get(habit):
+            yield habit_row(study.summit, habit, study.strong, played[habit])
     yield from _skill(study, played)
     for pool in pools:
         yield from move_rows(pool)
@@ -213,7 +246,7 @@ def _skill(study: Study, played: dict[str, list[GameResult]]) -> Iterator[Row]:
     least = {"against random": 0.9, MIXED: 0.8}
     own = [f"{each} in character" for each in study.ladder]
     for name, schedule in study.tournaments.items():
-        if name in {STRONG, CHARACTER, *own} or not played.get(name):
+        if name in {STRONG, CHARACTER, *own, *HABITS} or not played.get(name):
             continue
         better, weak = schedule.players
         (meeting,) = meetings_of(games_of(study.summit, played[name]))

@@ -99,7 +99,7 @@ def rooms(summit: Summit, signed_too: frozenset[Text] = frozenset()) -> dict[tup
 
     `signed_too` are texts that games which are looked at have signed.
     """
-    rules, what_ifs = summit.rules, _what_ifs(summit)
+    rules, what_ifs = summit.rules, what_ifs_of(summit)
     if what_ifs is None or not rules.issues:
         return None
     kept, none = what_ifs[KEPT], what_ifs[NO_DEAL]
@@ -173,7 +173,7 @@ def _valued(summit: Summit, start: Array, drafts: Array, projection: int) -> Arr
     return results
 
 
-def _what_ifs(summit: Summit) -> dict[str, int] | None:
+def what_ifs_of(summit: Summit) -> dict[str, int] | None:
     """Return the what-ifs that texts are valued by, by role; None without "kept" and "no deal".
 
     Where no what-if has the role, it is the first under which a middling text ends so.

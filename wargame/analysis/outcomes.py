@@ -9,7 +9,7 @@ import numpy as np
 from wargame.analysis.aims import Aim, Row
 from wargame.analysis.deals import rooms
 from wargame.analysis.pools import CHARACTER, STRONG, if_strong
-from wargame.estimates import Estimate, mean_of, share
+from wargame.estimates import Estimate, deviation_of, mean_of, share
 from wargame.scenario.meanings import BROKEN, CATASTROPHE, SIGNED_CLASSES, WAR, role_of_class
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
 
 RARE = 0.005
+NEAR = 10  # points
 
 
 def outcome_rows(pool: Pool) -> Iterator[Row]:
@@ -29,6 +30,7 @@ def outcome_rows(pool: Pool) -> Iterator[Row]:
     yield _commonest(pool)
     yield from _deals(pool)
     yield from _fate(pool)
+    yield from _spread(pool)
     yield from _surplus(pool)
 
 
@@ -105,6 +107,28 @@ def _fate(pool: Pool) -> Iterator[Row]:
         )
 
 
+def _spread(pool: Pool) -> Iterator[Row]:
+    """Yield how far apart the scores of games lie."""
+    if not pool.games:
+        return
+    yield Row(
+        measure="spread of scores",
+        pool=pool.name,
+        what="standard deviation, both sides together",
+        figure=deviation_of(pool.scores),
+        unit="",
+        aim=if_strong(pool, Aim(low=12, words="≥ 12")),
+    )
+    middle = np.abs(pool.scores - pool.summit.rules.scenario.success) <= NEAR
+    yield Row(
+        measure="spread of scores",
+        pool=pool.name,
+        what=f"scores within {NEAR} points of the success line",
+        figure=mean_of(middle.mean(axis=1), low=0, high=1),
+        aim=if_strong(pool, Aim(high=0.60, words="≤ 60 %")),
+    )
+
+
 def _surplus(pool: Pool) -> Iterator[Row]:
     room = rooms(pool.summit, pool.signed)
     if room is None:
@@ -137,20 +161,22 @@ def _captured(room: Room, text: Text | None) -> tuple[float, float, float] | Non
 # -- of all pools, and of the rules alone
 
 
-def war_of(pool: Pool) -> tuple[int, str]:
-    """Return how many games ended in war, and what is counted as that: endings with that role, else catastrophes."""
-    wars = [each.id for each in pool.summit.rules.endings if each.role == WAR]
+def wars_of(summit: Summit) -> tuple[frozenset[str], str]:
+    """Return which endings count as a war, and that in words: those with that role, else every catastrophe."""
+    rules = summit.rules
+    wars = [each.id for each in rules.endings if each.role == WAR]
     if wars:
-        return sum(pool.endings[each] for each in wars), f"ending {', '.join(wars)}"
-    classes = pool.summit.rules.scenario.ending_classes
-    names = [each for each in classes if role_of_class(pool.summit.rules.scenario, each) == CATASTROPHE]
-    return pool.in_class(CATASTROPHE), f"endings of the class {', '.join(names) or CATASTROPHE}"
+        return frozenset(wars), f"ending {', '.join(wars)}"
+    names = [each for each in rules.scenario.ending_classes if role_of_class(rules.scenario, each) == CATASTROPHE]
+    ends = frozenset(each.id for each in rules.endings if each.class_role == CATASTROPHE)
+    return ends, f"endings of the class {', '.join(names) or CATASTROPHE}"
 
 
 def rows_across_pools(pools: Sequence[Pool]) -> Iterator[Row]:
     """Yield what compares pools."""
     yield _never(pools)
-    shares = {pool.name: share(war_of(pool)[0], len(pool.games)) for pool in pools}
+    wars, words = wars_of(pools[0].summit)
+    shares = {pool.name: share(sum(pool.endings[each] for each in wars), len(pool.games)) for pool in pools}
     for pool in pools:
         aim = None
         if pool.name == CHARACTER:
@@ -164,7 +190,7 @@ def rows_across_pools(pools: Sequence[Pool]) -> Iterator[Row]:
             what="games that end in war",
             figure=shares[pool.name],
             aim=aim,
-            note=war_of(pool)[1],
+            note=words,
         )
 
 

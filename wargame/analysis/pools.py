@@ -10,20 +10,23 @@ import numpy as np
 from attrs import frozen
 
 from wargame.analysis.deals import Text, is_agreed, text_of
+from wargame.analysis.happenings import Finder, Occurrence
 from wargame.analysis.payoffs import mandates_of
-from wargame.analysis.replays import Replay, frozen_value, moves_of, no_value, replay
+from wargame.analysis.replays import Replay, course, frozen_value, moves_of, no_value, replay
 from wargame.arrays import Array
 from wargame.game.summit import Summit
 from wargame.kernel import state as slots_of
 from wargame.kernel import trace
 from wargame.kernel.choose import MOST_MOVES
-from wargame.scenario.meanings import POOLS
+from wargame.scenario.meanings import POOLS, SIGNED_CLASSES
+from wargame.scenario.measures import measured
 from wargame.tournament.result import GameResult
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wargame.analysis.aims import Aim
+    from wargame.scenario.measures import Mark, Measured
 
 STRONG, CHARACTER, MIXED = POOLS
 
@@ -35,6 +38,7 @@ class Played:
     result: GameResult
     again: Replay
     moves: Array  # (decisions, int16): as the kernel numbers them
+    course: Array  # (n, 3): every rule at work, see `replays.course`
     mandates: tuple[int, int]
     scores: tuple[int, int]
 
@@ -42,6 +46,16 @@ class Played:
     def plies(self) -> int:
         """Return how many decisions there were."""
         return len(self.moves)
+
+
+@frozen
+class Signature:
+    """How a text came to be signed."""
+
+    ply: int  # decisions before the one that signed it
+    seat: int  # who accepted
+    phase: int  # from 1
+    round: int  # of this phase, from 1
 
 
 @frozen(eq=False)
@@ -76,6 +90,40 @@ class Pool:
     def endings(self) -> Counter[str]:
         """Return how many games ended in which way, by id."""
         return Counter(game.result.ending for game in self.games)
+
+    @cached_property
+    def measured(self) -> Measured:
+        """Return what counts as what."""
+        return measured(self.summit.rules)
+
+    def occurrences(self, mark: Mark) -> list[list[Occurrence]]:
+        """Return, for each game, every time that something happened."""
+        finder = Finder(self.summit, mark)
+        return [finder.find(game.again.states, game.course) for game in self.games]
+
+    @cached_property
+    def signatures(self) -> list[Signature | None]:
+        """Return, for each game, where its text was signed first; None where it was not, or nobody knows by what."""
+        compiled, found = self.summit.compiled, list[Signature | None]()
+        for game, accepted in zip(self.games, self.occurrences(self.measured.accepts), strict=True):
+            if not accepted:
+                found.append(None)
+                continue
+            ply = accepted[0].ply
+            states = game.again.states
+            phase, round_ = int(states[ply, slots_of.PHASE]), int(states[ply, slots_of.ROUND])
+            begun = int(states[states[:, slots_of.PHASE] == phase, slots_of.ROUND].min())
+            seat = compiled.rules.side_ids.index(compiled.rules.moves[int(game.moves[ply])].side)
+            found.append(Signature(ply, seat, phase, round_ - begun + 1))
+        return found
+
+    @cached_property
+    def has_signed(self) -> Array:
+        """Say of each game whether a text was signed in it, whatever became of that (games)."""
+        if self.measured.accepts:
+            return np.array([each is not None for each in self.signatures], bool)
+        classes = {each.id for each in self.summit.rules.endings if each.class_role in SIGNED_CLASSES}
+        return np.array([game.result.ending in classes for game in self.games], bool)
 
     def in_class(self, *roles: str) -> int:
         """Return how many games ended in a class that means one of these."""
@@ -114,7 +162,8 @@ def pool_of(name: str, players: str, summit: Summit, results: Sequence[GameResul
     for result in results:
         if result.scores is not None:
             again = replay(summit, result, none)
-            games.append(Played(result, again, moves_of(summit, result), mandates_of(again, slots), result.scores))
+            moves, happened = moves_of(summit, result), course(summit, result)
+            games.append(Played(result, again, moves, happened, mandates_of(again, slots), result.scores))
     return Pool(name=name, players=players, summit=summit, results=tuple(results), games=tuple(games))
 
 

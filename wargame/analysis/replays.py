@@ -10,11 +10,12 @@ from attrs import frozen
 
 from wargame.arrays import Array
 from wargame.kernel import state as slots_of
-from wargame.kernel.dice import game_seed
+from wargame.kernel.dice import CHANCE_STREAM, SETUP_STREAM, game_seed, stream_key
 from wargame.kernel.jit import INTERPRETED
 from wargame.kernel.records import BySeat, flat
 from wargame.kernel.replay import MANDATES, Mandates, replay_game
 from wargame.kernel.state import SEATS, STATE
+from wargame.kernel.trace import HAPPENINGS, trace_move, trace_start
 from wargame.scenario.rules import Role
 from wargame.tournament.playing import play_in_kernel
 from wargame.tournament.schedule import Fixture
@@ -63,6 +64,22 @@ def replay(summit: Summit, result: GameResult, value: Value) -> Replay:
     seed, moves = np.uint64(result.fixture.seed), moves_of(summit, result)
     replay_game(compiled.ints, compiled.words, seed, moves, value.table, value.mandates, states, opened, luck)
     return Replay(states, opened, luck)
+
+
+def course(summit: Summit, result: GameResult) -> Array:
+    """Return every rule at work after the set-up, in order: ply, rule and outcome (n, 3); -1 where none was drawn."""
+    compiled, seed = summit.compiled, np.uint64(result.fixture.seed)
+    setup, chance = (np.uint64(stream_key(seed, stream)) for stream in (SETUP_STREAM, CHANCE_STREAM))
+    state, most = summit.blank_state(), compiled.most_happenings
+    rows, states = np.zeros((most, HAPPENINGS.width), np.uint64), np.zeros((most, compiled.slots.count), STATE)
+    trace_start(compiled.ints, compiled.words, state, setup, rows, states)
+    found = []
+    for ply, move in enumerate(moves_of(summit, result).tolist()):
+        count = trace_move(compiled.ints, compiled.words, state, chance, move, rows, states)
+        happened = rows[:count, [HAPPENINGS.rule, HAPPENINGS.outcome]].astype(np.int64)
+        happened[:, 1] -= 1
+        found.append(np.column_stack([np.full(count, ply), happened]))
+    return np.concatenate(found) if found else np.zeros((0, 3), np.int64)
 
 
 def moves_of(summit: Summit, result: GameResult) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wargame.destination import Kind
+from wargame.scenario.meanings import HEADINGS, MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,10 +36,12 @@ def _page(report: BalanceReport, command: str, date: str) -> Iterator[str]:
     yield ""
     yield f"{summary_words(report)} The square brackets hold 95 % intervals."
     yield ""
-    yield from _table(*compared(report))
-    yield ""
-    yield from _table(*alone(report))
-    yield ""
+    for heading, tables in sections(report):
+        yield f"## {heading}"
+        yield ""
+        for heads, rows in tables:
+            yield from _table(heads, rows)
+            yield ""
     yield "## Notes"
     yield ""
     for row in report["rows"]:
@@ -80,15 +83,23 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]
 Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]  # heads, cells
 
 
-def compared(report: BalanceReport) -> Rows:
+def sections(report: BalanceReport) -> Iterator[tuple[str, list[Rows]]]:
+    """Yield each heading with its tables: what was measured of every pool, then what belongs to none."""
+    for heading, measures in HEADINGS.items():
+        tables = [table for table in (compared(report, measures), alone(report, measures)) if table[1]]
+        if tables:
+            yield heading, tables
+
+
+def compared(report: BalanceReport, measures: Sequence[str] = MEASURES) -> Rows:
     """Return what was measured of every pool: a row for each measure, a column for each pool."""
     pools = list(report["pools"])
     found: dict[tuple[str, str], dict[str, RowAccount]] = {}
     for row in report["rows"]:
-        if row["pool"]:
+        if row["pool"] and row["measure"] in measures:
             found.setdefault((row["measure"], row["what"]), {})[row["pool"]] = row
     rows = []
-    for (measure, what), by_pool in sorted(found.items(), key=lambda item: _order(report, item[0][0])):
+    for (measure, what), by_pool in sorted(found.items(), key=lambda item: measures.index(item[0][0])):
         aims = [(name, row) for name, row in by_pool.items() if row["aim"]]
         marked = [f"{name}: " if len(aims) > 1 else "" for name, _ in aims]
         rows.append(
@@ -103,9 +114,9 @@ def compared(report: BalanceReport) -> Rows:
     return ("measure", "what", *pools, "aim", "verdict"), rows
 
 
-def alone(report: BalanceReport) -> Rows:
+def alone(report: BalanceReport, measures: Sequence[str] = MEASURES) -> Rows:
     """Return what was measured of the rules, or of players across pools."""
-    rows = [row for row in report["rows"] if not row["pool"]]
+    rows = [row for row in report["rows"] if not row["pool"] and row["measure"] in measures]
     cells: list[tuple[str, ...]] = [
         (row["measure"], row["what"], _cell(row), row["aim"], row["verdict"]) for row in rows
     ]
@@ -114,11 +125,6 @@ def alone(report: BalanceReport) -> Rows:
 
 def _cell(row: RowAccount) -> str:
     return f"{figure_words(row)} {interval_words(row)}".strip()
-
-
-def _order(report: BalanceReport, measure: str) -> int:
-    """Return where a measure first comes up."""
-    return next(at for at, row in enumerate(report["rows"]) if row["measure"] == measure)
 
 
 def summary_words(report: BalanceReport) -> str:

@@ -191,7 +191,7 @@ def _write(page: Destination, report: BalanceReport) -> None:
 
 def _print(study: Study, report: BalanceReport, *, plain: bool) -> None:
     from wargame.analysis.aims import Verdict
-    from wargame.analysis.report import alone, compared, summary_words
+    from wargame.analysis.report import sections, summary_words
     from wargame.cli.tables import console_for
 
     console = console_for(plain=plain)
@@ -202,8 +202,10 @@ def _print(study: Study, report: BalanceReport, *, plain: bool) -> None:
     for name, pool in report["pools"].items():
         console.print(f"{name}: {pool['players']}, {pool['games']:,} games")
     console.print(f"positions judged by: {report['judge']}")
-    for heads, rows in (compared(report), alone(report)):
-        console.print(_table(heads, rows))
+    for heading, tables in sections(report):
+        console.print(f"\n{heading}")
+        for heads, rows in tables:
+            console.print(_table(heads, rows))
     for row in report["rows"]:
         if row["note"] and row["aim"] and row["verdict"] is not Verdict.MET:
             console.print(f"{row['measure']}, {row['what']}{', ' if row['pool'] else ''}{row['pool']}: {row['note']}")

@@ -23,6 +23,7 @@ from wargame.scenario.faults import TooManyFaults, nearest
 from wargame.scenario.issues import drawn_setup, issue_derived, issue_tracks, red_line_derived, red_lines
 from wargame.scenario.language import Guard, Sum
 from wargame.scenario.meanings import role_of_class, role_of_ending
+from wargame.scenario.measures import unknown_in
 from wargame.scenario.moves import expand_moves
 from wargame.scenario.naming import Names
 from wargame.scenario.ordering import CircleError, in_order
@@ -106,6 +107,8 @@ class _Expander:
         )
         projections = tuple(self._projections(made))
         self._count("projections", len(projections), _MOST_PROJECTIONS)
+        for path, message in unknown_in(made):
+            self.fault(path, message)
         return evolve(made, projections=projections)
 
     # -- tracks

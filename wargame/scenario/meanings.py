@@ -16,25 +16,19 @@ AGREEMENT, BROKEN, CATASTROPHE, NOTHING = "agreement", "broken", "catastrophe", 
 CLASSES = (AGREEMENT, BROKEN, NO_DEAL, CATASTROPHE, NOTHING)
 SIGNED_CLASSES = (AGREEMENT, BROKEN)  # those with a deal in them
 WAR = "war"  # of an ending
+TENSION = "tension"  # the track that is taken for it where `[measures]` names none
 _BY_NAME = {"held": AGREEMENT, "broken": BROKEN, "no_deal": NO_DEAL, "catastrophe": CATASTROPHE}
 
-# What `analyze balance` measures, in the order of docs/evaluation.md: what an aim of a scenario may be about.
-MEASURES = (
-    "completion",
-    "balance",
-    "ending mix",
-    "deals",
-    "war",
-    "shared fate",
-    "skill",
-    "luck",
-    "live moves",
-    "decisions",
-    "drama",
-    "tension of outcome",
-    "room for a bargain",
-    "surplus",
-)
+# What `analyze balance` measures, under the headings of its report: what an aim of a scenario may be about.
+HEADINGS = {
+    "How games end": ("completion", "balance", "ending mix", "shared fate", "spread of scores"),
+    "Mandates": ("mandates",),
+    "Deals": ("deals", "room for a bargain", "surplus"),
+    "Mechanisms": ("mechanisms",),
+    "War": ("war", "heat"),
+    "Play": ("skill", "luck", "live moves", "decisions", "drama", "tension of outcome"),
+}
+MEASURES = tuple(measure for measures in HEADINGS.values() for measure in measures)
 POOLS = ("strong", "in character", "mixed")
 
 

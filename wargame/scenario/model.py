@@ -408,6 +408,27 @@ class Aim:
 
 
 @frozen(kw_only=True)
+class Measures:
+    """What `analyze balance` counts as what: ids of moves, templates, events, rule/outcome, or tracks that rise.
+
+    What is left out is known by what the rules do (see docs/scenarios.md).
+    """
+
+    accepts: Ids = ()  # what signs a text; left out: moves that make the draft what lies on the table
+    edits: Ids = ()  # what changes a paper on the table; left out: moves that change its levels or its wording
+    exits: Ids = ()  # what leaves the table; left out: moves that end the talks without a signature
+    provocations: Ids = ()  # what may lead to war; left out: moves that raise tension
+    tension: str = ""  # the track of how near a war is; left out: the one that is called so
+    secret: Ids = ()  # work behind a text's back; left out: moves shown as another
+    forbids: str = ""  # the track that is above its minimum where a text forbids secret work; left out: all do
+    exposures: Ids = ()  # what brings it to light; left out: open events and outcomes that only hold if there was some
+    inspections: Ids = ()  # what looks for it; left out: moves that may expose it
+    collisions: Ids = ()  # where two readings meet; left out: outcomes that vague wording makes likelier
+    breaches: Ids = ()  # a word broken, by the owner of the track; left out: what broken agreements hang on
+    answers: Ids = ()  # moves that answer a breach; left out: any decision with a choice
+
+
+@frozen(kw_only=True)
 class Scenario:
     """A whole scenario file."""
 
@@ -447,6 +468,7 @@ class Scenario:
     front_pages: tuple[FrontPage, ...] = ()  # newspapers, at the end and on the way
     class_roles: Mapping[str, str] = NONE  # what an ending of a class means to the analysis
     aims: tuple[Aim, ...] = ()
+    measures: Measures = Measures()  # what the analysis counts as what
 
     @property
     def has_bids(self) -> bool:
