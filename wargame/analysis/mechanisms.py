@@ -9,6 +9,7 @@ import numpy as np
 from attrs import evolve
 
 from wargame.analysis.aims import Aim, Row
+from wargame.analysis.happenings import NOBODY
 from wargame.analysis.pools import MIXED, STRONG, if_strong
 from wargame.estimates import Estimate, share
 from wargame.kernel import state as slots_of
@@ -137,8 +138,14 @@ def _secrets(pool: Pool) -> Iterator[Row]:
         yield _of(pool, "of these, found or leaked", found, len(done), Aim(low=0.20, words="≥ 20 %"))
     if marks.inspections and marks.exposures:
         looked = pool.occurrences(marks.inspections)
-        hits = [one.ply in {each.ply for each in exposed[at]} for at, games in enumerate(looked) for one in games]
+        hits = [_finds(one, exposed[at]) for at, found_there in enumerate(looked) for one in found_there]
         yield _of(pool, "inspections that find something", sum(hits), len(hits), Aim(low=0.10, words="≥ 10 %"))
+
+
+def _finds(inspection: Occurrence, exposed: Sequence[Occurrence]) -> bool:
+    """Say whether an inspection exposed something itself: no event of the same ply did."""
+    there = [each for each in exposed if each.ply == inspection.ply]
+    return any(each.seat != NOBODY or each.what.startswith(f"{inspection.what}/") for each in there)
 
 
 def _forbids(pool: Pool, game: Played, signature: Signature) -> bool:
