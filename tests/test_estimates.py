@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from math import inf, sqrt
+from math import exp, inf, sqrt
 
 import numpy as np
 import pytest
 
-from wargame.estimates import Estimate, mean_of, mean_score, share, t_quantile
+from wargame.estimates import Estimate, deviation_of, mean_of, mean_score, median_of, ratio_of, share, t_quantile
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,30 @@ def test_of_few_values_anything_may_be_so() -> None:
 def test_a_draw_may_count_half() -> None:
     assert share(1.5, 3).value == 0.5
     assert share(1, 3).low < share(1.5, 3).low < share(2, 3).low
+
+
+def test_a_median_lies_between_two_of_the_ordered_values() -> None:
+    """Of ten values the second and the ninth: 1 − 22/1024 of all samples (any table of the sign test)."""
+    assert median_of([3, 1, 2, 9, 5, 4, 8, 6, 7, 10]) == Estimate(5.5, 2, 9)
+    assert median_of([4, 2, 3], low=0) == Estimate(3, 0, inf)
+    assert median_of(range(2001)).value == 1000
+
+
+def test_a_deviation_is_resampled_by_group() -> None:
+    scores = np.random.Generator(np.random.PCG64(2)).normal(50, 12, (400, 1))
+    one, twice = deviation_of(scores), deviation_of(np.hstack([scores, scores]))
+    assert one.value == pytest.approx(12, rel=0.1)
+    assert one.low < one.value < one.high
+    assert (one.low, one.high) == pytest.approx((twice.low, twice.high))  # the same games, counted once
+
+
+def test_a_ratio_of_shares_covers_what_it_is() -> None:
+    found = ratio_of(30, 100, 10, 100)
+    assert found is not None
+    assert found.value == pytest.approx(3)
+    half = 1.96 * sqrt(1 / 30.5 - 1 / 100.5 + 1 / 10.5 - 1 / 100.5)
+    assert (found.low, found.high) == pytest.approx((30.5 / 10.5 * exp(-half), 30.5 / 10.5 * exp(half)), rel=1e-3)
+    nothing = ratio_of(0, 100, 10, 100)
+    assert nothing is not None
+    assert (nothing.value, nothing.low) == (0, 0)
+    assert ratio_of(1, 0, 1, 10) is None

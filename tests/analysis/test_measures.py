@@ -97,7 +97,7 @@ def places(happenings: Iterable[Happening], *names: str) -> list[int]:
 
 def value_of(rows: Iterable[Row], what: str) -> float | None:
     (found,) = (row.figure for row in rows if row.what == what)
-    return found and found.value
+    return found.value if found else None
 
 
 def test_a_signature_is_where_somebody_accepts() -> None:

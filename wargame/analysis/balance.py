@@ -25,7 +25,8 @@ from wargame.estimates import mean_of, share
 from wargame.game.summit import Summit
 from wargame.players.exploits import Haggling, make_exploiter
 from wargame.players.learned import PolicyUse
-from wargame.players.roster import is_module, make_player, policy_of
+from wargame.players.modules import is_module
+from wargame.players.roster import make_player, policy_of
 from wargame.runs.provenance import Provenance, provenance
 from wargame.tournament.schedule import Schedule
 from wargame.tournament.tournament import Tournament, open_workers, play_tournament
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from wargame.analysis.pools import Pool
-    from wargame.players.conduct import Maker
     from wargame.tournament.result import GameResult
 
 DOCTRINE, RANDOM = "doctrine", "random"
@@ -109,9 +109,7 @@ class Study:
 
     def tournament(self, schedule: Schedule) -> Tournament:
         """Return the tournament in which the games of a schedule are played."""
-        maker: Maker = partial(make_player, policy=self.policy)
-        if self.haggling is not None:
-            maker = partial(make_exploiter, policy=self.policy, haggling=self.haggling)
+        maker = make_player if self.haggling is None else partial(make_exploiter, haggling=self.haggling)
         return Tournament(summit=self.summit, schedule=schedule, policy=self.policy, maker=maker)
 
     def _schedule(self, *players: str, pairs: int, selves: bool = False) -> Schedule:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from wargame.players.apart import PlayerApart
 from wargame.players.learned import PolicyUse, chosen
 from wargame.players.modules import check_module, is_module, module_path
 from wargame.players.offered import HUMAN, LEVELS, ROSTER
-from wargame.players.player import KernelPlayer
+from wargame.players.player import KernelPlayer, Player
 from wargame.players.search import STRONGEST, Budget, SearchPlayer
 from wargame.players.simple import GreedyPlayer, MixedPlayer
 from wargame.scenario.faults import nearest
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from wargame.game.summit import Summit
-    from wargame.players.player import Player
 
 KERNEL = ("random", "doctrine")  # they play whole games inside the kernel
 SEARCHES = {"search": STRONGEST, "sampled": evolve(STRONGEST, closeness=0.0)}
@@ -161,6 +161,9 @@ def make_player(  # noqa: PLR0913
         first: Player = GreedyPlayer(summit, key) if name == "mixed" else KernelPlayer(summit, "random", key)
         return MixedPlayer((first, KernelPlayer(summit, "doctrine", key)), key)
     return KernelPlayer(summit, name, key)
+
+
+Maker = Callable[..., Player]  # as `make_player` is called
 
 
 def warm_up(summit: Summit, seats: Mapping[str, str]) -> None:

@@ -145,9 +145,9 @@ def _targets(move: MoveRule) -> set[str]:
 
 def _accepts(rules: Rules, move: MoveRule) -> bool:
     """Say whether a move makes the draft what lies on the table."""
-    offers, bids = set(rules.track_ids(Role.OFFER)), set(rules.track_ids(Role.BID))
+    offers, lies = set(rules.track_ids(Role.OFFER)), {*rules.track_ids(Role.BID), *rules.track_ids(Role.TEXT)}
     assigned = [each for step in move.effects for each in step.do if each.target in offers]
-    return any(bids & {*each.form.names()} for each in assigned)
+    return any(lies & {*each.form.names()} for each in assigned)
 
 
 def _edits(rules: Rules, move: MoveRule) -> bool:

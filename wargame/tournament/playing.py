@@ -19,7 +19,7 @@ from wargame.kernel.state import SEATS
 from wargame.legible import legible
 from wargame.players.apart import PlayerApart
 from wargame.players.learned import PolicyUse
-from wargame.players.roster import is_kernel, kernel_policy, make_player
+from wargame.players.roster import Maker, is_kernel, kernel_policy, make_player
 from wargame.tournament.result import Forfeiture, GameResult
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class Playing:
     summit: Summit
     move_limit: float | None = None  # seconds
     policy: PolicyUse | None = None  # what search players lean on; None: what is found
+    maker: Maker = make_player
 
     def play(self, fixtures: Sequence[Fixture]) -> list[GameResult]:
         """Play games, one after the other."""
@@ -73,7 +74,7 @@ class Playing:
     def _seated(self, text: str, key: int, stack: ExitStack) -> Player:
         """Make a player for one game, so that no game hangs on the ones before it; the stack sends it home."""
         limit, policy = self.move_limit, self.policy
-        player = make_player(self.summit, text, key, move_limit=limit, may_print=False, policy=policy)
+        player = self.maker(self.summit, text, key, move_limit=limit, may_print=False, policy=policy)
         if isinstance(player, PlayerApart):
             stack.enter_context(closing(player))
         return player

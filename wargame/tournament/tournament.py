@@ -21,7 +21,7 @@ from wargame.errors import RunError
 from wargame.game.game import Game
 from wargame.game.summit import Summit, compile_text
 from wargame.players.learned import PolicyUse
-from wargame.players.roster import is_kernel, policy_of, warm_up
+from wargame.players.roster import Maker, is_kernel, make_player, policy_of, warm_up
 from wargame.tournament.ledger import FORMAT, Header
 from wargame.tournament.playing import Playing, play_in_kernel
 from wargame.tournament.result import GameResult, line_of, read_result
@@ -50,6 +50,7 @@ class Tournament:
     stopping: str = ""  # how pairings are ended early, in words
     policy: PolicyUse = field()  # what search players lean on; if nobody says, what is found
     modules: tuple[str, ...] = ()  # SHA-256 of what players were loaded from
+    maker: Maker = make_player  # a function that a worker process can be sent
 
     @policy.default
     def _found(self) -> PolicyUse:
@@ -76,7 +77,7 @@ class Tournament:
     @property
     def tables(self) -> Playing:
         """Return where its games are played."""
-        return Playing(summit=self.summit, move_limit=self.move_limit, policy=self.policy)
+        return Playing(summit=self.summit, move_limit=self.move_limit, policy=self.policy, maker=self.maker)
 
     @property
     def in_kernel(self) -> bool:
@@ -187,7 +188,8 @@ def open_workers(tournament: Tournament, workers: int) -> Iterator[Submit]:
     else:
         _compile_once(tournament)
         rules = (summit.text, summit.id, summit.sha256)
-        processes = worker_pool(workers, _prepare, rules, tournament.move_limit, tournament.policy)
+        how = (tournament.move_limit, tournament.policy, tournament.maker)
+        processes = worker_pool(workers, _prepare, rules, *how)
         yield from _until_closed(processes, lambda fixtures: processes.submit(_play_here, fixtures))
 
 
@@ -221,8 +223,8 @@ class _Played:
 _HERE: dict[str, Playing] = {}
 
 
-def _prepare(rules: tuple[str, str, str], limit: float | None, policy: PolicyUse) -> None:
-    _HERE["tables"] = Playing(summit=compile_text(*rules), move_limit=limit, policy=policy)
+def _prepare(rules: tuple[str, str, str], limit: float | None, policy: PolicyUse, maker: Maker) -> None:
+    _HERE["tables"] = Playing(summit=compile_text(*rules), move_limit=limit, policy=policy, maker=maker)
 
 
 def _play_here(fixtures: Sequence[Fixture]) -> list[GameResult]:
