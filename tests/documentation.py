@@ -1,4 +1,4 @@
-"""The documentation site: docs/api.md written anew, the pages built into build/docs, and what was built looked over.
+"""The documentation site: api.md and the tables of a rulebook written anew, the pages built and looked over.
 
 `make docs`. The builder checks less than a reader needs: that every page is in the contents, that every link leads to a
 page and to a place on it, and that nothing is fetched from another host.
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import api_page
+import rules_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +52,7 @@ class Page(HTMLParser):
 def main() -> None:
     """Build the site, and exit with what is wrong with it."""
     api_page.main()
+    rules_page.main()
     _build()
     faults = [*untold(), *faults_of(BUILT)]
     if faults:
