@@ -8,6 +8,7 @@ from commands import wargame
 from examples import ROOT
 
 from wargame.kernel.jit import INTERPRETED
+from wargame.scenario.meanings import HEADINGS, MEASURES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,24 +27,11 @@ def test_a_balance_is_a_table_with_aims_and_verdicts_the_same_as_json_and_leaves
         assert words in table.out
     report = json.loads(done.out)
     assert report["seed"] == "5"
-    assert {row["measure"] for row in report["rows"]} == {
-        "completion",
-        "balance",
-        "ending mix",
-        "deals",
-        "war",
-        "shared fate",
-        "skill",
-        "luck",
-        "live moves",
-        "decisions",
-        "drama",
-        "tension of outcome",
-        "room for a bargain",
-        "surplus",
-    }
+    assert {row["measure"] for row in report["rows"]} == set(MEASURES)
     text = page.read_text(encoding="utf-8")
     assert text.startswith("# Balance of coin\n")
+    assert [line[3:] for line in text.splitlines() if line.startswith("## ")][: len(HEADINGS)] == list(HEADINGS)
+    assert [line for line in table.out.splitlines() if line in HEADINGS] == list(HEADINGS)
     assert "--seed 5` on 20" in text
 
 

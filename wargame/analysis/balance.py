@@ -59,7 +59,7 @@ QUICK = Sizes(
 )
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Study:
     """What is to be measured, and how."""
 
