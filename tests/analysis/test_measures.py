@@ -9,7 +9,7 @@ import pytest
 from examples import BUNDLED, ROOT, faults_of
 from summits import summit_of
 
-from wargame.analysis.balance import DOCTRINE, RowAccount, Sizes, Study, balance_report
+from wargame.analysis.balance import DOCTRINE, BalanceReport, Sizes, Study, balance_report
 from wargame.analysis.haggling import haggling_of, haggling_rows
 from wargame.analysis.mechanisms import mechanism_rows, rare_outcomes
 from wargame.analysis.pools import CHARACTER, Pool, pool_of
@@ -40,10 +40,10 @@ GAMES = 30 if INTERPRETED else 300
 
 
 @cache
-def coin_rows() -> list[RowAccount]:
+def coin_report() -> BalanceReport:
     sizes = Sizes(games=GAMES, skill_pairs=2, judged_games=1, judged_decisions=1, outlook_games=1, move_games=1)
     report, _ = balance_report(Study(summit=summit_of(COIN), strong=DOCTRINE, seed=3, sizes=sizes), lambda _: True)
-    return report["rows"]
+    return report
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,24 @@ def coin_rows() -> list[RowAccount]:
     ],
 )
 def test_a_figure_is_what_paper_says(measure: str, what: str, expected: float) -> None:
-    (row,) = (row for row in coin_rows() if (row["measure"], row["what"], row["pool"]) == (measure, what, CHARACTER))
+    (row,) = (
+        row for row in coin_report()["rows"] if (row["measure"], row["what"], row["pool"]) == (measure, what, CHARACTER)
+    )
     assert row["value"] is not None
     assert (row["low"] or 0) - 0.03 <= expected <= (row["high"] or 0) + 0.03
+
+
+def test_what_a_term_contributes_to_a_mandate_is_what_paper_says() -> None:
+    """South: 40, 60, 20 and 10 points for the four sides of the coin, and 10 less in one game of ten."""
+    terms = {(each["mandate"], each["term"]): each["pools"][CHARACTER] for each in coin_report()["terms"]}
+    assert len(terms) == 3 * 3  # mandates, terms
+    for label, expected in (("The stakes", -1.0), ("What came of it", 130 / 4), ("The text", 0.0)):
+        found = terms["plain", label]
+        assert (found["low"] or 0) - 0.5 <= expected <= (found["high"] or 0) + 0.5
+    proud, calm = terms["proud", "What came of it"]["mean"], terms["calm", "What came of it"]["mean"]
+    assert proud is not None
+    assert calm is not None
+    assert proud - calm == pytest.approx(50 / 4, abs=6)
 
 
 # -- games of a treaty, read a second time by name

@@ -21,6 +21,7 @@ from wargame.analysis.outlooks import Rollouts
 from wargame.analysis.payoffs import field_gains, games_of, meetings_of
 from wargame.analysis.pools import CHARACTER, MIXED, STRONG, pool_of
 from wargame.analysis.progress import course_rows, move_rows
+from wargame.analysis.terms import TermAccount, term_accounts
 from wargame.estimates import mean_of, share
 from wargame.game.summit import Summit
 from wargame.players.exploits import Haggling, make_exploiter
@@ -175,6 +176,7 @@ class BalanceReport(Provenance):
     rows: list[RowAccount]
     endings: list[EndingAccount]
     moves: list[MoveAccount]
+    terms: list[TermAccount]
 
 
 def balance_report(study: Study, go_on: Callable[[int], bool]) -> tuple[BalanceReport, bool]:
@@ -204,6 +206,7 @@ def balance_report(study: Study, go_on: Callable[[int], bool]) -> tuple[BalanceR
         "rows": [_row(row) for row in rows],
         "endings": _endings(study, pools),
         "moves": _moves(study, pools),
+        "terms": list(term_accounts(pools)),
     }, stopped
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from wargame.analysis.balance import BalanceReport, RowAccount, Usage
+    from wargame.analysis.terms import Contribution
 
 PAGE = Kind("a page of balance", lambda head, _: head.startswith(b"# Balance of ") and b"\nMade by `" in head)
 
@@ -59,12 +60,29 @@ def _page(report: BalanceReport, command: str, date: str) -> Iterator[str]:
         ],
     )
     yield ""
+    yield "## Terms of the score: points a game, by mandate"
+    yield ""
+    yield from _table(
+        ("side", "mandate", "term", *names),
+        [
+            (each["side"], each["mandate"], each["term"], *(_points(each["pools"][name]) for name in names))
+            for each in report["terms"]
+        ],
+    )
+    yield ""
     yield "## Moves: played, of the decisions at which they were legal"
     yield ""
     yield from _table(
         ("side", "move", *names),
         [(each["side"], each["id"], *(_usage(each["pools"][name]) for name in names)) for each in report["moves"]],
     )
+
+
+def _points(found: Contribution) -> str:
+    if found["mean"] is None:
+        return "–"
+    ends = "" if found["low"] is None else f" [{found['low']:.1f}, {found['high']:.1f}]"
+    return f"{found['mean']:+.1f}{ends}"
 
 
 def _usage(usage: Usage) -> str:
