@@ -165,7 +165,7 @@ def _of_pencil(names: Iterable[str]) -> bool:
 
 
 def _needs(rules: Rules, move: MoveRule) -> str:
-    asked = [each for each in move.when.conditions if not _of_pencil(each.form.names())]
+    asked = [each for each in move.when.conditions if not _of_pencil(each.names())]
     return _short("; ".join(guard_words(rules, Guard((each,))) for each in asked))
 
 
@@ -240,7 +240,7 @@ def scores(rules: Rules) -> Iterator[Row]:
         much = _short(sum_words(rules, each.form))
         if "Testing carried out" in much:
             much = "levels carried out, by the table of your mandate"
-        cells = (counted, much)
+        cells: tuple[str, ...] = (counted, much)
         if whose == "both":
             cells = tuple(_of_either(each) for each in cells)
         yield each.label, whose, *cells, _cited(each.sources)
