@@ -148,9 +148,9 @@ def test_both_capitals_of_a_bundled_game_have_a_page_with_lines_at_every_end(pat
         game = Game(summit, seed)
         while not game.is_over:
             game.play(game.legal_moves[(seed * 7 + game.ply) % len(game.legal_moves)])
-        pages = last_pages(game)
-        assert {page.party for page in pages} == set(summit.rules.side_ids)
-        assert all(page.headline and len(page.lines) == 3 for page in pages)
+        of_sides = [page for page in last_pages(game) if page.party in summit.rules.side_ids]
+        assert {page.party for page in of_sides} == set(summit.rules.side_ids)
+        assert all(page.headline and len(page.lines) == 3 for page in of_sides)
 
 
 PAGE = '[[front_pages]]\nside = "north"\npaper = "P"\n'
