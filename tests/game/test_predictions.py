@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from wargame.game.record import Record
     from wargame.game.worth import Worth
 
-ACCEPTING = [
-    path for path in ALL if '\nid = "accepted' in path.read_text(encoding="utf-8")
-]  # has a what-if of acceptance
+# Those with a what-if of acceptance.
+ACCEPTING = [path for path in ALL if '\nid = "accepted' in path.read_text(encoding="utf-8")]
 
 
 def prediction(game: Game, move: str) -> Preview:
@@ -165,7 +164,7 @@ def test_a_package_accepted_in_a_what_if_gives_the_text_that_accepting_it_gives(
     summit = summit_of(path)
     compiled, slots = summit.compiled, summit.compiled.slots.of_name
     clauses = [slots[f"offer.{issue.id}"] for issue in summit.rules.issues]
-    [body] = [at for at, each in enumerate(summit.rules.projections) if each.id.startswith("accepted")]
+    body, *_ = [at for at, each in enumerate(summit.rules.projections) if each.id.startswith("accepted")]
     met = 0
     for game in positions(path, 40, 9, likes=frozenset({"table"})):
         if "accept" in game.legal_moves and not game.is_over:
