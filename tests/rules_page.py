@@ -240,7 +240,7 @@ def scores(rules: Rules) -> Iterator[Row]:
         much = _short(sum_words(rules, each.form))
         if "Testing carried out" in much:
             much = "levels carried out, by the table of your mandate"
-        cells: tuple[str, ...] = (counted, much)
+        cells: Row = (counted, much)
         if whose == "both":
             cells = tuple(_of_either(each) for each in cells)
         yield each.label, whose, *cells, _cited(each.sources)

@@ -25,10 +25,8 @@ def test_every_table_is_in_the_book() -> None:
 
 def test_every_title_is_in_the_book() -> None:
     titles = [move.title.split(": ")[0] for move in RULES.moves if not move.package]
-    titles += [package.title for package in RULES.scenario.packages]
-    titles += [ending.title for ending in RULES.endings]
-    titles += [phase.title for phase in RULES.phases]
-    titles += [issue.title for issue in RULES.issues]
+    titles += [each.title for each in RULES.scenario.packages] + [each.title for each in RULES.endings]
+    titles += [each.title for each in RULES.phases] + [each.title for each in RULES.issues]
     titles += [event.title for event in RULES.events if not event.actor]
     titles += [mandate.title for side in RULES.sides for mandate in side.mandates]
     titles += [term.label for term in RULES.scores]
