@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from examples import ROOT
 from summits import summit_of
 
+from wargame.analysis.kept_lessons import WHAT, KeptLessons
 from wargame.analysis.lessons import Lesson, School
 from wargame.analysis.training import LEAST_LESSONS, PULL, TRACKS, Training, _fitted, _Table, learn, train
 from wargame.errors import RunError
-from wargame.players.policy import Made, known_names, laid_out, misfit
+from wargame.players.policy import Made, known_names, laid_out, misfit, policy_text
 from wargame.players.search import Budget
+from wargame.tournament.ledger import Ledger
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MADE = Made(player="search:1", games=300, decisions=1, seed="4")
 TINY = ROOT / "scenarios" / "two-villages.toml"
@@ -125,3 +133,130 @@ def test_a_training_in_which_nobody_decides_says_how_to_mend_it(monkeypatch: pyt
     monkeypatch.setattr(School, "lessons_of", lambda *_: [])
     with pytest.raises(RunError, match="no side had to decide 10 times in any phase in 30 games; play more of them"):
         train(summit_of(TINY), Training(player="search:2", rounds=1, games=30, seed=3), 1)
+
+
+# -- stopped, and gone on with
+
+LONG = Training(player="search:4", rounds=2, games=30, seed=3)
+
+
+def trained(path: Path, most: int = 100, workers: int = 1) -> str | None:
+    """Train with a file until so many games are done; returns the policy as its file would say it."""
+    summit = summit_of(TINY)
+    ledger = Ledger(path, LONG.header(summit), WHAT)
+    try:
+        learned = train(summit, LONG, workers, lambda done: done < most, KeptLessons(summit, ledger))
+    finally:
+        ledger.close()
+    return None if learned is None else policy_text(learned[0])
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, str]:
+    """Return the file of a training that nobody stopped, and its policy."""
+    path = tmp_path_factory.mktemp("training") / "lessons"
+    policy = trained(path)
+    assert policy is not None
+    untold = train(summit_of(TINY), LONG, 1)
+    assert untold is not None
+    assert policy == policy_text(untold[0])
+    return path.read_bytes(), policy
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_training_that_was_stopped_again_and_again_comes_to_the_same_policy(
+    workers: int, whole: tuple[bytes, str], tmp_path: Path
+) -> None:
+    path = tmp_path / "lessons"
+    for most in (1, 13, 30, 31, 45):  # at the first game, within rounds, between them
+        assert trained(path, most, workers) is None
+        assert path.read_bytes().count(b"\n") == 1 + most
+        assert whole[0].startswith(path.read_bytes())
+    path.write_bytes(path.read_bytes()[:-20])  # cut off while a line was written
+    assert trained(path, workers=workers) == whole[1]
+    assert path.read_bytes() == whole[0]
+
+
+def test_no_game_that_is_kept_is_played_again(
+    whole: tuple[bytes, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    played: list[int] = []
+    lessons_of = School.lessons_of
+
+    def noted(self: School, number: int) -> list[Lesson]:
+        played.append(number)
+        return lessons_of(self, number)
+
+    monkeypatch.setattr(School, "lessons_of", noted)
+    path = tmp_path / "lessons"
+    path.write_bytes(b"".join(whole[0].splitlines(keepends=True)[: 1 + 37]))
+    assert trained(path) == whole[1]
+    assert played == list(range(37, 60))
+    played.clear()
+    assert trained(path) == whole[1]
+    assert played == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "value", "words"),
+    [
+        (("game",), 5, "its game has to be 1; found 5"),
+        (("game",), True, "its game has to be 1; found True"),
+        (("leans_on",), "0" * 64, "its leans_on has to be ''"),
+        (("lessons",), {}, "a list of at most 6 decisions"),
+        (("lessons",), [{}] * 7, "a list of at most 6 decisions"),
+        (("lessons", 0), 3, "a decision has to be a table; found 3"),
+        (("lessons", 0), {}, "it lacks 'side'"),
+        (("lessons", 0, "side"), "gast", "no side decides so"),
+        (("lessons", 0, "side"), [], "no side decides so"),
+        (("lessons", 0, "phase"), "signing", "no side decides so"),
+        (("lessons", 0, "mandate"), 2, "there is no such mandate; found 2"),
+        (("lessons", 0, "mandate"), False, "there is no such mandate; found False"),
+        (("lessons", 0, "known"), [1], "knows the values of"),
+        (("lessons", 0, "known", 0), 2**15, "knows the values of"),
+        (("lessons", 0, "known", 0), 1.0, "knows the values of"),
+        (("lessons", 0, "shares"), {}, "not all 0.0"),
+        (("lessons", 0, "shares"), {"__import__('os')": 1.0}, "no such moves"),
+        (("lessons", 0, "shares"), "all", "no such moves"),
+    ],
+)
+def test_a_line_that_cannot_be_of_this_training_is_named_and_left_alone(
+    keys: tuple[str | int, ...], value: object, words: str, whole: tuple[bytes, str], tmp_path: Path
+) -> None:
+    lines, path = whole[0].splitlines(keepends=True), tmp_path / "lessons"
+    line = json.loads(lines[2])
+    inner = line
+    for key in keys[:-1]:
+        inner = inner[key]
+    inner[keys[-1]] = value
+    damaged = b"".join([*lines[:2], json.dumps(line).encode() + b"\n", *lines[3:]])
+    path.write_bytes(damaged)
+    with pytest.raises(RunError) as caught:
+        trained(path)
+    assert str(caught.value).startswith(f"{path} is damaged in line 3: ")
+    assert words in str(caught.value)
+    assert str(caught.value).endswith("it is left as it is: delete it to begin anew, or choose another --out")
+    assert path.read_bytes() == damaged
+
+
+@pytest.mark.parametrize("share", [-0.5, 1.5, 0, "1", None])
+def test_a_share_that_is_none_is_refused(share: object, whole: tuple[bytes, str], tmp_path: Path) -> None:
+    lines, path = whole[0].splitlines(keepends=True), tmp_path / "lessons"
+    line = json.loads(lines[1])
+    line["lessons"][0]["shares"] = dict.fromkeys(line["lessons"][0]["shares"], share)
+    path.write_bytes(lines[0] + json.dumps(line).encode() + b"\n")
+    with pytest.raises(RunError, match="line 2: shares have to be from 0"):
+        trained(path)
+
+
+def test_a_game_too_many_and_the_file_of_another_training_are_refused(whole: tuple[bytes, str], tmp_path: Path) -> None:
+    path = tmp_path / "lessons"
+    path.write_bytes(whole[0] + whole[0].splitlines(keepends=True)[-1])
+    with pytest.raises(RunError, match="line 62: it is one game more than there are"):
+        trained(path)
+    path.write_bytes(whole[0].replace(b'"seed":"3"', b'"seed":"4"'))
+    with pytest.raises(RunError, match='is the file of another training: seed was "4" there, and is "3" now; delete'):
+        trained(path)
+    path.write_bytes(b"my notes\n")
+    with pytest.raises(RunError, match="is not the file of a training; it is left as it is: choose another --out"):
+        trained(path)

@@ -1,10 +1,19 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 from commands import wargame
+from examples import ROOT
+
+from wargame.errors import RunError
+from wargame.kernel.jit import INTERPRETED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,9 +49,60 @@ def test_a_policy_is_written_and_said_to_be(tmp_path: Path) -> None:
         "decisions": 0,
         "seed": "2",
     }
+    assert [each.name for each in path.parent.iterdir()] == [path.name]  # the games are not needed any more
     first = path.read_bytes()
     assert wargame(*TRAINING, "--out", path).code == 0
     assert path.read_bytes() == first
+
+
+@pytest.mark.skipif(INTERPRETED, reason="takes minutes without the compiler")
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda sign: sign.name)
+def test_a_training_that_is_stopped_goes_on_and_comes_to_the_same_policy(sign: signal.Signals, tmp_path: Path) -> None:
+    training = ("train", "two-villages", "--rounds", "2", "--games", "300", "--player", "search:200", "--seed", "2")
+    whole, path = tmp_path / "whole.json", tmp_path / "stopped.json"
+    lessons = path.with_name("stopped.json.lessons")
+    assert wargame(*training, "--out", whole).code == 0
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    code += "from wargame.__main__ import main\nmain()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, *training, "--workers", "1", "--out", str(path)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while process.poll() is None and not (lessons.exists() and lessons.read_bytes().count(b"\n") > 5):
+        time.sleep(0.01)
+    process.send_signal(sign)
+    out, err = process.communicate(timeout=120)
+    games = lessons.read_bytes().count(b"\n") - 1
+    assert (out, path.exists()) == ("", False)
+    assert 5 <= games < 600
+    if sign != signal.SIGKILL:
+        assert process.returncode == 128 + sign
+        assert err == f"wargame: stopped after {games:,} of 600 games; the same command goes on from {lessons}\n"
+    other = wargame(*training, "--seed", "3", "--out", path)
+    assert (other.code, other.out) == (1, "")
+    assert f"{lessons} is the file of another training: seed was" in other.error
+    assert wargame(*training, "--workers", "2", "--out", path).code == 0
+    assert path.read_bytes() == whole.read_bytes()
+    assert not lessons.exists()
+
+
+def test_games_are_kept_until_the_policy_is_where_it_belongs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "mine.policy.json"
+
+    def full(*_: object) -> None:
+        message = "no space"
+        raise RunError(message)
+
+    monkeypatch.setattr("wargame.cli.train._write", full)
+    assert wargame(*TRAINING, "--out", path).code == 1
+    assert (tmp_path / "mine.policy.json.lessons").read_bytes().count(b"\n") == 61
+    monkeypatch.undo()
+    assert wargame(*TRAINING, "--out", path).code == 0
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
 
 
 @pytest.mark.parametrize(

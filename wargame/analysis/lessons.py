@@ -71,7 +71,7 @@ class School:
             while begun:
                 yield begun.popleft().result()
         except BrokenProcessPool:
-            message = "a worker process has died; begin again, with fewer workers if memory is short"
+            message = "a worker process has died; the same command goes on, with fewer --workers if memory is short"
             raise WorkerDied(message) from None
         finally:
             pool.shutdown(cancel_futures=True)

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import define, field, frozen
 
+from wargame import __version__
+from wargame.analysis.kept_lessons import FORMAT as LESSONS
+from wargame.analysis.kept_lessons import Header
 from wargame.analysis.lessons import School
 from wargame.arrays import Array
 from wargame.errors import RunError
@@ -24,8 +27,9 @@ from wargame.players.policy import FORMAT, Habit, Made, MoveHabit, Policy, known
 from wargame.players.roster import budget_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
 
+    from wargame.analysis.kept_lessons import KeptLessons
     from wargame.analysis.lessons import Lesson
     from wargame.game.summit import Summit
     from wargame.scenario.model import Phase
@@ -46,6 +50,19 @@ class Training:
     games: int  # of each round
     seed: int  # 64 bits
 
+    def header(self, summit: Summit) -> Header:
+        """Return everything that a lesson may hang on."""
+        return {
+            "format": LESSONS,
+            "version": __version__,
+            "scenario": summit.name,
+            "scenario_sha256": summit.sha256,
+            "player": self.player,
+            "rounds": self.rounds,
+            "games": self.games,
+            "seed": str(self.seed),
+        }
+
 
 @frozen
 class Quality:
@@ -60,39 +77,80 @@ class Quality:
 
 
 def train(
-    summit: Summit, training: Training, workers: int, go_on: Callable[[int], bool] = lambda _: True
+    summit: Summit,
+    training: Training,
+    workers: int,
+    go_on: Callable[[int], bool] = lambda _: True,
+    kept: KeptLessons | None = None,
 ) -> tuple[Policy, list[Quality]] | None:
     """Play and learn in rounds; returns the last policy and what its habits are worth, None if it was stopped.
 
-    `go_on` is told the number of games done; it says whether to play more. The result hangs on the training alone.
+    The result hangs on the training alone: not on the workers, nor on how often it was stopped on the way.
+
+    Args:
+        summit: what is played.
+        training: how, and how much.
+        workers: how many processes play.
+        go_on: is told the number of games done; it says whether to play more.
+        kept: games that were played already, to which the others are added as they end.
 
     Raises:
-        RunError: a worker process died, or there was next to nothing to learn from.
+        RunError: a worker process died, next to nothing was there to learn from, or what is kept is damaged.
     """
-    table, learned = UNLEARNED, None
+    table, leans_on, learned = UNLEARNED, "", None
     budget = budget_of(training.player.partition(":")[2])
     for first in range(0, training.rounds * training.games, training.games):
         school = School(summit=summit, budget=budget, seed=training.seed, policy=table)
         lessons = []
-        with closing(school.lessons(range(first, first + training.games), workers)) as games:
+        with closing(_lessons(school, range(first, first + training.games), workers, kept, leans_on)) as games:
             for done, found in enumerate(games, first + 1):
                 lessons += found
                 if not go_on(done):
                     return None
-        made = Made(
-            player=training.player,
-            rounds=training.rounds,
-            games=training.games,
-            decisions=len(lessons),
-            seed=str(training.seed),
-        )
-        try:
-            learned = learn(summit, lessons, made)
-        except ValueError as error:
-            message = f"{error} in {training.games:,} games; play more of them"
-            raise RunError(message) from None
-        table = laid_out(learned[0], summit)
+        learned = _learned(summit, training, lessons)
+        table, leans_on = laid_out(learned[0], summit), learned[0].digest
+    if kept:
+        kept.check_end()
     return learned
+
+
+def _lessons(
+    school: School, games: range, workers: int, kept: KeptLessons | None, leans_on: str
+) -> Generator[list[Lesson], None, None]:
+    """Yield the lessons of each game, in order: those that are kept, then those of games that are played, and kept."""
+    for game in games:
+        found = kept.take(game, leans_on) if kept else None
+        if found is None:
+            left = range(game, games.stop)
+            break
+        yield found
+    else:
+        return
+    with closing(school.lessons(left, workers)) as played:
+        for game, lessons in zip(left, played, strict=True):
+            if kept:
+                kept.keep(game, leans_on, lessons)
+            yield lessons
+
+
+def _learned(summit: Summit, training: Training, lessons: Sequence[Lesson]) -> tuple[Policy, list[Quality]]:
+    """Fit a policy to a round's lessons.
+
+    Raises:
+        RunError: there was next to nothing to learn from.
+    """
+    made = Made(
+        player=training.player,
+        rounds=training.rounds,
+        games=training.games,
+        decisions=len(lessons),
+        seed=str(training.seed),
+    )
+    try:
+        return learn(summit, lessons, made)
+    except ValueError as error:
+        message = f"{error} in {training.games:,} games; play more of them"
+        raise RunError(message) from None
 
 
 def learn(summit: Summit, lessons: Sequence[Lesson], made: Made) -> tuple[Policy, list[Quality]]:

@@ -16,10 +16,12 @@ from wargame.errors import PlayerError, RunError
 from wargame.legible import legible
 
 if TYPE_CHECKING:
-    from wargame.analysis.training import Quality
+    from wargame.analysis.training import Quality, Training
+    from wargame.cli.waiting import Stop
     from wargame.destination import Destination
     from wargame.game.summit import Summit
     from wargame.players.policy import Policy
+    from wargame.tournament.ledger import Ledger
 
 ROUNDS, MOST_ROUNDS = 2, 100
 GAMES, LEAST_GAMES, MOST_GAMES = 1000, 30, 10**5
@@ -64,12 +66,11 @@ def train(  # noqa: PLR0913  flags
     what it thinks of every move. The search leans on the doctrine in the first round, and in each further round on
     what was learned in the one before. From then on every search:N leans on the last, in every scenario of this id that
     has the same moves and tracks; so the same seed gives other games than before. Told is how well each side's policy
-    foretells the search in games that it was not fitted to. It takes minutes.
+    foretells the search in games that it was not fitted to. It takes minutes. Ctrl-C, or a system that ends the
+    program, stops it; the same command goes on later, as every game is kept in FILE.lessons until the policy is there.
     """
-    from wargame.analysis import training
+    from wargame.analysis.training import Training
     from wargame.game.summit import load
-    from wargame.system import cores
-    from wargame.tournament.workers import WorkerDied
 
     _check_teacher(player)
     if changes and out is None:
@@ -77,9 +78,52 @@ def train(  # noqa: PLR0913  flags
         raise typer.BadParameter(message, param_hint="'--set'")
     summit = load(scenario, changes or ())
     to = _destination(out, summit, scenario, force=force)
-    wanted = training.Training(player=player, rounds=rounds, games=games, seed=seed)
-    played = 0
-    with stopping() as stop, progress(rounds * games) as tell:
+    wanted = Training(player=player, rounds=rounds, games=games, seed=seed)
+    with stopping() as stop:
+        ledger = _ledger(to, wanted, summit)
+        try:
+            played, learned = _learn(summit, wanted, ledger, workers, stop)
+        finally:
+            ledger.close()
+        if learned is not None:
+            policy, qualities = learned
+            _print(qualities, plain=plain)
+            _tell_left_out(policy)
+            _write(to, policy)
+            ledger.path.unlink(missing_ok=True)
+    if learned is None:
+        left = f"the same command goes on from {legible(ledger.path)}"
+        print(f"wargame: stopped after {played:,} of {rounds * games:,} games; {left}", file=sys.stderr)
+        raise typer.Exit(stop.exit_code)
+
+
+def _ledger(to: Destination, wanted: Training, summit: Summit) -> Ledger:
+    """Open the file in which games are kept until the policy is there.
+
+    Raises:
+        RunError: it cannot be opened, or is that of another training.
+    """
+    from wargame.analysis.kept_lessons import ENDING, WHAT
+    from wargame.tournament.ledger import Ledger
+
+    return Ledger(to.beside(ENDING).path, wanted.header(summit), WHAT)
+
+
+def _learn(
+    summit: Summit, wanted: Training, ledger: Ledger, workers: int | None, stop: Stop
+) -> tuple[int, tuple[Policy, list[Quality]] | None]:
+    """Train until it is done or somebody stops it; returns how many games are played, and what was learned.
+
+    Raises:
+        RunError: a worker died, there was nothing to learn, or the file is damaged or cannot be written.
+    """
+    from wargame.analysis import training
+    from wargame.analysis.kept_lessons import KeptLessons
+    from wargame.system import cores
+    from wargame.tournament.workers import WorkerDied
+
+    played, learned = 0, None
+    with progress(wanted.rounds * wanted.games) as tell:
 
         def go_on(done: int) -> bool:
             nonlocal played
@@ -88,23 +132,21 @@ def train(  # noqa: PLR0913  flags
             return not stop.is_set()
 
         tell(None)
-        learned = None
         try:
-            learned = training.train(summit, wanted, workers or cores(), go_on)
+            learned = training.train(summit, wanted, workers or cores(), go_on, KeptLessons(summit, ledger))
         except WorkerDied:  # a signal to all processes ends the workers too
             if not stop.is_set():
                 raise
-        if learned is not None:
-            policy, qualities = learned
-            _print(qualities, plain=plain)
-            for habit in policy.habits:
-                if not habit.moves:
-                    few = f"fewer than {training.LEAST_LESSONS} decisions of {habit.side} in {habit.phase}"
-                    print(f"wargame: {few}: left to the doctrine; more --games may teach it", file=sys.stderr)
-            _write(to, policy)
-    if learned is None:
-        print(f"wargame: stopped after {played:,} of {rounds * games:,} games; nothing was learned", file=sys.stderr)
-        raise typer.Exit(stop.exit_code)
+    return played, learned
+
+
+def _tell_left_out(policy: Policy) -> None:
+    from wargame.analysis.training import LEAST_LESSONS
+
+    for habit in policy.habits:
+        if not habit.moves:
+            few = f"fewer than {LEAST_LESSONS} decisions of {habit.side} in {habit.phase}"
+            print(f"wargame: {few}: left to the doctrine; more --games may teach it", file=sys.stderr)
 
 
 def _destination(out: Path | None, summit: Summit, scenario: str, *, force: bool) -> Destination:

@@ -1,8 +1,8 @@
-"""The file of a tournament: a header that says what is played, then a line for each game, in order.
+"""A ledger, the file of a tournament: a header that says what is played, then a line for each game, in order.
 
 It only grows. A tournament that was cut off goes on behind the last whole line; what it holds in the end is the same
 as if nothing had happened. It is read line by line, however large it is, and nothing of it is touched before all of it
-was found to be of this tournament.
+was found to be of this tournament. A training keeps its games in one, too.
 """
 
 from __future__ import annotations
@@ -45,15 +45,21 @@ class Header(TypedDict):
 
 
 class Ledger:
-    """A tournament's file, open for one writer."""
+    """The file of a tournament, or of what else is played in such an order, open for one writer."""
 
-    def __init__(self, path: Path, header: Header) -> None:
+    def __init__(self, path: Path, header: Mapping[str, object], what: str = "tournament") -> None:
         """Open the file of this tournament, or begin it.
+
+        Args:
+            path: where it is.
+            header: its first line; has a "format".
+            what: is played, as messages call it.
 
         Raises:
             RunError: it cannot be opened, is in use, or is that of another tournament.
         """
         self.path = path
+        self._what, self._format = what, header["format"]
         self._whole = 0  # bytes up to the end of the last line that was read, and found good
         try:
             self._file = self._opened()
@@ -74,7 +80,7 @@ class Ledger:
             system.lock(file.fileno())
         except BlockingIOError:
             file.close()
-            message = f"cannot write {self.path}: another tournament is writing it"
+            message = f"cannot write {self.path}: another {self._what} is writing it"
             raise RunError(message) from None
         return file
 
@@ -86,7 +92,7 @@ class Ledger:
             self._file.close()
             raise
 
-    def _begin(self, header: Header) -> None:
+    def _begin(self, header: dict[str, Any]) -> None:
         """Compare the header; write it into a file that is empty, or in which it was not written to its end."""
         line = self._next_line(1)
         written = orjson.dumps(header) + b"\n"
@@ -98,7 +104,7 @@ class Ledger:
             self._write(written)
             self._whole = len(written)
         else:
-            raise self._damage(1)
+            raise self.damage(1)
 
     def games(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield the games it holds already, each with the number of its line; once all are read, it can be added to.
@@ -110,7 +116,7 @@ class Ledger:
         while line := self._next_line(number):
             if not line.endswith(b"\n"):  # it was not written to its end
                 if not line.startswith(_GAME[: len(line)]):
-                    raise self._damage(number)
+                    raise self.damage(number)
                 break
             yield number, self._parsed(line, number)
             self._whole += len(line)
@@ -120,7 +126,7 @@ class Ledger:
     def _next_line(self, number: int) -> bytes:
         line = self._file.readline(_MOST_LINE + 1)
         if len(line) > _MOST_LINE:
-            raise self._damage(number)
+            raise self.damage(number)
         return line
 
     def _cut(self) -> None:
@@ -133,19 +139,22 @@ class Ledger:
             found = orjson.loads(line)
         except orjson.JSONDecodeError:
             found = None
-        if not isinstance(found, dict) or (number == 1 and found.get("format") != FORMAT):
-            raise self._damage(number)
+        if not isinstance(found, dict) or (number == 1 and found.get("format") != self._format):
+            raise self.damage(number)
         return found
 
-    def _damage(self, number: int) -> RunError:
-        what = "is not the file of a tournament" if number == 1 else f"is damaged in line {number}"
-        return RunError(f"{self.path} {what}; it is left as it is")
+    def damage(self, number: int, reason: str = "") -> RunError:
+        """Return what to tell of a line that is not what it should be; the first says whose file it is."""
+        what = f"is not the file of a {self._what}" if number == 1 else f"is damaged in line {number}"
+        advice = "choose another --out" if number == 1 else "delete it to begin anew, or choose another --out"
+        return RunError(f"{self.path} {what}{reason and ': '}{reason}; it is left as it is: {advice}")
 
-    def _compare(self, found: dict[str, Any], header: Header) -> None:
+    def _compare(self, found: dict[str, Any], header: dict[str, Any]) -> None:
         for key, value in header.items():
             if found.get(key) != value:
                 was, now = (json.dumps(each, ensure_ascii=True) for each in (found.get(key), value))
-                message = f"{self.path} is the file of another tournament: {key} was {was} there, and is {now} now"
+                differs = f"is the file of another {self._what}: {key} was {was} there, and is {now} now"
+                message = f"{self.path} {differs}; delete it to begin anew, or choose another --out"
                 raise RunError(message)
 
     def append(self, line: Mapping[str, object]) -> None:
@@ -169,3 +178,8 @@ class Ledger:
         with contextlib.suppress(OSError):
             os.fsync(self._file.fileno())
         self._file.close()
+
+
+def reason_of(error: Exception) -> str:
+    """Return in words why a line could not be read."""
+    return f"it lacks {error}" if isinstance(error, KeyError) else str(error)

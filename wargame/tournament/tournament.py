@@ -17,12 +17,11 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from wargame import __version__
-from wargame.errors import RunError
 from wargame.game.game import Game
 from wargame.game.summit import Summit, compile_text
 from wargame.players.learned import PolicyUse
 from wargame.players.roster import Maker, is_kernel, make_player, policy_of, warm_up
-from wargame.tournament.ledger import FORMAT, Header
+from wargame.tournament.ledger import FORMAT, Header, reason_of
 from wargame.tournament.playing import Playing, play_in_kernel
 from wargame.tournament.result import GameResult, line_of, read_result
 from wargame.tournament.schedule import Schedule
@@ -143,8 +142,7 @@ def _read(
                 raise ValueError(message)  # noqa: TRY301  told like the others
             result = read_result(line, schedule.fixture(at), tournament.summit.rules.side_ids)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            message = f"{ledger.path} is damaged in line {number}: {error}; it is left as it is"
-            raise RunError(message) from error
+            raise ledger.damage(number, reason_of(error)) from error
         results.append(result)
         if settled and settled(result):
             done.add(result.fixture.pairing)
