@@ -178,6 +178,14 @@ def test_an_outcome_is_rare_by_the_games_in_which_it_came_up() -> None:
     assert set(filter(None, row.note.split(", "))) == every - drawn
 
 
+def test_where_nothing_signs_a_text_no_row_tells_of_one() -> None:
+    coin = summit_of(COIN)
+    schedule = Schedule(players=(DOCTRINE,), pairs=5, seed=5, selves=True)
+    pool = pool_of(CHARACTER, "", coin, play_in_kernel(coin, schedule.fixtures(range(schedule.games))))
+    assert not list(haggling_rows(pool))
+    assert [row.what for row in mechanism_rows(pool)] == ["endings that occur"]
+
+
 # -- what counts as what
 
 

@@ -44,8 +44,10 @@ def mechanism_rows(pool: Pool) -> Iterator[Row]:
         aim=if_strong(pool, Aim(low=least, words=f"≥ {least}", by_value=True)),
         note=f"of {len(pool.summit.rules.endings)}",
     )
-    yield from _wording(pool)
-    yield from _secrets(pool)
+    if pool.measured.accepts:  # else nobody knows which text was signed
+        yield from _wording(pool)
+        yield from _secrets(pool)
+    yield from _inspections(pool)
     yield from _breaches(pool)
 
 
@@ -136,9 +138,13 @@ def _secrets(pool: Pool) -> Iterator[Row]:
     yield _of(pool, "deals that forbid secret work in which it is done", len(done), len(bound), aim)
     if marks.exposures:
         yield _of(pool, "of these, found or leaked", found, len(done), Aim(low=0.20, words="≥ 20 %"))
+
+
+def _inspections(pool: Pool) -> Iterator[Row]:
+    marks = pool.measured
     if marks.inspections and marks.exposures:
-        looked = pool.occurrences(marks.inspections)
-        hits = [_finds(one, exposed[at]) for at, found_there in enumerate(looked) for one in found_there]
+        met = zip(pool.occurrences(marks.inspections), pool.occurrences(marks.exposures), strict=True)
+        hits = [_finds(one, exposed) for looked, exposed in met for one in looked]
         yield _of(pool, "inspections that find something", sum(hits), len(hits), Aim(low=0.10, words="≥ 10 %"))
 
 
