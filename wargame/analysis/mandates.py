@@ -6,6 +6,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
+from attrs import evolve
 
 from wargame.analysis.aims import Aim, Row
 from wargame.analysis.happenings import NOBODY
@@ -71,8 +72,8 @@ def _without_a_text(pool: Pool, held: Array) -> Iterator[Row]:
         found = []
         for number, mandate in enumerate(_names(pool, seat)):
             mine = (held[:, seat] == number) & ~pool.has_signed
-            row = _row(pool, f"success without a text of {side}, {mandate}", pool.successes[mine, seat], None)
-            yield row
+            row = _row(pool, f"success without a text of {side}, {mandate}", pool.successes[mine, seat])
+            yield evolve(row, note=f"{int(mine.sum())} games")
             found.append(row.figure or Estimate(0.0, 0.0, 1.0))
         least = min(_WITHOUT, len(found))
         ends = ([getattr(each, end) for each in found] for end in ("value", "low", "high"))
@@ -91,10 +92,11 @@ def _leaving(pool: Pool) -> Iterator[Row]:
         return
     left = [(at, found[0].seat) for at, found in enumerate(pool.occurrences(pool.measured.exits)) if found]
     won = np.array([pool.successes[at, seat] for at, seat in left if seat != NOBODY], bool)
-    yield _row(pool, "success of whoever walks out", won, Aim(low=ENOUGH, words=f"≥ {100 * ENOUGH:.0f} %"))
+    row = _row(pool, "success of whoever walks out", won, Aim(low=ENOUGH, words=f"≥ {100 * ENOUGH:.0f} %"))
+    yield evolve(row, note=f"{len(won)} walked out")
 
 
-def _row(pool: Pool, what: str, happened: Array, aim: Aim | None) -> Row:
+def _row(pool: Pool, what: str, happened: Array, aim: Aim | None = None) -> Row:
     """Return the share of games (n) in which something happened; nothing can be said of none."""
     return Row(
         measure="mandates",
@@ -102,5 +104,4 @@ def _row(pool: Pool, what: str, happened: Array, aim: Aim | None) -> Row:
         what=what,
         figure=share(int(happened.sum()), len(happened)) if len(happened) else None,
         aim=if_strong(pool, aim) if aim else None,
-        note=f"{len(happened)} games",
     )
