@@ -110,4 +110,5 @@ def test_a_ratio_of_shares_covers_what_it_is() -> None:
     nothing = ratio_of(0, 100, 10, 100)
     assert nothing is not None
     assert (nothing.value, nothing.low) == (0, 0)
-    assert ratio_of(1, 0, 1, 10) is None
+    assert ratio_of(0, 0, 1, 10) is None
+    assert ratio_of(0, 10, 0, 10) is None

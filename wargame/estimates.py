@@ -104,12 +104,12 @@ def deviation_of(groups: Array) -> Estimate:
 
 
 def ratio_of(count: int, total: int, other: int, other_total: int) -> Estimate | None:
-    """Return how many times as frequent the first is as the other, None where one of them was never looked at.
+    """Return how many times as frequent the first is as the other, None where neither or nothing was ever seen.
 
     Its logarithm is taken for normal, with half a case added to each (Walter, 1975); the value is the plain ratio
     wherever there is one.
     """
-    if not total or not other_total:
+    if not total or not other_total or not count + other:
         return None
     halves = (count + 0.5, total + 0.5, other + 0.5, other_total + 0.5)
     middle = log(halves[0] / halves[1] / (halves[2] / halves[3]))
