@@ -1,4 +1,4 @@
-"""What the pages show in Python runs as shown, the game of README.md is played so, and the tutorial of authors is followed."""
+"""What the pages show is so: Python runs, the game of README.md is played, the tutorial of authors is followed."""
 
 from __future__ import annotations
 

@@ -53,6 +53,16 @@ def test_every_file_that_contributors_are_sent_to_is_there() -> None:
     assert [each for each in named if each not in made and not (ROOT / each).exists()] == []
 
 
+def test_the_page_of_the_architecture_names_every_file_of_a_room() -> None:
+    page = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    rooms = dict(re.findall(r"^### `(\w+)/`.*?\n(.*?)(?=^##)", page, re.DOTALL | re.MULTILINE))
+    assert rooms.keys() >= {"scenario", "kernel", "game"}
+    del rooms["cli"]  # one file a command
+    for room, told in rooms.items():
+        files = {path.stem for path in (ROOT / "wargame" / room).glob("*.py") if not path.stem.startswith("_")}
+        assert files - set(re.findall(r"`(\w+)`", told)) == set(), room
+
+
 def test_the_citation_names_this_version() -> None:
     citation = dict(re.findall(r"^([\w-]+): +(.+)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE))
     assert citation["version"] == __version__
