@@ -46,8 +46,9 @@ def applied(record: Record, side: str) -> tuple[tuple[str, ...], dict[str, int]]
         after = state
         if happening.outcome:
             outcome = next(each for each in rule.outcomes if each.id == happening.outcome)
-            titles.append(outcome.title if side in outcome.seen_by else "something out of your sight")
-        elif happening.kind == "event" and side in getattr(rule, "seen_by", ()):
+            title = f"{rule.title}: {outcome.title}" if getattr(rule, "actor", "") else outcome.title
+            titles.append(title if side in outcome.seen_by else "something out of your sight")
+        elif happening.kind == "event" and side in getattr(rule, "seen_by", ()) and not getattr(rule, "actor", ""):
             titles.append(rule.title)
     slots = compiled.slots.of_name
     moved = {
