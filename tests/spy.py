@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent / ".."))
 from secrets_planted import planted, spied_on
 
 SEED = 2018
-SCENARIOS = ("small", "two-villages", "river-treaty", "reykjavik-1986", "trump-kim-2018")
+SCENARIOS = ("small", "two-villages", "river-treaty", "reykjavik-1986", "camp-david-1978", "trump-kim-2018")
 MOST_FAILURES = 5
 
 

@@ -116,3 +116,10 @@ def test_rules_that_cannot_go_on_are_one_message(tmp_path: Path, player: str, ol
     done = wargame("play", broken, "--seed", "5", *seats, typed="1\n" * 40)
     assert (done.code, done.err.count("\n")) == (1, 1)
     assert reason in done.err
+
+
+def test_a_summit_with_a_mediator_is_played_through_a_pipe_to_its_front_pages(tmp_path: Path) -> None:
+    done = wargame("play", "camp-david-1978", "--plain", "--seed", "4", "--saves", tmp_path, typed="1\n" * 60)
+    assert (done.code, done.err) == (0, "")
+    for paper in ("The Delta Herald", "The Evening Gate", "The Federal Gazette"):
+        assert paper in done.out
