@@ -17,7 +17,7 @@ from wargame.scenario.reading import parse_scenario, read_text
 
 if TYPE_CHECKING:
     from wargame.compiler.program import Compiled
-    from wargame.scenario.rules import Rules
+    from wargame.scenario.ruleset import Rules
 
 ROOT = Path(__file__).parent.parent
 SMALL = Path(__file__).parent / "small.toml"

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wargame.scenario.language import Clause, Guard, Linear, Sum
-    from wargame.scenario.rules import Derived, Effects, Event, MoveRule, Rules, Setup
+    from wargame.scenario.rules import Derived, Effects, Event, MoveRule, Setup
+    from wargame.scenario.ruleset import Rules
 
     Watch = Callable[["Game", list[int], int], None]  # game, legal moves, the one chosen
 

@@ -19,7 +19,8 @@ from wargame.scenario.wording import guard_words, minus, outcome_words, sum_word
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from wargame.scenario.rules import Effects, MoveRule, Outcome, Rules
+    from wargame.scenario.rules import Effects, MoveRule, Outcome
+    from wargame.scenario.ruleset import Rules
 
 PAGE = ROOT / "docs" / "rules-second-edition.md"
 SCENARIO = ROOT / "scenarios" / "trump-kim-2018-second.toml"

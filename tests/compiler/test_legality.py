@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from wargame.scenario.rules import MoveRule, Rules
+    from wargame.scenario.rules import MoveRule
+    from wargame.scenario.ruleset import Rules
 
 FILES = [SMALL, DRAFTED, *BUNDLED]
 

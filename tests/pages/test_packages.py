@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wargame.game import Game
-    from wargame.scenario.rules import Rules
+    from wargame.scenario.ruleset import Rules
 
 WITH_PACKAGES = [path for path in ALL if "[[packages]]" in path.read_text(encoding="utf-8")]
 ALONE = [path for path in WITH_PACKAGES if "[[actors]]" not in path.read_text(encoding="utf-8")]  # nobody else writes

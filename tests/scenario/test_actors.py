@@ -22,7 +22,8 @@ from wargame.scenario.overview import overview, rules_named
 from wargame.scenario.parsing import parse_guard, parse_linear
 
 if TYPE_CHECKING:
-    from wargame.scenario.rules import Event, Rules
+    from wargame.scenario.rules import Event
+    from wargame.scenario.ruleset import Rules
 
 TEXT = THIRD.read_text(encoding="utf-8")
 

@@ -13,7 +13,8 @@ from wargame.scenario.language import Linear
 from wargame.scenario.parsing import parse_assignment, parse_guard, parse_linear
 
 if TYPE_CHECKING:
-    from wargame.scenario.rules import MoveRule, Rules
+    from wargame.scenario.rules import MoveRule
+    from wargame.scenario.ruleset import Rules
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.toml"))
 

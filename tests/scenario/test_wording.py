@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wargame.scenario.cards import Section
-    from wargame.scenario.rules import Ending, Event, MoveRule, Rules
+    from wargame.scenario.rules import Ending, Event, MoveRule
+    from wargame.scenario.ruleset import Rules
 
 RULES = rules_of(SMALL.read_text(encoding="utf-8"))
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from wargame.analysis.standings import Figure, PairingAccount, SeatEffect, Standings
-    from wargame.scenario.rules import Rules
+    from wargame.scenario.ruleset import Rules
 
 _SHOWN = 10  # offenses told one by one
 _MARK = "*"  # of a player whose moves hang on the clock

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wargame.plain.paper import Paper
     from wargame.scenario.catalog import Found
     from wargame.scenario.places import Origin
-    from wargame.scenario.rules import Rules
+    from wargame.scenario.ruleset import Rules
 
 scenarios = typer.Typer(help="Begin, list, read and check scenarios.", no_args_is_help=True, rich_markup_mode=None)
 scenarios.command("new", epilog=examples("scenario new my-summit"))(new)

@@ -17,7 +17,8 @@ from attrs import define, field
 
 from wargame.scenario.language import Assignment, Condition, Either, Guard, Linear, Sum, Summand
 from wargame.scenario.model import Scenario
-from wargame.scenario.rules import Derived, Role, Rules
+from wargame.scenario.rules import Derived, Role
+from wargame.scenario.ruleset import Rules
 
 _WITHOUT_GUARDS = (Linear, Assignment, Scenario)
 

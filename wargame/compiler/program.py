@@ -10,7 +10,8 @@ from attrs import field, frozen
 
 from wargame.arrays import Array
 from wargame.compiler.slots import Slots
-from wargame.scenario.rules import Event, MoveRule, Outcome, Rules, Setup
+from wargame.scenario.rules import Event, MoveRule, Outcome, Setup
+from wargame.scenario.ruleset import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

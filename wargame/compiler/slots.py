@@ -21,7 +21,7 @@ from wargame.scenario.language import Condition, Guard, Linear, total
 from wargame.scenario.rules import Derived, Role
 
 if TYPE_CHECKING:
-    from wargame.scenario.rules import Rules
+    from wargame.scenario.ruleset import Rules
 
 _ENGINE = {
     "phase": state.PHASE,

@@ -1,16 +1,19 @@
-"""The tables while they are written, record by record."""
+"""The tables while they are written, record by record, and laid out in two arrays once they are whole."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from attrs import define, field
 
 from wargame.kernel.records import Span, flat
-from wargame.kernel.tables import RECORDS, WIDTHS, Tables
+from wargame.kernel.tables import FIELDS, RECORDS, WIDTHS, WORD_FIELDS, Tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from wargame.arrays import Array
 
 Entry = int | tuple[Any, ...]  # a number, or a record of kernel.tables
 
@@ -52,3 +55,37 @@ class TableWriter:
     def size(self) -> int:
         """Return how many numbers all tables hold."""
         return sum(map(len, self.numbers.values()))
+
+
+def pack(fields: dict[str, list[int]]) -> tuple[Array, Array]:
+    """Lay the tables out in two arrays (int16, uint64), each headed by the places where its tables begin.
+
+    They lie in immutable bytes, so that nothing can write to them. (To Numba an array that is read only is another
+    type: all kernels are compiled for that one alone.)
+
+    Tables that hold numbers beyond 16 bits are laid out in int32: the kernel plays either, but half the size is faster.
+
+    Raises:
+        OverflowError: a number is beyond 32 bits.
+    """
+
+    def lay(names: tuple[str, ...], dtype: type) -> Array:
+        head, total = [], len(names) + 1
+        for name in names:
+            head.append(total)
+            total += len(fields[name])
+        head.append(total)
+        body = [number for name in names for number in fields[name]]
+        return np.array([*head, *body], dtype)
+
+    ints = lay(FIELDS, np.int64)
+    narrow = np.int16 if np.abs(ints).max() < 2**15 else np.int32
+    if np.abs(ints).max() >= 2**31:
+        message = "a number is beyond 32 bits"
+        raise OverflowError(message)
+    return _fixed(ints.astype(narrow)), _fixed(lay(WORD_FIELDS, np.uint64))
+
+
+def _fixed(array: Array) -> Array:
+    """Return the same array over immutable bytes."""
+    return np.frombuffer(array.tobytes(), array.dtype)

@@ -11,7 +11,7 @@ from wargame.scenario.rules import Role
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wargame.scenario.rules import Rules
+    from wargame.scenario.ruleset import Rules
 
 CLAUSE = (Role.OFFER, Role.CLAIM, Role.VAGUE, Role.DONE)  # of the tracks that are a clause
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from wargame.scenario.language import Clause
-    from wargame.scenario.rules import MoveRule, Rules
+    from wargame.scenario.rules import MoveRule
+    from wargame.scenario.ruleset import Rules
 
 
 _TWO = 2  # values are joined by "and"

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from wargame.arrays import Array
     from wargame.game.move import Move
-    from wargame.scenario.rules import MoveRule, Rules
+    from wargame.scenario.rules import MoveRule
+    from wargame.scenario.ruleset import Rules
 
 
 @frozen(eq=False)

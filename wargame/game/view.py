@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from wargame.game.record import Happening, Record
     from wargame.game.summit import Summit
-    from wargame.scenario.rules import Ending, Event, Outcome, Rules, Setup, Texts
+    from wargame.scenario.rules import Ending, Event, Outcome, Setup, Texts
+    from wargame.scenario.ruleset import Rules
 
     Tell = Callable[[MoveRule | Event | Setup, Outcome | None], str]  # one of the texts of a rule or its outcome
 

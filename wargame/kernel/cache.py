@@ -125,8 +125,9 @@ class KernelCache(NullCache):  # type: ignore[misc]  # Numba's own have no types
 
     def save_overload(self, signature: Any, compiled: Any) -> None:
         """Keep the compiled form for a signature."""
-        if compiled.library.has_dynamic_globals:  # it holds addresses of this process
-            return
+        match compiled:
+            case CompileResult(library=code) if code.has_dynamic_globals:  # it holds addresses of this process
+                return
         data = numba.core.serialize.dumps(compiled._reduce())  # noqa: SLF001  as Numba's own cache does
         self._shelf.write(self._file(signature, compiled.codegen), data)
 

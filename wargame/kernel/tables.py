@@ -8,16 +8,12 @@ one cache line holds what one step needs.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import numpy as np
 
 from wargame.kernel.jit import inline, view
 from wargame.kernel.records import BySeat, Span, layout, width
-
-if TYPE_CHECKING:
-    from wargame.arrays import Array
-
 
 BLOCK = 2  # additions done without asking whether there are more
 
@@ -316,40 +312,6 @@ WIDTHS = {name: width(RECORDS.get(name, int)) for name in Tables._fields}  # int
 
 _INTS = Tables(*range(len(Tables._fields)))  # which of the tables of its array each is
 _WORDS = Tables(*(at - len(FIELDS) for at in _INTS))
-
-
-def pack(fields: dict[str, list[int]]) -> tuple[Array, Array]:
-    """Lay the tables out in two arrays (int16, uint64), each headed by the places where its tables begin.
-
-    They lie in immutable bytes, so that nothing can write to them. (To Numba an array that is read only is another
-    type: all kernels are compiled for that one alone.)
-
-    Tables that hold numbers beyond 16 bits are laid out in int32: the kernel plays either, but half the size is faster.
-
-    Raises:
-        OverflowError: a number is beyond 32 bits.
-    """
-
-    def lay(names: tuple[str, ...], dtype: type) -> Array:
-        head, total = [], len(names) + 1
-        for name in names:
-            head.append(total)
-            total += len(fields[name])
-        head.append(total)
-        body = [number for name in names for number in fields[name]]
-        return np.array([*head, *body], dtype)
-
-    ints = lay(FIELDS, np.int64)
-    narrow = np.int16 if np.abs(ints).max() < 2**15 else np.int32
-    if np.abs(ints).max() >= 2**31:
-        message = "a number is beyond 32 bits"
-        raise OverflowError(message)
-    return _fixed(ints.astype(narrow)), _fixed(lay(WORD_FIELDS, np.uint64))
-
-
-def _fixed(array: Array) -> Array:
-    """Return the same array over immutable bytes."""
-    return np.frombuffer(array.tobytes(), array.dtype)
 
 
 @inline

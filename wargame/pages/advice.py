@@ -10,7 +10,7 @@ from wargame.pages.words import percent, signed_error
 if TYPE_CHECKING:
     from wargame.pages.sheet import Sheet
     from wargame.players.thought import Candidate, Thought
-    from wargame.scenario.rules import Rules
+    from wargame.scenario.ruleset import Rules
 
 MOST = 6  # moves shown
 WHOLE = 100

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wargame.scenario.model import Scenario
-    from wargame.scenario.rules import Rules
+    from wargame.scenario.ruleset import Rules
     from wargame.session.sitting import Sitting
 
 

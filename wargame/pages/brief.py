@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from wargame.game.view import View
     from wargame.pages.sheet import Sheet, Tone
     from wargame.scenario.model import Issue
-    from wargame.scenario.rules import RedLine, Rules
+    from wargame.scenario.rules import RedLine
+    from wargame.scenario.ruleset import Rules
 
 
 _OTHER_MOMENTS = {  # than the end of the round, at which an actor may act

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wargame.game.game import Game
     from wargame.game.preview import Branch, Preview, Range
     from wargame.pages.sheet import Sheet
-    from wargame.scenario.rules import Rules
+    from wargame.scenario.ruleset import Rules
 
 
 @frozen

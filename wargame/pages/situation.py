@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from wargame.game.view import View
     from wargame.pages.sheet import Sheet
-    from wargame.scenario.rules import Derived, Rules, Track
+    from wargame.scenario.rules import Derived, Track
+    from wargame.scenario.ruleset import Rules
 
 
 @frozen

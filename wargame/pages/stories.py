@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wargame.game.communique import Clause
     from wargame.game.view import View
     from wargame.pages.sheet import Sheet
-    from wargame.scenario.rules import Rules
+    from wargame.scenario.ruleset import Rules
 
 Words = list[tuple[str, Tone]]
 

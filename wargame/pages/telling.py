@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from wargame.game.game import Game
     from wargame.game.view import LogEntry
     from wargame.pages.sheet import Sheet
-    from wargame.scenario.rules import Event, MoveRule, Rules
+    from wargame.scenario.rules import Event, MoveRule
+    from wargame.scenario.ruleset import Rules
 
 
 def tell_game(

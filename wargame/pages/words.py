@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wargame.game.communique import Tabled
     from wargame.game.preview import Range
     from wargame.game.view import Moved
-    from wargame.scenario.rules import Rules
+    from wargame.scenario.ruleset import Rules
 
 WHOLE = 100
 LONGEST_ZONE = 5  # of a name that people know, such as CET; Windows has whole phrases

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wargame.game.game import Game
-    from wargame.scenario.rules import Event, Rules
+    from wargame.scenario.rules import Event
+    from wargame.scenario.ruleset import Rules
 
 TAKE_BACK = "undo"
 COMMANDS = {

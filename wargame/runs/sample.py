@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wargame.game.summit import Summit
-    from wargame.scenario.rules import Rules
+    from wargame.scenario.ruleset import Rules
 
 HARDLY = 0.01  # of the games of a sample: a phase that fewer enter is hardly ever played
 

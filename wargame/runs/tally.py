@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from wargame.runs.batch import Chunk, Run
     from wargame.runs.rows import RowFile
-    from wargame.scenario.rules import Rules
+    from wargame.scenario.ruleset import Rules
 
 SCORES = 101  # 0 to 100
 

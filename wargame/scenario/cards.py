@@ -15,7 +15,8 @@ from wargame.scenario.wording import effects_words, guard_words, outcome_words, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wargame.scenario.rules import Effects, Outcome, Rules, Step, Texts
+    from wargame.scenario.rules import Effects, Outcome, Step, Texts
+    from wargame.scenario.ruleset import Rules
 
 _MOMENTS = {
     "ply": "after every move",

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wargame.scenario.places import Origin
-    from wargame.scenario.rules import Derived, FrontPage, MoveRule, Piece, Rule, Rules, ScoreTerm
+    from wargame.scenario.rules import Derived, FrontPage, MoveRule, Piece, Rule, ScoreTerm
+    from wargame.scenario.ruleset import Rules
 
 MOST_MOVES = 64  # of one side in one phase
 MOST_OUTCOMES = 16

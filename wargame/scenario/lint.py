@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wargame.scenario.language import Assignment
-    from wargame.scenario.rules import Effects, Event, MoveRule, Rules, Setup, Step, Track
+    from wargame.scenario.rules import Effects, Event, MoveRule, Setup, Step, Track
+    from wargame.scenario.ruleset import Rules
 
 _RAISING = ("=", "+=", ">>=")
 

@@ -10,7 +10,7 @@ from wargame.scenario.places import Origin
 from wargame.scenario.reading import parse_scenario
 
 if TYPE_CHECKING:
-    from wargame.scenario.rules import Rules
+    from wargame.scenario.ruleset import Rules
 
 
 def rules_of(text: str, name: str, *, strict: bool, origin: Origin | None = None) -> Rules:

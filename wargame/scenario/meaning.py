@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wargame.scenario.model import Sources
-    from wargame.scenario.rules import Ending, Event, MoveRule, Rules
+    from wargame.scenario.rules import Ending, Event, MoveRule
+    from wargame.scenario.ruleset import Rules
 
 Found = tuple[str, str, str]  # as in `checking`
 

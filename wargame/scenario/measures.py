@@ -19,7 +19,8 @@ from wargame.scenario.rules import Event, MoveRule, Role, Track
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wargame.scenario.rules import Outcome, Rules
+    from wargame.scenario.rules import Outcome
+    from wargame.scenario.ruleset import Rules
 
 _LISTS = tuple(each.name for each in attrs.fields(model.Measures) if each.default == ())
 _SINGLE = tuple(each.name for each in attrs.fields(model.Measures) if each.default == "")

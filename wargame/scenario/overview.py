@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wargame.scenario.model import Issue, Scenario, Side
-    from wargame.scenario.rules import Actor, ActorMove, Ending, Event, FrontPage, MoveRule, Rules
+    from wargame.scenario.rules import Actor, ActorMove, Ending, Event, FrontPage, MoveRule
+    from wargame.scenario.ruleset import Rules
 
 _MOMENTS = {"ply": "after every move", "round": "end of round", "phase": "end of phase", "final": "before the ending"}
 

@@ -17,7 +17,8 @@ from wargame.scenario.rules import MOMENTS, Event
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from wargame.scenario.rules import Effects, MoveRule, Outcome, Rules
+    from wargame.scenario.rules import Effects, MoveRule, Outcome
+    from wargame.scenario.ruleset import Rules
 
 MOST_CASES = 4096  # of what one seat does not see, for one answer
 MOST_STEPS = 65_536  # of the kernel, for one answer

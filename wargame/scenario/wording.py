@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wargame.scenario.language import Assignment, Clause, Condition, Guard, Linear, Sum, Summand
-    from wargame.scenario.rules import Derived, Effects, Rules, Step
+    from wargame.scenario.rules import Derived, Effects, Step
+    from wargame.scenario.ruleset import Rules
 
 _COUNTS = frozenset({Role.MANDATE, Role.EDITS})  # what says more than yes or no, even if it is 0 or 1
 

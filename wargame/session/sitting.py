@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wargame.game.game import Game
     from wargame.game.record import Record
     from wargame.players.thought import Thought
-    from wargame.scenario.rules import Rules
+    from wargame.scenario.ruleset import Rules
 
 
 def players_for(

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from wargame.game.game import Game
     from wargame.pages.sheet import Page, Sheet
-    from wargame.scenario.rules import Rules
+    from wargame.scenario.ruleset import Rules
     from wargame.tui.host import Host
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from wargame.journal.reading import Journal
-    from wargame.scenario.rules import Rules
+    from wargame.scenario.ruleset import Rules
     from wargame.tui.host import Host
 
 _CHANCE = "/chance"  # the line's name: no side has it

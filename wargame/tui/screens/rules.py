@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from wargame.pages.sheet import Sheet
-    from wargame.scenario.rules import Ending, Event, MoveRule, Rules
+    from wargame.scenario.rules import Ending, Event, MoveRule
+    from wargame.scenario.ruleset import Rules
     from wargame.tui.host import Host
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from wargame.game.communique import Clause, Tabled
     from wargame.game.view import View
-    from wargame.scenario.rules import Rules
+    from wargame.scenario.ruleset import Rules
 
 SIDE_BY_SIDE = 64  # columns, from which both stories stand beside each other
 
