@@ -1,8 +1,8 @@
 """Disjunctions in guards → derived tracks that are 1 while one of the alternatives holds.
 
 The kernel knows conjunctions alone. So each `Either` becomes a condition on a derived track of the compiler's own, a
-sum of guarded ones clamped to 1: computed only where it is read, and looked up in rows and wheels where it hangs on few
-tracks. Rules without `or` are left as they are.
+sum of guarded ones clamped to 1: computed only where it is read, and looked up in rows and wheels where it depends on
+few tracks. Rules without `or` are left as they are.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _WITHOUT_GUARDS = (Linear, Assignment, Scenario)
 
 
 def without_alternatives(rules: Rules) -> Rules:
-    """Return the same rules without disjunctions; those derived tracks stand before whatever reads them."""
+    """Return the same rules without disjunctions; each new derived track stands before whatever reads it."""
     written = _Written()
     derived = [track for each in rules.derived for track in written.with_what_it_reads(each)]
     parts = {each.name: getattr(rules, each.name) for each in attrs.fields(Rules) if each.name != "derived"}
@@ -34,13 +34,13 @@ def without_alternatives(rules: Rules) -> Rules:
 
 @define
 class _Written:
-    """The disjunctions that were met, each with the name of its track."""
+    """The disjunctions met so far, each with the name of its derived track."""
 
     names: dict[Either, str] = field(factory=dict)
     _made: list[Derived] = field(factory=list)
 
     def with_what_it_reads(self, derived: Derived) -> list[Derived]:
-        """Return a derived track after those of the disjunctions it is the first to read."""
+        """Return a derived track, preceded by those of the disjunctions that it is the first to read."""
         own = self.of(derived)
         return [*self.taken(), own]
 
@@ -50,7 +50,7 @@ class _Written:
         return made
 
     def of(self, node: Any) -> Any:  # noqa: ANN401  whatever rules are made of
-        """Return rules, or a part of them, with every guard a conjunction of conditions."""
+        """Rewrite rules, or a part of them, so that every guard is a conjunction of conditions."""
         if isinstance(node, Guard):
             return self._guard(node)
         if isinstance(node, tuple):

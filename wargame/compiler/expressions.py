@@ -1,4 +1,4 @@
-"""Forms, guards and effects as they stand in the tables, each written once however often it is used."""
+"""Forms, guards and effects → tables, hash-consed: each is written once, however often it is used."""
 
 from __future__ import annotations
 
@@ -27,7 +27,11 @@ _NO_TERM = tables.Term(0, 0)
 
 @define(kw_only=True)
 class FormWriter:
-    """Writes what rules are made of; `Lowering` writes the rules."""
+    """Writes what rules are made of into tables.
+
+    A method takes a piece of a rule and returns the index (or the record) of it in the tables, where it is written at
+    the first call.
+    """
 
     rules: Rules  # without disjunctions
     slots: Slots
@@ -38,11 +42,11 @@ class FormWriter:
     _refresh: dict[int, Span] = field(factory=dict)
 
     def refresh(self, names: tuple[str, ...]) -> Span:
-        """Return the place of the list of derived tracks to compute before these names are read."""
+        """Return the list, in the table `refresh`, of the derived tracks to compute before these names are read."""
         return self.refresh_exactly(self.slots.bits_needed(names))
 
     def refresh_exactly(self, needed: int) -> Span:
-        """Return the place of a list of derived tracks (bits by their place), in the order in which to compute them."""
+        """Return the list of the derived tracks whose bits `needed` has, in the order in which to compute them."""
         if needed not in self._refresh:
             found = [at for at in range(needed.bit_length()) if needed >> at & 1]
             self._refresh[needed] = self.out.extend("refresh", found)
@@ -62,7 +66,7 @@ class FormWriter:
             raise ScenarioError(message, [f"derived: {fault}"])
 
     def terms(self, form: Linear) -> Span:
-        """Write the terms of a form; return where they lie."""
+        """Write the terms of a linear form; return their span."""
         return self.out.extend("terms", self._terms(form.terms))
 
     def _terms(self, terms: tuple[tuple[int, str], ...]) -> list[tables.Term]:
@@ -99,11 +103,11 @@ class FormWriter:
         return self._sums[form]
 
     def _head(self, terms: tuple[tuple[int, str], ...]) -> tables.Head:
-        """Write so many terms at most."""
+        """Return the first three terms of a form, filled up with terms that add nothing."""
         return tables.Head(*self._terms(terms), *[_NO_TERM] * (_INLINE - len(terms)))
 
     def amount(self, form: Sum) -> tables.Amount:
-        """Write a form as an amount: without a loop where it is plain and short."""
+        """Return a form as an amount: read without a loop where it is linear and has few terms."""
         if len(form.summands) == 1 and form.summands[0].guard == ALWAYS:
             linear = self.slots.inlined(form.summands[0].linear)
             if len(linear.terms) <= _INLINE:
@@ -113,7 +117,7 @@ class FormWriter:
     # -- effects
 
     def body(self, effects: Effects) -> tables.Body:
-        """Return where a list of effects lies."""
+        """Return the body of a list of effects."""
         if effects not in self._bodies:
             out = self.out
             adds, later = self._hoisted(effects)
@@ -125,7 +129,7 @@ class FormWriter:
         return self._bodies[effects]
 
     def _hoisted(self, effects: Effects) -> tuple[list[tables.Addition], list[Step]]:
-        """Part the constant effects that nothing before them touches or reads from the rest."""
+        """Split off the constant effects that commute with all effects before them; return these, and the rest."""
         adds: list[tables.Addition] = []
         later: list[Step] = []
         touched = 0  # slots that a step kept for later reads or writes, as bits
@@ -149,7 +153,7 @@ class FormWriter:
         return self.slots.bits_behind((*step.names(), *(each.target for each in step.do)))
 
     def _add(self, target: str, op: str, amount: int) -> tables.Addition:
-        """Write a constant effect as an addition and its bounds."""
+        """Return a constant effect as an addition within the bounds of its track."""
         low, high = self.slots.limits[target]
         slot, value = self.slots.of_name[target], min(max(amount, low), high)
         if op in {"+=", "-="}:
@@ -159,7 +163,7 @@ class FormWriter:
         return tables.Addition(slot, 0, value, high) if op == ">>=" else tables.Addition(slot, 0, low, value)
 
     def _steps(self, step: Step) -> Iterator[tables.Step]:
-        """Write a step: the guard stands at its first assignment and spans them all."""
+        """Yield a step's assignments as records; the guard stands at the first and spans them all."""
         for at, each in enumerate(step.do):
             guard = step.guard if at == 0 else ALWAYS
             form = Linear(0).plus(each.form, -1 if each.op == "-=" else 1)

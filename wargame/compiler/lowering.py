@@ -1,8 +1,8 @@
-"""`Rules` → tables of integers.
+"""Lowering: `Rules` → tables of integers.
 
-Four things make the tables fast: derived tracks that cannot leave their bounds are substituted away; constant
-effects that commute with the rest go first, as bare additions; the guards of the moves of a seat in a phase become
-rows of move masks, and the weights of a rule's outcomes wheels, both looked up by the values of a few tracks at once.
+Four optimizations make the tables fast: derived tracks that cannot leave their bounds are inlined; constant effects
+that commute with the rest go first, as bare additions; the guards of the moves of a seat in a phase become rows of move
+masks, and the weights of a rule's outcomes wheels, both looked up by the values of a few tracks at once.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def lower(rules: Rules, digest: str) -> Compiled:
 
 
 def _drawing(rules: Rules) -> list[MoveRule | Event | Setup]:
-    """Return what has a rule in the tables, by its index."""
+    """Return the rules of the tables in the order of their indices."""
     return [*rules.moves, *rules.events, *rules.setup]
 
 
@@ -122,7 +122,7 @@ class _Lowering(FormWriter):
         return tables.Wheel(exists=1, place=self._place(words.start, wheels.tracks))
 
     def _firing(self, rule: MoveRule | Event | Setup) -> tuple[tables.Range, tables.Range, Guard]:
-        """Return when a rule fires: two ranges, and a guard of what is left of its conditions."""
+        """Split the guard of a rule into two ranges, tested first, and a guard of the other conditions."""
         if isinstance(rule, rules_of.MoveRule):  # legality has tables of its own
             return _ANYTHING, _ANYTHING, ALWAYS
         ranges, _ = self.slots.split(rule.when)
@@ -169,12 +169,12 @@ class _Lowering(FormWriter):
                     out.add("checks", tables.Check(guard, out.add("masks", bits), refresh))
 
     def _next_plan(self) -> tables.Plan:
-        """Return a plan that begins where the tables end."""
+        """Return a plan whose entries will be those written next."""
         out = self.out
         return tables.Plan(rows=out.count("rows"), checks=out.count("checks"), moves=out.count("plan_moves"))
 
     def _place(self, word: int, tracks: tuple[str, ...]) -> tables.Place:
-        """Write how the values of at most three tracks lead to a word; the last track varies fastest."""
+        """Return how a word is indexed by the values of at most three tracks; the last track varies fastest."""
         stride, pairs = 1, []
         for name in reversed(tracks):
             low, high = self.slots.limits[name]
@@ -279,7 +279,7 @@ class _Lowering(FormWriter):
         self.out.extend("start", start)
 
     def _close(self) -> None:
-        """Write where the last record of each table ends, as the `from` of one more."""
+        """Close the tables in which an entry ends where the next begins: one more marks the end of the last."""
         out = self.out
         out.add("sums", out.count("summands"))
         out.add("guards", tables.Guard(out.count("ranges"), out.count("tests")))

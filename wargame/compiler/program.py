@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True, eq=False)
 class Compiled:
-    """What the kernel may run, with its names; nothing in it can be changed.
+    """A compiled scenario, immutable: what the kernel may run, with its names.
 
-    Only `compile_rules` makes one, so its rules are proved right.
+    Only `lowering.lower` makes one, from rules that were checked.
     """
 
     rules: Rules
@@ -39,10 +39,10 @@ class Compiled:
 
     @cached_property
     def most_happenings(self) -> int:
-        """Return the most that can happen in one ply: a move and every event, each with an outcome."""
+        """Return an upper bound of the happenings in one ply: a move and every event, each with an outcome."""
         return 2 + 2 * max(len(self.rules.events), len(self.rules.setup))
 
     @cached_property
     def first_outcome(self) -> Mapping[int, int]:
-        """Return where the outcomes of each rule begin."""
+        """Return the index of the first outcome of each rule, by the rule's index."""
         return MappingProxyType({rule: at for at, (rule, _) in reversed(list(enumerate(self.outcomes)))})

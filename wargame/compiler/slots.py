@@ -1,7 +1,7 @@
-"""Where each name lies in a state, and what a form really reads.
+"""The layout of a state: the slot of each name, and which derived tracks have to be computed before a read.
 
-A derived track that is a plain form and never leaves its bounds is replaced by that form; a threshold on a clamped
-plain form is a threshold on the form itself. What remains has to be computed before it is read: `needed` says which.
+A derived track that is one linear form and never leaves its bounds is inlined; a threshold on a clamped linear form is
+a threshold on the form itself. What remains has to be computed before it is read: `needed` says which.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _MOST_REDUCED = 16  # steps of one condition towards the tracks behind it
 
 @frozen
 class Slots:
-    """Names and their places in a state."""
+    """Names and their slots in a state."""
 
     of_name: Mapping[str, int]
     limits: Limits
@@ -84,7 +84,7 @@ class Slots:
         return slots
 
     def fixed(self) -> Slots:
-        """Return the same for whoever plays: nothing in it can be changed, and nothing more is learned."""
+        """Return an immutable copy, for after the compilation."""
         parts = asdict(self, recurse=False).items()
         found: dict[str, Any] = {
             name.lstrip("_"): MappingProxyType(each) for name, each in parts if isinstance(each, dict)
@@ -109,7 +109,7 @@ class Slots:
             self._reads[derived.id] = self.bits_needed(names) | 1 << self.derived[derived.id]
 
     def inlined(self, form: Linear) -> Linear:
-        """Replace the derived tracks that are plain forms."""
+        """Return a form with the derived tracks that are linear forms replaced by these."""
         parts = [(coefficient, self._plain.get(name, Linear(0, ((1, name),)))) for coefficient, name in form.terms]
         return total([(1, Linear(form.constant)), *parts])
 
@@ -119,27 +119,27 @@ class Slots:
         return frozenset(name for name, at in self.derived.items() if bits >> at & 1)
 
     def bits_needed(self, names: Iterable[str]) -> int:
-        """Return the same as bits, by the place of each among the derived tracks."""
+        """Return the same as a bit set, by the index of each among the derived tracks."""
         return reduce(or_, (self._reads.get(name, 0) for name in names), 0)
 
     def behind(self, names: Iterable[str]) -> frozenset[str]:
-        """Return the tracks that these names hang on, none of them derived."""
+        """Return the tracks, none of them derived, that these names depend on."""
         bits = self.bits_behind(names)
         return frozenset(name for name, slot in self.of_name.items() if bits >> slot & 1)
 
     def bits_behind(self, names: Iterable[str]) -> int:
-        """Return the same as bits, by slot."""
+        """Return the same as a bit set, by slot."""
         return reduce(or_, (self._behind[name] for name in names), 0)
 
     def support(self, condition: Condition) -> frozenset[str]:
-        """Return the names by whose values a condition is looked up; alternatives are worked out from theirs."""
+        """Return the names whose values decide a condition; for an alternative's track, those behind it."""
         names = frozenset(condition.names())
         for each in names & self.alternatives:
             names = names - {each} | self.behind((each,))
         return names
 
     def reduced(self, condition: Condition) -> Condition:
-        """Return the same condition read off as few derived tracks as possible."""
+        """Return an equivalent condition that reads as few derived tracks as possible."""
         if condition not in self._reduced:
             last = found = condition
             for _ in range(_MOST_REDUCED):
@@ -150,7 +150,7 @@ class Slots:
         return self._reduced[condition]
 
     def _nearer(self, condition: Condition) -> Condition:
-        """Return the same condition one step nearer to the tracks behind it."""
+        """Return an equivalent condition with one layer of derived tracks replaced by what they are derived from."""
         form = self.inlined(condition.form)
         if condition.op == ">=" and len(form.terms) == 1 and form.terms[0][1] in self._clamped:
             coefficient, name = form.terms[0]
@@ -179,7 +179,7 @@ class Slots:
         return tuple(name for each in self.conditions(guard) for name in each.names())
 
     def split(self, guard: Guard) -> tuple[Ranges, list[Condition]]:
-        """Return the conditions on single tracks as ranges, and the others."""
+        """Split a guard into ranges of single tracks and the other conditions."""
         ranges: Ranges = {}
         tests: list[Condition] = []
         for condition in self.conditions(guard):

@@ -1,8 +1,8 @@
-"""Weights of outcomes → wheels: what a rule's roll comes to, worked out for every case beforehand.
+"""Weights of outcomes → wheels: cumulative weights, precomputed for every case.
 
-A rule whose weights hang on a few tracks has a wheel for each combination of their values: one word that says how
-heavy all outcomes are together, and where on the wheel each begins. A roll then costs one lookup, whatever the sums
-and guards of the weights are. What hangs on more is weighed when it is rolled.
+A rule whose weights depend on a few tracks has a wheel (as of roulette) for each combination of their values: one word
+with the sum of the weights and the cumulative weights at which the outcomes begin. A roll then costs one lookup,
+whatever the sums and guards of the weights are. Weights that depend on more tracks are computed at each roll.
 """
 
 from __future__ import annotations

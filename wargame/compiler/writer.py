@@ -1,4 +1,4 @@
-"""The tables while they are written, record by record, and laid out in two arrays once they are whole."""
+"""A builder of tables: written record by record, and packed into two arrays once they are whole."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Entry = int | tuple[Any, ...]  # a number, or a record of kernel.tables
 
 @define
 class TableWriter:
-    """Tables that grow; what is added to one is what `kernel.tables` says lies in it."""
+    """The tables under construction, which hold the kinds of entries that `kernel.tables` declares."""
 
     numbers: dict[str, list[int]] = field(factory=lambda: {name: [] for name in Tables._fields})
 
@@ -43,7 +43,7 @@ class TableWriter:
         return at
 
     def extend(self, table: str, entries: Iterable[Any]) -> Span:
-        """Write entries; return where they lie."""
+        """Write entries; return their span."""
         start = self.count(table)
         if table in RECORDS:
             for entry in entries:
@@ -58,12 +58,11 @@ class TableWriter:
 
 
 def pack(fields: dict[str, list[int]]) -> tuple[Array, Array]:
-    """Lay the tables out in two arrays (int16, uint64), each headed by the places where its tables begin.
+    """Pack the tables into two arrays (int16, uint64), each headed by the indices at which its tables begin.
 
-    They lie in immutable bytes, so that nothing can write to them. (To Numba an array that is read only is another
-    type: all kernels are compiled for that one alone.)
-
-    Tables that hold numbers beyond 16 bits are laid out in int32: the kernel plays either, but half the size is faster.
+    They lie in immutable bytes, so that nothing can write to them. (To Numba a read-only array is another type: all
+    kernels are compiled for that one alone.) If a number is beyond 16 bits, the first array is int32: the kernel plays
+    either, but half the size is faster.
 
     Raises:
         OverflowError: a number is beyond 32 bits.

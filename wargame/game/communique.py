@@ -1,4 +1,4 @@
-"""The draft communiqué: each clause as it stands, beside what has been told at home about it."""
+"""The draft communiqué: each clause as it stands, beside what is claimed of it at home; the package on the table."""
 
 from __future__ import annotations
 
@@ -81,9 +81,9 @@ def edited_by(rules: Rules, values: Mapping[str, int]) -> str | None:
 def tabled_by(rules: Rules, values: Mapping[str, int]) -> str | None:
     """Return the side whose text lies on the table, "" if nobody can say whose, None if none lies there.
 
-    The scenario says when (`on_table`), and a text that is being changed is there too. Of one that does not say, what
-    marks a package is the flag that tabling sets for one side and clears for the other, and without such a flag the
-    last package stays in view.
+    The scenario's `on_table` says when one does, and a text that is being changed counts, too. Without `on_table`, a
+    package is known by the flag that tabling sets for one side and clears for the other; without such a flag the last
+    package stays on the table.
     """
     if side := edited_by(rules, values):
         return side
@@ -99,9 +99,10 @@ def tabled_by(rules: Rules, values: Mapping[str, int]) -> str | None:
 
 
 def tabled(rules: Rules, before: Mapping[str, int], after: Mapping[str, int]) -> tuple[Tabled, ...]:
-    """Return what has come to lie on the table: every clause of a new package, of one that lay there what has changed.
+    """Return the clauses that were newly tabled: all of a new package, of one that lay there those that changed.
 
-    Both need the draft and `Rules.paper_tracks`. What a package has left behind is no part of the next one.
+    `before` and `after` are values of tracks; they need the draft and `Rules.paper_tracks`. What an earlier package has
+    left behind is no part of the next one.
     """
     if not rules.scenario.has_bids or tabled_by(rules, after) is None:
         return ()

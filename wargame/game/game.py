@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 class Fault(StrEnum):
-    """What keeps the rules of a scenario from bringing a game to an end, in the order of the kernel's numbers."""
+    """Why the rules of a scenario cannot bring a game to an end, in the order of the kernel's numbers."""
 
     NONE = ""
     NO_MOVE = "nobody could move"
@@ -55,7 +55,7 @@ FAULTS = tuple(Fault)
 class Game:
     """A game from its seed; the same seed and the same moves give the same game, always.
 
-    `chance` says from which decision on another seed than the first draws all chance but the set-up.
+    `chance` lists later seeds, each as (ply, seed): from that ply on, that seed draws all chance.
     """
 
     summit: Summit
@@ -72,7 +72,7 @@ class Game:
     _moves: Array = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        """Set the game up: draw what its seed draws."""
+        """Run the set-up: draw all that the seed draws before the first move."""
         for seed in (self.seed, *(seed for _, seed in self.chance)):
             self._keys[seed] = _chance_key(seed)
         compiled = self.summit.compiled
@@ -100,7 +100,7 @@ class Game:
 
     @property
     def fault(self) -> int:
-        """Return what keeps the rules from going on, 0 if nothing does: an index into `FAULTS`."""
+        """Return the number of the `Fault` that stopped the game, 0 if none did."""
         if self.is_over:
             return int(self.state[FAULT])
         if not self.legal_moves:
@@ -109,7 +109,7 @@ class Game:
 
     @property
     def ply(self) -> int:
-        """Return how many decisions were taken."""
+        """Return how many decisions have been taken."""
         return len(self.records)
 
     @property
@@ -120,7 +120,7 @@ class Game:
 
     @property
     def ending_text(self) -> str:
-        """Return the story of the ending as it is told in this game, "" while the game goes on."""
+        """Return the ending's text, of several the one that this game's seed picks; "" while the game goes on."""
         return told(self.ending.text, self.seed, f"ending:{self.ending.id}", 0) if self.ending else ""
 
     @property
@@ -167,7 +167,7 @@ class Game:
         return "; ".join(closed_because(self.summit.rules, rule, self.values()))
 
     def play(self, move: str | Move) -> Record:
-        """Play a move for the side to move, and let all that follows from it happen.
+        """Play a move for the side to move, and run the game to the next decision or the end.
 
         Raises:
             IllegalMove: it is closed; the text says why.
@@ -192,10 +192,10 @@ class Game:
         return record
 
     def check_rules(self) -> None:
-        """Make sure that the rules can go on.
+        """Raise if the rules have come to a fault.
 
         Raises:
-            RulesError: they cannot; it names the scenario, the place and the reason.
+            RulesError: with the scenario, the place and the reason.
         """
         if fault := self.fault:
             message = f"the rules of {self.summit.id} fail after {self.ply} decisions: {FAULTS[fault]}"
@@ -217,10 +217,10 @@ class Game:
         return record
 
     def at(self, ply: int) -> Game:
-        """Return the game as it stood after so many decisions; what is done to it leaves this one alone.
+        """Return an independent copy of the game as it stood after `ply` decisions.
 
         Raises:
-            IllegalMove: it has not come so far.
+            IllegalMove: fewer have been taken.
         """
         if not 0 <= ply <= self.ply:
             message = f"there is no decision {ply}; the last is {self.ply}"
@@ -236,17 +236,17 @@ class Game:
 
     @property
     def seed_now(self) -> int:
-        """Return the seed that draws what comes of the next move."""
+        """Return the seed that draws the chance of the next move."""
         for ply, seed in reversed(self.chance):
             if ply <= self.ply:
                 return seed
         return self.seed
 
     def reseed(self, seed: int) -> None:
-        """Have another seed draw all chance from here on; the set-up and what was played stay as they are.
+        """Draw all chance from the next move on from another seed; the set-up and what was played stay as they are.
 
         Raises:
-            ValueError: that is no seed.
+            ValueError: it is no seed (0 to 2^64 − 1).
         """
         self._keys[seed] = _chance_key(seed)
         self.chance = (*(each for each in self.chance if each[0] < self.ply), (self.ply, seed))
@@ -262,7 +262,7 @@ class Game:
         return view_of(self, seat)
 
     def known_to(self, seat: str) -> Known:
-        """Return the position as a seat knows it, "" the referee; once the game is over, everybody knows it all.
+        """Return the position as far as a seat knows it ("": the referee); once the game is over, all of it.
 
         Raises:
             SeatError: there is no such side.
@@ -286,7 +286,7 @@ class Game:
         return preview_of(self.known_to(intent.side), self.summit.rule_of(intent))
 
     def projections(self, seat: str) -> tuple[Projected, ...]:
-        """Return the scenario's what-ifs (signed now, no text) as a seat may know them, with its own score in each."""
+        """Return the scenario's projections (signed now, no text) as a seat may know them, with its score in each."""
         return projected(self.known_to(seat))
 
     def communique(self) -> tuple[Clause, ...]:
@@ -294,7 +294,7 @@ class Game:
         return communique(self.summit.rules, self.values())
 
     def score_now(self, seat: str) -> OpenScore:
-        """Return a seat's score as if the game ended now, opened into its terms."""
+        """Return a seat's score as if the game ended now, broken down into its terms."""
         return open_score(self.known_to(seat), seat)
 
     def values(self) -> dict[str, int]:
@@ -302,11 +302,11 @@ class Game:
         return self.summit.values(self.state)
 
     def observation(self, side: str) -> int:
-        """Return the key of a side's information set: 64 bits of all it has seen, equal where it has seen the same."""
+        """Return the key of a side's information set: a 64-bit hash of all that it has seen."""
         return self._observed[-1][self.summit.seat(side)]
 
     def player_key(self, side: str) -> int:
-        """Return the key from which the player of a seat draws its chance; the seed cannot be read off it."""
+        """Return the key that seeds the random numbers of a side's player; the game's seed cannot be read off it."""
         return int(stream_key(np.uint64(self.seed_now), SEAT_STREAM + self.summit.seat(side)))
 
     # -- inside

@@ -1,8 +1,7 @@
-"""What may be so, as far as one seat can tell: every value of the tracks it does not see that matter to a question.
+"""The states of an information set: every combination of values of the hidden tracks that a question depends on.
 
 One mechanism serves previews, projections and scores: ask the kernel the same question of every state that the seat
-cannot tell apart, and report the range. Where nothing hidden matters there is one such state, and the answer is
-exact.
+cannot tell apart, and report the range. Where nothing hidden matters there is one such state, and the answer is exact.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 @frozen(eq=False)
 class Known:
-    """A position as far as one seat knows it: of a track that it does not see, only where it can have come to."""
+    """A position as far as one seat knows it: of each track that it does not see, only bounds."""
 
     summit: Summit
     state: Array  # (slots)
@@ -38,8 +37,8 @@ class Known:
 def possible_states(known: Known, reads: Iterable[str], *, steps: int = 1) -> Iterator[Array]:
     """Yield a copy of the state for every combination of values that the hidden tracks behind `reads` may have.
 
-    Where there are more than `MOST_CASES`, or they would take more than `MOST_STEPS` at so many steps each, only the
-    ends of each hidden track's range are combined; `scenario.questions` has seen to it that these are not too many.
+    If these are more than `MOST_CASES`, or would take more than `MOST_STEPS` at `steps` each, only the ends of each
+    hidden track's range are combined; `scenario.questions` has checked that these are not too many.
     """
     compiled = known.summit.compiled
     behind = hidden_behind(compiled.rules, reads, known.seat) if known.seat else ()  # the referee sees all

@@ -1,4 +1,4 @@
-"""A position in names, and JSON and back through cattrs: what a state holds, nothing of how it came about."""
+"""A position in names, to JSON and back: what a state holds, nothing of how it came about."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ENGINE = {
 
 @frozen
 class Position:
-    """A decision, or the end, of one scenario: all that the rest of the game hangs on.
+    """A decision, or the end, of one scenario: all that the rest of the game depends on.
 
     `engine` and `tracks` name every slot but the derived ones, which are computed, and those that mean something only
     between two decisions.
@@ -47,7 +47,7 @@ _converter = make_converter(forbid_extra_keys=True)
 
 
 def position_of(summit: Summit, state: Array) -> Position:
-    """Return a state in names."""
+    """Return the position that a state holds."""
     of_name = summit.compiled.slots.of_name
     return Position(
         scenario=summit.id,
@@ -58,7 +58,7 @@ def position_of(summit: Summit, state: Array) -> Position:
 
 
 def state_of(summit: Summit, position: Position) -> Array:
-    """Return the state behind a position.
+    """Return the state that a position describes.
 
     Raises:
         WargameError: it belongs to another scenario, or a value is missing or out of bounds.

@@ -1,4 +1,4 @@
-"""The newspapers: what each capital's front page says of the same day, read off the state and never off the dice.
+"""The newspapers: each capital's front page on the same day, a function of the state and never of chance.
 
 A page with a `when` is printed once, after the first decision at which that holds; the others once the game is over.
 """
@@ -54,7 +54,7 @@ def last_pages(game: InProgress) -> tuple[FrontPage, ...]:
 
 
 def early_pages(game: InProgress) -> Mapping[int, tuple[FrontPage, ...]]:
-    """Return the front pages printed on the way, by the number of the decision after which they were; 0: the set-up."""
+    """Return the front pages printed during the game, by the ply after which they were (0: the set-up)."""
     waiting = [page for page in game.summit.rules.front_pages if page.when is not None]
     found: dict[int, tuple[FrontPage, ...]] = {}
     for number, record in enumerate((game.setup, *game.records)):
@@ -74,6 +74,6 @@ def _printed(page: rules.FrontPage, values: Mapping[str, int], seed: int) -> Fro
 
 
 def _chosen(party: str, pieces: tuple[rules.Piece, ...], values: Mapping[str, int], seed: int) -> str:
-    """Return the first piece that may be printed, "" if none may."""
+    """Return the text of the first piece whose guard holds, "" if none does."""
     piece = next((piece for piece in pieces if piece.when.holds(values)), None)
     return told(piece.text, seed, f"{party} {piece.key}", 0) if piece is not None else ""

@@ -1,8 +1,8 @@
-"""What a move would do, before it is played: every outcome with its probability and every change its seat may see.
+"""Previews: what a move would do, every outcome with its probability and every change its seat may see.
 
-Exact wherever it depends only on what the seat sees; where something hidden matters, an honest range, and the word
-that it does. The move and the events of the same ply are followed; the events at the end of the round are listed
-apart, as they stand now.
+Exact wherever it depends only on what the seat sees; where something hidden matters, a range, and a flag that it does.
+The move and the events of the same ply are followed; the events at the end of the round are listed apart, with their
+odds as they stand now.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class Risk:
 
 
 def preview_of(known: Known, move: MoveRule) -> Preview:
-    """Preview a move of the side to move, whose knowledge it is."""
+    """Preview a move of the side to move, from what that side knows."""
     compiled, phase = known.summit.compiled, int(known.state[PHASE])
     reads = reads_of_ply(compiled, move, phase)
     seen: Leaves = {}
@@ -111,7 +111,7 @@ def reads_of_ply(compiled: Compiled, move: MoveRule, phase: int) -> set[str]:
 
 
 def steps_of_ply(compiled: Compiled, move: MoveRule, phase: int) -> int:
-    """Return how many steps it may take to follow a move and the events of its ply."""
+    """Return how many rules it may take to follow a move and the events of its ply, all ways counted."""
     ways, events = ways_of_ply(compiled.rules, phase)
     return ways * max(1, len(move.outcomes)) * (1 + events)
 
@@ -125,14 +125,14 @@ class _Follower:
     found: Leaves = field(factory=dict)
 
     def play(self, state: Array, move: MoveRule) -> bool:
-        """Play a move on a copy, and follow what may come of it; says whether the round may end with it."""
+        """Play a move on a copy, and follow all its outcomes; returns whether the round may end with it."""
         after = state.copy()
         compiled = self.compiled
         trace.run_move(compiled.ints, compiled.words, after, compiled.move_index[move.side, move.id])
         return self.follow(after, (), Fraction(1))
 
     def follow(self, state: Array, path: Path, chance: Fraction) -> bool:
-        """Fill `found` with all that may come of a state; says whether the round may end with it."""
+        """Fill `found` with every leaf below a state, which has a probability; returns whether the round may end."""
         compiled = self.compiled
         while state[STAGE] == EVENTS and state[MOMENT] == AFTER_PLY:
             rule = trace.run_next_event(compiled.ints, compiled.words, state)
@@ -160,7 +160,7 @@ class _Follower:
 
 
 def _done_by(rule: Rule, outcome: Outcome) -> str:
-    """Return what is drawn of a rule, in the name of the actor whose turn it is."""
+    """Return the title of an outcome, of an actor's turn with that of the turn."""
     return f"{rule.title}: {outcome.title}" if isinstance(rule, Event) and rule.actor else outcome.title
 
 
@@ -183,12 +183,12 @@ def risks_at_round_end(known: Known) -> tuple[Risk, ...]:
 
 
 def turns_of_actors(known: Known, at: str) -> tuple[Risk, ...]:
-    """Return what actors may do at a moment as things stand, with its odds for this seat."""
+    """Return the turns of actors that may fire at a moment as things stand, with their odds for this seat."""
     return _risks(known, [each for each in _events_now(known) if each[1].actor and each[1].at == at])
 
 
 def _events_now(known: Known) -> list[tuple[int, Event]]:
-    """Return the events of this phase with their places among the rules."""
+    """Return the events of this phase with their indices among the rules."""
     everything, phase = enumerate(known.summit.compiled.everything), int(known.state[PHASE])
     return [(index, event) for index, event in everything if isinstance(event, Event) and phase in event.phases]
 

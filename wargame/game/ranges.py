@@ -1,7 +1,7 @@
-"""A position in which some tracks are only known within bounds, and what rules make of it: abstract interpretation.
+"""Abstract interpretation: rules run on positions of which some tracks are only known within bounds (intervals).
 
-Every function here is sound: where the tracks lie within the bounds given, what the rules make of them lies within one
-of the positions returned. A guard that may hold or not is followed both ways, each with what it tells.
+Every function here is sound: if the tracks lie within the bounds given, they lie within one of the positions returned
+after the rule. A guard that may hold or not is followed both ways, with the bounds narrowed by its holding or failing.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Ranges:
         return {name: self[name] for name in names}
 
     def but(self, spans: Mapping[str, Span]) -> Ranges:
-        """Return the same position with other bounds of these names; what is said of derived tracks is left out."""
+        """Return the same position with other bounds of these names; derived tracks are computed anew from theirs."""
         if all(self[name] == span for name, span in spans.items()):
             return self
         own = {name: span for name, span in spans.items() if name not in self.slots.derived}
@@ -56,7 +56,7 @@ class Ranges:
 
 
 def hull(positions: Sequence[Ranges]) -> Ranges:
-    """Return the least position that holds all of these."""
+    """Return the convex hull: the least bounds that include all of these positions."""
     first, *others = positions
     spans = dict(first.spans)
     for each in others:
@@ -68,7 +68,7 @@ def hull(positions: Sequence[Ranges]) -> Ranges:
 
 
 def holding(position: Ranges, guard: Guard) -> Ranges | None:
-    """Return a position as far as a guard holds in it, None if it cannot."""
+    """Return a position narrowed to where a guard holds, None if it cannot."""
     if not guard.conditions:
         return position
     tight = tightened(guard, position.of(guard.names()))
@@ -76,7 +76,7 @@ def holding(position: Ranges, guard: Guard) -> Ranges | None:
 
 
 def failing(position: Ranges, guard: Guard) -> Ranges | None:
-    """Return a position as far as a guard does not hold in it, None if it must."""
+    """Return a position narrowed to where a guard fails, None if it must hold."""
     spans = position.of(guard.names())
     unsure = [each for each in guard.conditions if not always(each, spans)]
     if len(unsure) != 1:
@@ -85,7 +85,7 @@ def failing(position: Ranges, guard: Guard) -> Ranges | None:
 
 
 def open_to(position: Ranges, outcome: Outcome) -> Ranges | None:
-    """Return a position as far as an outcome can be drawn in it, None if it cannot."""
+    """Return a position narrowed to where an outcome can be drawn, None if it cannot."""
     held = holding(position, outcome.when)
     if held is None:
         return None
@@ -101,7 +101,7 @@ def _most(form: Sum, position: Ranges) -> int:
 
 
 def run(position: Ranges, effects: Effects) -> list[Ranges]:
-    """Return what effects may make of a position, one for each way their guards may turn out."""
+    """Run effects on a position; return the positions after them, one for each way that their guards may turn out."""
     ways = [position]
     for step in effects:
         after = []

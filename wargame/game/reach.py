@@ -1,10 +1,9 @@
-"""Where the tracks that a seat does not see can have come to by now, as its log tells whoever knows the rules.
+"""Bounds of the tracks that a seat does not see, inferred from its log and the rules.
 
-The log is followed record by record. Of the moves and events that may have been behind an entry, each is tried in
-intervals (`game.ranges`): it is out where its guard cannot hold, or where it would have shown otherwise. What a seat is
-always shown when it happens has not happened where it was not shown, and its guard did not hold then. What is left is
-taken together. Nothing but the log and the public order of play is read, so that positions which a seat cannot tell
-apart have the same reach.
+The log is followed record by record. Each move and event that may have been behind an entry is run on intervals
+(`game.ranges`), and excluded if its guard cannot hold or it would have been shown otherwise. What is always shown when
+it happens, and was not shown, did not happen: its guard failed. The bounds of all that remain are joined. Nothing but
+the log and the public order of play is read, so that positions which a seat cannot tell apart have the same bounds.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ UNSEEN: Label = ("event", "", "", "")
 def reach(records: Sequence[Record], seat: str) -> Mapping[str, Span]:
     """Return the bounds of every track that a seat does not see, after these records: the set-up and what followed.
 
-    Each record keeps what it came to, so only those are followed that are new.
+    They are cached with each record, so only new records are followed.
     """
     done = next((at for at in range(len(records), 0, -1) if seat in records[at - 1].reached), 0)
     for at in range(done, len(records)):
@@ -57,7 +56,7 @@ def _reader(compiled: Compiled, seat: str) -> _Reader:
 
 @frozen
 class _Way:
-    """One way in which a record can have come about so far."""
+    """A partial explanation of a record: the rules followed so far, and the bounds after them."""
 
     now: Ranges
     read: int  # entries of the log that it accounts for
@@ -89,7 +88,7 @@ class _Reader:
         return hull(whole).of(self.hidden)
 
     def _opening(self, record: Record, before: Mapping[str, Span] | None) -> Ranges:
-        """Return the position before a record as the seat knows it."""
+        """Return the position before a record, within the bounds that the seat knows."""
         slots, tracks = self.compiled.slots, self.compiled.rules.tracks
         spans = {name: span for name, span in slots.limits.items() if name not in slots.derived}
         for name in (*CLOCKS, *self.seen):
@@ -102,7 +101,7 @@ class _Reader:
     # -- what can have been behind the log
 
     def _moved(self, record: Record, log: Sequence[LogEntry], way: _Way) -> Iterator[_Way]:
-        """Yield what every move may have led to that its side can have played and that was shown like this one."""
+        """Yield the ways on through each move that may have been played and would have been shown like this one."""
         assert record.move is not None
         rules, side, shown = self.compiled.rules, record.move.side, log[0].id
         moves = [rules.move_by_id[side, shown]]
@@ -114,7 +113,7 @@ class _Reader:
                 yield from self._happened(_Way(able.but(_clock(record, "ply")), way.read), move, log)
 
     def _moment(self, record: Record, moment: str, log: Sequence[LogEntry], ways: Sequence[_Way]) -> list[_Way]:
-        """Return what the events of a moment may have led to."""
+        """Return the ways on through the events of a moment."""
         clock = _clock(record, moment)
         ways = [_Way(way.now.but(clock), way.read) for way in ways]
         for event in _events(self.compiled, moment, clock["phase"][0]):
@@ -126,7 +125,7 @@ class _Reader:
         return list(ways)
 
     def _passed(self, way: _Way, event: Event | Setup, log: Sequence[LogEntry]) -> Iterator[_Way]:
-        """Yield what comes of an event whose turn it is: of its not firing, and of its firing."""
+        """Yield the ways on past an event whose turn it is: without its firing, and with it."""
         idle, fired = failing(way.now, event.when), holding(way.now, event.when)
         if idle is not None:
             yield _Way(idle, way.read)
@@ -134,14 +133,14 @@ class _Reader:
             yield from self._happened(_Way(fired, way.read), event, log)
 
     def _happened(self, way: _Way, rule: Rule, log: Sequence[LogEntry]) -> Iterator[_Way]:
-        """Yield what comes of a rule, as far as it would have shown like this."""
+        """Yield the ways on through a rule that agree with what was shown."""
         label, always = self._shows(rule)
         for done in self._did(way, rule.effects, log, label, always=always):
             for each in self._drawn(done, rule, log) if rule.outcomes else (done,):
                 yield from _ended(each, cuts=not isinstance(rule, MoveRule))
 
     def _drawn(self, way: _Way, rule: Rule, log: Sequence[LogEntry]) -> Iterator[_Way]:
-        """Yield what comes of each outcome that can have been drawn, as far as it would have shown like this."""
+        """Yield the ways on through each outcome of a rule that agree with what was shown."""
         for outcome in rule.outcomes:
             drawn = open_to(way.now, outcome)
             if drawn is not None:
@@ -149,7 +148,7 @@ class _Reader:
                 yield from self._did(_Way(drawn, way.read), outcome.effects, log, label, always=always)
 
     def _shows(self, rule: Rule, outcome: Outcome | None = None) -> tuple[Label, bool]:
-        """Return the entry that a rule or an outcome of it makes, and whether even if it moves nothing in sight."""
+        """Return the log entry that a rule or its outcome makes, and whether also when it moves no track in sight."""
         drawn = outcome.title if outcome else ""
         if outcome and self.seat not in outcome.seen_by:
             return UNSEEN, False
@@ -164,7 +163,7 @@ class _Reader:
         return (kind, "", rule.id, drawn), bool(outcome) or not rule.outcomes
 
     def _did(self, way: _Way, effects: Effects, log: Sequence[LogEntry], label: Label, *, always: bool) -> list[_Way]:
-        """Return what effects may have done, as far as it agrees with what was shown."""
+        """Return the ways on through effects that agree with what was shown."""
         entry = log[way.read] if way.read < len(log) else None
         told = entry is not None and (entry.kind, entry.side, entry.id, entry.outcome) == label
         if always and not told:
@@ -180,7 +179,7 @@ class _Reader:
         return found
 
     def _agreeing(self, before: Ranges, after: Ranges, effects: Effects, changes: Sequence[Moved]) -> Ranges | None:
-        """Return a position as far as the tracks in sight moved like this and no others; None if they cannot have."""
+        """Return `after` narrowed to where just these of the tracks in sight changed; None if that cannot be."""
         moved = {each.track: each.after for each in changes}
         touched = {each.target for step in effects for each in step.do} & self.seen
         if not moved.keys() <= touched:
@@ -196,7 +195,7 @@ class _Reader:
 
 
 def _ended(way: _Way, *, cuts: bool) -> Iterator[_Way]:
-    """Yield a way on from a rule: with the rest of its moment, without it, or both; not where the game is over."""
+    """Yield the ways on after a rule: with the rest of its moment, without it, or both; none if the game is over."""
     ends = [way.now[name] for name in ENDS]
     if ends[-1][0]:
         return
@@ -209,7 +208,7 @@ def _ended(way: _Way, *, cuts: bool) -> Iterator[_Way]:
 
 
 def _joined(ways: Sequence[_Way]) -> list[_Way]:
-    """Take together the ways that account for as much."""
+    """Join the ways that account for the same entries of the log."""
     alike: dict[tuple[int, bool], list[Ranges]] = {}
     for way in ways:
         alike.setdefault((way.read, way.cut), []).append(way.now)
@@ -231,7 +230,7 @@ def _moments(record: Record) -> list[str]:
 
 
 def _clock(record: Record, moment: str) -> dict[str, Span]:
-    """Return what the clocks say in a moment of a record."""
+    """Return the values of the engine's clocks at a moment of a record."""
     slots, over = record.summit.compiled.slots.of_name, moment == "phase"
     by = {"phase": 0, "round": int(over), "clock": -int(over), "ply": int(moment != "setup")}
     return {name: (now, now) for name, step in by.items() for now in [int(record.before[slots[name]]) + step]}

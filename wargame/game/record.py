@@ -1,4 +1,4 @@
-"""What came of a move: each happening in order, with every change and the roll behind it."""
+"""Records: what came of a move, each happening in order, with every change and the roll behind it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Change:
 
 @frozen
 class Roll:
-    """A chance node: what could have come, how likely each was, and what came."""
+    """A chance node: the probability of each outcome, and which was drawn."""
 
     outcomes: tuple[tuple[str, Fraction], ...]  # (outcome id, probability) of those that were possible
     drawn: str
@@ -56,7 +56,7 @@ class Happening:
 
 @frozen(eq=False)
 class Record:
-    """A move and all that followed up to the next decision. Decoded when first looked at."""
+    """A move and all that followed up to the next decision, decoded lazily."""
 
     summit: Summit
     move: Move | None  # None: the set-up
@@ -119,7 +119,7 @@ class Record:
         )
 
     def _roll(self, row: Array, before: Array, drawn: str) -> Roll:
-        """Weigh the outcomes again, as they stood before one was drawn."""
+        """Compute the outcomes' probabilities again, as they stood before one was drawn."""
         compiled = self.summit.compiled
         index = int(row[HAPPENINGS.rule])
         state = before.copy()

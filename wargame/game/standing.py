@@ -1,4 +1,4 @@
-"""What the position would come to: the score opened into its terms, and the what-ifs a scenario names."""
+"""The score as it stands, broken down into its terms, and in each of the scenario's projections."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Term:
 
 @frozen
 class OpenScore:
-    """A score opened up: the ending it belongs to, its terms, and their clamped sum."""
+    """A score broken down: the ending it belongs to, its terms, and their clamped sum."""
 
     endings: tuple[str, ...]  # ids; more than one where it hangs on something hidden
     terms: tuple[Term, ...]  # empty where the ending fixes the score
@@ -39,7 +39,7 @@ class OpenScore:
 
 @frozen
 class Projected:
-    """A what-if of the scenario and what it would be worth."""
+    """A projection of the scenario, and the score in it."""
 
     id: str
     title: str
@@ -47,7 +47,7 @@ class Projected:
 
 
 def open_score(known: Known, side: str, *, projection: int | None = None) -> OpenScore:
-    """Open the score of `side` as if the game ended now (after a projection, if given), as far as it is known."""
+    """Break down the score of `side` as if the game ended now (after a projection, if given), as far as it is known."""
     summit, compiled, seat = known.summit, known.summit.compiled, known.summit.seat(side)
     rules = compiled.rules
     own = [(at, term) for at, term in enumerate(rules.scores) if term.side == side]
@@ -70,7 +70,7 @@ def open_score(known: Known, side: str, *, projection: int | None = None) -> Ope
 
 
 def reads_of_score(summit: Summit, side: str, projection: int | None = None) -> set[str]:
-    """Return the tracks that a side's score hangs on, after the effects of a projection if one is given."""
+    """Return the tracks that a side's score depends on, those that a projection (if given) reads included."""
     rules = summit.rules
     reads = {name for term in rules.scores if term.side == side for name in (*term.when.names(), *term.form.names())}
     reads |= {name for ending in rules.endings for name in ending.when.names()}
@@ -85,7 +85,7 @@ def _ends(values: Iterable[int]) -> tuple[int, int]:
 
 
 def projected(known: Known) -> tuple[Projected, ...]:
-    """Return the scenario's what-ifs that a side may see now, each with its own score."""
+    """Return the scenario's projections that a side may see now, each with its own score."""
     compiled, side = known.summit.compiled, known.seat
     found = []
     for at, projection in enumerate(compiled.rules.projections):

@@ -49,7 +49,7 @@ class Summit:
 
     @property
     def name(self) -> str:
-        """Return what its rules are called: the id, and what a variant has changed."""
+        """Return the id, with the changes that make a variant of it."""
         return self.rules.scenario.name
 
     @property
@@ -111,7 +111,11 @@ def load(name: str, changes: Sequence[str] = ()) -> Summit:
 
 
 def compile_found(found: Found) -> Summit:
-    """Read, check and compile a scenario that was found, held to what an author can have meant."""
+    """Read, check and compile a scenario that was found in the catalog or as a file, its meaning checked as well.
+
+    Raises:
+        ScenarioError: with every fault found.
+    """
     return _compiled(
         rules_of(found.text, found.name, strict=True, origin=found.origin()), found.text, found.sha256, found.path
     )
@@ -120,9 +124,9 @@ def compile_found(found: Found) -> Summit:
 def compile_text(text: str, name: str = "scenario.toml", digest: str | None = None, path: Path | None = None) -> Summit:
     """Read, check and compile a scenario's text; `name` stands for the file in messages.
 
-    It is held to what play needs. What can be played and no author can have meant (as the citation of a paragraph that
-    does not exist) passes, since a saved game carries the rules it was played by. `digest` is the SHA-256 of the text,
-    for who knows it already.
+    Checked is what play needs. What can be played and no author can have meant (such as the citation of a paragraph
+    that does not exist) passes, since a saved game carries the rules it was played by. `digest` is the SHA-256 of the
+    text, if it is known already.
 
     Raises:
         ScenarioError: with every fault found.

@@ -1,4 +1,4 @@
-"""How a game went for each side: what its score would have been after every decision, and what turned it most."""
+"""Swings: each side's score as it would have stood after every decision, and what changed it most."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class Swing:
 
 
 def course_of(game: Game, side: str, *, viewer: str = REFEREE) -> list[tuple[int, int]]:
-    """Return a side's score if the game had stopped after each decision, from none on: least and most.
+    """Return (least, most) of a side's score if the game had stopped after each decision, the first before any.
 
-    They differ where `viewer` could not know; the referee does. Points from 0 to 100.
+    In points from 0 to 100; the two differ where `viewer` could not know the score, as the referee does.
     """
     scores = (open_score(game.at(ply).known_to(viewer), side) for ply in range(game.ply + 1))
     return [(score.low, score.high) for score in scores]

@@ -1,4 +1,4 @@
-"""Whether a move may still be taken back: nobody has thrown dice for it, and it has told its player nothing new."""
+"""Take-backs: a move may be taken back if it rolled no dice and told its player nothing new."""
 
 from __future__ import annotations
 

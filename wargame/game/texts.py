@@ -1,7 +1,7 @@
-"""Which of several texts is told: a hash of the game's seed and the rule, never a roll.
+"""The choice among several texts of a rule: by a hash of the game's seed and the rule, never by a roll.
 
-A list is told in an order of its own in every game, from its beginning again once it is through. No word changes the
-course of a game, and a replay tells the same.
+Each game shuffles a list once, and goes round it. So texts change nothing in the course of a game, and a replay tells
+the same ones.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def told(texts: Texts, seed: int, key: str, times: int) -> str:
-    """Return the text that is told of a rule, "" where it has none; `times` it was told before in this game."""
+    """Return the text of a rule (`key`) that was told `times` times before in this game; "" where it has none."""
     if len(texts) <= 1:
         return texts[0] if texts else ""
     order = sorted(range(len(texts)), key=lambda at: blake2b(f"{seed} {key} {at}".encode(), digest_size=8).digest())

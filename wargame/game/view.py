@@ -135,18 +135,18 @@ def view_of(game: InProgress, seat: str) -> View:
 
 
 def log_of(game: InProgress, seat: str) -> tuple[LogEntry, ...]:
-    """Return the whole log as a seat may read it."""
+    """Return the whole log as a seat was shown it."""
     return tuple(entry for record in (game.setup, *game.records) for entry in entries_of(record, seat))
 
 
 def entries_of(record: Record, seat: str) -> list[LogEntry]:
-    """Return what a seat was shown of one record; every view of a game asks again, so it is made once."""
+    """Return what a seat was shown of one record; cached, since every view of a game asks again."""
     return _telling(record, seat).entries
 
 
 @frozen
 class _Telling:
-    """A record as a seat was told it."""
+    """What a seat was shown of a record, and which of several texts come next."""
 
     shown: list[LogEntry | None]  # by happening, None of what it was not told
     times: Counter[str]  # how often each list of several texts had been told from, by rule and outcome as shown
@@ -157,7 +157,7 @@ class _Telling:
 
 
 def _telling(record: Record, seat: str) -> _Telling:
-    """Tell a record to a seat after those before it: what it was told already decides which text comes next."""
+    """Return what a seat was shown of a record; earlier records come first, since they decide which texts come next."""
     untold: list[Record] = []
     last: Record | None = record
     while last is not None and seat not in last.told:
@@ -172,7 +172,7 @@ def _telling(record: Record, seat: str) -> _Telling:
 
 
 def _shown_to(record: Record, seat: str, times: Counter[str]) -> list[LogEntry | None]:
-    """Return an entry for each happening, None where a seat was shown nothing; counts in `times` what it is told."""
+    """Return an entry for each happening, None where a seat was shown nothing; `times` counts the texts told."""
     compiled = record.summit.compiled
     by_key = {rule.key: rule for rule in compiled.everything}
 
@@ -190,7 +190,7 @@ def _shown_to(record: Record, seat: str, times: Counter[str]) -> list[LogEntry |
 def unseen_by(game: InProgress, seat: str) -> list[LogEntry]:
     """Return what this seat was not shown, or was shown as something else; for the referee to tell once a game is over.
 
-    A change of a hidden track alone is not listed: where a hidden track came to says it.
+    A happening that only changed hidden tracks is not listed: their final values say as much.
     """
     found = []
     for record in (game.setup, *game.records):

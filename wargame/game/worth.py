@@ -1,8 +1,8 @@
-"""What a move would do to what the what-ifs are worth: the step from a decision to its payoff, before it is taken.
+"""What a move would do to the score in each projection: from a decision to its payoff, before it is taken.
 
-A what-if of the scenario (the draft signed now, no text) has a score as things stand. A move changes it for certain, by
-chance, or by something its side cannot see; so the answer is a range over everything that may come, and the mean over
-chance, which is a range itself where something hidden matters.
+A projection of the scenario (the draft signed now, no text) has a score as things stand. A move changes it for certain,
+by chance, or by something its side cannot see; so the answer is a range over everything that may come, and the mean
+over chance, which is a range itself where something hidden matters.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Found = list[tuple[Fraction, Fraction, int, int]]  # by case: its chance, the su
 
 @frozen
 class Worth:
-    """What a what-if is worth to the mover, now and after a move."""
+    """The mover's score in a projection, now and after a move."""
 
     id: str
     title: str
@@ -41,7 +41,7 @@ class Worth:
 
 
 def worth_of(known: Known, move: MoveRule) -> tuple[Worth, ...]:
-    """Return what each what-if would be worth to the mover after a move of his, as far as he can tell."""
+    """Return the mover's score in each projection after a move of his, as far as he can tell."""
     summit, compiled, seat = known.summit, known.summit.compiled, known.summit.seat(move.side)
     now = {each.id: (each.score.low, each.score.high) for each in projected(known)}
     phase = int(known.state[PHASE])
@@ -69,7 +69,7 @@ def worth_of(known: Known, move: MoveRule) -> tuple[Worth, ...]:
 
 
 def _score(summit: Summit, leaf: Array, projection: int, seat: int) -> int | None:
-    """Return a seat's score in a what-if; None where it is not possible."""
+    """Return a seat's score in a projection; None where it is not possible."""
     compiled = summit.compiled
     case = leaf.copy()
     trace.refresh_all(compiled.ints, compiled.words, case)

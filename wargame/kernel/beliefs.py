@@ -1,9 +1,9 @@
-"""What a seat may believe: states in which everything that it saw would have happened.
+"""A particle filter over hidden tracks: states in which everything that a seat saw would have happened.
 
-A population of states (particles) is led through a game ply by ply. What the seat saw happen is made to happen, and
-weighs a particle by how likely it was there; what it did not see is drawn. Where the other side's move was seen, the
-particle is weighed by how plausible its doctrine makes that move, mixed with a share of all moves alike, so that
-no particle dies of a surprise. (A bootstrap filter: Gordon, Salmond & Smith, 1993.)
+A population of states (particles) is led through a game ply by ply. What the seat saw is forced to happen, and the
+particle is weighed by its likelihood there; what it did not see is drawn. The likelihood of a move of the other side is
+that of the doctrine, mixed with a uniform share, so that no particle dies of a surprise. (A bootstrap filter: Gordon,
+Salmond & Smith, 1993.)
 
 Nothing here reads a hidden track of the real game: what comes in is what the seat saw.
 """
@@ -48,9 +48,9 @@ EXPECTED = layout(Expected)
 
 @merged
 def _other_move(tables, state, shown, key, informed, weights):
-    """Draw a move that is shown as `shown`; returns it (-1 if none is open) and how plausible it was to see that.
+    """Draw a move of the other side that is shown as `shown`; returns it (-1: none is open) and its likelihood.
 
-    Each open move weighs SURPRISE of all alike and the rest by the doctrine; if not `informed`, all alike.
+    Moves have the probabilities of the doctrine, mixed with a uniform share of SURPRISE; all alike if not `informed`.
     """
     plan = plan_of(tables, state)
     bits = legal_bits(tables, state, plan)
@@ -83,9 +83,9 @@ def _other_move(tables, state, shown, key, informed, weights):
 
 @merged
 def _draw(tables, rule, allowed, weights, bits):
-    """Draw an outcome among those allowed (a bit each, 0: all); returns it (-1: none) and how likely these were.
+    """Draw an outcome among those allowed (a bit each, 0: all); returns it (-1: none) and the probability of these.
 
-    What cannot be here and was seen happens all the same, and is as unlikely as can be.
+    An outcome that was seen and has no weight here happens all the same, with probability UNLIKE.
     """
     first, last = outcomes_of(tables, rule)
     whole, fitting = 0, 0
@@ -107,7 +107,7 @@ def _draw(tables, rule, allowed, weights, bits):
 def _settle(tables, state, move, seat, key, fired, allowed, weights):
     """Play a move (NO_RULE: none) and run to the next decision as the seat saw it.
 
-    Returns how likely that was, the move taken for granted, and how many of the seat's sights came up.
+    Returns the likelihood of what was seen, given the move, and how many of the things seen came up.
     """
     likely, matched, moves = 1.0, 0, move != NO_RULE
     if moves:
@@ -144,13 +144,23 @@ def _settle(tables, state, move, seat, key, fired, allowed, weights):
 
 @entry
 def follow(ints, words, states, plausible, key, seat, ply, shown, fired, allowed, slots, sight, expected, informed):
-    """Lead particles through one ply (the set-up, if `ply` is 0) as a seat saw it; returns how many still fit.
+    """Lead particles through one ply as a seat saw it; returns how many still fit.
 
-    Modifies `states` (n × slots, int16) and `plausible` (n, float64: relative weights). Seen were: the move `shown`;
-    the rules that `fired` (rules, uint8) without an outcome to be seen; of each rule the outcomes that it may have
-    had (`allowed`: rules, uint64, bit by outcome, 0 if none was seen); afterwards the tracks in `slots` (k, int64) at
-    the values `sight` (k, int16), and where the game stood (`expected`: int64, see `Expected`). Unless `informed`,
-    moves and outcomes are drawn but do not weigh.
+    Args:
+        ints: the tables of integers.
+        words: the tables of 64-bit words.
+        states: (n × slots, int16) the particles; modified.
+        plausible: (n, float64) their relative weights; modified.
+        key: of the random numbers.
+        seat: who saw.
+        ply: its number, 0 for the set-up.
+        shown: the move that was seen.
+        fired: (rules, uint8) 1 for each rule that was seen without an outcome.
+        allowed: (rules, uint64) the outcomes that a rule may have had, bit by outcome; 0 if none was seen.
+        slots: (k, int64) the tracks that the seat sees.
+        sight: (k, int16) their values after the ply.
+        expected: (int64) where the game stood after it: an `Expected`.
+        informed: whether the probabilities of moves and outcomes weigh particles.
     """
     tables = open_tables(ints, words)
     weights = np.zeros(MOST_MOVES, np.int64)
@@ -190,10 +200,10 @@ def follow(ints, words, states, plausible, key, seat, ply, shown, fired, allowed
 
 @entry
 def resample(states, plausible, key, always):
-    """Draw as many particles again as there are, each by its weight; returns the effective number before.
+    """Resample particles by their weights; returns the effective sample size before.
 
-    Modifies `states` and `plausible`, unless particles enough still count and it is not `always` wanted. (Systematic
-    resampling: Kitagawa, 1996.)
+    Modifies `states` (n × slots, int16) and `plausible` (n, float64: weights), unless half of the particles still count
+    and it is not `always` wanted. (Systematic resampling: Kitagawa, 1996.)
     """
     count = states.shape[0]
     whole, squared = 0.0, 0.0

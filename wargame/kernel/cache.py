@@ -1,8 +1,9 @@
-"""Where compiled kernels are kept between two starts, and what of that is believed.
+"""The cache of compiled kernels on disk, and what of it is trusted.
 
-What is kept is machine code that runs as us: so only a folder that is ours, and that nobody else can write to, is read,
-and of a file in it only what has its checksum, since LLVM ends the process on code that is cut or zeroed. What does
-not hold is thrown away and compiled anew. (Numba's own cache checks neither, and leaves two writers to each other.)
+A cached file is machine code that runs with the user's rights: so only a folder that belongs to the user, and that
+nobody else can write to, is read, and of a file in it only what has its checksum, since LLVM ends the process on code
+that is cut or zeroed. A file that fails is deleted and compiled anew. (Numba's own cache checks neither, and does not
+guard two writers from each other.)
 Each version of the kernel has a folder of its own; those that nobody has used for long are removed.
 """
 
@@ -38,7 +39,7 @@ _NAME = "kernel-"
 
 
 def version(*about: object) -> str:
-    """Name this version of the kernel: a compiled function holds code of those it calls, in whatever file they are."""
+    """Return a name for this version of the kernel: a hash of all its files, since functions inline one another."""
     digest = hashlib.blake2b(digest_size=8)
     digest.update(repr((sys.implementation.cache_tag, numba.__version__, np.__version__, *about)).encode())
     for path in sorted(Path(__file__).parent.glob("*.py")):
@@ -50,14 +51,14 @@ class Shelf:
     """The folder in which the compiled functions of one version lie: the first that can be had and written to."""
 
     def __init__(self, version: str) -> None:
-        """Look for the folder when it is first asked for."""
+        """Touch no disk yet: the folder is looked for at the first read or write."""
         self._name = f"{_NAME}{version}"
         self._roots = _roots()
         self._folder: Path | None = None
         self._next()
 
     def read(self, name: str) -> bytes | None:
-        """Return what was kept by that name, None if there is nothing, or what is there is damaged."""
+        """Return what was stored under a name, None if there is nothing or it is damaged."""
         if self._folder is None:
             return None
         path = self._folder / name
@@ -72,7 +73,7 @@ class Shelf:
         return None
 
     def write(self, name: str, data: bytes) -> None:
-        """Keep something; where that fails, in the next folder, and at last nowhere."""
+        """Store data under a name; where that fails, in the next folder, and at last nowhere."""
         while self._folder is not None:
             try:
                 self._folder.mkdir(mode=0o700, exist_ok=True)  # another version may have removed it as too old
@@ -83,7 +84,7 @@ class Shelf:
                 return
 
     def drop(self, name: str) -> None:
-        """Throw something away."""
+        """Delete what is stored under a name."""
         if self._folder is not None:
             with suppress(OSError):
                 (self._folder / name).unlink()
@@ -101,7 +102,7 @@ class Shelf:
 
 
 class KernelCache(NullCache):  # type: ignore[misc]  # Numba's own have no types
-    """What Numba asks for the compiled forms of one function."""
+    """The cache of one function's compiled overloads, with the interface that Numba expects."""
 
     def __init__(self, function: Callable[..., Any], shelf: Shelf) -> None:
         """Keep them on a shelf."""
@@ -111,7 +112,7 @@ class KernelCache(NullCache):  # type: ignore[misc]  # Numba's own have no types
         self._name = self._name.replace("<", "").replace(">", "")
 
     def load_overload(self, signature: Any, target: Any) -> Any:
-        """Return the compiled form for a signature, None if it has to be compiled."""
+        """Return the compiled overload of a signature, None if it has to be compiled."""
         target.refresh()
         name = self._file(signature, target.codegen())
         data = self._shelf.read(name)
@@ -124,7 +125,7 @@ class KernelCache(NullCache):  # type: ignore[misc]  # Numba's own have no types
             return None
 
     def save_overload(self, signature: Any, compiled: Any) -> None:
-        """Keep the compiled form for a signature."""
+        """Store the compiled overload of a signature."""
         match compiled:
             case CompileResult(library=code) if code.has_dynamic_globals:  # it holds addresses of this process
                 return
@@ -140,7 +141,7 @@ class KernelCache(NullCache):  # type: ignore[misc]  # Numba's own have no types
 
 
 def _roots() -> Iterator[Path]:
-    """Yield the folders that may hold ours: the one named, or the user's cache; then a temporary one."""
+    """Yield where the cache may lie: in the folder that the environment names or the user's cache; in a temporary one."""
     if named := os.environ.get("NUMBA_CACHE_DIR"):
         yield Path(named) / "wargame"
     elif base := os.environ.get("XDG_CACHE_HOME"):
@@ -153,7 +154,7 @@ def _roots() -> Iterator[Path]:
 
 
 def _ours(root: Path, name: str) -> Path | None:
-    """Return the folder of that name, made if need be; None if it is not ours alone, or cannot be written to."""
+    """Return the folder of that name, made if need be; None if it is not the user's alone, or cannot be written to."""
     folder = root / name
     try:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -180,7 +181,7 @@ def _is_ours(folder: Path) -> bool:
 
 
 def _remove_old(root: Path, name: str) -> None:
-    """Remove the kernels of other versions out of use; a program that still runs one compiles what it lacks."""
+    """Delete the caches of versions long out of use; a program that still runs one compiles what it lacks."""
     found: list[tuple[float, Path]] = []
     with suppress(OSError):
         found = [(each.stat().st_mtime, each) for each in root.glob(f"{_NAME}*") if each.name != name]
@@ -199,7 +200,7 @@ def _checksum(data: bytes) -> bytes:
 
 
 def _put(path: Path, data: bytes) -> None:
-    """Write a file at once: whoever reads it meanwhile finds all of it or none."""
+    """Write a file atomically: whoever reads it meanwhile finds all of it or none."""
     handle, temporary = tempfile.mkstemp(prefix=".", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -1,4 +1,4 @@
-"""Players that live in the kernel: uniformly random, and the doctrine (a leader in character)."""
+"""The policies built into the kernel: uniformly random, and the doctrine, which draws moves by their appeals."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def weigh_moves(tables, state, plan, bits, weights):
 
 @inline
 def choose(tables, state, plan, bits, policy, weights, key):
-    """Return the move that a policy plays. A doctrine that likes nothing plays at random."""
+    """Return the move that a policy plays; where no open move has an appeal, the doctrine plays at random."""
     whole = np.int64(0)
     if policy == DOCTRINE:
         whole = weigh_moves(tables, state, plan, bits, weights)

@@ -32,7 +32,7 @@ def mix(word):
 
 @inline
 def keyed(key, number):
-    """Return the key of one purpose under another."""
+    """Return a key derived from another by a number, as one purpose under another."""
     return mix(key + (np.uint64(number) + np.uint64(1)) * _STEP)
 
 
@@ -53,7 +53,7 @@ def share(bits, total):
 def stream_key(seed, stream):
     """Return the key of a stream of one game.
 
-    One to one: who has the key can find the seed, so no code outside this program is given one (`players.modules`).
+    One to one: the seed can be found from it, so no code outside this program is given one (see `players.modules`).
     """
     return keyed(mix(seed), stream)
 

@@ -28,13 +28,13 @@ from wargame.kernel.tables import (
 
 @inline
 def clamped(value, low, high):
-    """Return the nearest value within bounds."""
+    """Return a value clamped to low..high."""
     return min(max(value, low), high)
 
 
 @inline
 def span(record, at):
-    """Return both ends of the `Span` at `record[at]`."""
+    """Return start and stop of the `Span` at `record[at]`."""
     return record[at + SPANS.start], record[at + SPANS.stop]
 
 
@@ -53,7 +53,7 @@ def _head(state, record, at):
 
 @inline
 def linear(tables, state, constant, first, last):
-    """Return constant + Σ factor·state over terms first to last."""
+    """Return constant + Σ factor·state over the terms from `first` on and before `last`."""
     value = int(constant)
     for term in range(first, last):
         value += _product(state, tables.terms, TERMS.width * term)

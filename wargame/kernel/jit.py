@@ -1,10 +1,10 @@
 """How kernel functions are compiled: decorators and raw pointers; `cache` keeps what was compiled.
 
-Arrays handed through helper calls cost reference counts, which is most of the time of a small step. So an entry takes
-each table's address once (`view`) and passes plain pointers down. Pointers check no bounds and keep nothing alive:
-entries hold the arrays, and say so (`hold`) of those they made, since Numba frees an array after its last use. With
-`WARGAME_KERNEL=checked` (or with `NUMBA_DISABLE_JIT=1`) `view` returns array slices instead, and the same source runs
-with bounds checked: the tests do that.
+Arrays handed through helper calls cost reference counts, which is most of the time of a small step. So an entry point
+takes each table's address once (`view`) and passes plain pointers down. Pointers check no bounds and keep nothing
+alive: an entry point `hold`s the arrays that it made until it is done, since Numba frees an array after its last use.
+With `WARGAME_KERNEL=checked` (or with `NUMBA_DISABLE_JIT=1`) `view` returns array slices instead, and the same source
+runs with bounds checked: the tests do that.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _SHELF = None if INTERPRETED else Shelf(version(CHECKED))
 
 
 def _kept(**options: Any) -> Callable[..., Any]:
-    """Return a decorator that compiles a function, and keeps what came of it for the next start."""
+    """Return a decorator that compiles a function through the cache on disk."""
 
     def decorate(function: Callable[..., Any]) -> Any:
         compiled = njit(**options, **_OPTIONS)(function)
@@ -60,17 +60,20 @@ merged = _kept(inline="always")  # large, with one caller: never compiled on its
 
 @called
 def hold(array):
-    """Use an array, so that it lives up to here; what a pointer into it reads is its own until then."""
+    """Keep an array alive up to this call, so that pointers into it are valid until then."""
     return array.size
 
 
 def entry(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile a function; interpreted, let 64-bit arithmetic wrap as silently as it does when compiled."""
+    """Compile an entry point: a kernel function that Python calls.
+
+    Interpreted (JIT off), its 64-bit arithmetic wraps as silently as when compiled.
+    """
     return np.errstate(over="ignore")(function) if INTERPRETED else called(function)
 
 
 def _deposits_bits() -> bool:
-    """Say whether the processor spreads bits over a mask in one quick instruction, as far as Numba may use it."""
+    """Say whether the processor has a fast PDEP (spread bits over a mask) and Numba may use it."""
     if INTERPRETED or numba.config.CPU_NAME or platform.machine() not in {"x86_64", "AMD64"}:
         return False
     slow = {"znver1", "znver2"}  # they take hundreds of steps

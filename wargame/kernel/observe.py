@@ -1,4 +1,4 @@
-"""What each seat has seen, as one running hash: the key of its information set.
+"""Information sets: a running 64-bit hash of all that each seat has seen.
 
 Two games in which a seat was shown the same things in the same order have the same hash for that seat, whatever the
 other one holds. Folded in, for each happening the seat was shown: the move as it was shown, or the event; the
@@ -37,7 +37,7 @@ def sight(tables, state, seat):
 
 @inline
 def shown_to(tables, rule, outcome, seat):
-    """Return what stands for a happening as a seat is shown it, 0 if it is not; `outcome` -1 is the rule itself."""
+    """Return the word that a happening adds to a seat's hash, 0 if it is not shown; `outcome` -1 is the rule itself."""
     sees = np.uint64(tables.rule_seats[rule] >> seat) & _ONE
     shown, moves = rule, tables.sizes[SIZES.moves]
     if rule < moves:

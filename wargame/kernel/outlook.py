@@ -1,7 +1,7 @@
-"""What may still come of a position: games played on from it, by policies of the kernel, under chance of their own.
+"""Monte Carlo evaluation of a position: rollouts by policies of the kernel, under random numbers of their own.
 
-Every function takes `policies` (2, int64) and a `key`: the games of one call hang on these and the position alone.
-Where alternatives are compared (moves, outcomes of a roll), game n of each is played under the same rolls.
+Every function takes `policies` (2, int64) and a `key`; its results depend on these and the position alone. Where
+alternatives are compared (moves, outcomes of a roll), rollout n of each has the same rolls (common random numbers).
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _ONE = np.uint64(1)
 
 @called
 def _play_on(tables, state, weights, policies, key):
-    """Play a game on to its end; a key names the chance of both players and of the world. Modifies `state`."""
+    """Play a game on to its end; `key` seeds both players and chance. Modifies `state`."""
     chance, own, other = keyed(key, 0), keyed(key, 1), keyed(key, 2)
     run_on(tables, state, weights, chance)
     while state[STAGE] == DECIDE:
@@ -71,9 +71,9 @@ def _play_on(tables, state, weights, policies, key):
 
 @entry
 def outlook(ints, words, start, policies, key, games, endings, sums):
-    """Play `games` games on from a position; `start` (slots) is left alone.
+    """Play `games` rollouts from the state `start` (slots, int16), which is not modified.
 
-    Adds one to the place of each game's ending in `endings` (int64), and both scores to `sums` (2, int64).
+    Adds each game to the count of its ending in `endings` (endings, int64), and both scores to `sums` (2, int64).
     """
     tables = open_tables(ints, words)
     own_state, own_weights = np.zeros(tables.sizes[SIZES.slots], STATE), np.empty(MOST_MOVES, np.int64)
@@ -92,7 +92,7 @@ def outlook(ints, words, start, policies, key, games, endings, sums):
 
 @entry
 def move_values(ints, words, start, policies, key, games, moves, sums):
-    """Play `games` games on from each legal move of a decision; returns how many such moves there are.
+    """Play `games` rollouts from each legal move of a decision; returns how many such moves there are.
 
     `moves` (64, int64) is filled with the moves, `sums` (64 × 2, int64) with the sums of both scores.
     """
@@ -125,7 +125,7 @@ def move_values(ints, words, start, policies, key, games, moves, sums):
 
 @called
 def _mean_scores(tables, origin, state, weights, policies, key, games, means):
-    """Write the mean scores of games played on from a position into `means` (2)."""
+    """Write the mean scores of rollouts from a position into `means` (2)."""
     for seat in range(SEATS):
         means[seat] = 0.0
     for game in range(games):
@@ -138,7 +138,7 @@ def _mean_scores(tables, origin, state, weights, policies, key, games, means):
 
 @called
 def _weigh(tables, state, trial, scratch, weights, inner, whole, outcome, policies, key, games, means, luck):
-    """Add to `luck` (2) what the scores to be expected after `outcome` are above those before the roll."""
+    """Add to `luck` (2) the expected scores after `outcome` less those before the roll."""
     first, last = outcomes_of(tables, state[RULE])
     for each in range(first, last):
         if weights[each - first] > 0:
@@ -152,10 +152,10 @@ def _weigh(tables, state, trial, scratch, weights, inner, whole, outcome, polici
 
 @entry
 def judged_luck(ints, words, seed, moves, policies, key, games, luck):
-    """Play a game again, and weigh each of its rolls by games played on from each of its outcomes.
+    """Replay a game from its seed and `moves` (n, int16), and judge the luck in its rolls by rollouts.
 
-    `luck` (2 × 2, float64) is filled, for each seat in the set-up and after it, with the sum over the rolls of expected
-    score after the roll − expected score before it, each the mean of `games` games.
+    `luck` (2 × 2, float64: set-up and play, by seat) is filled with the sum over the rolls of expected score after the
+    roll − expected score before it, each the mean of `games` rollouts.
     """
     tables = open_tables(ints, words)
     own_state, own_trial = np.zeros(tables.sizes[SIZES.slots], STATE), np.zeros(tables.sizes[SIZES.slots], STATE)
@@ -206,7 +206,7 @@ def judged_luck(ints, words, seed, moves, policies, key, games, luck):
 
 
 class Valued(NamedTuple):
-    """What a draft would come to."""
+    """The ending and the scores that a draft would come to."""
 
     ending: int
     scores: BySeat
@@ -219,8 +219,14 @@ VALUED = layout(Valued)
 def value_drafts(ints, words, start, slots, drafts, projection, results):
     """Run a projection over many drafts: what would each of these texts be worth?
 
-    `drafts` (n × k, int16) are values for the `slots` (k, int64) of the state `start`; `projection` is its index.
-    `results` (n × VALUED.width, int64) is filled.
+    Args:
+        ints: the tables of integers.
+        words: the tables of 64-bit words.
+        start: (slots, int16) the state before.
+        slots: (k, int64) the slots of the tracks of a draft.
+        drafts: (n × k, int16) their values in each draft.
+        projection: index of the projection.
+        results: (n × VALUED.width, int64) is filled with a `Valued` for each draft.
     """
     tables = open_tables(ints, words)
     own_state = np.zeros(tables.sizes[SIZES.slots], STATE)

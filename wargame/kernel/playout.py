@@ -1,4 +1,4 @@
-"""Whole games inside one call that holds no lock: the headless engine."""
+"""Playouts: whole games inside one call that releases the GIL."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MOST_SCORE = 100
 
 
 class Result(NamedTuple):
-    """What a game came to: one row, int32."""
+    """The result of a game: one row, int32."""
 
     ending: int  # index into the endings, -1: none
     scores: BySeat  # 0 where the rules are at fault
@@ -66,7 +66,7 @@ def score(tables, state, seat):
 
 @merged
 def write_result(tables, state, nodes, row):
-    """Write what a game that is over, and had so many chance nodes, came to into `row`: see `Result`."""
+    """Write the `Result` of a game that is over, and had `nodes` chance nodes, into `row`."""
     row[RESULT.ending] = state[ENDING] - 1
     if state[FAULT] == NO_FAULT:
         for seat in range(SEATS):

@@ -1,8 +1,8 @@
-"""A learned policy: how often a strong player would choose each move, read from a few tracks.
+"""A learned policy: a softmax over linear forms of a few tracks, for each phase and seat.
 
-For each plan (phase and seat) it looks at some tracks that the seat sees, and gives each move a number: one by the
-seat's own mandate, and one for each track times its value. A step of DOUBLING makes a move twice as likely. All in
-integers, so that every machine chooses alike. (A softmax over linear forms; `players.policy` lays it out.)
+The logit of a move is a number by the seat's own mandate, plus one for each track (that the seat sees) times its value.
+DOUBLING more makes a move twice as likely. All in integers, so that every machine chooses alike. `players.policy` lays
+the array out.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from wargame.kernel.records import SPANS, BySeat, Span, layout
 
 
 class Lead(NamedTuple):
-    """How a policy begins."""
+    """The header of a policy's array."""
 
     mandates: BySeat  # the slot of each seat's mandate, -1 if there is no policy
 
 
 class Leaning(NamedTuple):
-    """What a policy makes of one plan; places are of this array."""
+    """What a policy holds for one plan; indices are into this array."""
 
     tracks: Span
     derived: Span  # to compute before
@@ -48,7 +48,7 @@ _ONE = np.uint64(1)
 
 @called
 def _weigh_learned(tables, policy, state, plan, bits, weights):
-    """Write how likely each open move is into `weights`, in the order of bits; returns their sum."""
+    """Write the relative probability of each open move into `weights`, in the order of bits; returns their sum."""
     at = LEADS.width + LEANINGS.width * plan
     derived, tracks = at + LEANINGS.derived, at + LEANINGS.tracks
     for each in range(policy[derived + SPANS.start], policy[derived + SPANS.stop]):
@@ -80,7 +80,7 @@ def _weigh_learned(tables, policy, state, plan, bits, weights):
 
 @merged
 def incline(tables, policy, state, plan, bits, weights):
-    """Write how likely each open move is into `weights`, in the order of bits; returns their sum.
+    """Write the relative probability of each open move into `weights`, in the order of bits; returns their sum.
 
     By the learned policy, by the doctrine if there is none for this plan. Modifies the derived slots of `state`.
     """

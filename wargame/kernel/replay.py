@@ -1,7 +1,7 @@
-"""Games as lists of moves: played by the policies of the kernel and noted, or played again and looked at.
+"""Games as lists of moves: recorded as policies of the kernel play them, and replayed for their states and luck.
 
-A game hangs on its seed and its moves alone, so these two are all that has to be kept of it: states, rolls and luck
-are found again whenever somebody asks.
+A game is determined by its seed and its moves, so these two are all that has to be kept of it: states, rolls and luck
+are computed again whenever somebody asks.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def copy_state(tables, source, target):
 
 @called
 def _play_noting(tables, state, weights, seed, policies, noted):
-    """Play a game, writing its moves into `noted` (ply limit); returns the number of chance nodes."""
+    """Play a game, writing its moves into `noted` (ply limit, int16); returns the number of chance nodes."""
     begin(tables, state)
     nodes = run_on(tables, state, weights, stream_key(seed, SETUP_STREAM))
     chance = stream_key(seed, CHANCE_STREAM)
@@ -78,7 +78,7 @@ def _play_noting(tables, state, weights, seed, policies, noted):
 
 @entry
 def record_games(ints, words, seeds, policies, results, moves):
-    """Play a game for each of `seeds` (games, uint64) between `policies` (games, 2).
+    """Play a game for each of `seeds` (games, uint64) between `policies` (games × 2, int64).
 
     `results` (games × RESULT.width, int32) is filled as by `play_games`; `moves` (games × ply limit, int16) with the
     moves of each game, then with -1.
@@ -111,10 +111,10 @@ MANDATES = layout(Mandates)
 
 @called
 def _value_of(tables, state, value, mandates, seat):
-    """Return what a seat may expect: its score if the game is over, else a linear form of the state.
+    """Return the value of a state to a seat: its score if the game is over, else a linear value function.
 
-    `value` (groups × 1 + slots, float64) holds a constant and a factor a slot for each phase, seat and mandate of the
-    seat; `mandates` (int64) says where these lie: see `Mandates`.
+    `value` (groups × 1 + slots, float64) holds a constant and a factor for each slot, a group for each phase, seat and
+    mandate of the seat; `mandates` (int64) is a `Mandates`.
     """
     if state[STAGE] == OVER:
         return float(score(tables, state, seat))
@@ -129,7 +129,7 @@ def _value_of(tables, state, value, mandates, seat):
 
 @called
 def _weigh_luck(tables, state, trial, weights, whole, outcome, value, mandates, luck):
-    """Add to `luck` (2) what the value of each seat is above its expectation, once `outcome` is drawn."""
+    """Add to `luck` (2) each seat's value after `outcome` less its expectation over all outcomes."""
     first, last = outcomes_of(tables, state[RULE])
     for seat in range(SEATS):
         came, expected = 0.0, 0.0
@@ -166,11 +166,20 @@ def _run_weighing(tables, state, trial, weights, key, value, mandates, luck):
 
 @entry
 def replay_game(ints, words, seed, moves, value, mandates, states, opened, luck):
-    """Play a game again from its seed and its moves (n, int16), which must have been legal.
+    """Replay a game from its seed and its moves, which must have been legal.
 
-    `states` (n + 1 × slots, int16) is filled with the state before each decision and the last one, every derived track
-    computed; `opened` (n, int64) with the number of legal moves there; `luck` (2 × 2, float64) with the luck of each
-    seat in the set-up and after it, as `value` sees it (see `_value_of`; without groups there is none).
+    Args:
+        ints: the tables of integers.
+        words: the tables of 64-bit words.
+        seed: of the game (uint64).
+        moves: (n, int16).
+        value: (groups × 1 + slots, float64) the value function by which luck is judged (see `_value_of`); without
+            groups, there is no luck.
+        mandates: (int64) a `Mandates`.
+        states: (n + 1 × slots, int16) is filled with the state before each decision and the last one, derived tracks
+            computed.
+        opened: (n, int64) is filled with the number of legal moves at each decision.
+        luck: (2 × 2, float64) is filled with the luck in the set-up and in play, by seat.
     """
     tables = open_tables(ints, words)
     own_state, own_trial = np.zeros(tables.sizes[SIZES.slots], STATE), np.zeros(tables.sizes[SIZES.slots], STATE)

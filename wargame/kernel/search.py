@@ -1,8 +1,8 @@
-"""Information-set Monte Carlo tree search, whole simulations inside one call that holds no lock.
+"""Information-set Monte Carlo tree search, whole simulations inside one call that releases the GIL.
 
-A simulation starts from one of the states that its seat holds possible (a particle), walks down the trees of both
-seats, each choosing for its own score, adds one node, plays the game to its end, and tells every edge it walked what
-came of it. A call does so many simulations and returns: the trees lie in arrays that the caller keeps, so a search can
+A simulation starts from a particle of the seat's belief, selects its way down the trees of both seats (each maximizing
+its own score), expands one node, rolls the game out to its end, and backpropagates the scores along its path. A call
+does a number of simulations and returns: the trees lie in arrays that the caller keeps, so a search can
 be stopped between two calls, and cut anywhere without changing what it finds. (Cowling, Powley & Whitehouse, 2012, for
 trees of information sets; the prior and the rollouts are a policy's, see `kernel.policy`.)
 """
@@ -51,7 +51,7 @@ _S40 = np.uint64(40)
 
 
 class Visit(NamedTuple):
-    """A step of a simulation's way down the tree."""
+    """A step of a simulation's path down the tree."""
 
     node: int
     edge: int  # -1: the tree ended there
@@ -78,7 +78,7 @@ class Search(NamedTuple):
 
 @merged
 def _descend(tables, state, search, plan, bits, seat, greedy):
-    """Return the node of a decision and the edge to follow: node -1 if there is no room, edge -1 if the tree ends."""
+    """Select: return the node of a decision and the edge to follow; node -1 if the tree is full, edge -1 at a leaf."""
     nodes, edges, used = search.nodes, search.edges, search.used
     found = find_node(search.table, nodes, used, node_key(search.seen[seat], bits, plan), not greedy)
     node = found if found >= 0 else -1 - found
@@ -110,7 +110,7 @@ def _watch(tables, state, search, move):
 
 @merged
 def _set_out(tables, state, search, particle):
-    """Put a simulation at its start."""
+    """Put a simulation at the root, in the state of a particle."""
     for slot in range(tables.sizes[SIZES.first_derived]):
         state[slot] = particle[slot]
     root = int(state[TURN])
@@ -120,7 +120,7 @@ def _set_out(tables, state, search, particle):
 
 @merged
 def _roll_out(tables, state, search, plan, bits, chance):
-    """Return the move of a rollout: the policy's, or now and then any."""
+    """Return a move of the rollout: the policy's or, with probability WILD, a random one."""
     wild = search.options[WILD]
     is_wild = wild >= 1.0 or roll(chance, np.uint64(state[PLY]), _WILD) >> _S40 < np.uint64(wild * (1 << 24))
     whole = np.int64(0) if is_wild else incline(tables, search.policy, state, plan, bits, search.weights)
@@ -162,7 +162,7 @@ def _simulate(tables, state, search, chance, greedy):
 
 @merged
 def _tell(tables, state, search, depth, squares):
-    """Add the scores of a simulation to every node and edge of its path, and their squares to those of the root."""
+    """Backpropagate: add the scores to every node and edge of the path, and their squares to those of the root."""
     results = np.zeros(SEATS, np.int64)
     if state[FAULT] == NO_FAULT:
         for seat in range(SEATS):
@@ -198,7 +198,7 @@ def _spread(nodes, squares, seat):
 
 @merged
 def _write_line(search, depth, line):
-    """Write the moves of a path into `line`; returns how many there are."""
+    """Write the moves of the path into `line`; returns how many there are."""
     count = 0
     for at in range(min(depth, line.size)):
         edge = search.path[VISITS.width * at + VISITS.edge]
@@ -213,12 +213,22 @@ def _write_line(search, depth, line):
 def simulate(ints, words, policy, particles, key, first, count, options, table, nodes, edges, used, squares, line):
     """Do `count` simulations, those from number `first` on; modifies the tree.
 
-    `policy` (int32) is one of `kernel.policy`. `particles` (n × slots, int16) are decisions of one seat, each as likely
-    as the others. The tree is `table` (a power of 2 of `Entry`, uint64, all 0 at first), `nodes` (of `Node`, int32),
-    `edges` (of `Edge`, int32, at least for one node) and `used` (`Used`, int64): see kernel.tree. The root is node 0,
-    its edges are the first. `squares` (tree.SUMS, int64) gathers a `Squares` for each of the root's edges, then a
-    `Scores` for each seat. If `line` (int64) has room, nothing is simulated: the
-    most visited moves are written there, and their number is returned.
+    Args:
+        ints: the tables of integers.
+        words: the tables of 64-bit words.
+        policy: (int32) a learned policy, see `kernel.policy`.
+        particles: (n × slots, int16) equally likely states at a decision of the searching seat.
+        key: of all random numbers.
+        first: number of the first simulation; it seeds that one's chance.
+        count: how many simulations to do.
+        options: (float64) see `tree.OPTIONS`.
+        table: (uint64) the hash table: a power of 2 of `tree.Entry`, all 0 at first.
+        nodes: (int32) of `tree.Node`; the root is node 0.
+        edges: (int32) of `tree.Edge`, with room for one node at least; the root's come first.
+        used: (int64) a `tree.Used`.
+        squares: (tree.SUMS, int64) sums up a `Squares` for each of the root's edges, then a `Scores` for each seat.
+        line: (int64) if it has room, nothing is simulated: the principal variation (the most visited moves) is written
+            there, and its length is returned.
     """
     tables = open_tables(ints, words)
     own_state, weights = np.zeros(tables.sizes[SIZES.slots], STATE), np.empty(MOST_MOVES, np.int64)

@@ -1,4 +1,4 @@
-"""The machine: one rule at a time, from a decision to the next.
+"""The state machine: one rule at a time, from a decision to the next.
 
 A position is a decision (`DECIDE`), a chance node (`CHANCE`: the outcome of a rule is to be drawn), events still to
 be looked at (`EVENTS`), or the end (`OVER`). Every function here modifies `state` in place.
@@ -117,7 +117,7 @@ def apply_body(tables, state, record, at):
 
 @inline
 def begin(tables, state):
-    """Put a state before its set-up."""
+    """Reset a state to before its set-up."""
     for slot in range(tables.sizes[SIZES.first_derived]):
         state[slot] = tables.start[slot]
     state[STAGE] = EVENTS
@@ -337,14 +337,14 @@ def draw(tables, rule, weights, whole, bits):
 
 @called
 def _weigh_and_draw(tables, state, rule, weights, bits):
-    """Do what `spin` does for a rule without a wheel."""
+    """Do the same as `spin`, for a rule without a wheel."""
     whole, possible = weigh(tables, state, rule, weights)
     return draw(tables, rule, weights, whole, bits), possible
 
 
 @inline
 def spin(tables, state, rule, bits):
-    """Return the outcome that 64 random bits draw on a rule's wheel, and how many are possible (0, 1 or more)."""
+    """Return the outcome of a rule that 64 random bits draw, and how many were possible (0, 1 or more)."""
     # On a wheel, an outcome that is certain weighs 1: so the weight of all says that as well.
     at = RULES.width * rule + RULES.wheel
     wheel = tables.wheels[place(state, tables.rules, at + WHEELS.place)]
@@ -365,7 +365,7 @@ def resolve(tables, state, outcome):
 
 @inline
 def fail(state, fault):
-    """Stop a game whose rules cannot go on."""
+    """End a game whose rules cannot go on, with one of the faults of `kernel.state`."""
     state[FAULT] = fault
     state[STAGE] = OVER
 

@@ -32,7 +32,7 @@ AT_LEAST, EQUAL, UNEQUAL = range(3)
 
 
 class Size(NamedTuple):
-    """How much there is of everything; one record."""
+    """The counts of slots, moves, endings and so on; one record."""
 
     slots: int
     first_derived: int  # slot
@@ -136,7 +136,7 @@ class Body(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a roll of a rule may come to."""
+    """One of the outcomes that a rule's roll draws from."""
 
     body: Body
     guard: int
@@ -144,7 +144,7 @@ class Outcome(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a word lies that up to PLACE_TRACKS tracks lead to: word + state + Σ stride·state."""
+    """The index of a 64-bit word looked up by up to PLACE_TRACKS tracks: word + state + Σ stride·state."""
 
     word: int
     slot: int  # its stride is 1
@@ -155,7 +155,7 @@ class Place(NamedTuple):
 
 
 class Wheel(NamedTuple):
-    """Where the weights of a rule's outcomes are worked out beforehand."""
+    """The precomputed weights of a rule's outcomes, if it has such."""
 
     exists: int  # 1, or 0: the outcomes are weighed when they are drawn
     place: Place  # in the wheels
@@ -175,7 +175,7 @@ class Rule(NamedTuple):
 
 
 class Phase(NamedTuple):
-    """A phase."""
+    """A phase: how many rounds it has, and which comes next."""
 
     rounds: int
     next: int  # phase, 0: none

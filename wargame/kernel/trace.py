@@ -1,7 +1,7 @@
 """One game step by step, for everything that a person reads: each happening with the state after it.
 
-All of it is one compiled function, which is told what to do by a number. Each of the functions that Python calls would
-otherwise hold the machine for itself, and a first start would wait while it is compiled a dozen times.
+All of it is one compiled function, dispatched by an order number. If each function that Python calls were compiled by
+itself, each would hold its own copy of the state machine, and a first start would wait for a dozen compilations.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def _note(happenings, states, state, count, rule, outcome, whole, bits):
 
 @merged
 def _run(tables, state, order, number, key, happenings, states, weights):
-    """Do one step, and return the rule or the sum of weights; or trace: run to the next decision, and return how long.
+    """Do one step and return its rule or sum of weights; or trace to the next decision and count the happenings.
 
     The step that an order names comes first, then what the stage of the state asks for.
     """
@@ -143,7 +143,7 @@ def _run(tables, state, order, number, key, happenings, states, weights):
 
 @entry
 def _machine(ints, words, own_state, order, number, key, happenings, states, numbers):
-    """Carry out an order, with what it needs of the rest; modifies `own_state`."""
+    """Dispatch an order (the constants above), which uses some of the other arguments; modifies `own_state`."""
     tables = open_tables(ints, words)
     state = view(own_state, 0, own_state.size)
     own_weights = np.empty(MOST_MOVES, np.int64)
@@ -180,14 +180,17 @@ def legal_moves(ints, words, own_state, moves):
 
 
 def trace_start(ints: Array, words: Array, state: Array, key: np.uint64, happenings: Array, states: Array) -> int:
-    """Set a game up; returns the number of happenings. Modifies `state`."""
+    """Run the set-up; returns the number of happenings. Modifies `state`.
+
+    `happenings` (n × HAPPENINGS.width, uint64) and `states` (n × slots, int16) are filled, a row a happening.
+    """
     return int(_machine(ints, words, state, _TRACE_START, 0, key, happenings, states, _NO_NUMBERS))
 
 
 def trace_move(
     ints: Array, words: Array, state: Array, key: np.uint64, move: int, happenings: Array, states: Array
 ) -> int:
-    """Play a move and all that follows; returns the number of happenings. Modifies `state`."""
+    """Play a move and all that follows up to the next decision; arrays and result are as for `trace_start`."""
     return int(_machine(ints, words, state, _TRACE_MOVE, move, key, happenings, states, _NO_NUMBERS))
 
 
@@ -197,7 +200,7 @@ def choose_move(ints: Array, words: Array, state: Array, policy: int, key: np.ui
 
 
 def choice_weights(ints: Array, words: Array, state: Array, policy: int, weights: Array) -> int:
-    """Write how likely a policy plays each open move, in their order, into `weights` (64); returns their sum."""
+    """Write the relative probability that a policy plays each open move into `weights` (64); returns their sum."""
     return int(_machine(ints, words, state, _WEIGH_MOVES, policy, _NO_KEY, *_NOT_NOTED, weights))
 
 
@@ -206,9 +209,9 @@ def choice_weights(ints: Array, words: Array, state: Array, policy: int, weights
 
 @entry
 def trace_setups(ints, words, run_seed, first, first_rule, drawn):
-    """Set up games `first`, `first` + 1, … of a run, one for each row of `drawn`, and note what chance made of them.
+    """Run the set-up of games `first`, `first` + 1, … of a run, one for each row of `drawn`.
 
-    `drawn` (games × rules, int16) takes the outcome of each rule from `first_rule` on, -1 where none fell.
+    `drawn` (games × rules, int16) is filled with the outcome drawn of each rule from `first_rule` on, -1 if none was.
     """
     tables = open_tables(ints, words)
     own_state = np.zeros(tables.sizes[SIZES.slots], STATE)
@@ -240,7 +243,7 @@ def trace_setups(ints, words, run_seed, first, first_rule, drawn):
 
 
 def run_start(ints: Array, words: Array, state: Array) -> None:
-    """Put a state before its set-up; modifies it."""
+    """Reset a state to before its set-up; modifies it."""
     _machine(ints, words, state, _BEGIN, 0, _NO_KEY, *_NOT_NOTED, _NO_NUMBERS)
 
 

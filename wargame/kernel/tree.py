@@ -1,6 +1,6 @@
 """The search tree: one node for each information set that was met, one edge for each move open there.
 
-Both seats' trees share the arrays. A node is found by the 64 bits of what its seat has seen, so that a seat cannot tell
+Both seats' trees share the arrays. A node is found by the hash of what its seat has seen, so that a seat cannot tell
 apart in the tree what it cannot tell apart in the game. A node gets its edges at its second visit: most nodes see
 only one. All sums are integers; what is compared is float64 made by + − × ÷ and a square root, which every machine
 rounds alike, so the same key gives the same tree everywhere.
@@ -41,14 +41,14 @@ class Edge(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A place of the hash table of nodes."""
+    """An entry of the hash table of nodes."""
 
     key: int  # 0: the place is free
     node: int
 
 
 class Used(NamedTuple):
-    """How much of a tree is taken, and how much there is."""
+    """How much of a tree is in use, and its capacity."""
 
     nodes: int
     edges: int
@@ -58,14 +58,14 @@ class Used(NamedTuple):
 
 
 class Squares(NamedTuple):
-    """Sums of squared scores, of an edge of the root."""
+    """Sums of squared scores over the simulations through an edge of the root."""
 
     own: int
     other: int
 
 
 class Scores(NamedTuple):
-    """Sums over all simulations, of a seat."""
+    """Sums of a seat's scores, and of their squares, over all simulations."""
 
     scores: int
     squares: int
@@ -103,7 +103,7 @@ _MOST_PRIOR = (1 << PRIOR_BITS) - 1
 
 @inline
 def node_key(seen, bits, plan):
-    """Return the key of the node of a seat that has seen `seen` and may play `bits`; never 0."""
+    """Return the hash key of a node, never 0, from what its seat has `seen` (a hash) and its open moves (bits)."""
     return mix(seen ^ mix(bits + np.uint64(plan))) | _ONE
 
 
@@ -136,7 +136,7 @@ def find_node(table, nodes, used, key, grows):
 
 @merged
 def open_node(tables, policy, state, plan, bits, weights, options, nodes, edges, used, node):
-    """Give a node its edges, one for each open move with its prior; says whether there was room."""
+    """Expand a node: give it an edge for each open move, with its prior; returns whether there was room."""
     count, first = bits_in(bits), used[USED.edges]
     if first + count > used[USED.most_edges]:
         return False
@@ -195,9 +195,9 @@ def select(nodes, edges, options, spread, node):
 
 @called
 def deviation(visits, total, squares):
-    """Return the standard deviation of scores, given their number, their sum and that of their squares.
+    """Return the standard deviation of scores, from their number, their sum and the sum of their squares.
 
-    Under a prior of _FIRST_SAMPLES scores that deviate by FIRST_SPREAD.
+    The prior counts as _FIRST_SAMPLES scores with a standard deviation of FIRST_SPREAD.
     """
     mean = total / max(visits, 1)
     known = squares - mean * total + _FIRST_SAMPLES * FIRST_SPREAD * FIRST_SPREAD
