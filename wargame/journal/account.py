@@ -1,7 +1,7 @@
-"""A saved game as plain data: in short, and told to one seat with nothing that this seat was not shown.
+"""A saved game as plain data: a summary, and an account for one seat with nothing that this seat was not shown.
 
-The seed is told to the referee once the game is over, and never to a seat: nor are the hash of a line and the name of
-a file, by which it could be looked up.
+The referee's account has the seed once the game is over, a seat's never has it: nor the hash of a line or the name of a
+file, by which it could be looked up.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class State(StrEnum):
-    """How far a saved game has come, as a list writes it."""
+    """The state of a saved game, as a list writes it."""
 
     UNFINISHED = "unfinished"
     OVER = "over"
@@ -87,12 +87,12 @@ def ending_of(journal: Journal) -> str:
 
 
 def tells_seed(journal: Journal) -> bool:
-    """Say whether the seed of a game may be told: it is over, and not the branch of another, which need not be."""
+    """Say whether the seed of a game may be told: it is over, and no branch of a game that may go on."""
     return bool(ending_of(journal)) and journal.header.origin is None
 
 
 def is_unfinished(journal: Journal) -> bool:
-    """Say whether a game can be gone on with: whole so far, and not over.
+    """Say whether a game can be resumed: whole so far, and not over.
 
     Raises:
         JournalError: its entries contradict each other.
@@ -142,7 +142,7 @@ class MovedAccount(TypedDict):
 
 
 class OddsAccount(TypedDict):
-    """What might have been drawn: the title of an outcome, and its chance as a fraction and as a number."""
+    """An outcome that might have been drawn: its title, and its probability as a fraction and as a number."""
 
     outcome: str
     odds: str
@@ -191,7 +191,7 @@ class TermAccount(TypedDict):
 
 
 class ScoreAccount(TypedDict):
-    """A score opened into its terms."""
+    """A score broken down into its terms."""
 
     score: int
     success: bool
@@ -264,9 +264,14 @@ class RevealedAccount(GameAccount):
 def account(
     game: Game, journal: Journal, seat: str, *, first: int = 0, reveals: bool = True
 ) -> GameAccount | RevealedAccount:
-    """Return a game from its decision `first` on as one object, as a seat was shown it; "" is the referee.
+    """Return a game as one object, as a seat was shown it.
 
-    With `reveals`, a game that is over shows what lay hidden in it, after what was shown.
+    Args:
+        game: replayed from the journal.
+        journal: its file.
+        seat: a side; "" is the referee.
+        first: ply of the first decision to be included; 0: all, and the set-up.
+        reveals: whether the account of a game that is over also has what was hidden.
     """
     header = _header(journal, seat)
     ends = game.is_over and reveals
@@ -310,7 +315,7 @@ def _entry(entry: LogEntry) -> EntryAccount:
 
 
 def end_account(game: Game) -> EndAccount:
-    """Return how a game that is over has ended, with both scores opened into their terms."""
+    """Return how a game that is over has ended, with both scores broken down into their terms."""
     ending, rules = game.ending, game.summit.rules
     assert ending is not None
     scores: dict[str, ScoreAccount] = {}
@@ -338,10 +343,10 @@ EXPORT = Kind("the record of a side", lambda head, _: head.startswith(b'{"kind":
 
 
 def export(game: Game, journal: Journal, seat: str) -> Iterable[Mapping[str, object]]:
-    """Yield the lines of a seat's own record: what it was shown, and the public end. Nothing leads to what was hidden.
+    """Yield the lines of a seat's own record: what it was shown, and the public end.
 
-    Left out are the seed, names of files, states and hashes, notes, and what the other side kept to itself; the end
-    gives the ending and the points, not the terms they are made of.
+    Left out are the seed, names of files, states and hashes, notes, and what the other side kept hidden; of the end
+    there are the ending and the points, not their terms.
     """
     header = _header(journal, seat)
     yield {"kind": "export", **header, "format": FORMAT, "program": wargame.__version__, "as": seat}

@@ -1,4 +1,4 @@
-"""What saved games tell of each other: which goes on from which, and whose chance was seen before it came to it."""
+"""Branches among saved games: which goes on from which, and in which the chance of another was seen ahead."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FIRST_LINE = 64 * 1024  # bytes in which a header has room
 
 
 def branches_in(folder: Path) -> list[Journal]:
-    """Return the saved games of a folder that go on from others; of the rest only the first lines are looked at."""
+    """Return the saved games of a folder that are branches; of the others only the first lines are read."""
     found, paths = [], []
     with suppress(JournalError):  # a folder that cannot be looked through
         paths = saves_in(folder)
@@ -35,7 +35,7 @@ def branches_in(folder: Path) -> list[Journal]:
 
 
 def seen_ahead_in(journal: Journal, branches: Iterable[Journal]) -> list[str]:
-    """Return the files of the branches that showed the chance of a game before the game itself came to it."""
+    """Return the files of the branches that showed the chance of a game at plies that the game has not come to."""
     return [branch.path.name for branch in branches if _saw_ahead(branch, journal)]
 
 
@@ -47,7 +47,7 @@ def _saw_ahead(branch: Journal, journal: Journal) -> bool:
 
 
 def _furthest(journal: Journal) -> int:
-    """Return how many decisions a game ever had, those counted that were taken back."""
+    """Return the most decisions that a game ever had, later take-backs aside."""
     return max((entry.ply for entry in journal.entries if isinstance(entry, Decision)), default=0)
 
 
@@ -62,7 +62,7 @@ def parent_of(header: Header) -> str:
 
 
 def branch_words(header: Header) -> str:
-    """Return where a branch comes from and whose chance it has, "" for a game that is none."""
+    """Describe where a branch comes from and which chance it has, "" for a game that is none."""
     origin, file = header.origin, parent_of(header)
     if origin is None:
         return ""

@@ -1,6 +1,6 @@
-"""The few things a journal asks of a file system, and what it makes of one that has not all of them.
+"""The file system as a journal uses it, with fallbacks for calls that a file system lacks.
 
-The tests put one in its place that fails, forgets and reorders.
+The tests substitute one that fails, forgets and reorders.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _APPENDING = os.O_WRONLY | os.O_APPEND | system.BINARY | system.CLOSED_IN_CHILDR
 
 
 class Lack(Enum):
-    """What a file system may not have, and a journal can do without."""
+    """A feature that a file system may lack, and a journal can do without."""
 
     LOCKS = "locks"
     LINKS = "hard links"
@@ -46,7 +46,7 @@ _WITHOUT = {  # how a file system says so
 
 @frozen
 class Seen:
-    """What tells a file from another, and from itself once somebody has written to it."""
+    """The identity and version of a file: differs from any other file's, and after any write."""
 
     device: int
     inode: int
@@ -74,16 +74,16 @@ class Disk:
         return read_regular(path, most)
 
     def stat(self, file: Path | int) -> Seen:
-        """Return what a name or a descriptor leads to."""
+        """Return the identity and version of the file behind a name or a descriptor."""
         found = os.stat(file)  # noqa: PTH116  a descriptor has no Path
         return Seen(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
     def write(self, descriptor: int, data: bytes) -> int:
-        """Write at the end; returns how many bytes were taken, which may be fewer than asked."""
+        """Append; returns how many bytes were written, which may be fewer than asked."""
         return os.write(descriptor, data)
 
     def sync(self, descriptor: int) -> None:
-        """Come back once what was written will survive a power cut."""
+        """Wait until what was written will survive a power cut."""
         system.sync_file(descriptor)
 
     def truncate(self, descriptor: int, size: int) -> None:
@@ -97,19 +97,19 @@ class Disk:
     # -- names
 
     def exists(self, path: Path) -> bool:
-        """Say whether something has that name, be it a link that leads nowhere."""
+        """Say whether something has that name, a dangling link included."""
         return os.path.lexists(path)
 
     def link(self, old: Path, new: Path) -> None:
-        """Give a file a second name, if nothing has it."""
+        """Give a file a second name (a hard link), if nothing has it."""
         os.link(old, new)
 
     def rename(self, old: Path, new: Path) -> None:
-        """Give a file another name, and take it from a file that has it."""
+        """Rename a file, replacing one of that name."""
         old.replace(new)
 
     def unlink(self, path: Path) -> None:
-        """Take a name away, if it is there."""
+        """Remove a name, if it exists."""
         path.unlink(missing_ok=True)
 
     def mkdir(self, folder: Path) -> None:
@@ -117,15 +117,15 @@ class Disk:
         folder.mkdir(_OWN_FOLDER)
 
     def rmdir(self, folder: Path) -> None:
-        """Take an empty folder away."""
+        """Remove an empty folder."""
         folder.rmdir()
 
     def sync_folder(self, folder: Path) -> None:
-        """Come back once the names in a folder will survive a power cut."""
+        """Wait until the names in a folder will survive a power cut."""
         system.sync_folder(folder)
 
     def lock(self, path: Path) -> Callable[[], None]:
-        """Claim a file, under whatever name; returns what lets it go.
+        """Lock a file, under whatever name; returns a function that unlocks it.
 
         Raises:
             BlockingIOError: another program has it.
@@ -149,7 +149,7 @@ class Disk:
 
     @contextmanager
     def _without(self, lack: Lack) -> Iterator[None]:
-        """Go on where the file system cannot do what is asked, and remember it."""
+        """Suppress the error of a call that the file system lacks, and record the lack."""
         try:
             yield
         except OSError as error:
@@ -158,7 +158,7 @@ class Disk:
             self.lacks |= {lack}
 
     def claim(self, path: Path) -> Callable[[], None]:
-        """Lock a file, if it can be locked; returns what lets it go.
+        """Lock a file, if the file system can; returns a function that unlocks it.
 
         Raises:
             BlockingIOError: another program has it.
@@ -168,17 +168,17 @@ class Disk:
         return lambda: None
 
     def settle(self, descriptor: int) -> None:
-        """Make what was written to a file as safe as the file system can."""
+        """Sync a file, if the file system can."""
         with self._without(Lack.SYNC):
             self.sync(descriptor)
 
     def settle_folder(self, folder: Path) -> None:
-        """Make the names in a folder as safe as the file system can."""
+        """Sync a folder, if the file system can."""
         with self._without(Lack.FOLDER_SYNC):
             self.sync_folder(folder)
 
     def make_folder(self, folder: Path) -> None:
-        """Make a folder and those above it, each safe in the one above."""
+        """Make a folder and its parents, each synced."""
         if self.exists(folder):
             return
         self.make_folder(folder.parent)
@@ -194,14 +194,14 @@ class Disk:
             raise
 
     def write_all(self, descriptor: int, data: bytes) -> None:
-        """Write at the end, all of it, and come back once it is safe."""
+        """Append all of `data`, and sync."""
         left = memoryview(data)
         while left:
             left = left[self.write(descriptor, bytes(left)) :]
         self.settle(descriptor)
 
     def write_file(self, path: Path, data: bytes) -> None:
-        """Write a whole file, in the place of one of that name."""
+        """Write a whole file, replacing one of that name."""
         self.unlink(path)
         descriptor = self.create(path)
         try:
@@ -227,14 +227,14 @@ class Disk:
             raise
 
     def _linked(self, old: Path, new: Path) -> bool:
-        """Give a file a second name, if that can be; says whether it could."""
+        """Give a file a second name, if the file system can; returns whether it did."""
         with self._without(Lack.LINKS):
             self.link(old, new)
             return True
         return False
 
     def replace(self, temporary: Path, path: Path) -> None:
-        """Give a finished file a name that something useless has, which is kept beside it as `….damaged`."""
+        """Give a finished file the name of a damaged one, which is kept beside it as `….damaged`."""
         for number in count(1):
             aside = path.with_name(f"{path.name}.damaged{'' if number == 1 else f'-{number}'}")
             if self.exists(aside):

@@ -35,7 +35,7 @@ class ScenarioId:
 
     @property
     def name(self) -> str:
-        """Return what the rules are called."""
+        """Return the id, with the changes of a variant."""
         return f"{self.id} with {self.variant}" if self.variant else self.id
 
 
@@ -52,7 +52,7 @@ class Origin:
 
 @frozen
 class Chance:
-    """From where on another seed draws what comes of moves; the set-up stays."""
+    """A later seed: the ply from which on it draws all chance but the set-up's."""
 
     ply: int  # decisions before it
     seed: str
@@ -60,14 +60,14 @@ class Chance:
 
 @frozen
 class PolicyId:
-    """What the search players of a game lean on."""
+    """The learned policy that the search players of a game use."""
 
     name: str  # of the scenario it was learned in, or none
     sha256: str  # of what it says, "" if there is none
 
     @classmethod
     def of(cls, identity: tuple[str, str] | None) -> PolicyId | None:
-        """Return what a header says of a policy, None where nobody leans on one."""
+        """Return a policy's entry in the header from its name and digest, None for None."""
         return cls(*identity) if identity else None
 
 
@@ -88,7 +88,7 @@ class Header:
 
 @frozen
 class Drawn:
-    """What chance made of a rule."""
+    """The outcome drawn of a rule."""
 
     rule: str  # key, such as event:spiral
     outcome: str
@@ -117,7 +117,7 @@ class Decision:
 
 @frozen(kw_only=True)
 class TakeBack:
-    """The last decision did not count. The journal only grows."""
+    """The last decision is taken back; its entry stays, since the journal is append-only."""
 
     ply: int  # decisions that stand
     state: str
@@ -125,7 +125,7 @@ class TakeBack:
 
 @frozen(kw_only=True)
 class Note:
-    """What somebody thought of a ply; changes nothing in the game."""
+    """A person's note on a ply; changes nothing in the game."""
 
     ply: int
     text: str
@@ -157,7 +157,8 @@ def checked_text(value: Any) -> str:
     """Return a text that can be kept in a journal and shown as it is.
 
     Raises:
-        ValueError: it is none, too long, or holds what a terminal would obey or hide.
+        TypeError: it is no text.
+        ValueError: it is too long, or has a hidden character.
     """
     if type(value) is not str:
         message = f"expected text, found {value!r:.40}"
@@ -224,7 +225,7 @@ _converter = _made()
 
 
 def plain(item: Header | Entry) -> dict[str, Any]:
-    """Return what a line holds, as plain data."""
+    """Return a header or entry as plain data, as its line holds it."""
     kind = "journal" if isinstance(item, Header) else _NAMES[type(item)]
     return {"kind": kind, **_converter.unstructure(item)}
 
@@ -253,7 +254,7 @@ def header_of(raw: Any) -> Header:
 
 
 def _nonsense(header: Header) -> str:
-    """Say what a header names that cannot be; its hash becomes part of a file name."""
+    """Return what is wrong with a header, "" if nothing; its hash becomes part of a file name."""
     if header.format < 1:
         return f"there never was a format {header.format}"
     hashes = [(header.scenario.sha256, 64), *([(header.origin.chain, 32)] if header.origin else [])]

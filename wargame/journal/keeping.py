@@ -1,8 +1,7 @@
-"""A game that is being saved: what is played is written down before it is called saved.
+"""A game that is saved as it is played: an entry is on disk before it is called saved.
 
 A failing disk does not stop the game: what could not be written is kept, and written with the next move. A file that
-is no longer what was written, removed or replaced while the game went on, is let go, and the whole game is written
-to a new one.
+was removed, replaced or changed by others meanwhile is left alone, and the whole game is written to a new one.
 """
 
 from __future__ import annotations
@@ -78,16 +77,16 @@ class Keeper:
 
     @property
     def is_saved(self) -> bool:
-        """Say whether all that was played is on disk, and the rules it was played by."""
+        """Say whether all that was played is on disk, the rules included."""
         return not (self.unsaved or self.trouble)
 
     @property
     def lacks(self) -> frozenset[Lack]:
-        """Return what the file system has not."""
+        """Return the features that the file system has been found to lack."""
         return self.writer.disk.lacks
 
     def play(self, move: str | Move) -> Record:
-        """Play a move and write it down."""
+        """Play a move and write its entry."""
         record = self.game.play(move)
         entries: list[Entry] = [decision_of(self.game)]
         if self.game.is_over:
@@ -96,7 +95,7 @@ class Keeper:
         return record
 
     def undo(self) -> Record:
-        """Take the last move back and write that down."""
+        """Take the last move back and write an entry of that."""
         record = self.game.undo()
         self._write([TakeBack(ply=self.game.ply, state=hash_of(self.game))])
         return record
@@ -105,7 +104,7 @@ class Keeper:
         """Write a note on a ply.
 
         Raises:
-            JournalError: there is no such ply or mark, or the text cannot be shown safely.
+                JournalError: there is no such ply or mark, or the text has a hidden character.
         """
         try:
             checked_text(text)
@@ -121,14 +120,14 @@ class Keeper:
         self._write([Note(ply=ply, text=text, mark=mark)])
 
     def close(self) -> None:
-        """Look once more whether all is where it should be, write what is not, and let the file go."""
+        """Check the file once more, write what is not yet in it, and unlock it."""
         self._write([])
         self.writer.close()
 
     # -- writing
 
     def _write(self, entries: list[Entry]) -> None:
-        """Write entries, and what could not be written before, to where they will be looked for."""
+        """Write entries, and those that could not be written before, to the file that has the game's name."""
         self.unsaved += entries
         folder, summit, disk = self.writer.path.parent, self.game.summit, self.writer.disk
         try:
@@ -243,7 +242,7 @@ def resume(summit: Summit, journal: Journal, disk: Disk | None = None) -> Keeper
 
 
 def _finish(game: Game, journal: Journal, disk: Disk | None) -> None:
-    """Mend the file of a game that is over: its last decision can be in it and its end not."""
+    """Append the end to the file of a game that is over, if a crash left it out."""
     is_ended = isinstance(journal.entries[-1], End | Note)
     if is_ended and not journal.is_torn:
         return
@@ -256,7 +255,7 @@ def _finish(game: Game, journal: Journal, disk: Disk | None) -> None:
 
 
 def moment_of(summit: Summit, journal: Journal, ply: int, fresh: int | None = None) -> Game:
-    """Return the game as it goes on from a ply: with the chance it had, or with that of the seed `fresh`.
+    """Return the game as it stood at a ply, with the chance that it had, or that of the seed `fresh` from there on.
 
     Raises:
         JournalError: there is no such ply, or the game is over there.
@@ -282,9 +281,18 @@ def branch_off(  # noqa: PLR0913
     fresh: int | None = None,
     disk: Disk | None = None,
 ) -> Keeper:
-    """Go on from any ply, in a new file that names where it comes from.
+    """Start a branch: go on from a ply in a new file that names where it comes from.
 
-    Chance is that of the game it comes from, or with `fresh`, a seed, its own from there on.
+    Args:
+        summit: the rules it was played by.
+        journal: the game it comes from.
+        ply: how many of its decisions stand.
+        seats: the player of each side.
+        folder: where the new file goes.
+        created: UTC in ISO 8601, as `2026-11-28T12:00:00Z`.
+        policy: the one that its search players use.
+        fresh: seed of the chance from there on; None: that of the game it comes from.
+        disk: the file system.
 
     Raises:
         JournalError: there is no such ply, the game is over there, or nothing can be written.
@@ -307,7 +315,7 @@ def _begun(game: Game, header: Header, first: list[Entry], folder: Path, disk: D
 
 
 def _publish(folder: Path, stem: str, header: Header, entries: list[Entry], disk: Disk) -> Writer:
-    """Write a journal to a new file, and open it to be gone on with; a file that cannot be is not left behind."""
+    """Write a journal to a new file, and open it to append; a file that cannot be opened is removed again."""
     path = publish(folder, stem, header, entries, disk)
     try:
         return Writer.going_on(read_journal(path, disk), disk)

@@ -1,6 +1,6 @@
 """One line of a journal: JSON that ends with a hash chained over all lines before it.
 
-The chain tells a damaged file from a whole one: a line belongs exactly where it stands, and nowhere else.
+The hash chain detects damage: a line is valid exactly where it stands, and nowhere else.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def _chained(before: str, body: bytes) -> str:
 
 
 def encode(fields: dict[str, Any], before: str) -> tuple[bytes, str]:
-    """Return a line, its end included, and the chain up to it; `before` is the chain of the line before.
+    """Return a line with its line feed, and the hash of the chain up to it; `before` is that of the line before.
 
     Raises:
         JournalError: it would be longer than a line may be.
@@ -41,7 +41,7 @@ def encode(fields: dict[str, Any], before: str) -> tuple[bytes, str]:
 
 
 def decode(line: bytes, before: str) -> tuple[Any, str]:
-    """Return what a line (without its end) holds, and the chain up to it.
+    """Return the content of a line (without its line feed), and the hash of the chain up to it.
 
     Raises:
         JournalError: the line is damaged, or does not belong after the line before.
@@ -71,6 +71,6 @@ def decode(line: bytes, before: str) -> tuple[Any, str]:
 
 
 def state_hash(position: AttrsInstance) -> str:
-    """Return 64 bits of a position, in names: the same whatever program or machine computed it."""
+    """Return a 64-bit hash of a position in names, the same on whatever version or machine."""
     data = orjson.dumps([position.engine, position.tracks], option=orjson.OPT_SORT_KEYS)  # type: ignore[attr-defined]
     return hashlib.blake2b(data, digest_size=8).hexdigest()

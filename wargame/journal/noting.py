@@ -1,4 +1,4 @@
-"""Notes on a saved game, written after it was played."""
+"""Notes on a saved game, appended after it was played."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def fault_of(text: str, mark: str = "") -> str:
 
 
 def note_on(journal: Journal, ply: int, text: str, mark: str = "") -> Note:
-    """Write a note on a moment of a saved game.
+    """Append a note on a ply of a saved game, and return it.
 
     Raises:
-        JournalError: there is no such moment, the note cannot be kept, or somebody else writes to the file.
+        JournalError: there is no such ply, the note cannot be kept, or somebody else writes to the file.
     """
     reason = fault_of(text, mark)
     last = len(standing(journal))

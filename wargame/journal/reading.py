@@ -22,7 +22,7 @@ _TURNED = b"\r"  # before the end of a line: a checkout has turned it, and the c
 
 @frozen
 class Journal:
-    """What could be read of a file."""
+    """A journal as far as its file could be read."""
 
     path: Path
     header: Header
@@ -82,5 +82,5 @@ def _parsed(path: Path, data: bytes) -> Journal:
 
 
 def digest_of(data: bytes) -> bytes:
-    """Return what tells one content of a file from another."""
+    """Return a digest of a file's content."""
     return hashlib.blake2b(data, digest_size=16).digest()

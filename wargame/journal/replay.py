@@ -1,4 +1,4 @@
-"""A journal played again: to go on from any ply, and to check that every entry is what the rules make of it."""
+"""Replays of a journal: to go on from any ply, and to verify that every entry follows from the rules."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MOST_TITLE = 200  # characters
 
 @frozen
 class Difference:
-    """Where a journal says otherwise than the rules do."""
+    """The first line in which a journal differs from its replay."""
 
     line: int  # from 1, the header
     found: str  # in words
@@ -38,18 +38,18 @@ class Difference:
 
 
 def scenario_id_of(summit: Summit) -> ScenarioId:
-    """Return how a header names the rules of a game."""
+    """Return a scenario's entry in the header."""
     title = " ".join(summit.rules.scenario.title.split())[:_MOST_TITLE]
     return ScenarioId(summit.id, title, summit.sha256, summit.rules.scenario.variant)
 
 
 def hash_of(game: Game) -> str:
-    """Return the hash of where a game stands."""
+    """Return the hash of a game's position."""
     return state_hash(position_of(game.summit, game.state))
 
 
 def drawn_of(record: Record) -> tuple[Drawn, ...]:
-    """Return what chance made of a record."""
+    """Return the outcomes drawn in a record."""
     return tuple(Drawn(each.rule, each.outcome) for each in record.happenings if each.outcome)
 
 
@@ -117,10 +117,10 @@ def notes_of(journal: Journal) -> list[Note]:
 
 
 def replayed(summit: Summit, journal: Journal, upto: int | None = None) -> Game:
-    """Return the game as it stands at the end of a journal, or after `upto` of the decisions that stand there.
+    """Replay a journal; return the game after `upto` of its standing decisions (None: all).
 
     Raises:
-        JournalError: there are not so many, or an entry cannot be executed or comes to something else.
+        JournalError: there are not so many, or an entry cannot be executed or differs from its replay.
     """
     game, difference = _executed(summit, journal)
     if wrong := difference or (not journal.entries and journal.problem):
@@ -135,10 +135,10 @@ def replayed(summit: Summit, journal: Journal, upto: int | None = None) -> Game:
 
 
 def verified(summit: Summit, journal: Journal) -> Difference | None:
-    """Execute every entry and compare all it says; returns the first difference, None if there is none.
+    """Verify a journal: execute every entry and compare it; returns the first difference, None if there is none.
 
-    Of the header, the scenario (hash, id and title), the sides and the seed are compared. Nothing bears out who sat
-    there, when it was begun, which program wrote it, where a branch comes from, and what notes say.
+    Of the header, the scenario (hash, id and title), the sides and the seed are compared. The players, the time, the
+    version of the program, the origin of a branch and the notes cannot be verified.
 
     Raises:
         JournalError: it is a game by other rules, or between other seats.
@@ -185,7 +185,7 @@ def new_game(summit: Summit, journal: Journal) -> Game:
 
 
 def _differs(game: Game, entry: Entry, *, first: bool = False) -> str:
-    """Execute an entry; returns what it says otherwise than the game does, or ""."""
+    """Execute an entry; returns how it differs from the game, "" if it does not."""
     if first != isinstance(entry, SetUp):
         return "the set-up stands first, and only there"
     if isinstance(entry, SetUp):

@@ -1,4 +1,4 @@
-"""Where saved games live, what they are called, and where their rules are found again."""
+"""The store of saved games: their folder, their names, and the rules kept beside them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _RULES = "scenarios"  # the folder beside the saves that keeps the rules they we
 
 
 def saves_folder(chosen: Path | None = None) -> Path:
-    """Return where saved games live: as chosen, else WARGAME_SAVES, else ./saves if it exists, else the user's data.
+    """Return the folder of saves: as chosen, else WARGAME_SAVES, else ./saves if it exists, else in the user's data.
 
     Raises:
         WargameError: there is none of these, and no home folder is known.
@@ -42,7 +42,7 @@ def saves_folder(chosen: Path | None = None) -> Path:
 
 
 def stem_of(header: Header) -> str:
-    """Return a new file name for a game, without its ending: safe everywhere, sorted by time, telling nothing."""
+    """Return a file name for a new game, without extension: safe everywhere, sorted by time, without its secrets."""
     when = re.sub(r"[^0-9TZ]", "", header.created)[:16]
     unlike_any = b32encode(secrets.token_bytes(_NAME_BYTES)).decode().lower()
     return f"{when}-{re.sub(r'[^a-z0-9-]', '-', header.scenario.id)[:40]}-{unlike_any}"
@@ -52,10 +52,10 @@ def stem_of(header: Header) -> str:
 
 
 def saves_in(folder: Path) -> list[Path]:
-    """Return what is named like a saved game in a folder, the newest last; whether it can be read is not said.
+    """Return the files of a folder that are named like saved games, readable or not, the newest last.
 
     Raises:
-        JournalError: the folder cannot be read. One that is not there is empty.
+        JournalError: the folder cannot be read. One that does not exist counts as empty.
     """
     try:
         return sorted(path for path in folder.iterdir() if path.suffix == ".jsonl" and not path.name.startswith("."))
@@ -67,7 +67,7 @@ def saves_in(folder: Path) -> list[Path]:
 
 
 def newest_first(paths: Iterable[Path]) -> list[Path]:
-    """Return files by when they were last written to; of a link that leads nowhere it counts when it was made."""
+    """Return files by the time of their last write, the newest first; of a dangling link, of its own."""
     return sorted(paths, key=_written_at, reverse=True)
 
 
@@ -100,7 +100,7 @@ def find_save(name: str, folder: Path) -> Path:
 
 
 def keep_rules(folder: Path, summit: Summit, disk: Disk | None = None) -> None:
-    """Keep a scenario's text beside the saves, once, under its hash; what has that name and is not that text is mended.
+    """Write a scenario's text beside the saves, once, under its hash; a damaged file of that name is replaced.
 
     Raises:
         JournalError: it cannot be written.
@@ -154,7 +154,7 @@ def rules_of(scenario: ScenarioId, folder: Path) -> Summit:
 
 
 def _with_each_line_end(text: str) -> tuple[str, ...]:
-    """Return a text as it is, and as it was before a checkout or an editor turned its line ends."""
+    """Return a text as it is, and with each line end that it may have had before a checkout or an editor changed it."""
     plain = text.replace("\r\n", "\n")
     return text, plain, plain.replace("\n", "\r\n")
 
@@ -164,7 +164,7 @@ def _place_of(sha256: str, folder: Path) -> Path:
 
 
 def _text_of(path: Path, sha256: str, disk: Disk) -> str | None:
-    """Return the text of a file that has this hash, whatever its line ends have become; None if it has not."""
+    """Return the text of a file if it has this hash with any line ends, else None."""
     try:
         text = disk.read(path, MOST_BYTES).decode()
     except (OSError, UnicodeDecodeError):

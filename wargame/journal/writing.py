@@ -1,9 +1,9 @@
-"""Entries → a file, one acknowledged line at a time.
+"""Durable appends to a journal, one acknowledged line at a time.
 
 `append` returns only once its line will survive a power cut, so at most one line is ever in doubt, the last. If it
-fails, the file is cut back to what it was; what could not be written is the caller's to keep (see `keeping`). One
-process at a time may write a journal: a lock beside it says so, where the file system has locks. Before and after
-every line it is looked whether the file is still the one of that name, and nobody else has written to it.
+fails, the file is truncated to what it was; what could not be written is the caller's to keep (see `keeping`). One
+process at a time may write a journal: a lock beside it ensures that, where the file system has locks. Before and after
+every line the writer checks that the file is still the one of that name, and that nobody else has written to it.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ if TYPE_CHECKING:
 
 
 class DisplacedError(JournalError):
-    """A journal that is no longer what was written under its name: removed, moved, replaced, written to by others."""
+    """A journal is no longer what was written under its name: removed, moved, replaced, or written to by others."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        """Keep what has become of it apart from where it was."""
+        """Keep the reason apart from the path."""
         self.path, self.reason = path, reason
         super().__init__(f"{path}: {reason}")
 
 
 @define(eq=False)
 class Writer:
-    """The one who may append to a journal."""
+    """The only one that may append to a journal: it holds the lock."""
 
     path: Path
     chain: str  # of the last line
@@ -95,7 +95,7 @@ class Writer:
         return writer
 
     def _check_unchanged(self, journal: Journal) -> None:
-        """Look whether another program went on between reading and locking: its lines must not be cut off."""
+        """Check that no other program wrote between reading and locking: its lines must not be cut off."""
         try:
             now = self.disk.read(self.path, MOST_BYTES)
         except OSError as error:
@@ -109,15 +109,15 @@ class Writer:
 
     @property
     def is_displaced(self) -> bool:
-        """Say whether the file is no longer there as it was left, so that this writes to it no more."""
+        """Say whether the file was displaced, so that this writes to it no more."""
         return bool(self._displaced)
 
     def check(self) -> None:
-        """Take back what a failed write has left behind, and look whether the file is still there as it was left.
+        """Truncate what a failed write has left behind, and check that the file is still there as it was left.
 
         Raises:
             DisplacedError: it is not; nothing more is written to it.
-            JournalError: what was left behind cannot be taken back.
+            JournalError: the file cannot be truncated.
         """
         if self._displaced:
             raise DisplacedError(self.path, self._displaced)
@@ -128,7 +128,7 @@ class Writer:
         self._compare()
 
     def _compare(self) -> None:
-        """Compare what the name leads to with the file as it was left.
+        """Compare the file of that name with the file as it was left.
 
         Raises:
             DisplacedError: they differ.
@@ -145,10 +145,10 @@ class Writer:
             self._give_up("another program has written to it")
 
     def _see(self, size: int) -> None:
-        """Remember the file as it was left just now, so many bytes long.
+        """Record the file's identity and version after a write, `size` bytes long.
 
         Raises:
-            DisplacedError: it is not, or not under its name.
+            DisplacedError: it has another size, or is not under its name.
         """
         try:
             self._seen = self.disk.stat(self._file)
@@ -159,7 +159,7 @@ class Writer:
         self._compare()
 
     def _give_up(self, reason: str) -> NoReturn:
-        """Let the file go as it is."""
+        """Leave the file as it is, and unlock it."""
         self._displaced, self._is_whole = reason, True
         self.close()
         raise DisplacedError(self.path, reason)
@@ -167,7 +167,7 @@ class Writer:
     # -- one line more
 
     def append(self, entry: Entry) -> None:
-        """Write an entry and wait until it is safe, under the name of the file.
+        """Append an entry durably: return once its line will survive a power cut.
 
         Raises:
             DisplacedError: the file is no longer there as it was left.
@@ -191,7 +191,7 @@ class Writer:
         self.chain, self.size, self._is_whole = chain, self.size + len(line), True
 
     def _cut_back(self, cause: OSError | None = None) -> None:
-        """Take back what a failed write has left behind."""
+        """Truncate what a failed write has left behind."""
         try:
             self.disk.truncate(self._file, self.size)
             self.disk.settle(self._file)
@@ -202,7 +202,7 @@ class Writer:
         return JournalError(f"{self.path}: cannot be written: {getattr(reason, 'strerror', None) or reason}")
 
     def close(self) -> None:
-        """Let the file and its lock go; what a failed write has left behind is taken back, if it can be."""
+        """Close the file and unlock it; what a failed write has left behind is truncated, if it can be."""
         if self._file >= 0:
             if not self._is_whole:
                 with suppress(JournalError):

@@ -141,7 +141,7 @@ class KernelCache(NullCache):  # type: ignore[misc]  # Numba's own have no types
 
 
 def _roots() -> Iterator[Path]:
-    """Yield where the cache may lie: in the folder that the environment names or the user's cache; in a temporary one."""
+    """Yield the folders that may hold the cache: the one that the environment names, or the user's; a temporary one."""
     if named := os.environ.get("NUMBA_CACHE_DIR"):
         yield Path(named) / "wargame"
     elif base := os.environ.get("XDG_CACHE_HOME"):

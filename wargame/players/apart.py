@@ -1,9 +1,9 @@
-"""A player in a process of its own, and the judge of what it answers.
+"""A player in a process of its own (isolation), and the validation of its answers.
 
 A player module always plays so, any other player under a move limit: one that hangs or dies takes nothing with it.
-What it does instead of moving is a `Forfeit`. Nothing that its process (`host`) says is believed: an answer is a
-bounded line of JSON, and is a move only if it names one that is open. Whether a player may print is the caller's to
-say; what it prints never reaches the terminal.
+What it does instead of moving is a `Forfeit`. Its process (`host`) is not trusted: an answer is a bounded line of JSON,
+and is a move only if it names one that is open. The caller says whether a player may print; what it prints never
+reaches the terminal.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _COMMAND = "from wargame.players.host import main; main()"
 
 @frozen
 class _Answer:
-    """What a process says, its texts short and legible; see `host`."""
+    """An answer of the process, its texts shortened and made legible; see `host`."""
 
     kind: str
     text: str
@@ -53,7 +53,7 @@ class _Answer:
 
 
 class PlayerApart:
-    """A player in a process of its own, for one game; `close` sends it home."""
+    """A player in a process of its own, for one game; `close` ends it."""
 
     def __init__(  # noqa: PLR0913  who plays, and by which rules of conduct
         self,
@@ -65,15 +65,15 @@ class PlayerApart:
         may_print: bool = True,
         policy: PolicyUse | None = None,
     ) -> None:
-        """Have the player made that is written as `text`; `policy` is what it leans on.
+        """Start the process, and make the player in it.
 
         Args:
             summit: the game's.
-            text: such as `module:mine.py` or `search:1000`.
-            key: its own chance; a module gets a one-way hash of it.
-            move_limit: seconds that it may think about a move; None: as long as it likes.
+            text: the player, such as `module:mine.py` or `search:1000`.
+            key: seeds its random numbers; a module gets a one-way hash of it.
+            move_limit: seconds that it may think about a move; None: no limit.
             may_print: whether printing is let pass; else it is a forfeit.
-            policy: what a player that searches leans on.
+            policy: the learned policy of a player that searches.
 
         Raises:
             Forfeit: its process died, or did not come up.
@@ -114,7 +114,7 @@ class PlayerApart:
         return Move(view.seat, answer.text)
 
     def close(self) -> None:
-        """End its game; its process is there for another player by the same rules."""
+        """End its game; the process is kept for another player by the same rules."""
         self._leave()
 
     def _ask(self, question: object, limit: float | None) -> _Answer:
@@ -138,11 +138,11 @@ class PlayerApart:
 
 
 def _asked(line: socket.socket, question: object, limit: float | None) -> _Answer:
-    """Return the answer to a question, a player and its key or a view.
+    """Send a question (a player and its key, or a view) and return the answer.
 
     Raises:
         TimeoutError: there was none within the limit.
-        OSError: the process has died, or answered what it never should.
+        OSError: the process has died, or sent what is no answer.
     """
     deadline = None if limit is None else time.monotonic() + limit
     line.settimeout(limit)
@@ -166,7 +166,7 @@ def _short(text: str) -> str:
 
 
 class _Process:
-    """A process in which one game after the other is played, by any player and the same rules; see `host`."""
+    """A process that plays one game after the other, with any player, by the same rules; see `host`."""
 
     _idle: ClassVar[dict[tuple[str, bool], list[_Process]]] = {}  # those that wait for a game
     _lock: ClassVar = threading.Lock()
@@ -191,7 +191,7 @@ class _Process:
 
     @classmethod
     def taken(cls, summit: Summit, *, searches: bool) -> _Process:
-        """Return one that can play: one that waits for a game, or a new one."""
+        """Take an idle process from the pool, or start a new one."""
         with cls._lock:
             waiting = cls._idle.get((summit.sha256, searches), [])
             while waiting:
@@ -202,11 +202,11 @@ class _Process:
 
     @property
     def is_alive(self) -> bool:
-        """Say whether it is there."""
+        """Say whether it still runs."""
         return self._end.alive and self._process.poll() is None
 
     def begin_game(self) -> socket.socket:
-        """Return the line to a player to be; no other game's player has ever held its other end."""
+        """Return a new socket to the player of the next game, whose other end no earlier player has held."""
         if not system.CAN_FORK:  # it plays this game alone
             return self._control
         line, theirs = socket.socketpair()
@@ -215,7 +215,7 @@ class _Process:
         return line
 
     def end_game(self) -> None:
-        """Have whoever plays ended, whatever it is doing, and wait for the next game."""
+        """Kill the player, whatever it is doing, and return the process to the pool."""
         if not system.CAN_FORK:
             self._end()
             return
@@ -235,7 +235,7 @@ def _leave(line: socket.socket, process: _Process) -> None:
 
 
 def _end(process: subprocess.Popen[bytes], control: socket.socket) -> None:
-    """End a process, with whoever plays in it."""
+    """End a process, and the player in it."""
     control.close()  # it ends when it sees that
     assert process.stdin is not None
     with contextlib.suppress(OSError):

@@ -1,7 +1,7 @@
-"""What a seat may believe, from the log of its view: particles for the search.
+"""The belief state of a seat, from the log of its view: particles for the search (see `kernel.beliefs`).
 
 The same log and the same key give the same particles, so a game that is resumed, branched or taken back does not
-change a move. What was worked out for the log so far is kept, and only the news is added.
+change a move. The particles of the log so far are kept, and filtered by the new plies only.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class _Ply:
     expected: Array
 
     def same(self, other: _Ply) -> bool:
-        """Say whether the same was seen."""
+        """Say whether another ply was seen alike."""
         mine = (self.fired, self.allowed, self.sight, self.expected)
         theirs = (other.fired, other.allowed, other.sight, other.expected)
         return self.shown == other.shown and all(map(np.array_equal, mine, theirs))
@@ -46,7 +46,7 @@ class _Ply:
 
 @frozen(eq=False)
 class Believed:
-    """States that a seat holds possible."""
+    """The belief state at a decision: equally likely particles, and what they tell."""
 
     states: Array  # (particles, slots, int16), each as likely as the others
     mandates: dict[str, float]  # of the other side, by id
@@ -54,10 +54,18 @@ class Believed:
 
 
 class Beliefs:
-    """The beliefs of one seat through a game."""
+    """The belief state of one seat through a game, by a particle filter."""
 
     def __init__(self, summit: Summit, side: str, key: int, *, particles: int, informed: bool = True) -> None:
-        """Take a seat; `informed` weighs what was seen by the other side's doctrine and by the odds of chance."""
+        """Begin before the set-up.
+
+        Args:
+            summit: the game's.
+            side: whose beliefs.
+            key: of the random numbers (64 bits).
+            particles: how many.
+            informed: whether particles are weighed by the other side's doctrine and the odds of chance.
+        """
         self._summit = summit
         self._seat = summit.seat(side)
         self._other = summit.rules.other(side)
@@ -73,7 +81,7 @@ class Beliefs:
         self._states, self._weights = self._blank()
 
     def of(self, view: View) -> Believed:
-        """Return what the seat may believe at a decision of its own."""
+        """Return the belief state at a decision of the seat's own."""
         plies = list(self._plies(view))
         known = len(self._followed)
         if known > len(plies) or not all(old.same(new) for old, new in zip(self._followed, plies, strict=False)):
@@ -116,7 +124,7 @@ class Beliefs:
             self._give_up(ply, view)
 
     def _give_up(self, ply: _Ply, view: View) -> None:
-        """Nothing fits what was seen: take what is seen for all there is, with hidden tracks at their start."""
+        """Reset all particles, none of which fits: tracks in sight as seen, hidden tracks at their start."""
         self._weights[:] = 1.0
         self._states[:] = state_seen(self._summit, view)
         expected = beliefs.Expected(*ply.expected.tolist())
@@ -136,7 +144,7 @@ class Beliefs:
         return dict(zip(ids, (counts / counts.sum()).tolist(), strict=True))
 
     def _plies(self, view: View) -> Iterator[_Ply]:
-        """Read the log, ply by ply."""
+        """Yield what the log tells, ply by ply."""
         by_ply: list[list[LogEntry]] = [[] for _ in range(view.ply + 1)]
         for entry in view.log:
             by_ply[entry.ply].append(entry)
@@ -176,5 +184,5 @@ class Beliefs:
         return self._by_key[f"{entry.kind}:{entry.id}"]
 
     def _outcomes(self, rule: MoveRule | Event | Setup, title: str) -> int:
-        """Return the outcomes of a rule that are told by this title, a bit each."""
+        """Return the outcomes of a rule that have this title, as a bit set."""
         return sum(1 << at for at, each in enumerate(rule.outcomes) if each.title == title)

@@ -1,16 +1,16 @@
-"""The process in which a player plays: it is told the rules and views, and nothing else.
+"""The program of a player's process: it is sent the rules and views, and nothing else.
 
 Nothing of the game is anywhere in it: no seed, no state, no argument of the command that plays. Each game is played in
-a copy (a fork) of a process that has read the rules and seen no game yet, so that a player remembers nothing of the
-games before, and a copy takes milliseconds where a new process takes a second.
+a fork of a process that has read the rules and seen no game yet, so that a player remembers nothing of the games
+before, and a fork takes milliseconds where a new process takes a second.
 
     on standard input   once, the rules and whether to get ready for a search
     on the control line BEGIN with the end of a line of the game's own, END: whoever plays is ended at once
     on a game's line    questions: (kind, path or text, key, policy), then views
                         an answer to each: [kind, text, side, bytes printed, the beginning of them]
 
-Questions are pickled. Answers are lines of JSON, for the parent believes nothing that comes from here. A player holds
-the line of its own game and no other, so it can neither hear nor answer what another is asked.
+Questions are pickled. Answers are lines of JSON, since the parent trusts nothing that comes from here. A player holds
+the socket (the line) of its own game and no other, so it can neither read nor answer what another is asked.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _INPUT, _OUTPUT = 0, 1
 
 
 def main() -> None:
-    """Play game after game, until the parent hangs up, however it ends."""
+    """Play game after game, until the parent closes the connection or ends."""
     control = socket.socket(fileno=int(sys.argv[1]))
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it, whatever the player catches
@@ -74,7 +74,7 @@ def main() -> None:
 
 
 def _play_only_one(line: socket.socket, summit: Summit) -> NoReturn:
-    """Play one game on the control line, where no copy can be made: the next one gets a process of its own."""
+    """Play one game on the control line, on systems without fork: the next one gets a process of its own."""
 
     def end_with_parent() -> None:
         os.read(_INPUT, 1)  # it ends when the parent does, however that ends
@@ -88,7 +88,7 @@ def _play_only_one(line: socket.socket, summit: Summit) -> NoReturn:
 
 
 class _Line:
-    """The line to the parent, and what stands on standard output meanwhile."""
+    """The socket to the parent, and the file that takes standard output meanwhile."""
 
     def __init__(self, line: socket.socket, output: int) -> None:
         """Keep both."""
@@ -100,7 +100,7 @@ class _Line:
         return pickle.load(self._questions)  # noqa: S301  the parent's
 
     def answer(self, kind: str, text: str = "", side: str = "") -> None:
-        """Tell the parent one thing, and what was printed meanwhile, by Python or below it."""
+        """Send the parent an answer, with what was printed meanwhile, by Python or below it."""
         with contextlib.suppress(Exception):  # the player may have put something else there
             sys.stdout.flush()
         printed = os.fstat(self._output).st_size
@@ -115,7 +115,7 @@ class _Line:
 
 
 def _play_one(line: socket.socket, summit: Summit) -> NoReturn:
-    """Play one game; what the player prints goes nowhere, and is counted."""
+    """Play one game; what the player prints is counted and discarded."""
     try:
         with tempfile.TemporaryFile() as output, contextlib.suppress(EOFError, OSError):
             os.dup2(output.fileno(), _OUTPUT)
@@ -125,7 +125,7 @@ def _play_one(line: socket.socket, summit: Summit) -> NoReturn:
 
 
 def _serve(line: _Line, summit: Summit) -> None:
-    """Seat the player, then ask it for a move again and again."""
+    """Make the player of the first question, then answer each view with its move."""
     kind, who, key, policy = line.asked()
     try:
         player = load_module(who, summit, key) if kind == "module" else _one_of_ours(who, summit, key, policy)

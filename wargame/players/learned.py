@@ -1,7 +1,7 @@
-"""Which learned policy the search players of a scenario lean on, where it is found, and why there is none.
+"""The choice of the learned policy that guides search players: where it is found, and why there is none.
 
-It is part of what a game hangs on, as scenario, players and seed are: whoever plays says which one it is, by name and
-digest. Found is a policy by the place of its file, never by the text of the scenario: a comment changes no player.
+A game depends on it as on scenario, players and seed, so every report and save names it, by name and digest. A policy
+is found by the place of its file, never by the text of the scenario: a comment changes no player.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _SHORT = 8  # digits of a digest that tell two policies apart for a reader
 
 @frozen(kw_only=True, eq=False)
 class PolicyUse:
-    """What search players lean on: a learned policy, or the doctrine, and why."""
+    """The policy that guides search players: a learned one, or the doctrine, and why."""
 
     name: str = NONE  # of the scenario it was learned in
     digest: str = ""  # SHA-256 of its habits
@@ -44,7 +44,7 @@ class PolicyUse:
 
     @property
     def identity(self) -> tuple[str, str] | None:
-        """Return its name and digest, None where nobody leans on one."""
+        """Return its name and digest, None where no player uses one."""
         return (self.name, self.digest) if self.leans else None
 
     @property
@@ -54,7 +54,7 @@ class PolicyUse:
 
     @property
     def warning(self) -> str:
-        """Return what ought to be said aloud, "" if nothing: a policy is there and does not fit, and what plays."""
+        """Return a warning if there is a policy that does not fit, with the one that plays instead; else ""."""
         if not self.passed_over:
             return ""
         return self.words if self.reason else f"{self.passed_over}; {self.words}"
@@ -66,12 +66,12 @@ class PolicyUse:
 
 
 def in_words(name: str, digest: str) -> str:
-    """Return what a policy is called, or `none`."""
+    """Return a policy's name and short digest, or `none`."""
     return f"{name} (learned, {digest[:_SHORT]}…)" if digest else NONE
 
 
 def policies_folder() -> Path:
-    """Return where `wargame train` puts policies if it is not told otherwise: WARGAME_POLICIES, or the user's data.
+    """Return the folder where `wargame train` puts policies by default: WARGAME_POLICIES, or one in the user's data.
 
     Raises:
         WargameError: no home folder is known.
@@ -82,7 +82,7 @@ def policies_folder() -> Path:
 
 
 def chosen(summit: Summit, choice: str | None = None) -> PolicyUse:
-    """Return the policy of a file, none for `none`, and without a choice the one that is found.
+    """Return the policy of a file; none for `none`; without a choice, the one that `found` returns.
 
     Raises:
         PlayerError: the file cannot be read, or does not fit the scenario.
@@ -100,7 +100,7 @@ def chosen(summit: Summit, choice: str | None = None) -> PolicyUse:
 
 
 def found(summit: Summit) -> PolicyUse:
-    """Return the first policy that fits a scenario, of the places where it may be; looked for once a process.
+    """Return the first policy that fits a scenario of the places where it may be; cached for the process.
 
     Raises:
         PlayerError: a file in one of these places is damaged.
@@ -129,7 +129,7 @@ def _found(summit: Summit) -> PolicyUse:
 
 
 def _places(summit: Summit) -> Iterator[Path]:
-    """Yield where a policy of a scenario may be: beside its file, in the user's folder, beside the known one's.
+    """Yield where a policy may be: beside the scenario's file, in the user's folder, beside the known one of that name.
 
     Then the same for the scenario that it is a variant of.
     """

@@ -34,12 +34,12 @@ def is_module(text: str) -> bool:
 
 
 def module_path(text: str) -> str:
-    """Return the path of the file that a player is loaded from; "" for who comes from none."""
+    """Return the path of the file that a player is loaded from; "" for a built-in player."""
     return text.partition(":")[2] if is_module(text) else ""
 
 
 def check_module(path: str) -> None:
-    """Make sure that there is such a file; what is in it shows when it is loaded.
+    """Check that a file exists and may be run here; its content shows when it is loaded.
 
     Raises:
         PlayerError: there is none, or none may be run here.
@@ -56,9 +56,9 @@ def check_module(path: str) -> None:
 
 
 def one_way(key: int) -> int:
-    """Return what code outside this program may have in place of a key: 64 bits that do not lead back to it.
+    """Return a one-way hash (64 bits) of a key, for code outside this program.
 
-    The keys of the kernel's streams are one to one with the seed, so that none is ever handed out.
+    The keys of the kernel's streams are one to one with the seed, so none of them is ever handed out.
     """
     return int.from_bytes(blake2b(key.to_bytes(8, "big"), digest_size=8, person=b"wargame player").digest(), "big")
 
@@ -70,7 +70,7 @@ def load_module(path: str, summit: Summit, key: int) -> Player:
     """Run a file and make its player; `key` is one-way.
 
     Raises:
-        PlayerError: that cannot be done; the message says why.
+        PlayerError: the file cannot be run, or its class cannot be made; the message says why.
     """
     folder = str(Path(path).resolve().parent)
     if folder not in sys.path:
@@ -116,7 +116,7 @@ def _class_in(path: str) -> Callable[..., Player]:
 
 
 def told(error: BaseException, path: str) -> str:
-    """Write an error in one line, with the last line of the player's own file that led to it."""
+    """Describe an error in one line, with the last line of the player's own file in its traceback."""
     line = shown(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
     file = Path(path).name
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).name == file]
@@ -124,7 +124,7 @@ def told(error: BaseException, path: str) -> str:
 
 
 def shown(value: object) -> str:
-    """Write a value in one short printable line."""
+    """Return the repr of a value as one short printable line."""
     try:
         text = value if isinstance(value, str) else repr(value)
     except Exception:  # noqa: BLE001  the player's own

@@ -1,4 +1,4 @@
-"""The players offered everywhere, in words: for whoever asks before anything is loaded."""
+"""Descriptions of the players offered everywhere, apart from their code, so that help and menus load none of it."""
 
 from __future__ import annotations
 

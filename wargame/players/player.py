@@ -1,6 +1,7 @@
-"""What a player is, and the two that live in the kernel.
+"""The protocol of players, and the two that live in the kernel.
 
-A player is made for one seat with a key for its own chance. It is handed views, which hold only what its seat may know.
+A player is made for one seat with a key that seeds its random numbers. It is handed views, which hold only what its
+seat may know.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Player(Protocol):
 
 
 def chances_of(player: Player, view: View) -> dict[str, float] | None:
-    """Return how likely a player plays each move, over all keys that it could have been given; None if none can say."""
+    """Return the probability that a player plays each move, over all keys it could have; None if it cannot say."""
     known: Callable[[View], dict[str, float] | None] | None = getattr(player, "chances", None)
     return None if known is None else known(view)
 
@@ -39,20 +40,20 @@ class KernelPlayer:
     """A policy of the kernel (`random`, `doctrine`), the same that plays the headless games."""
 
     def __init__(self, summit: Summit, policy: str, key: int) -> None:
-        """Take a seat; `key` is 64 bits of chance of one's own."""
+        """Make a player of a `policy`; `key` (64 bits) seeds its random numbers."""
         self._summit = summit
         self._policy = POLICIES[policy]
         self._key = np.uint64(key)
 
     def decide(self, view: View) -> Move:
-        """Choose as the kernel does."""
+        """Return the move that the kernel's policy draws."""
         compiled = self._summit.compiled
         state = state_seen(self._summit, view)
         index = int(choose_move(compiled.ints, compiled.words, state, self._policy, self._key))
         return Move(view.seat, self._summit.rules.moves[index].id)
 
     def chances(self, view: View) -> dict[str, float]:
-        """Return how likely it plays each move, whatever its key."""
+        """Return the probability of each move, over all keys."""
         compiled, weights = self._summit.compiled, np.zeros(MOST_MOVES, np.int64)
         state = state_seen(self._summit, view)
         whole = int(choice_weights(compiled.ints, compiled.words, state, self._policy, weights))
@@ -60,7 +61,7 @@ class KernelPlayer:
 
 
 def state_seen(summit: Summit, view: View) -> Array:
-    """Return a state (slots, int16) with all that a view knows; hidden tracks stand at their start."""
+    """Return a state (slots, int16) with the values that a view holds; hidden tracks stand at their start."""
     state = summit.blank_state()
     slots = summit.compiled.slots
     for track in summit.rules.tracks:

@@ -1,6 +1,6 @@
-"""Learned policies: what a strong player tends to do, as a file of weights by names, for the search to lean on.
+"""Learned policies: files of weights by name, from which search takes its priors and rollouts.
 
-A policy speaks of sides, phases, moves and tracks by name, and of nothing else; so it fits every scenario in which
+A policy refers to sides, phases, moves and tracks by name, and to nothing else; so it fits every scenario in which
 these are the same, whatever else of the text differs. `learned` finds the one that plays; `wargame train` writes one
 (see `analysis.training`).
 """
@@ -63,7 +63,7 @@ class Made:
 
 @frozen(kw_only=True)
 class MoveHabit:
-    """What makes a move likely, in 1/256 of a doubling."""
+    """The weights of a move: what adds to its logit, in 1/256 of a doubling."""
 
     by_mandate: list[int]  # of the seat's own mandate, in the order of the scenario
     by_track: list[int]  # a step of each of the tracks
@@ -91,16 +91,16 @@ class Policy:
 
     @property
     def digest(self) -> str:
-        """Return the SHA-256 of all that play hangs on: the habits, however the file is laid out."""
+        """Return the SHA-256 of all that play depends on: the habits, however the file is laid out."""
         habits = sorted(_CONVERTER.unstructure(self.habits), key=lambda habit: (habit["phase"], habit["side"]))
         return hashlib.sha256(orjson.dumps(habits, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def read_policy(path: Path) -> Policy:
-    """Read a policy, whatever rules it is for.
+    """Read a policy, for whatever scenario.
 
     Raises:
-        PlayerError: it is damaged; with the file, the place, and what to do.
+        PlayerError: it cannot be read, or is damaged; with the file, the place, and what to do.
     """
     try:
         return _read(path)
@@ -111,7 +111,7 @@ def read_policy(path: Path) -> Policy:
 
 
 def misfit(policy: Policy, summit: Summit) -> str:
-    """Say what a policy needs that a scenario has not, "" if it fits."""
+    """Return why a policy does not fit a scenario, "" if it does."""
     return legible(next(_misfits(policy, summit), ""))[:_MOST_TOLD]
 
 
@@ -125,15 +125,15 @@ def write_policy(destination: Destination, policy: Policy) -> None:
 
 
 def policy_text(policy: Policy) -> str:
-    """Return a policy as its file says it."""
+    """Serialize a policy as the text of its file."""
     lines = json.dumps(_CONVERTER.unstructure(policy), indent=1)
     return re.sub(r"\[[^][{}\"]*\]", lambda found: " ".join(found[0].split()), lines) + "\n"  # numbers in one line
 
 
 def known_names(summit: Summit, side: str) -> tuple[str, ...]:
-    """Return what a policy of a side may look at: the tracks it sees, and what follows from these alone.
+    """Return the features of a policy of a side: the tracks it sees, and derived tracks of these alone.
 
-    Its own mandate is not among them: every move has a number for each.
+    Its own mandate is not among them: every move has a weight for each.
     """
     rules, slots = summit.rules, summit.compiled.slots
     seen = [track.id for track in rules.tracks if side in track.seen_by]
@@ -146,7 +146,7 @@ def known_names(summit: Summit, side: str) -> tuple[str, ...]:
 
 
 class _DamagedError(ValueError):
-    """What is wrong with a file, and where in it."""
+    """A fault of a policy's file, with its place."""
 
 
 def _read(path: Path) -> Policy:
@@ -196,7 +196,7 @@ def _constant(name: str) -> Any:  # noqa: ANN401  as json wants it
 
 
 def _check_size(raw: object, place: str, depth: int) -> None:
-    """Look, before anything is made of it, whether there is too much of what a file holds."""
+    """Check the size of a parsed file before it is structured."""
     if not isinstance(raw, list | dict):
         if not place:
             message = f"expected a table, found {raw!r:.40}"
@@ -215,7 +215,7 @@ def _check_size(raw: object, place: str, depth: int) -> None:
 
 
 def _damages(policy: Policy) -> Iterator[str]:
-    """Say what cannot be right by any rules."""
+    """Yield what is wrong with a policy whatever the scenario."""
     if len({(each.side, each.phase) for each in policy.habits}) < len(policy.habits):
         yield "two habits are of the same side and phase"
     for number, habit in enumerate(policy.habits):
@@ -233,7 +233,7 @@ def _damages(policy: Policy) -> Iterator[str]:
 
 
 def _misfits(policy: Policy, summit: Summit) -> Iterator[str]:
-    """Say what keeps a policy from being of use in a scenario."""
+    """Yield the reasons why a policy does not fit a scenario."""
     rules = summit.rules
     phases = {phase.id: phase for phase in rules.phases}
     for number, habit in enumerate(policy.habits):
@@ -259,7 +259,7 @@ def _misfits(policy: Policy, summit: Summit) -> Iterator[str]:
 
 
 def moves_of(summit: Summit, side: str, phase: Phase) -> list[int]:
-    """Return the moves of a plan, by index, in the order of the kernel's bits."""
+    """Return the moves (indices) of a side in a phase, in the order of the kernel's bits."""
     number = 1 + summit.rules.phases.index(phase)
     return [at for at, move in enumerate(summit.rules.moves) if move.side == side and number in move.phases]
 
@@ -268,7 +268,7 @@ def moves_of(summit: Summit, side: str, phase: Phase) -> list[int]:
 
 
 def laid_out(policy: Policy, summit: Summit) -> Array:
-    """Return a policy that fits a scenario as the kernel reads it: int32, see `kernel.policy`."""
+    """Return a policy that fits a scenario in the layout of `kernel.policy`: an int32 array."""
     rules, slots = summit.rules, summit.compiled.slots
     habits = {(habit.phase, habit.side): habit for habit in policy.habits}
     plans = [(phase, side) for phase in rules.phases for side in rules.side_ids]

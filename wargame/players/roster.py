@@ -1,6 +1,6 @@
-"""The players offered everywhere, and how one is written: `name`, `name:argument`, threads after `@`.
+"""The roster of players, and how one is written: `name`, `name:argument`, threads after `@`.
 
-`make_player` is all that a match needs; `check_player` says whether a text can be seated, before anything is loaded.
+`make_player` makes one; `check_player` says whether a text can be seated, before anything is loaded.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _SEARCH = re.compile(r"(?:([0-9]{1,12})|([0-9]{1,6}(?:\.[0-9]{1,6})?)s)(?:@([0-9
 
 
 def check_player(text: str, *, human: bool = False) -> str:
-    """Return the player's text if it can be seated; for the name of a module added, the text that names its file.
+    """Return the text of a player that can be seated; the name of an added module becomes the text with its path.
 
     Raises:
         PlayerError: there is no such player, or its argument is malformed or out of range.
@@ -90,7 +90,7 @@ def add_module(path: str) -> str:
 
 
 def module_file(text: str) -> str:
-    """Return the name of the file that a player is loaded from, without its folder; "" for who comes from none."""
+    """Return the name of the file that a player is loaded from, without its folder; "" for a built-in player."""
     return Path(module_path(text)).name
 
 
@@ -111,14 +111,14 @@ def is_reproducible(text: str) -> bool:
 
 
 def leans(text: str) -> bool:
-    """Say whether a player leans on a learned policy, where there is one."""
+    """Say whether a player uses a learned policy, if there is one."""
     return _meant(text).partition(":")[0] in SEARCHES
 
 
 def policy_of(summit: Summit, players: Iterable[str], choice: str | None = None) -> PolicyUse:
-    """Return what these players lean on; nothing is read where none of them does.
+    """Return the policy that these players use; nothing is read if none of them uses one.
 
-    `choice` is the path of a policy, or `none`; without it, it is the one that is found (see `learned`).
+    `choice` is the path of a policy, or `none`; without it, the policy is looked for (see `learned`).
 
     Raises:
         PlayerError: the policy's file cannot be read, or does not fit the scenario.
@@ -137,11 +137,18 @@ def make_player(  # noqa: PLR0913
     may_print: bool = True,
     policy: PolicyUse | None = None,
 ) -> Player:
-    """Make a player other than a person; `key` is its own chance, `policy` what it leans on (None: what is found).
+    """Make a player other than a person.
 
-    A player module plays in a process of its own, and so does any other player under a `move_limit`, the seconds that
-    it may think about a move (those of the kernel excepted, who take none); `close()` ends its game. What it does wrong
-    is raised by `decide` as `Forfeit`; whether printing is wrong is for `may_print` to say.
+    A player module plays in a process of its own, and so does any other player with a `move_limit`, except those of the
+    kernel, which take no time; `close()` ends its game. What it does wrong is raised by `decide` as `Forfeit`.
+
+    Args:
+        summit: the game's.
+        text: the player, such as `doctrine`, `search:1000` or `module:mine.py`.
+        key: seeds its random numbers (64 bits).
+        move_limit: seconds that it may think about a move; None: no limit.
+        may_print: whether printing is let pass; else it is a forfeit.
+        policy: the learned policy that it uses; None: the one that is found.
 
     Raises:
         Forfeit: the process of the player died, or did not come up.
@@ -167,7 +174,7 @@ Maker = Callable[..., Player]  # as `make_player` is called
 
 
 def warm_up(summit: Summit, seats: Mapping[str, str]) -> None:
-    """Have everything compiled that these players need, so that no game waits for it."""
+    """Compile every kernel function that these players need, so that no game waits for it."""
     if all(text == HUMAN or is_kernel(text) or is_module(text) for text in seats.values()):
         return
     game = Game(summit, 0)
@@ -175,7 +182,7 @@ def warm_up(summit: Summit, seats: Mapping[str, str]) -> None:
 
 
 def _meant(text: str) -> str:
-    """Return the player behind a level."""
+    """Return the player that a level stands for."""
     return LEVELS[text][0] if text in LEVELS else text
 
 
@@ -184,7 +191,7 @@ def _short(text: str) -> str:
 
 
 def budget_of(argument: str, name: str = "search") -> Budget:
-    """Read what a search (or another that searches, by `name`) may use: `N`, `N@T`, `Ss` or `Ss@T`.
+    """Parse the budget of the player `name`: N simulations or S seconds, on T threads (`N`, `N@T`, `Ss` or `Ss@T`).
 
     Raises:
         PlayerError: it is malformed or out of range.

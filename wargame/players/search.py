@@ -1,7 +1,7 @@
-"""The player that looks ahead: information-set tree search over what its seat may believe.
+"""The search player: information-set Monte Carlo tree search over its seat's belief state.
 
 The search itself is `kernel.search`; this file gives it particles and memory, cuts it into slices, runs several trees
-side by side where asked, and says in names what came of it.
+in parallel where asked (root parallelism), and reports the results in names.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ UNIFORM = Settings(explore=2.0, caution=0.0, spread=1.0, wild=1.0, informed=Fals
 
 @frozen
 class Budget:
-    """How long to think: simulations, or seconds by the clock; and on how many threads."""
+    """The budget of a search: simulations, or seconds by the clock; and on how many threads."""
 
     simulations: int = 0
     seconds: float = 0.0
@@ -74,7 +74,7 @@ class Budget:
 
 
 class Tried(NamedTuple):
-    """What came of an open move, as a row of int64."""
+    """The statistics of an open move at the root, as a row of int64."""
 
     move: int
     visits: int
@@ -100,7 +100,7 @@ class Tree:
         *,
         policy: Array | None = None,
     ) -> None:
-        """Make room for `nodes`; nothing is simulated yet."""
+        """Allocate a tree of `nodes`; nothing is simulated yet."""
         size = 1 << max(nodes * 2 - 1, 1).bit_length()
         edges = nodes * EDGES_PER_NODE + 2 * MOST_MOVES
         self._compiled = summit.compiled
@@ -122,12 +122,12 @@ class Tree:
         return sum(array.nbytes for array in arrays)
 
     def grow(self, simulations: int) -> None:
-        """Do so many simulations more; holds no lock."""
+        """Do more simulations; releases the GIL."""
         self._simulate(simulations, np.zeros(0, np.int64))
         self.done += simulations
 
     def line(self) -> list[int]:
-        """Return the moves (by index) that were tried most, one after the other."""
+        """Return the principal variation: the most visited moves (indices), one after the other."""
         moves = np.zeros(LINE, np.int64)
         return [int(move) for move in moves[: self._simulate(1, moves)]]
 
@@ -168,14 +168,20 @@ class Tree:
 
 
 class SearchPlayer:
-    """Looks ahead; `decide` thinks its whole budget through, `think` in slices."""
+    """A player that searches; `decide` spends its whole budget at once, `think` in slices."""
 
     def __init__(
         self, summit: Summit, budget: Budget, key: int, settings: Settings = STRONGEST, policy: Array | None = None
     ) -> None:
-        """Take a seat; `key` is 64 bits of chance of one's own, `policy` (see `kernel.policy`) what to lean on.
+        """Make a player.
 
-        Where no policy is given it is the one that is found for the scenario, the doctrine if there is none.
+        Args:
+            summit: the game's.
+            budget: of each decision.
+            key: seeds its random numbers (64 bits).
+            settings: of the search.
+            policy: (int32) for priors and rollouts, see `kernel.policy`; None: the one that is found for the scenario,
+                the doctrine if there is none.
 
         Raises:
             PlayerError: the scenario's learned policy cannot be read.
@@ -188,7 +194,7 @@ class SearchPlayer:
         self._beliefs: dict[str, Beliefs] = {}
 
     def decide(self, view: View) -> Move:
-        """Return the move that was tried most."""
+        """Search, and return the move to be played."""
         search = self._begin(view)
         for _ in search.slices():
             pass
@@ -218,7 +224,7 @@ class SearchPlayer:
 
 @frozen(eq=False)
 class _Search:
-    """One search: trees that grow side by side."""
+    """One search, of a tree for each thread."""
 
     summit: Summit
     view: View
@@ -235,7 +241,7 @@ class _Search:
         return sum(tree.done for tree in self.trees)
 
     def slices(self) -> Iterator[int]:
-        """Grow the trees slice by slice; yields how many simulations were done so far, at last all."""
+        """Grow the trees in slices; yields after each how many simulations have been done."""
         with ThreadPoolExecutor(len(self.trees), "search") as pool:
             each = FIRST_SLICE
             while not self.is_done():
@@ -255,21 +261,21 @@ class _Search:
         return self.done > 0 and time.perf_counter() - self._started >= self.budget.seconds
 
     def _left(self, tree: Tree) -> int:
-        """Return how many simulations a tree still has to do; the first trees do what does not divide."""
+        """Return how many simulations a tree still has to do; the first trees do the remainder of the division."""
         if not self.budget.simulations:
             return MOST_NODES
         whole, rest = divmod(self.budget.simulations, len(self.trees))
         return whole + (self.trees.index(tree) < rest) - tree.done
 
     def rows(self) -> Array:
-        """Return the roots of all trees as one, the most visited move first."""
+        """Return the sum of the roots of all trees, the most visited move first."""
         roots = [tree.root() for tree in self.trees if tree.done]
         rows = sum(roots[1:], roots[0].copy())
         rows[:, TRIED.move] = roots[0][:, TRIED.move]
         return rows[np.lexsort((rows[:, TRIED.move], -rows[:, TRIED.own], -rows[:, TRIED.visits]))]
 
     def best(self) -> int:
-        """Return the move to be played, by index: the most visited, or one that comes close to it."""
+        """Return the index of the move to be played: the most visited, or one drawn from those close to it."""
         rows = self.rows()
         visits = rows[:, TRIED.visits]
         close = visits[visits >= self.closeness * visits[0]]  # the first of the rows
@@ -277,7 +283,7 @@ class _Search:
         return int(rows[int(np.searchsorted(np.cumsum(close), left, side="right")), TRIED.move])
 
     def thought(self) -> Thought:
-        """Return what it came to so far."""
+        """Return the results so far."""
         rows, done, ids, best = self.rows(), self.done, self.summit.move_ids, self.best()
         candidates = tuple(
             Candidate(

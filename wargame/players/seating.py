@@ -1,4 +1,4 @@
-"""Who sits where: `--seat usa=human --seat dprk=doctrine` in names."""
+"""Seating: which player has which side, from `--seat usa=human --seat dprk=doctrine`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
 
 def seated(summit: Summit, texts: Sequence[str], default: Sequence[str], *, human: bool = False) -> dict[str, str]:
-    """Return the player of each side: those of `texts` (`side=player`), else the default of its seat.
+    """Return the player of each side.
+
+    Args:
+        summit: the game's.
+        texts: each `side=player`.
+        default: the player of each seat that no text names.
+        human: whether a person may sit there.
 
     Raises:
         PlayerError: a text is malformed, names a seat twice, or an unknown player.

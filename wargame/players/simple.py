@@ -1,4 +1,4 @@
-"""Players to compare with: `greedy` looks one move ahead, `mixed` is greedy half of the time."""
+"""Baselines: `greedy` looks one move ahead, `mixed` is greedy half of the time."""
 
 from __future__ import annotations
 
@@ -28,9 +28,8 @@ _ONE_PLY = Settings(explore=_EACH_ALIKE, caution=0.0, spread=1.0, wild=1.0, hori
 class GreedyPlayer:
     """Plays the move after which its own expected score would be greatest if the game ended there.
 
-    Each open move is tried many times: in a state that the seat holds possible, with all that chance then does up to
-    the next decision, and scored as if the game ended there. It looks no further: a concession that is answered later
-    is only a loss to it.
+    Each open move is sampled many times: from a particle of the seat's belief, through chance up to the next decision,
+    scored as if the game ended there. It looks no further: a concession that is answered later is only a loss to it.
     """
 
     def __init__(self, summit: Summit, key: int) -> None:
@@ -40,7 +39,7 @@ class GreedyPlayer:
         self._beliefs: dict[str, Beliefs] = {}
 
     def decide(self, view: View) -> Move:
-        """Try every move, and choose the best; the first of several."""
+        """Return the move with the best mean; of several, the first."""
         if view.seat not in self._beliefs:
             self._beliefs[view.seat] = Beliefs(self._summit, view.seat, self._key, particles=PARTICLES)
         key = int(stream_key(np.uint64(self._key), 1000 + view.ply))
@@ -53,7 +52,7 @@ class GreedyPlayer:
 
 
 class MixedPlayer:
-    """Before each move, a throw of the dice says which of several players makes it, each as likely as the others."""
+    """A mixture of players: each move is made by one of them, drawn uniformly."""
 
     def __init__(self, players: tuple[Player, ...], key: int) -> None:
         """Take players of one seat; `key` is 64 bits of chance of one's own."""
@@ -61,12 +60,12 @@ class MixedPlayer:
         self._key = np.uint64(stream_key(np.uint64(key), 2))
 
     def decide(self, view: View) -> Move:
-        """Let one of the players choose."""
+        """Return the move of one of the players."""
         thrown = int(stream_key(self._key, view.ply)) >> 32
         return self._players[thrown * len(self._players) >> 32].decide(view)
 
     def chances(self, view: View) -> dict[str, float] | None:
-        """Return how likely it plays each move, None if one of its players cannot say."""
+        """Return the probability of each move, None if one of its players cannot say."""
         known = [each for player in self._players if (each := chances_of(player, view)) is not None]
         if len(known) < len(self._players):
             return None

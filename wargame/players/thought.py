@@ -1,6 +1,6 @@
-"""What a player thinks of a position, as far as it has come: for hints, progress, a stop key and reviews.
+"""Anytime players: what one thinks of a position so far, for hints, progress, a stop key and reviews.
 
-`Player.decide(view)` is all that a match needs. A player that also implements `Thinker` can be watched and stopped:
+`Player.decide(view)` is all that a game needs. A player that also implements `Thinker` can be watched and stopped:
 
     for thought in player.think(view):  # one every few hundredths of a second
         show(thought)
@@ -36,7 +36,7 @@ class Expected:
 
 @frozen(kw_only=True)
 class Candidate:
-    """One open move and what was found about it."""
+    """One open move and its statistics."""
 
     move: str  # id
     visits: int  # simulations that began with it
@@ -47,7 +47,7 @@ class Candidate:
 
 @frozen(kw_only=True)
 class Thought:
-    """What a player thinks after so many simulations; pure data, with nothing in it that the seat may not know."""
+    """The results of a search so far; pure data, with nothing in it that the seat may not know."""
 
     seat: str
     simulations: int  # done so far
@@ -66,4 +66,4 @@ class Thinker(Protocol):
     """A player that thinks in slices, none longer than about a twentieth of a second."""
 
     def think(self, view: View) -> Iterator[Thought]:
-        """Yield what it thinks after each slice; the last one is `done`. Whoever stops early may use any of them."""
+        """Yield the results after each slice, the last one `done`; a caller that stops early may use any of them."""

@@ -1,6 +1,6 @@
-"""Many games on all cores: the kernel plays chunks of them, on threads that hold no lock.
+"""Batches: many games on all cores. The kernel plays chunks of them on threads, without the GIL.
 
-Game k of a run hangs on the run's seed and on k alone, so neither chunks nor threads can change it.
+Game k of a run depends on the run's seed and on k alone, so neither chunks nor threads can change it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ CHUNK = 16 if INTERPRETED else 4096  # games; a run can stop between two chunks
 
 @frozen
 class Chunk:
-    """Games in a row, played: one row each."""
+    """The results of consecutive games, one row each."""
 
     first: int  # index of the first in its run
     results: Array  # (games, RESULT.width); scores are 0 where the rules are at fault
@@ -47,7 +47,7 @@ class Chunk:
 
 @frozen(kw_only=True)
 class Run:
-    """Games without end: a scenario, who plays it, and a seed."""
+    """An unbounded sequence of games: a scenario, its players, and a seed."""
 
     summit: Summit
     seats: Mapping[str, str]  # player by side
@@ -105,9 +105,9 @@ def chunks_of(  # noqa: PLR0913
 ) -> Generator[Made, None, None]:
     """Play games of a run, one after the other; yields what `work` makes of each chunk of `size`, in order.
 
-    `work` is done on the thread that played the chunk. Games that are played turn by turn come one at a
-    time. Only so many chunks are begun that memory stays bounded, however
-    slow the reader; a reader who stops early waits for those begun.
+    `work` is done on the thread that played the chunk. Games that are played turn by turn come one at a time. Only so
+    many chunks are begun ahead that memory stays bounded, however slow the reader; one that stops early waits for those
+    begun.
     """
 
     def job(first: int) -> Made:

@@ -1,4 +1,4 @@
-"""How fast it is, measured: the kernel's playouts, searches, single steps from Python, start-up, memory.
+"""Benchmarks: the kernel's playouts, searches, single steps from Python, start-up, memory.
 
 Each figure is the median of several runs with the least and the greatest. Only ratios within one run mean much.
 """
@@ -42,7 +42,7 @@ _STREAMED = 200_000  # games, in the measure of writing
 
 @frozen
 class Measure:
-    """One figure."""
+    """The median of several runs of one benchmark."""
 
     name: str
     unit: str
@@ -62,7 +62,7 @@ def _measure(name: str, unit: str, found: Iterable[float], threads: int = 1) -> 
 
 
 def playouts(summit: Summit, player: str, threads: int, seconds: float, runs: int) -> Iterator[Measure]:
-    """Play whole games in the kernel, both sides by the same player, for `seconds` a run."""
+    """Measure whole games in the kernel, both sides by the same player, for `seconds` a run."""
     run = Run(summit=summit, seats=dict.fromkeys(summit.rules.side_ids, player), seed=0)
     run.play(0, 1)
     counts: list[tuple[float, float, float]] = []
@@ -88,7 +88,7 @@ def _play_until(run: Run, first: int, deadline: float) -> tuple[int, int, int]:
 
 
 def python_games(summit: Summit, seconds: float, runs: int) -> Measure:
-    """Play games move by move from Python: list the legal moves, play one at random, keep its record."""
+    """Measure games played move by move from Python: list the legal moves, play one at random, keep its record."""
     chance = random.Random(0)  # noqa: S311  a benchmark keeps no secret
     rates = []
     for at in range(runs):
@@ -104,7 +104,7 @@ def python_games(summit: Summit, seconds: float, runs: int) -> Measure:
 
 
 def searches(summit: Summit, threads: int, sizes: Sequence[int], runs: int, policy: PolicyUse) -> Iterator[Measure]:
-    """Search from the opening: plainly, and as `search:N` does it; on several threads each grows trees of its own."""
+    """Measure searches from the opening: plainly, and as `search:N` does; each thread grows trees of its own."""
     game = Game(summit, _OPENING)
     view = view_of(game, game.turn)
     for name, settings in (("plain search", UNIFORM), ("search", STRONGEST)):
@@ -122,7 +122,7 @@ def searches(summit: Summit, threads: int, sizes: Sequence[int], runs: int, poli
 
 
 def _grown(shares: Sequence[Sequence[Tree]], simulations: int) -> float:
-    """Grow trees, a share of them on each thread; returns after how many seconds."""
+    """Grow trees, a share of them on each thread; returns the seconds that it took."""
 
     def grow(trees: Sequence[Tree]) -> None:
         for tree in trees:
@@ -135,7 +135,7 @@ def _grown(shares: Sequence[Sequence[Tree]], simulations: int) -> float:
 
 
 def search_moves(summit: Summit, sizes: Sequence[int], runs: int, policy: PolicyUse) -> Iterator[Measure]:
-    """Let `search:N` choose its first move, from a view to a move; and say what memory its tree takes."""
+    """Measure `search:N` choosing its first move, from a view to a move, and the memory of its tree."""
     game = Game(summit, _OPENING)
     view = view_of(game, game.turn)
     SearchPlayer(summit, Budget(1), 0, policy=policy.table).decide(view)
@@ -156,7 +156,7 @@ def search_moves(summit: Summit, sizes: Sequence[int], runs: int, policy: Policy
 
 @frozen
 class _Process:
-    """What came of a command."""
+    """A command that has ended: what it took, and its output."""
 
     seconds: float  # by the clock
     worked: float  # seconds of processor time
@@ -196,18 +196,18 @@ def _figures(name: str, done: list[_Process]) -> Iterator[Measure]:
 
 
 def warm_start(scenario: str, runs: int) -> Iterator[Measure]:
-    """Start the program, play one game, print the table: with the kernel compiled before."""
+    """Measure a start with the kernel in the cache: play one game, print the table."""
     yield from _figures("run --games 1, kernel in the cache", [_one_game(scenario, {}) for _ in range(runs)])
 
 
 def cold_start(scenario: str) -> Iterator[Measure]:
-    """Start the program as on its first day, with no compiled kernel."""
+    """Measure the same with an empty cache."""
     with tempfile.TemporaryDirectory() as folder:
         yield from _figures("run --games 1, kernel to be compiled", [_one_game(scenario, _empty_cache(folder))])
 
 
 def first_start(scenario: str) -> Iterator[Measure]:
-    """Play as on the first day: until the first move may be chosen, and until the first hint after that."""
+    """Measure a first start, with an empty cache: until the first move may be chosen, and until the first hint then."""
     with tempfile.TemporaryDirectory() as folder:
         variables = _empty_cache(folder)
 
@@ -229,7 +229,7 @@ def _empty_cache(folder: str) -> dict[str, str]:
 
 
 def streaming(scenario: str, ending: str, runs: int, games: int = _STREAMED) -> Iterator[Measure]:
-    """Play games on all cores and write a row for each."""
+    """Measure games on all cores with a row written for each."""
     name = f"rows to {ending}"
     with tempfile.TemporaryDirectory() as folder:
         arguments = ["run", scenario, "--games", str(games), "--json", "--out", str(Path(folder) / f"games{ending}")]

@@ -34,7 +34,7 @@ _SCORES = range(101)
 
 @frozen
 class Column:
-    """A column: its values as small integers, and the cell that each stands for."""
+    """A column: its values as small integers, and the cell that each is decoded to."""
 
     field: Field
     values: Callable[[Chunk], Array]  # (games)
@@ -53,7 +53,7 @@ class Column:
 
     @property
     def is_long(self) -> bool:
-        """Say whether its cells are text made of large numbers, too many to list: seeds."""
+        """Say whether its cells are large numbers as text, too many to list (seeds)."""
         return self.is_text and not self.cells
 
 
@@ -71,7 +71,7 @@ def columns_of(run: Run) -> tuple[Column, ...]:
 
 
 def about(run: Run) -> dict[str, str]:
-    """Return what is so of all rows of a run, for a format that has a place for it."""
+    """Return metadata of a run, for a format that has a place for it."""
     players = {f"player.{side}": player for side, player in run.seats.items()}
     facts = {
         "version": __version__,
@@ -86,7 +86,7 @@ def about(run: Run) -> dict[str, str]:
 
 
 def rows_of(columns: Sequence[Column], chunk: Chunk) -> list[dict[str, Cell]]:
-    """Return the rows of a few games as they are."""
+    """Return the rows of a chunk as dictionaries, by the names of the columns."""
     cells = [_cells(column, chunk) for column in columns]
     return [{column.name: cell for column, cell in zip(columns, row, strict=True)} for row in zip(*cells, strict=True)]
 
@@ -137,7 +137,7 @@ def _mandates(run: Run) -> Iterator[Column]:
 
 
 def _draws(run: Run) -> Iterator[Column]:
-    """Yield what the scenario's own set-up rules drew; first mover and mandates have columns already."""
+    """Yield a column for each of the scenario's own set-up rules; first mover and mandates have columns already."""
     rules, compiled = run.summit.rules, run.summit.compiled
     first_rule = len(rules.moves) + len(rules.events)
 

@@ -1,4 +1,4 @@
-"""What is said of the columns of a table, wherever its rows are written: names, types, meanings."""
+"""Descriptions of the columns of a table: names, types, meanings."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """How rows are written: CSV, JSON Lines or Parquet.
 
-A cell is looked up, not formatted: every column but a few knows the text of each of its values, so a block of rows is a
-table of bytes in which unused places are 0, and dropping those leaves the text.
+A cell is looked up, not formatted: nearly every column has a table of the texts of its values, so a block of rows is an
+array of bytes of fixed width, padded with 0, and dropping the padding leaves the text.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ _TO_QUOTE = re.compile(r'[",\r\n]')
 
 
 class Format(Protocol):
-    """How rows are written: pieces are made on many threads, and written in order on one."""
+    """A format of rows: pieces are made on many threads, and written in order on one."""
 
     rows: int  # in a piece
 
     def make(self, chunk: Chunk) -> Any:  # noqa: ANN401  its own business
-        """Make a piece of a chunk."""
+        """Encode a chunk as a piece to be written."""
 
     def open(self, file: BinaryIO) -> None:
         """Begin a file."""
@@ -50,7 +50,7 @@ class Format(Protocol):
 
 
 class _Text:
-    """Text with fixed places: what stands around each cell, then each cell's own text."""
+    """Text: the fixed bytes around the cells, and each cell's own, in rows of fixed width."""
 
     rows = CHUNK
 
@@ -81,7 +81,7 @@ class _Text:
         return b""
 
     def make(self, chunk: Chunk) -> bytes:
-        """Write the rows of a chunk out."""
+        """Encode a chunk as lines of text."""
         values = [column.values(chunk) for column in self._columns]
         count = len(chunk.results)
         return b"".join(
@@ -114,10 +114,9 @@ class _Text:
 
 
 class _Csv(_Text):
-    """Comma-separated values (RFC 4180, with plain line ends); nothing is an empty cell.
+    """Comma-separated values (RFC 4180, with line feeds); None is an empty cell.
 
-    Quotes say nothing of a cell's type, and readers would take a seed for a number and round it: so a letter stands
-    before it.
+    Quotes do not tell a cell's type, and readers would take a seed for a number and round it: so a letter precedes it.
     """
 
     def _around(self, column: Column, at: int) -> tuple[bytes, bytes]:
@@ -174,7 +173,7 @@ class _Parquet:
         return self._arrow.int64() if column.name == "game" else self._arrow.int16()
 
     def make(self, chunk: Chunk) -> Any:  # noqa: ANN401  a RecordBatch
-        """Turn a chunk into a record batch."""
+        """Encode a chunk as a record batch."""
         arrays = [self._array(column, chunk) for column in self._columns]
         return self._arrow.record_batch(arrays, schema=self._schema)
 
@@ -202,7 +201,7 @@ class _Parquet:
 
 
 def _plain_texts(about: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is said of a column as Parquet keeps it; what says nothing is left out."""
+    """Return metadata as Parquet keeps it, in texts; empty values are left out."""
     shown = {key: ", ".join(value) if isinstance(value, tuple) else value for key, value in about.items()}
     return {key: str(value) for key, value in shown.items() if value not in {None, ""} and key != "name"}
 
@@ -220,7 +219,7 @@ _PARQUET = b"PAR1"
 
 
 def _is_parquet(head: bytes, tail: bytes) -> bool:
-    """Without an end nobody can read it: a run was killed, and there is nothing to lose."""
+    """Say whether a file is Parquet; one without a footer counts, since nobody can read it and nothing is lost."""
     return head.startswith(_PARQUET) and (b"chance_nodes" in tail or not tail.endswith(_PARQUET))
 
 

@@ -1,4 +1,4 @@
-"""Games of a run as arrays, one for each column: what a data frame is made of, without a file between."""
+"""Games of a run as arrays, one for each column, for a data frame without a file in between."""
 
 from __future__ import annotations
 
@@ -19,9 +19,14 @@ if TYPE_CHECKING:
 def arrays_of(run: Run, games: int | range, threads: int | None = None) -> dict[str, Array]:
     """Play games of a run, and return an array (games) for each column that `wargame run --out` would write.
 
-    `games` is how many, from the first, or which. Text is an array of objects, None where there is nothing; a score is
-    a float, NaN where the rules could not bring the game to an end; all else are integers, seeds of 64 bits. The same
-    run gives the same arrays on any number of `threads` (None: one for each core).
+    Text is an array of objects, None where there is nothing; a score is a float, NaN where the rules could not bring
+    the game to an end; all else are integers, seeds of 64 bits. The same run gives the same arrays on any number of
+    threads.
+
+    Args:
+        run: the games.
+        games: how many, from the first, or which.
+        threads: how many to play on; None: one for each core.
 
     Raises:
         Forfeit: a player in a process of its own did not make a move.
@@ -44,7 +49,7 @@ def arrays_of(run: Run, games: int | range, threads: int | None = None) -> dict[
 
 
 def _meant(column: Column, values: Array) -> Array:
-    """Return what the values of a column stand for."""
+    """Return the decoded values of a column."""
     if not column.cells:
         return values
     kind = object if column.is_text else np.float64 if None in column.cells else np.int32

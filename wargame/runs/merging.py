@@ -1,7 +1,7 @@
-"""Reports of parts of a run, added up: counts and sums are whole numbers, so the whole is what one run would have said.
+"""Merging: reports of parts of a run, added up to the report that one run of all games would have given.
 
-What is read may be anything: a report is taken only if its games can be games of one run with the others, and its
-counts agree with each other.
+The files may hold anything: a report is accepted only if its games can belong to one run with the others, and its
+counts are consistent.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class _Timing:
 
 @frozen(kw_only=True)
 class _Report:
-    """What of a report the others follow from."""
+    """The part of a report from which the rest follows."""
 
     version: str
     scenario: str
@@ -138,7 +138,7 @@ def _tally(report: _Report) -> Tally:
 
 
 def _fault(report: _Report) -> str:
-    """Return what in a report cannot be, "" if all can."""
+    """Return an inconsistency in a report, "" if there is none."""
     if {*report.policy} != {*PolicyUse().account}:
         return f"`policy` does not say {', '.join(PolicyUse().account)}"
     for name, spans in (("asked", report.asked), ("played", report.played)):
@@ -222,7 +222,7 @@ def _compare(path: Path, terms: Terms, other_path: Path, others: Terms) -> None:
 
 @cache
 def _converter() -> Converter:
-    """Return what takes a report apart; nothing is coerced."""
+    """Return the converter that structures a report; it coerces nothing."""
     converter = Converter()
     converter.register_structure_hook(int, lambda value, _: _count(value))
     converter.register_structure_hook(float, lambda value, _: _seconds(value))

@@ -1,4 +1,4 @@
-"""One game of a run, played alone by players that see what their seat may know, and the same as in the run."""
+"""One game of a run, played by itself and turn by turn; it is the same game as in the run."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class OneGame:
 
     @property
     def fault(self) -> int:
-        """Return what kept the rules from going on: one of the faults of wargame.kernel.state."""
+        """Return the fault that stopped the game, 0 if none: one of those of `kernel.state`."""
         return self.game.fault
 
     @property
     def chunk(self) -> Chunk:
-        """Return the game as the kernel would have reported it."""
+        """Return the result as a chunk of one game."""
         return Chunk(self.index, result_row(self.game).reshape(1, -1), self.game.state.reshape(1, -1))
 
 

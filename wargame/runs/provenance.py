@@ -1,4 +1,4 @@
-"""What a result hangs on besides players and seed: the program, the rules, what was learned, modules of one's own."""
+"""Provenance: what a result depends on besides players and seed (program, rules, learned policy, player modules)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_MODULE = 16 * 2**20  # bytes of a player's file
 
 
 class Provenance(TypedDict):
-    """What a report says of where it comes from."""
+    """The provenance of a report."""
 
     version: str
     scenario: str
@@ -29,7 +29,7 @@ class Provenance(TypedDict):
 
 
 def provenance(summit: Summit, policy: PolicyUse) -> Provenance:
-    """Return what a report says of where it comes from."""
+    """Return the provenance of a report."""
     return {
         "version": __version__,
         "scenario": summit.name,

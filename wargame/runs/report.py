@@ -1,4 +1,4 @@
-"""What a run, or one game of it, came to, as plain data that can be written as JSON.
+"""Reports of a run, or of one game of it, as plain data that can be written as JSON.
 
 The report of a run holds every count and sum that its figures are made of, so that reports of parts of a run add up to
 the report of all of it (see `merging`).
@@ -38,7 +38,7 @@ class Titled:
 
 @frozen(kw_only=True)
 class Terms:
-    """All that has to be alike for games to be games of one run."""
+    """The identity of a run: all that must be equal for games to belong to the same one."""
 
     version: str
     scenario: str
@@ -56,7 +56,7 @@ class Terms:
 
 @frozen(kw_only=True, eq=False)
 class Part:
-    """Games of a run that were asked for, and what those of them that were played came to."""
+    """A part of a run: the games that were asked for, those of them that were played, and their tally."""
 
     terms: Terms
     asked: tuple[Span, ...]
@@ -77,7 +77,7 @@ class TitledAccount(TypedDict):
 
 
 class EndingAccount(TitledAccount):
-    """How often games ended so, with the ends of a 95 % interval of the share."""
+    """The frequency of an ending, with a 95 % interval of its share."""
 
     count: int
     share: float
@@ -86,7 +86,7 @@ class EndingAccount(TitledAccount):
 
 
 class ScoreAccount(TypedDict):
-    """What a side scored, and in how many games it succeeded, each with the ends of a 95 % interval."""
+    """A side's mean score and rate of success, each with a 95 % interval."""
 
     mean: float
     low: float
@@ -116,7 +116,7 @@ class Timing(TypedDict):
 
 
 class RunReport(Provenance):
-    """What games of a run came to."""
+    """The report of a part of a run."""
 
     title: str
     success_line: int
@@ -142,7 +142,7 @@ class RunReport(Provenance):
 
 
 def part_of(run: Run, asked: range, tally: Tally, *, seconds: float, threads: int) -> Part:
-    """Return the first games of those asked for, as they were counted."""
+    """Return a part of a run: the tallied games were played, the first of those `asked` for."""
     rules = run.summit.rules
     players = tuple(run.seats.values())
     terms = Terms(
@@ -162,7 +162,7 @@ def part_of(run: Run, asked: range, tally: Tally, *, seconds: float, threads: in
 
 
 def run_report(part: Part) -> RunReport:
-    """Return what games of a run came to; everything that depends on the clock is under `timing`."""
+    """Return the report of a part of a run; everything that depends on the clock is under `timing`."""
     terms, tally = part.terms, part.tally
     ended = tally.ended
     return {
@@ -247,7 +247,7 @@ def _scores(terms: Terms, tally: Tally) -> dict[str, ScoreAccount]:
 
 
 def joined(spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Return spans of games in order, those that touch or overlap as one."""
+    """Return spans of games in order, merged where they touch or overlap."""
     found: list[Span] = []
     for first, last in sorted(spans):
         if found and first <= found[-1][1]:
@@ -261,11 +261,11 @@ def joined(spans: Sequence[Span]) -> tuple[Span, ...]:
 
 
 def one_report(run: Run, one: OneGame) -> dict[str, Any]:
-    """Return what one game of a run came to: what is so of the run, and the game's row by the names of its columns."""
+    """Return the report of one game: the identity of its run, and its row by the names of the columns."""
     about = {**provenance(run.summit, run.policy), "seats": dict(run.seats), "run_seed": str(run.seed)}
     return {**about, **rows_of(columns_of(run), one.chunk)[0]}
 
 
 def log_report(one: OneGame) -> list[EntryAccount]:
-    """Return all that happened in a game, as the referee saw it."""
+    """Return the referee's log of a game."""
     return entry_accounts(one.game, REFEREE)

@@ -1,4 +1,4 @@
-"""What one game came to, as the kernel would have reported it."""
+"""The result of a game played in Python, as the kernel reports those that it plays."""
 
 from __future__ import annotations
 
@@ -30,6 +30,6 @@ def result_row(game: Game) -> Array:
 
 
 def _chance_nodes(game: Game) -> int:
-    """Count the rolls that could have fallen otherwise."""
+    """Return the number of rolls with more than one possible outcome."""
     happenings = (each for record in (game.setup, *game.records) for each in record.happenings)
     return sum(each.roll is not None and len(each.roll.outcomes) > 1 for each in happenings)

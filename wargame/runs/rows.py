@@ -1,4 +1,4 @@
-"""A row for each game of a run, streamed into a file, which stands in `FILE.partial` until it is whole."""
+"""A row for each game of a run, streamed into `FILE.partial`, which becomes FILE once it is whole."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ PARTIAL = ".partial"
 
 
 class RowFile:
-    """A file in the making. It takes the place of its destination only once it is whole and on the disk."""
+    """A file being written, which replaces its destination only once it is whole and on the disk."""
 
     def __init__(
         self, destination: Destination, columns: Sequence[Column], about: Mapping[str, str] | None = None
     ) -> None:
-        """Begin `FILE.partial`; the name's ending, one of `FORMATS`, says how.
+        """Create `FILE.partial`, in the format of the name's extension (one of `FORMATS`).
 
         Raises:
             RunError: it may not be written there, or cannot.
@@ -56,7 +56,7 @@ class RowFile:
         self._do(self._format.write, piece)
 
     def finish(self) -> None:
-        """Put the whole file in its place.
+        """Complete the file and move it to its destination.
 
         Raises:
             RunError: it cannot be written; what there is stays in `FILE.partial`.
@@ -68,7 +68,7 @@ class RowFile:
         self._destination.take(self.partial)
 
     def leave(self) -> None:
-        """Stop early: end `FILE.partial` so that what it holds can be read; after an error there is nothing to end.
+        """Stop early: complete `FILE.partial` so that it can be read; after an error, leave it as it is.
 
         Raises:
             RunError: it cannot be written.
@@ -94,7 +94,7 @@ class RowFile:
 
 
 def _open(path: Path) -> BinaryIO:
-    """Open a file for one writer, and empty it."""
+    """Open and truncate a file, locked for one writer."""
     while True:
         file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | system.NO_LINK | system.BINARY, 0o666), "wb")
         try:

@@ -1,4 +1,4 @@
-"""What only play can show of a scenario, from a sample: endings and moves that never come up, games that stop."""
+"""Dynamic checks of a scenario by a sample of games: endings and moves that never come up, games that stop."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ HARDLY = 0.01  # of the games of a sample: a phase that fewer enter is hardly ev
 
 @define
 class Sample:
-    """What came up in games between two players of one kind."""
+    """What came up in games of a player against itself."""
 
     player: str
     games: int
@@ -43,7 +43,7 @@ class Sample:
 
 
 def sampled(summit: Summit, player: str, games: int, seed: int) -> Sample:
-    """Play games of a run and note what came up in them."""
+    """Play games and return what came up in them."""
     sample = Sample(player, games, seed)
     for index in range(games):
         _note(sample, index, Game(summit, int(game_seed(np.uint64(seed), np.uint64(index)))))
@@ -51,7 +51,7 @@ def sampled(summit: Summit, player: str, games: int, seed: int) -> Sample:
 
 
 def failures(rules: Rules, samples: Sequence[Sample]) -> Faults:
-    """Return the ways in which games of a sample could not be played to an ending, with one game of each."""
+    """Return each fault that stopped games of the samples, with one such game."""
     found = Faults()
     sides = " ".join(f"--seat {side}={{0}}" for side in rules.side_ids)
     for sample in samples:
@@ -64,7 +64,7 @@ def failures(rules: Rules, samples: Sequence[Sample]) -> Faults:
 
 
 def doubts(rules: Rules, samples: Sequence[Sample]) -> Faults:
-    """Return what hardly or never came up in samples."""
+    """Return a warning for each thing that hardly or never came up in the samples."""
     found = Faults()
     reached = set().union(*(each.endings for each in samples))
     legal = set().union(*(each.legal for each in samples))

@@ -1,4 +1,4 @@
-"""What many games came to, in whole numbers: tallies add up in any order, so threads cannot change a figure."""
+"""Tallies: counts and sums over many games, in whole numbers, so that no order of adding can change a figure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SCORES = 101  # 0 to 100
 
 @frozen(eq=False)
 class Tally:
-    """Games counted. A game at fault is counted as that and in nothing else."""
+    """Counts and sums over games. A game at fault is counted as that and in nothing else."""
 
     games: int
     endings: Array  # games by ending, in file order
@@ -86,9 +86,9 @@ def tally_of(rules: Rules, chunk: Chunk) -> Tally:
 
 
 def count_games(run: Run, games: range, threads: int, file: RowFile | None) -> Generator[Tally, None, None]:
-    """Play games of a run, and write their rows if there is a file; yields what they came to so far, again and again.
+    """Play games of a run, and write their rows if there is a file; yields the tally so far after each chunk.
 
-    A reader who stops early has lost nothing: what was yielded last is what was written, unless an error follows.
+    A reader that stops early loses nothing: the last tally is of the games that were written, unless an error follows.
 
     Raises:
         RunError: the file cannot be written.

@@ -1,4 +1,4 @@
-"""One game, two players, turn by turn."""
+"""One game between two players, turn by turn."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def turns(
 ) -> Iterator[Record]:
     """Play a game to its end between players other than people; yields the record of each move as it is made.
 
-    `move_limit` bounds the seconds that a player may think about a move (see `make_player`); `policy` is what search
-    players lean on (None: what is found).
+    `move_limit` is the seconds that a player may think about a move (see `make_player`); `policy` the learned policy
+    that search players use (None: the one that is found).
 
     Raises:
         Forfeit: a player in a process of its own did not make a move.

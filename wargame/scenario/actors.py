@@ -1,8 +1,8 @@
-"""Actors: a third party that acts by itself. Its turn at a moment becomes an event whose outcomes are its moves.
+"""Actors: third parties that act by themselves. An actor's turn becomes an event whose outcomes are its moves.
 
-So an actor is chance with a character: the kernel, previews, odds and logs know only events. What is particular to an
-actor is that it does nothing where no move of its own is open and appeals to it; a derived track for each move says
-whether it does, since a guard cannot say "this or that".
+So the kernel, previews, odds and logs know only events, and the appeals of an actor's moves are weights of outcomes.
+What is particular to an actor is that it does nothing where no move of its own is open and appeals to it; a derived
+track for each move says whether it does.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LIKING = (model.Term(add="1"),)  # of a move that no doctrine knows
 
 
 def expand_actors(scenario: model.Scenario, names: Names) -> tuple[rules.Actor, ...]:
-    """Return every actor with its moves written out; faults go to `names`."""
+    """Return every actor with its moves expanded; faults go to `names`."""
     return tuple(_Actor(scenario, names, entry, at).expanded() for at, entry in enumerate(scenario.actors))
 
 
@@ -149,7 +149,7 @@ def _underlined(id_: str) -> str:
 
 
 def turns(actors: tuple[rules.Actor, ...], phases: int) -> Iterator[rules.Event]:
-    """Yield the turns of each actor: an event for each moment and stretch of phases in which it has the same moves."""
+    """Yield the turns of each actor: an event for each moment and each run of phases in which it has the same moves."""
     for actor in actors:
         for moment in rules.MOMENTS:
             by_phase = [
@@ -184,7 +184,7 @@ def _turn(
 
 
 def _something(actor: rules.Actor, moves: tuple[rules.ActorMove, ...]) -> Guard:
-    """Return the guard under which it has something to do."""
+    """Return the guard under which one of these moves at least is open and appeals to the actor."""
     if any(_is_certain(move) for move in moves):
         return ALWAYS
     return Guard((Condition(Linear(-1, tuple((1, _open_id(actor, move)) for move in moves)), ">="),))

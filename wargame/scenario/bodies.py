@@ -1,4 +1,4 @@
-"""Forms, effects and outcomes: what rules are made of, read from what an author wrote of them."""
+"""Forms, effects and outcomes: what rules are made of, expanded from what an author wrote of them."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def outcomes_of(
 
 
 def _step(names: Names, guard: Guard, do: dict[str, str], scope: Scope, place: str) -> list[Step]:
-    """Read effects under one guard; `do` has each by its path."""
+    """Read effects under one guard; `do` maps the path of each to its text."""
     assigned = [names.effect(text, scope, path) for path, text in do.items()]
     kept = tuple(each for each in assigned if each is not None)
     return [Step(kept, guard, place)] if kept else []
@@ -108,7 +108,7 @@ def _term(names: Names, term: model.Term, scope: Scope, path: str, extra: tuple[
 
 
 def _indexed(names: Names, term: model.Term, scope: Scope, path: str, extra: tuple[str, ...]) -> list[Summand]:
-    """`by` a track: the k-th form counts while the track is k above its minimum."""
+    """Read a term with `by`, indexed by a track: the k-th form counts while the track is k above its minimum."""
     track = names.linear(term.by, scope, f"{path}.by")
     if not isinstance(term.add, tuple):
         names.faults.add(f"{path}.add", "with `by`, expected a list with one form for each value")
@@ -126,7 +126,7 @@ def _indexed(names: Names, term: model.Term, scope: Scope, path: str, extra: tup
 
 
 def _miscounted(names: Names, track: Linear, low: int, count: int) -> str:
-    """Say what the forms of a `by` list stand for, and what they should; "" if that is the same."""
+    """Say why the forms of a `by` list are too many or too few for the values of its track; "" if they are not."""
     limits = names.readable | {"phase": (0, len(names.scenario.phases))}
     if not all(name in limits for name in track.names()) or {"round", "clock", "ply"} & set(track.names()):
         return ""  # unknown, which is told elsewhere; or without a bound of its own
@@ -138,7 +138,7 @@ def _miscounted(names: Names, track: Linear, low: int, count: int) -> str:
 
 
 def _values(names: Names, term: model.Term, scope: Scope, path: str) -> list[Summand]:
-    """What a level on this scope's issue is worth to a side, by its mandate."""
+    """Read a term with `value_of`: what a level on this scope's issue is worth to a side, by its mandate."""
     side_id = names.fill(term.side, scope.ids(), f"{path}.side")
     side = next((each for each in names.scenario.sides if each.id == side_id), None)
     level = names.linear(term.value_of, scope, f"{path}.value_of")

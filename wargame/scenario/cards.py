@@ -64,7 +64,7 @@ _SEVERAL = "Told in one of these ways"
 
 
 def _flavor(texts: Texts) -> str:
-    """Return a text that is always told; of several, each has a line of its own (`_told`)."""
+    """Return a rule's only text; of several, "", since each has a line of its own (`_told`)."""
     return texts[0] if len(texts) == 1 else ""
 
 
@@ -104,7 +104,7 @@ def _package(rules: Rules, move: MoveRule) -> Iterator[Section]:
 
 
 def _own_effects(rules: Rules, move: MoveRule) -> Effects:
-    """Leave out what every package does with its levels, which it says itself, and what a change begins with."""
+    """Return a move's effects less the levels that a package sets, which it says itself, and a change's first step."""
     effects = move.effects[1:] if move.package else move.effects
     return tuple(step for step in effects if not _copies_the_draft(rules, step))
 

@@ -1,4 +1,4 @@
-"""Where scenarios are found: by name among the bundled ones and one's own, or by the path of a file."""
+"""The catalog of scenarios: found by name among the bundled ones and the user's own, or by the path of a file."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MOST_BASES = 8  # behind one another
 class Found:
     """A scenario's text with plain line ends, where it came from, and the SHA-256 of that text.
 
-    Of a variant it is the text that was written out, which is what is played, kept and hashed.
+    A variant's text is the whole scenario with its changes, which is what is played, kept and hashed.
     """
 
     path: Path
@@ -44,11 +44,11 @@ class Found:
 
     @property
     def name(self) -> str:
-        """Return the name of the file as messages may have it, and what was changed."""
+        """Return the name of the file, made legible, and what was changed."""
         return legible(" with ".join([self.path.name, *([", ".join(self.changes)] if self.changes else [])]))
 
     def origin(self, name: str = "") -> Origin:
-        """Return where its author wrote it, for the lines of messages; `name` stands for the file there."""
+        """Return the text that its author wrote, to find the lines of faults in; `name` stands for the file there."""
         return Origin(legible(name) if name else self.name, self.own_text or self.text)
 
     @property
@@ -68,7 +68,7 @@ def bundled() -> dict[str, Path]:
 
 
 def own_folder() -> Path:
-    """Return where a person's own scenarios are: WARGAME_SCENARIOS, or the user's data.
+    """Return the folder of the user's own scenarios: WARGAME_SCENARIOS, or one in the user's data.
 
     Raises:
         WargameError: no home folder is known.
@@ -79,9 +79,9 @@ def own_folder() -> Path:
 
 
 def own() -> dict[str, Path]:
-    """Return a person's own scenarios by name, whether they can be read or not; none where no files may be named.
+    """Return the user's own scenarios by name, readable or not; none in a process that may name no files.
 
-    One that is called like a bundled one is not among them: a name means the same everywhere.
+    One that is called like a bundled one is left out: a name means the same everywhere.
     """
     if is_confined():
         return {}
@@ -101,7 +101,7 @@ def own() -> dict[str, Path]:
 
 
 def known() -> dict[str, Path]:
-    """Return every scenario that has a name: the bundled ones, then one's own."""
+    """Return every scenario that has a name: the bundled ones, then the user's own."""
     return bundled() | own()
 
 
@@ -151,7 +151,7 @@ def find(name: str, changes: Sequence[str] = ()) -> Found:
 
 
 def _listed() -> str:
-    """Return what could have been named."""
+    """Return the names of all scenarios, for a message."""
     yours = f"; yours: {', '.join(own())}" if own() else ""
     return f"bundled: {', '.join(bundled())}{yours}{'' if is_confined() else '; or give the path of a file'}"
 
@@ -165,10 +165,10 @@ def _hash(text: str) -> str:
 
 
 def _whole(path: Path, text: str, before: tuple[Path, ...] = ()) -> tuple[dict[str, Any], tuple[Path, ...]]:
-    """Return what a file says together with its bases, and these.
+    """Return the document of a file merged into its bases, and the paths of these.
 
     Raises:
-        ScenarioError: one cannot be read, or they do not go together.
+        ScenarioError: one cannot be read, or they cannot be merged.
     """
     name = legible(path.name)
     own = parse_document(text, name)

@@ -1,7 +1,7 @@
-"""What `Rules` mean, as far as it can be proved without playing: what no game can be played by.
+"""Static checks of `Rules`: what can be proved wrong without playing, by interval arithmetic over the tracks' bounds.
 
-Interval reasoning over the bounds of the tracks; every fault is certain. What only play can show (a move that is never
-legal, an ending that nothing reaches) is sampled by `wargame scenario check`, which says so.
+Every fault is certain. What only play can show (a move that is never legal, an ending that nothing reaches) is sampled
+by `wargame scenario check`, which says so.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _MOST_READ = 500_000  # numbers and names of weights read for that, over all rol
 
 
 def check(rules: Rules, origin: Origin, *, strict: bool = False) -> None:
-    """Check what the rules mean; `strict` also refuses what can be played and no author can have meant.
+    """Check rules; `strict` also refuses what can be played and no author can have meant (`scenario.meaning`).
 
     Raises:
         ScenarioError: with every fault found, placed in the file the rules were read from.
@@ -76,7 +76,7 @@ Found = tuple[str, str, str]  # path, message, and for which of the rules that s
 
 
 def _written_out(rules: Rules) -> Iterator[tuple[str, str]]:
-    """Yield every rule that an entry of the file was written out to: that entry's place, and for whom."""
+    """Yield the place of the entry that each rule was expanded from, and for whom it was."""
     everything: tuple[Rule, ...] = (*rules.moves, *rules.events, *rules.setup, *rules.endings, *rules.derived)
     yield from ((each.place, who_of(each)) for each in (*everything, *rules.scores) if each.place)
 
@@ -143,9 +143,9 @@ def _controls(rules: Rules, _: Limits) -> Iterator[Found]:
 
 
 def _always_drawn(rule: MoveRule | Event | Setup, limits: Limits, most: int) -> tuple[bool, int]:
-    """Prove that some outcome has positive weight: by bounds, else by looking at every case of the tracks behind.
+    """Prove that some outcome has positive weight: by bounds, else by enumerating the values of the tracks behind.
 
-    Returns whether it is proved, and how many numbers and names were read case by case; `most` may be.
+    Returns whether it is proved, and how many numbers and names were read in enumerating; at most `most`.
     """
     assigned = {each.target for step in rule.effects for each in step.do}
     if not assigned & set(rule.when.names()):
@@ -193,7 +193,7 @@ def _secrets(rules: Rules, _: Limits) -> Iterator[Found]:
 
 
 def _visible(rules: Rules, move: MoveRule, seen: set[str]) -> list[tuple[object, ...]]:
-    """Return what a move does to these tracks, and to the controls."""
+    """Return the effects of a move on these tracks and on the controls, in a form to be compared."""
     return [
         (step.guard, each.target, each.op, each.form)
         for step in move.effects
@@ -221,9 +221,10 @@ def _front_pages(rules: Rules, limits: Limits) -> Iterator[Found]:
 
 
 def _secret_to_press(rules: Rules, page: FrontPage, names: list[str]) -> tuple[str, ...]:
-    """Return the tracks behind these names that a page may not tell of.
+    """Return the tracks behind these names that a front page must not depend on.
 
-    What is printed on the way is read by both sides; the last page of a side or an actor may tell what that one knew.
+    A page that is printed during the game is read by both sides; the last page of a side or an actor may tell what that
+    one knew.
     """
     if page.when is None and page.party in rules.side_ids:
         return hidden_behind(rules, names, page.party)

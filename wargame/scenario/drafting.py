@@ -1,8 +1,8 @@
 """The text on the table: when one lies there, and the moves by which a side changes it clause by clause.
 
-`[drafting]` is a macro over bids and `again`: each change is a move of its own, so that previews, take-backs, search
-and saved games need to know nothing of it. A side that has begun to change the text does nothing else until it hands
-it over.
+`[drafting]` is a macro over bids and the control `again` (the same side moves once more): each change is a move of its
+own, so that previews, take-backs, search and saved games need to know nothing of it. A side that has begun to change
+the text has no other moves until it hands it over.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from wargame.scenario.templates import Scope
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
-Written = Callable[[model.Move, Scope, str], MoveRule]
+ExpandMove = Callable[[model.Move, Scope, str], MoveRule]
 MOST_EDITS = 20
 HAND_OVER = "hand-over"
 # The changes: what each adds to a level, and which sides may make it on an issue.
@@ -33,9 +33,9 @@ _CHANGES = {"ask": (1, claimers), "give": (1, conceders), "trim": (-1, conceders
 
 
 def on_table_of(names: Names, public: Container[str]) -> Mapping[str, Guard]:
-    """Return by side when a text of its lies on the table, the same for both if nothing says whose; {} if unsaid.
+    """Return the guard `on_table` for each side: whether a text of its lies there; {} if the file has no such key.
 
-    `public` are the tracks that both sides see: it may read no others.
+    It is the same for both sides if it does not name {own}. It may read only `public`, the tracks that both sides see.
     """
     scenario = names.scenario
     said = {f"{where}.on_table": each.on_table for where, each in _saying(scenario).items() if each.on_table}
@@ -63,7 +63,7 @@ def _shared(names: Names, text: str, scope: Scope, path: str, public: Container[
 
 
 def text_derived(scenario: model.Scenario, on_table: Mapping[str, Guard]) -> Iterator[Derived]:
-    """Yield `text` of each issue: its level in the text that lies on the table, on the draft while none does."""
+    """Yield the derived track `text` of each issue: its level in the text on the table, in the draft while none is."""
     sides = tuple(side.id for side in scenario.sides)
     editing = [Guard((_editing(side),)) for side in sides] if scenario.drafting is not None else []
     lies = disjunction((*on_table.values(), *editing)) if on_table else None
@@ -85,8 +85,8 @@ def text_derived(scenario: model.Scenario, on_table: Mapping[str, Guard]) -> Ite
         )
 
 
-def drafted(names: Names, on_table: Mapping[str, Guard], written: Written) -> Iterator[MoveRule]:
-    """Yield the moves of `[drafting]`; `written` makes one of an entry, as for the author's own."""
+def drafted(names: Names, on_table: Mapping[str, Guard], expand: ExpandMove) -> Iterator[MoveRule]:
+    """Yield the moves of `[drafting]`; `expand` makes the rule of an entry, as of the author's own."""
     drafting = names.scenario.drafting
     if drafting is None:
         return
@@ -99,13 +99,13 @@ def drafted(names: Names, on_table: Mapping[str, Guard], written: Written) -> It
     known = tuple(each for each in drafting.phases if each in {phase.id for phase in names.scenario.phases})
     common = evolve(drafting, phases=known)
     for side in names.sides:
-        pencil = _Pencil(names, common, names.scope_of(side), on_table, written)
-        yield from pencil.changes()
-        yield pencil.hand_over()
+        edits = _Edits(names, common, names.scope_of(side), on_table, expand)
+        yield from edits.changes()
+        yield edits.hand_over()
 
 
 def closed_while_editing(names: Names, moves: Iterable[MoveRule]) -> Iterator[MoveRule]:
-    """Yield the other moves, which a side may not make where it is in the middle of changing the text."""
+    """Yield the other moves, closed to a side that is in the middle of changing the text."""
     drafting = names.scenario.drafting
     phases = {*(names.phases(drafting.phases, "drafting.phases") if drafting is not None else ())}
     elsewhere = Guard(tuple(Condition(Linear(-at, ((1, "phase"),)), "!=") for at in sorted(phases)))
@@ -121,7 +121,7 @@ def closed_while_editing(names: Names, moves: Iterable[MoveRule]) -> Iterator[Mo
 
 
 def interrupted(names: Names) -> Iterator[Event]:
-    """Yield what becomes of changes that a round's early end cuts short: they stay, and the turn for more is over."""
+    """Yield the events by which changes stand, and are over, when a round ends before the hand-over."""
     drafting = names.scenario.drafting
     if drafting is None:
         return
@@ -157,14 +157,14 @@ def _not_editing(side: str) -> Guard:
 
 
 @frozen
-class _Pencil:
+class _Edits:
     """The moves by which one side changes the text."""
 
     names: Names
     drafting: model.Drafting
     scope: Scope
     on_table: Mapping[str, Guard]
-    written: Written
+    expand: ExpandMove
 
     @property
     def side(self) -> str:
@@ -172,7 +172,7 @@ class _Pencil:
         return self.scope.own.id
 
     def changes(self) -> Iterator[MoveRule]:
-        """Yield a move for each clause and way in which this side may change it; the same change is made by one."""
+        """Yield a move for each clause and each kind of change that this side may make, without duplicates."""
         taken, made = self.names.guard(self.drafting.when, self.scope, "drafting.when"), set()
         for kind, (by, whose) in _CHANGES.items():
             entry: model.Change | None = getattr(self.drafting, kind)
@@ -185,7 +185,7 @@ class _Pencil:
 
     def hand_over(self) -> MoveRule:
         """Return the move that ends the turn after a change."""
-        move = self.written(self._entry(HAND_OVER, self.drafting.hand_over), self.scope, "drafting.hand_over")
+        move = self.expand(self._entry(HAND_OVER, self.drafting.hand_over), self.scope, "drafting.hand_over")
         done = Step((Assignment(_edits(self.side), "=", Linear(0)),))
         return evolve(move, when=Guard((_editing(self.side),)), effects=(*move.effects, done))
 
@@ -205,7 +205,7 @@ class _Pencil:
     def _change(self, kind: str, entry: model.Change, by: int, scope: Scope, taken: Guard) -> MoveRule:
         assert scope.issue is not None
         place = f"drafting.{kind}"
-        move, issue, edits = self.written(self._entry(kind, entry), scope, place), scope.issue, _edits(self.side)
+        move, issue, edits = self.expand(self._entry(kind, entry), scope, place), scope.issue, _edits(self.side)
         first = _not_editing(self.side)
         begun = disjunction((Guard((_editing(self.side),)), taken))
         if begun is None:
@@ -229,12 +229,12 @@ class _Pencil:
         return evolve(move, when=when, effects=steps)
 
     def _lies_there(self, taken: Guard) -> bool:
-        """Say whether there is always a text on the table when this side takes the pencil."""
+        """Say whether a text is proved to lie on the table whenever this side begins to change it."""
         lies = disjunction(self.on_table.values())
         return lies is not None and implies(taken, lies, self.names.readable)
 
     def _copied(self) -> Iterator[Assignment]:
-        """Yield what begins with the draft where no text lies on the table."""
+        """Yield the assignments that copy the draft to the table, where no text lies there."""
         for issue in self.names.scenario.issues:
             text = Linear(0, ((1, made_id(Role.TEXT, issue.id)),))
             yield Assignment(made_id(Role.BID, issue.id), "=", text)

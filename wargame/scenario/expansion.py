@@ -1,7 +1,7 @@
-"""`Scenario` → `Rules`: templates written out, issues and packages turned into tracks and moves, every name resolved.
+"""Expansion: `Scenario` → `Rules`. Templates become rules, issues and packages tracks and moves; names are resolved.
 
-Every fault of the file is collected, with its place; `Rules` is returned only if there is none. Meaning beyond names
-and shapes (guards that cannot hold, leaks) is `checking`'s business.
+Every fault of the file is collected, with its place; `Rules` is returned only if there is none. What the rules mean
+(guards that cannot hold, leaks) is checked in `checking`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _MOST_PROJECTIONS = 40
 
 
 def expand(scenario: model.Scenario, origin: Origin, *, strict: bool = False) -> Rules:
-    """Write out a scenario; `strict` also refuses what can be played and no author can have meant.
+    """Expand a scenario to rules; `strict` also refuses what can be played and no author can have meant.
 
     Raises:
         ScenarioError: with every fault found, placed in the file it was read from.
@@ -255,7 +255,7 @@ class _Expander(TrackExpander):
                 )
 
     def _effects_of_move(self, name: str, scope: Scope, made: Rules, place: str) -> Iterator[rules.Step]:
-        """Yield what a move of {own} does to tracks; when a round or phase ends is no matter to a what-if."""
+        """Yield the effects of a move of {own} on tracks, without controls: a projection needs no end of a round."""
         if not name:
             return
         if scope.own is None:

@@ -22,7 +22,7 @@ _MOST_NAME = 80  # characters; what is longer gets no hint
 
 
 class TooManyFaults(Exception):
-    """There are as many faults as are told of one file; looking for more is of no use to anyone."""
+    """The limit of faults reported of one file is reached, so the search for more stops."""
 
 
 @frozen
@@ -43,7 +43,7 @@ class Fault:
 
 @define
 class Faults:
-    """Faults as they are found; the same one is kept once, with all it was found for.
+    """A collection of faults, each kept once, with all the rules that it was found for.
 
     One entry of a file may stand for several rules (`for = "sides"`). A fault that all of them have is the entry's; one
     that only some have names these.
@@ -58,14 +58,14 @@ class Faults:
         return [evolve(fault, hint=fault.hint + self._for(fault.path, who)) for fault, who in self._found.items()]
 
     def tried(self, path: str, who: str) -> None:
-        """Remember that what stands at `path` was read for `who`, whether or not it was at fault."""
+        """Record that the entry at `path` was read for `who`, at fault or not."""
         self._tried.setdefault(path, set()).add(who)
 
     def add(self, path: str, message: str, column: int | None = None, who: str = "", hint: str = "") -> None:
-        """Remember one more.
+        """Add a fault.
 
         Raises:
-            TooManyFaults: it is the last that is told.
+            TooManyFaults: it is the last that is reported.
         """
         self._found.setdefault(Fault(path, message, column, hint), set()).update({who} - {""})
         if len(self._found) >= MOST_FAULTS:
@@ -77,7 +77,7 @@ class Faults:
         return [f"{origin.at(fault.path)}: {kind}{fault}" for fault in told]
 
     def error(self, origin: Origin, where: str) -> ScenarioError:
-        """Return the error that tells them all."""
+        """Return one error with all of them."""
         count = len(self._found)
         words = "1 fault" if count == 1 else f"{count} faults" if count < MOST_FAULTS else f"{count} faults and more"
         return ScenarioError(f"{origin.name}: {words} in {where}", self.lines(origin))

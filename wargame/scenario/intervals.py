@@ -1,4 +1,4 @@
-"""What a form can come to when each track may be anywhere within its bounds: interval reasoning."""
+"""Interval arithmetic: the values that forms can take, and whether guards can hold, within the bounds of tracks."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _follows(clause: Clause, case: Guard, held: Limits) -> bool:
 def _implied(condition: Condition, case: Guard, held: Limits) -> bool:
     """Say whether a condition is proved to hold wherever others do; `held` are the limits left while these hold.
 
-    Besides the range of each track, what they say of the very sum that the condition asks about counts.
+    Besides the limits of each track, conditions on the same sum of tracks count.
     """
     form, terms = condition.form, Linear(0, condition.form.terms)
     low, high = bounds(terms, held)
@@ -141,7 +141,7 @@ def _tighten(condition: Clause, tight: dict[str, tuple[int, int]]) -> bool:
 
 
 def _tighten_to_one(either: Either, tight: dict[str, tuple[int, int]]) -> bool:
-    """Cut the limits to the least that hold those of every alternative; False if none can hold."""
+    """Cut the limits to the hull of those of all alternatives; False if none can hold."""
     ways = [held for each in either.alternatives if (held := tightened(each, tight)) is not None]
     for name in either.names() if ways else ():
         tight[name] = (min(each[name][0] for each in ways), max(each[name][1] for each in ways))
@@ -149,7 +149,7 @@ def _tighten_to_one(either: Either, tight: dict[str, tuple[int, int]]) -> bool:
 
 
 def _exclude(form: Linear, tight: dict[str, tuple[int, int]]) -> bool:
-    """A single track that is not some value: cut that value off an end of its range."""
+    """Cut off a value that a single track must not have, if it is an end of its limits; False if nothing is left."""
     if len(form.terms) != 1:
         return True
     coefficient, name = form.terms[0]

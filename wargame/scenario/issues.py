@@ -1,6 +1,6 @@
-"""What the engine makes of issues, packages, mandates and red lines: tracks and derived tracks.
+"""The tracks and derived tracks that the engine makes for issues, packages, mandates and red lines.
 
-This is the one place that knows what they are called; everybody else asks a track for its role.
+Only this module knows their names; everybody else asks a track for its role.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def made_id(role: Role, of: str) -> str:
 
 
 def issue_tracks(scenario: model.Scenario) -> Iterator[tuple[rules.Track, str]]:
-    """Yield each track that no author writes, with the place it comes from."""
+    """Yield each track that the engine makes, with the place of the entry that it is made for."""
     seats = tuple(side.id for side in scenario.sides)
     for side in scenario.sides:
         yield (
@@ -123,7 +123,7 @@ def _claim_meaning(claimer: str | None) -> str:
 
 
 def drawn_setup(scenario: model.Scenario) -> Iterator[rules.Setup]:
-    """Yield the draws of every game: who moves first, and each side's mandate."""
+    """Yield the draws of the set-up: who moves first, and each side's mandate."""
     seats = tuple(side.id for side in scenario.sides)
     starters = [side for side in scenario.sides if scenario.first in {"drawn", side.id}]
     chosen = [(side.id, f"{side.name} moves first", 1, seats.index(side.id)) for side in starters]

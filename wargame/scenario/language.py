@@ -1,7 +1,7 @@
 """The rule language: guards, linear forms and effects over named whole numbers.
 
 They are small and total: a linear form, a conjunction of comparisons and of disjunctions of them, an assignment. That
-is what makes rules explainable and checkable. What an author writes becomes one of them in `parsing`.
+makes rules explainable and checkable. `parsing` makes them from an author's text.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ class Summand:
 
 
 def added_up(summands: Iterable[Summand]) -> tuple[Summand, ...]:
-    """Put together what stands under the same guard, in the order in which the guards appear."""
+    """Merge summands with the same guard, in the order in which the guards appear."""
     by_guard: dict[Guard, list[tuple[int, Linear]]] = {}
     for each in summands:
         by_guard.setdefault(each.guard, []).append((1, each.linear))
@@ -203,9 +203,9 @@ def negation(clause: Clause) -> Guard:
 
 
 def cases(guard: Guard, most: int) -> list[Guard]:
-    """Return conjunctions of conditions of which one holds wherever a guard does: at most so many.
+    """Return the disjunctive normal form of a guard: conjunctions of conditions of which one holds wherever it does.
 
-    Where there were more, the disjunctions of the guard are left out, and the one returned says less than it does.
+    If these would be more than `most`, one is returned, without the guard's disjunctions: a weaker condition.
     """
     ways = [each.alternatives if isinstance(each, Either) else (Guard((each,)),) for each in guard.conditions]
     if prod(map(len, ways)) > most:

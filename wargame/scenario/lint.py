@@ -25,7 +25,7 @@ _RAISING = ("=", "+=", ">>=")
 
 
 def doubts(rules: Rules) -> Faults:
-    """Return what rules leave unused or out of reach."""
+    """Return a warning for each thing that rules leave unused or out of reach."""
     found = Faults()
     for track in rules.every_track:
         found.tried(track.place, who_of(track))
@@ -78,7 +78,7 @@ def _steps(rules: Rules) -> Iterator[Step]:
 
 
 def _read(rules: Rules) -> set[str]:
-    """Return every name that something hangs on; that a track is raised by its own value is not enough."""
+    """Return every name that something depends on; a track that only its own effects read does not count."""
     guards = [each.when for each in (*_drawing(rules), *rules.endings)]
     guards += [*(each.when for each in rules.scores), *(each.when for each in rules.projections)]
     guards += [outcome.when for rule in _drawing(rules) for outcome in rule.outcomes]
@@ -102,7 +102,7 @@ def _rise(each: Assignment, limits: Limits) -> int:
 
 
 def _most_carried_out(rules: Rules, name: str) -> float:
-    """Return how far a clause can be carried out at most: by a move of each side in each round, and by every event."""
+    """Return the most that a clause can be carried out: by a move of each side in each round, and by every event."""
     limits = limits_of(rules)
 
     def gain(rule: MoveRule | Event | Setup) -> int:

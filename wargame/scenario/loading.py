@@ -1,4 +1,4 @@
-"""Text of a scenario → `Rules`, all the way: read, written out, checked."""
+"""Text of a scenario → `Rules`: read, expanded, checked."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 
 def rules_of(text: str, name: str, *, strict: bool, origin: Origin | None = None) -> Rules:
-    """Return the rules that a text writes out to; `name` stands for the file in messages.
+    """Return the rules of a scenario's text.
 
-    `strict` holds it to what an author can have meant, besides what play needs: a file is, and the rules that a saved
-    game carries are not. `origin` is what its author wrote, where that is not the text: of a variant.
+    Args:
+        text: TOML.
+        name: stands for the file in messages.
+        strict: whether to refuse what can be played and no author can have meant: files are checked so, the rules that
+            a saved game carries are not.
+        origin: what the author wrote, to find the lines of faults in; if not given, the text. (A variant's differs.)
 
     Raises:
         ScenarioError: with every fault found, each with its line.

@@ -1,7 +1,7 @@
-"""What can be played and no author can have meant: sources that do not exist, endings that another hides.
+"""Strict checks: what can be played and no author can have meant (sources that do not exist, endings never reached).
 
-These are errors of a file, told with the others. The rules that a saved game carries are not held to them: it was
-played by them, and it stays readable.
+These are errors of a file, reported with the others. The rules that a saved game carries are not checked so: the game
+was played by them, and it stays readable.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Found = tuple[str, str, str]  # as in `checking`
 
 
 def secrets(rules: Rules, limits: Limits) -> Iterator[Found]:
-    """Yield secret moves that may be open while what they are shown as is closed: then the other side knows."""
+    """Yield secret moves that may be open while the move they are shown as is closed, which would give them away."""
     for move in rules.moves:
         if not move.shown_as:
             continue
@@ -48,7 +48,7 @@ def endings(rules: Rules, limits: Limits) -> Iterator[Found]:
 
 
 def values(rules: Rules, _: Limits) -> Iterator[Found]:
-    """Yield mandates that a clause is worth nothing to, unsaid, while it is worth something to others of the side."""
+    """Yield mandates that a clause's values leave out while they name other mandates of the side."""
     for at, issue in enumerate(rules.issues):
         for side in rules.sides:
             given = issue.values.get(side.id, {})
@@ -60,7 +60,7 @@ def values(rules: Rules, _: Limits) -> Iterator[Found]:
 
 
 def sources(rules: Rules, _: Limits) -> Iterator[Found]:
-    """Yield what cites a paragraph that the source does not have, and rules that cite none of those it has."""
+    """Yield entries that cite a paragraph that the source does not have, and rules that cite none of those it has."""
     known = rules.scenario.source.paragraphs
     for path, cites in _citing(rules.scenario, ""):
         for number, cited in enumerate(cites):
@@ -79,7 +79,7 @@ def sources(rules: Rules, _: Limits) -> Iterator[Found]:
 
 
 def _citing(node: attrs.AttrsInstance, path: str) -> Iterator[tuple[str, Sources]]:
-    """Yield the `sources` of every entry of a file, and where the entry stands."""
+    """Yield the key path and the `sources` of every entry of a file."""
     for attribute in attrs.fields(type(node)):
         value, place = getattr(node, attribute.name), joined(path, attribute.name)
         if attribute.name == "sources":

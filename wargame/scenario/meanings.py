@@ -1,6 +1,6 @@
-"""What the analysis needs to know of a scenario and no rule says: which what-if is the deal, what an ending means.
+"""Roles of projections and endings, which the analysis asks for: which projection is the deal, which ending a war.
 
-A file says it by keys; what it leaves out is known by the names that the first scenarios used.
+A file says it by keys; without them, the ids that the first scenarios used are recognized.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ POOLS = ("strong", "in character", "mixed")
 
 
 def role_of_class(scenario: Scenario, class_: str) -> str:
-    """Return what an ending of a class means: one of `CLASSES`."""
+    """Return the role of a class of endings: one of `CLASSES`."""
     return scenario.class_roles.get(class_, _BY_NAME.get(class_, NOTHING))
 
 
 def role_of_ending(scenario: Scenario, ending: Ending) -> str:
-    """Return whether an ending is a war; where no ending says so, the one that is called so is."""
+    """Return the role of an ending, which may be that it is a war; if no ending has that role, the one so named has."""
     if any(each.role for each in scenario.endings):
         return ending.role
     return WAR if ending.id == WAR else ""

@@ -1,7 +1,7 @@
-"""What the analysis counts as what: acceptances, edits, exits, provocations, secret work, collisions, breaches.
+"""What the analysis counts as acceptances, edits, exits, provocations, secret work, collisions and breaches.
 
-A file names them in `[measures]`. What it leaves out is known by what the rules do: a move that writes the package into
-the draft accepts it, whatever it is called.
+A file names them in `[measures]`. What it leaves out is inferred from what the rules do: a move that copies the package
+to the draft accepts it, whatever it is called.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _HAGGLES = {"+=", "-=", "="}  # what a side does to a level of the paper; `>>=` 
 
 @frozen(kw_only=True)
 class Mark:
-    """What counts as one thing: rules at work, outcomes drawn, tracks that rise."""
+    """What counts as one measured thing: rules that fire, outcomes drawn, tracks that rise."""
 
     rules: frozenset[str] = frozenset()  # keys of moves and events
     outcomes: frozenset[tuple[str, str]] = frozenset()  # key of the rule, id of the outcome
@@ -60,7 +60,7 @@ class Measured:
 
 
 def measured(rules: Rules) -> Measured:
-    """Return what counts as what: what the file says, and what the rules do where it says nothing."""
+    """Return what counts as what: as the file says, else inferred from the rules."""
     said = rules.scenario.measures
     tension = said.tension or (TENSION if TENSION in rules.track_by_id else "")
     named = {name: _named(rules, getattr(said, name)) for name in _LISTS}
@@ -86,7 +86,7 @@ def measured(rules: Rules) -> Measured:
 
 
 def unknown_in(rules: Rules) -> Iterator[tuple[str, str]]:
-    """Yield each name in `[measures]` that stands for nothing: where it is, and what is wrong."""
+    """Yield the path of each name in `[measures]` that stands for nothing, and a message."""
     said = rules.scenario.measures
     for key in _LISTS:
         for at, name in enumerate(getattr(said, key)):
@@ -112,7 +112,7 @@ def _named(rules: Rules, names: Iterable[str]) -> Mark:
 
 
 def _mark_of(rules: Rules, name: str) -> Mark | None:
-    """Return what a name stands for: the first kind of thing that is called so; None if nothing is."""
+    """Return what a name stands for, the first kind of thing that is called so; None if nothing is."""
     id_, slash, outcome = name.partition("/")
     found: list[MoveRule | Event] = [each for each in rules.moves if id_ in {each.id, each.verb}]
     found = found or [each for each in rules.events if each.id == id_]
@@ -152,7 +152,7 @@ def _accepts(rules: Rules, move: MoveRule) -> bool:
 
 
 def _edits(rules: Rules, move: MoveRule) -> bool:
-    """Say whether a move changes the paper on the table: its levels, or the wording of a paper that it hands over."""
+    """Say whether a move changes the text on the table: its levels, or the wording of a text that it hands over."""
     if move.package or _accepts(rules, move):
         return False
     targets = _targets(move)
@@ -162,7 +162,7 @@ def _edits(rules: Rules, move: MoveRule) -> bool:
 
 
 def _exits(rules: Rules, accepts: Mark) -> Mark:
-    """Return the moves that end a phase in which a text can be signed, and sign none."""
+    """Return the moves that end a phase in which a text could be signed, without signing one."""
     table = {phase for each in rules.moves if each.key in accepts.rules for phase in each.phases}
     return _moves(
         each
@@ -177,7 +177,7 @@ def _raises(move: MoveRule, tension: str) -> bool:
 
 
 def _drawn(rules: Rules) -> Iterator[tuple[MoveRule | Event, Outcome]]:
-    """Yield what chance may make of moves and events."""
+    """Yield moves and events, each with each of its outcomes."""
     drawing: tuple[MoveRule | Event, ...] = (*rules.moves, *rules.events)
     for each in drawing:
         for outcome in each.outcomes:
@@ -185,7 +185,7 @@ def _drawn(rules: Rules) -> Iterator[tuple[MoveRule | Event, Outcome]]:
 
 
 def _exposures(rules: Rules, secret: Mark) -> Mark:
-    """Return what all see and what can only be where there was secret work: it asks for what that alone leaves."""
+    """Return what all see and what implies secret work: its guard needs a track that only secret work raises."""
     left = {name for each in rules.moves if each.key in secret.rules for name in _targets(each)}
     left -= {name for each in rules.moves if each.key not in secret.rules for name in _targets(each)}
     everyone = len(rules.side_ids)
@@ -200,7 +200,7 @@ def _exposures(rules: Rules, secret: Mark) -> Mark:
 
 
 def _collisions(rules: Rules) -> Mark:
-    """Return the outcomes of events that vague wording makes likelier, and events that only it brings about."""
+    """Return the outcomes of events that vague wording makes likelier, and events that need it."""
     wording = {*rules.track_ids(Role.VAGUE)}
     bits = sum(1 << at for at, track in enumerate(rules.tracks) if track.id in wording)
     vague = {name for name, behind in rules.behind.items() if behind & bits}
@@ -214,7 +214,7 @@ def _collisions(rules: Rules) -> Mark:
 
 
 def _breaches(rules: Rules) -> Mark:
-    """Return the tracks of a side on which the endings of a broken agreement hang."""
+    """Return the tracks of a side on which the endings of a broken agreement depend."""
     asked = {name for each in rules.endings if each.class_role == BROKEN for name in each.when.names()}
     behind = 0
     for name in asked:
@@ -224,5 +224,5 @@ def _breaches(rules: Rules) -> Mark:
 
 
 def _is_breach(track: Track) -> bool:
-    """Say whether a track may say that its owner has broken its word: a switch that starts off."""
+    """Say whether a track may mark a breach by its owner: a flag of a side that starts at 0."""
     return bool(track.owner) and track.role is Role.DECLARED and (track.min, track.max, track.start) == (0, 1, 0)

@@ -1,4 +1,4 @@
-"""The moves of a scenario: each template written out, each package turned into the move that tables it."""
+"""The moves of a scenario: each template expanded, each package turned into the move that tables it."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class _Moves:
                 yield self._move(entry, scope if issue is None else scope.at(issue), place)
 
     def _movers(self, entry: model.Move, place: str) -> list[tuple[str, model.Issue | None]]:
-        """Who may play an entry, and on which issue."""
+        """Return the sides and issues that an entry is expanded for."""
         if bool(entry.side) == bool(entry.for_):
             self.fault(place, "a move has either a `side` or a `for`")
             return []

@@ -1,7 +1,6 @@
-"""What a name may mean in a scenario, and the texts of its expressions read against that.
+"""The name space of a scenario: expressions are parsed, and their names resolved, against it.
 
-`Names` parses guards, forms and effects and reports each fault at its place, in the words of the template and
-with what it was written out for.
+`Names` reports each fault at its place, in the words of the author's template and with what it was expanded for.
 """
 
 from __future__ import annotations
@@ -57,7 +56,7 @@ class Names:
     # -- ids and texts
 
     def fill(self, text: str, values: dict[str, str], path: str) -> str:
-        """Replace placeholders; any other is a fault."""
+        """Replace placeholders by their `values`; a placeholder without one is a fault."""
         if "{" not in text:
             return text
         found = PLACEHOLDER.findall(text)
@@ -88,7 +87,7 @@ class Names:
         return tuple(self.fill(text, values, f"{path}[{at}]") for at, text in enumerate(texts))
 
     def _write(self, length: int, path: str) -> None:
-        """Count a text before it is written out: a few placeholders may make it any length."""
+        """Count a text towards the limit before it is expanded: a few placeholders may make it any length."""
         self._written += length
         if length > _MOST_TEXT:
             self._stop(path, f"written out, {length:,} characters; at most {_MOST_TEXT:,} are allowed")
@@ -97,10 +96,10 @@ class Names:
             self._stop(path, f"{message}; at most {_MOST_WRITTEN:,} are allowed: repeat less of it")
 
     def grow(self, size: int, path: str) -> None:
-        """Count what was written out.
+        """Count `size` numbers and names of expanded rules towards the limit.
 
         Raises:
-            TooManyFaults: it has become too much; that is a fault, and nothing more is looked for.
+            TooManyFaults: the limit is passed; that is a fault, and the search for others stops.
         """
         self._size += size
         if self._size > _MOST_SIZE:
@@ -162,7 +161,7 @@ class Names:
 
     @cached_property
     def kinds(self) -> dict[str, str]:
-        """Return what the names that count nothing, but number things, number."""
+        """Return what each nominal name (one whose values are indices, not amounts) is an index of."""
         kinds = {"phase": "a phase", "ending_class": "an ending class"}
         kinds |= dict.fromkeys((phase.id for phase in self.scenario.phases), "a phase")
         kinds |= dict.fromkeys(self.scenario.ending_classes, "an ending class")
@@ -187,7 +186,7 @@ class Names:
         return tuple(side.id for side in self.scenario.sides)
 
     def scopes(self, for_: str, path: str) -> list[Scope]:
-        """What an entry that may be repeated is repeated over."""
+        """Return the scopes that an entry with this `for` is expanded in; one if it has none."""
         if not for_:
             return [Scope()]
         if for_ == "sides":
@@ -202,7 +201,7 @@ class Names:
         return Scope(own, next(each for each in self.scenario.sides if each is not own))
 
     def seen_by(self, text: str, scope: Scope, path: str) -> Seats:
-        """Return who a `seen_by` names."""
+        """Return the sides that a `seen_by` names."""
         filled = self.fill(text, scope.ids(), path)
         if filled == "everyone":
             return self.everyone
@@ -299,7 +298,7 @@ class Names:
         return known
 
     def _misnamed(self, name: str, reason: str, valid: Iterable[str], at: tuple[str, Scope, str]) -> None:
-        """Tell of a name as the author wrote it, with the nearest valid one."""
+        """Report a name that is not valid as the author wrote it, with the nearest valid one."""
         text, scope, path = at
         written = written_out(text, scope.ids())
         found = re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", written.text)
@@ -309,7 +308,7 @@ class Names:
         self.faults.add(path, f"{piece!r} {reason}", column, scope.who, hint)
 
     def _alike(self, text: str, scope: Scope, path: str) -> None:
-        """Tell of comparisons between numbers that number different things, as the mandates of two sides."""
+        """Report comparisons between indices of different things, such as the mandates of two sides."""
         if len(self._numbered.findall(text)) < _TWO:
             return
         written = written_out(text, scope.ids())

@@ -1,4 +1,4 @@
-"""An order for things that read one another: that of the file, but each after all that it reads."""
+"""A stable topological order: that of the file, but each thing after all that it reads."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class CircleError(ValueError):
-    """There is no such order; `names` read each the next, and the last is the first."""
+    """There is no such order: each of `names` reads the next, and the last is the first again."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
         """Keep the circle."""

@@ -255,7 +255,7 @@ def rules_named(rules: Rules, text: str) -> list[MoveRule | Event | Ending]:
 
 
 def _is_of(actor: Actor, turn: Event, text: str) -> bool:
-    """Say whether a text names a turn of an actor: by the actor, or by a move, or template, that may come in it."""
+    """Say whether a text names a turn of an actor: by the actor, or by a move or template that is an outcome of it."""
     who, colon, move = text.rpartition(":")
     if not colon and text == actor.id:
         return True
@@ -264,7 +264,7 @@ def _is_of(actor: Actor, turn: Event, text: str) -> bool:
 
 
 def paraphrase(rules: Rules, number: int) -> str:
-    """Return our sentence for a paragraph of the source.
+    """Return the file's paraphrase of a paragraph of the source.
 
     Raises:
         ScenarioError: the source has no such paragraph.

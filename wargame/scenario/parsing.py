@@ -86,7 +86,7 @@ def compared(text: str) -> Iterator[tuple[frozenset[str], int]]:
 
 @contextmanager
 def _read(text: str, kind: str) -> Iterator[None]:
-    """Tell a fault by the column of the text as it was written, and by the habit behind it if that is known."""
+    """Turn any failure to read a text into an ExpressionError with its column, and the habit behind it if known."""
     try:
         yield
     except ExpressionError as error:
@@ -194,7 +194,7 @@ def _bounded(number: int, node: ast.AST) -> int:
 
 
 def _clauses(node: ast.expr, constants: Mapping[str, int], *, wanted: bool = True) -> list[Clause]:
-    """Return the conjunction of clauses that holds where a guard is true, or where it is not (`wanted`)."""
+    """Return clauses whose conjunction is equivalent to an expression, or to its negation if not `wanted`."""
     match node:
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return _clauses(operand, constants, wanted=not wanted)
@@ -210,7 +210,7 @@ def _clauses(node: ast.expr, constants: Mapping[str, int], *, wanted: bool = Tru
 
 
 def _either(parts: Iterable[list[Clause]], node: ast.expr) -> list[Clause]:
-    """Return the disjunction of conjunctions: one clause, or what it comes to if they are the same."""
+    """Return the disjunction of conjunctions as one clause, simplified if all of them are the same."""
     found = disjunction(Guard(tuple(part)) for part in parts)
     if found is None:
         message = f"written out, it has more than {MOST_ALTERNATIVES} alternatives: split it into rules, or terms"

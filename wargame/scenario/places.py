@@ -1,7 +1,7 @@
 """Where in a scenario file something stands: key paths as messages write them, and the line of each.
 
-tomli tells no positions, and the libraries that do stopped at TOML 1.0, so a scan of our own finds the lines. It is
-only asked about text that tomli has read: whatever is valid, it has to step over, not to judge.
+tomli gives no positions, and the libraries that do stopped at TOML 1.0, so a scan of our own finds the lines. It runs
+only on text that tomli has accepted: it has to skip whatever is valid, not to validate.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Origin:
     text: str = field(default="", repr=False)
 
     def at(self, path: str) -> str:
-        """Return `NAME:LINE` of what a path names, or of the nearest thing around it."""
+        """Return `NAME:LINE` of what a path names, or of the nearest entry around it."""
         return f"{self.name}:{self.line(path)}" if self.text else self.name
 
     def line(self, path: str) -> int:
@@ -73,7 +73,7 @@ class Origin:
 
 
 def _keys_of(path: str, node: Any) -> Iterator[str | int]:  # noqa: ANN401  whatever TOML may hold
-    """Yield the keys that a path names, as far as they lead somewhere in what tomli read."""
+    """Yield the keys that a path names, as far as they exist in the parsed document."""
     while path:
         if isinstance(node, list) and _INDEX.match(path):
             key: Any
@@ -139,12 +139,12 @@ class _Scan:
         return {keys: bisect_right(ends, start - 1) + 1 for keys, start in self.starts.items()}
 
     def _skip(self) -> bool:
-        """Step over blanks, commas and comments, and say whether anything follows."""
+        """Skip blanks, commas and comments, and say whether anything follows."""
         self.at = _match(_FILLER, self.text, self.at).end()
         return self.at < len(self.text)
 
     def _opened(self, parts: list[str], start: int, *, repeated: bool) -> Keys:
-        """Return where the keys below a header belong: below the last table of each array of tables on the way."""
+        """Return the key path of a header's table, with the index of the last table in each array of tables."""
         keys: Keys = ()
         for number, part in enumerate(parts, start=1):
             keys = (*keys, part)
@@ -157,7 +157,7 @@ class _Scan:
         return keys
 
     def _key(self, table: Keys) -> Keys:
-        """Step over `key =`, dotted perhaps, and return where it leads."""
+        """Skip `key =`, dotted perhaps, and return its key path."""
         found = _match(_KEY, self.text, self.at)
         keys = table
         for part in _parts(found[0]):
@@ -167,7 +167,7 @@ class _Scan:
         return keys
 
     def _value(self, keys: Keys) -> None:
-        """Step over a value and all that is in it; no recursion, as lists may be nested deeply."""
+        """Skip a value and all that is in it; without recursion, as lists may be nested deeply."""
         opened: list[tuple[Keys, Iterator[int] | None]] = []  # lists with the indices to come, and tables
         while True:
             self.starts.setdefault(keys, self.at)

@@ -1,4 +1,4 @@
-"""Front pages written out: whose they are, when they are printed, and what each piece asks."""
+"""Front pages expanded: whose each is, when it is printed, and the guard of each piece."""
 
 from __future__ import annotations
 

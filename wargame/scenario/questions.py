@@ -1,7 +1,7 @@
-"""What a player is told before a move (prospects, risks of the round, what-ifs): whether it can be worked out.
+"""Limits on what a player is told before a move (previews, risks of the round, projections): the cost of each answer.
 
-Each answer is looked up in every case of what a seat does not see, and along every way that chance may go. Where these
-multiply beyond what a machine does while a player waits, the scenario is refused.
+Each is computed for every case of what a seat does not see, and along every way that chance may go. If these multiply
+beyond what a machine does while a player waits, the scenario is refused.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ def reads_of_outcomes(outcomes: Iterable[Outcome]) -> set[str]:
 
 
 def ways_of_ply(rules: Rules, phase: int) -> tuple[int, int]:
-    """Return how many ways chance may go after a move's own, and how many events may fire, in a phase (from 1)."""
+    """Return how many ways chance may go in a ply of a phase (from 1), a move's own outcomes apart, and its events."""
     after = _events(rules, "ply", phase)
     return prod(len(event.outcomes) or 1 for event in after), len(after)
 
 
 def beyond_answer(rules: Rules) -> Iterator[tuple[str, str]]:
-    """Yield the place of each answer that takes too long to work out, and why it does."""
+    """Yield the place of each rule about which an answer costs too much, and a message."""
     everything: tuple[MoveRule | Event, ...] = (*rules.moves, *rules.events)
     reads = {rule.key: _bits(rules, _read_by(rule)) for rule in everything}
     for number, phase in enumerate(rules.phases, start=1):
@@ -98,7 +98,7 @@ def _events(rules: Rules, at: str, phase: int) -> list[Event]:
 
 
 def _read_by(rule: MoveRule | Event) -> set[str]:
-    """Return what a rule reads once it is played or looked at; whether a move is legal is no secret to its side."""
+    """Return the names that decide what a rule does; a move's own guard is left out, since its side knows it."""
     asked = rule.when.names() if isinstance(rule, Event) else ()
     return {*asked, *reads_of_effects(rule.effects), *reads_of_outcomes(rule.outcomes)}
 
@@ -108,7 +108,7 @@ def _bits(rules: Rules, names: Iterable[str]) -> int:
 
 
 def _cases(rules: Rules, side: str, read: int) -> int:
-    """Return how many cases there are if each track that a side does not see is at one end of its range."""
+    """Return the number of cases if each track that a side does not see is at one end of its range."""
     hidden = read & rules.hidden_from[side]
     return prod(2 for at, track in enumerate(rules.tracks) if hidden >> at & 1 and track.min < track.max)
 

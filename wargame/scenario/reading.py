@@ -1,6 +1,6 @@
 """Text of a TOML file → `Scenario`: limits and types, every fault at once.
 
-tomli parses, cattrs structures; the hooks here coerce nothing (no `"5"` for 5, no `true` for 1) and say what was
+tomli parses, cattrs structures. The hooks here coerce nothing (no `"5"` for 5, no `true` for 1), and say what was
 expected in the author's terms.
 """
 
@@ -87,7 +87,7 @@ def read_text(path: Path) -> str:
 
 
 def parse_scenario(text: str, name: str, origin: Origin | None = None) -> model.Scenario:
-    """Structure a scenario's text; `name` stands for the file in messages, `origin` for what its author wrote.
+    """Return the scenario that a text holds; `name` stands for the file in messages, `origin` has its lines.
 
     Raises:
         ScenarioError: with every fault found.
@@ -110,7 +110,7 @@ def parse_scenario(text: str, name: str, origin: Origin | None = None) -> model.
 
 
 def parse_document(text: str, name: str) -> dict[str, Any]:
-    """Return what a scenario's text holds, in no form yet; `name` stands for the file in messages.
+    """Return the parsed TOML of a scenario's text, not yet structured; `name` stands for the file in messages.
 
     Raises:
         ScenarioError: it cannot be shown safely, or is not TOML.
@@ -231,7 +231,7 @@ def _is_union(kind: Any) -> bool:
 
 
 def _gather(pairs: Iterator[tuple[Any, Callable[[], Any]]]) -> list[Any]:
-    """Call each, keep the results, and raise what failed together, each error with its index or key."""
+    """Call each and return the results, or raise all errors as a group, each with its index or key."""
     results, errors = [], []
     for index, call in pairs:
         try:
@@ -286,7 +286,7 @@ def _table(converter: Converter, value: Any, key: type, inner: Any) -> Mapping[A
 
 
 def _union_hook(converter: Converter, kind: Any) -> Callable[[Any, Any], Any]:
-    """Choose the alternative by the shape of what is there."""
+    """Return a hook that picks the alternative of a union by the type of the value."""
     shapes: dict[type, Any] = {}
     for option in get_args(kind):
         origin = get_origin(option) or option

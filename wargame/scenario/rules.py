@@ -1,7 +1,7 @@
-"""The rules of a scenario written out, one frozen class for each kind.
+"""The rules of a scenario after expansion, one frozen class for each kind.
 
-`ruleset.Rules` is all of them together. Nothing in them can be changed: they are handed to players of all kinds. The
-`place` of a rule is the key path of the entry it was written out from, for messages.
+`ruleset.Rules` is all of them together. They are immutable, since they are handed to players of all kinds. The `place`
+of a rule is the key path of the entry that it was expanded from, for messages.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ CONTROLS = {
 
 
 class Role(Enum):
-    """What a track is there for: the author's own, or one that `issues` makes; the value is its part of an id."""
+    """The role of a track: the author's own, or one that `issues` makes; the value is its part of the id."""
 
     DECLARED = "declared"  # by the author
     OFFER = "offer"  # of an issue, as are the next four
@@ -82,7 +82,7 @@ class Track:
 
 @frozen(kw_only=True)
 class Derived:
-    """A clamped form; seen by those who see everything it reads."""
+    """A form clamped to bounds, computed whenever it is read; seen by those who see everything it reads."""
 
     id: str
     title: str
@@ -231,7 +231,7 @@ class Actor:
 
 @frozen(kw_only=True)
 class Projection:
-    """A what-if: these effects, then the ending and the scores."""
+    """A projection (a what-if): these effects, then the ending and the scores."""
 
     id: str
     title: str
@@ -244,7 +244,7 @@ class Projection:
 
 @frozen(kw_only=True)
 class Ending:
-    """A way to be over."""
+    """A way for a game to end."""
 
     id: str
     title: str
@@ -274,7 +274,7 @@ Rule = MoveRule | Event | Setup | Ending | Track | Derived | ScoreTerm
 
 
 def who_of(rule: Rule) -> str:
-    """Return what tells a rule from the others that its entry was written out to."""
+    """Return what distinguishes a rule from the others that its entry was expanded to."""
     if isinstance(rule, MoveRule):
         return f"{rule.side} {rule.issue}".rstrip()
     return rule.side if isinstance(rule, ScoreTerm) else rule.id
@@ -282,7 +282,7 @@ def who_of(rule: Rule) -> str:
 
 @frozen(kw_only=True)
 class Doctrine:
-    """A leader in character; `appeal` by move id, every move of the side."""
+    """A built-in policy in character: draws moves by their appeals, given for each move id of the side."""
 
     side: str
     name: str
@@ -326,6 +326,6 @@ class FrontPage:
 
     @property
     def guards(self) -> tuple[Guard, ...]:
-        """Return all that it asks."""
+        """Return its guard and those of all its pieces."""
         asked = (piece.when for pieces in (self.headlines, *self.lines) for piece in pieces)
         return (*asked, *((self.when,) if self.when is not None else ()))

@@ -1,4 +1,4 @@
-"""A scenario written out: every `for` expanded, every expression parsed, every name known; and what is asked of it.
+"""All rules of a scenario after expansion (every `for` written out, every expression parsed), with lookups.
 
 `Rules` is what the compiler lowers, what rule cards are worded from, and what the reference interpreter of the tests
 plays. Only `expansion` makes it.
@@ -78,7 +78,7 @@ class Rules:
 
     @cached_property
     def class_roles(self) -> frozenset[str]:
-        """Return what the scenario's classes of endings mean, used or not."""
+        """Return the roles of the scenario's classes of endings, used or not."""
         return frozenset(role_of_class(self.scenario, each) for each in self.scenario.ending_classes)
 
     @cached_property
@@ -93,7 +93,7 @@ class Rules:
 
     @cached_property
     def _made(self) -> Mapping[Role, Mapping[str, str]]:
-        """Return the ids of the tracks that the engine makes, by role and by what each is made of."""
+        """Return the ids of the tracks that the engine makes, by role and by what each is made for."""
         found: dict[Role, dict[str, str]] = {role: {} for role in Role if role is not Role.DECLARED}
         for each in self.every_track:
             if each.role is not Role.DECLARED:
@@ -102,20 +102,20 @@ class Rules:
         return MappingProxyType({role: MappingProxyType(ids) for role, ids in found.items()})
 
     def track_id(self, role: Role, of: str) -> str:
-        """Return the id of the track that has a role for an issue, a package or a side, whichever the role is of.
+        """Return the id of the track that has a role for an issue, a package or a side.
 
         Raises:
-            KeyError: there is none: bids come with packages, counts of red lines with red lines.
+            KeyError: there is none (there are bids only with packages, counts of red lines only with red lines).
         """
         return self._made[role][of]
 
     def track_ids(self, role: Role) -> tuple[str, ...]:
-        """Return the ids of all tracks with a role but the author's, in file order of what they are made of."""
+        """Return the ids of all tracks with a role that the engine gives, in file order of what they are made for."""
         return tuple(self._made[role].values())
 
     @cached_property
     def behind(self) -> Mapping[str, int]:
-        """Return the tracks that each name hangs on, as a bit for each of `tracks` in their order."""
+        """Return the tracks that each name depends on, as a bit set in the order of `tracks`."""
         bits = {track.id: 1 << at for at, track in enumerate(self.tracks)}
         for derived in self.derived:
             bits[derived.id] = reduce(or_, (bits.get(name, 0) for name in derived.form.names()), 0)
@@ -123,7 +123,7 @@ class Rules:
 
     @cached_property
     def hidden_from(self) -> Mapping[str, int]:
-        """Return the tracks that each side does not see, as bits as in `behind`."""
+        """Return the tracks that each side does not see, as a bit set in the order of `tracks`."""
         tracks = [(1 << at, track.seen_by) for at, track in enumerate(self.tracks)]
         hidden = {side: sum(bit for bit, seers in tracks if side not in seers) for side in self.side_ids}
         return MappingProxyType(hidden)
@@ -135,9 +135,9 @@ class Rules:
 
     @cached_property
     def tabled_flags(self) -> Mapping[str, tuple[str, ...]]:
-        """Return what marks a side's package as lying on the table: flags, seen by all, that tabling sets and clears.
+        """Return the flags that mark a side's package as lying on the table, by side.
 
-        They are the author's: set for the side that tables, cleared for the other.
+        They are the author's, seen by all: tabling sets them for the side that tables, and clears them for the other.
         """
         moves = [move for move in self.moves if move.package]
         steps = [
@@ -161,7 +161,7 @@ class Rules:
 
     @cached_property
     def signs_whole_text(self) -> bool:
-        """Say whether a text that is accepted replaces the draft, lower clauses included; else it only adds to it."""
+        """Say whether an accepted text replaces the draft, clauses that it lowers included; else it only adds to it."""
         offers = {name: issue for issue, name in self._made[Role.OFFER].items()}
         texts = (self._made[Role.BID], self._made[Role.TEXT])
         taken = (each for move in self.moves for step in move.effects for each in step.do if each.target in offers)
@@ -202,7 +202,7 @@ class Rules:
         return next(each for each in self.actors if each.id == actor)
 
     def party(self, party: str) -> str:
-        """Return what those are called who concede or claim a clause: a side, an actor, both sides, nobody."""
+        """Return the name of who concedes or claims a clause: a side, an actor, both sides, nobody."""
         names = {parties.BOTH: "both sides", "": "nobody"}
         names |= {each.id: each.name for each in self.actors}
         names |= {each.id: each.name for each in self.sides}

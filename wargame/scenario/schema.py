@@ -1,7 +1,7 @@
 """A JSON Schema of scenario files, for editors: made from `model`, so that there is one list of keys.
 
-Types, defaults and docstrings are those of its classes, and what stands behind a key there describes it. Bounds of one
-key are named below; what several keys together may say, only `wargame scenario check` knows.
+Types, defaults and docstrings are those of its classes, and the comment behind a key there describes it. Bounds of one
+key are named below; what several keys may say together, only `wargame scenario check` knows.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ _BOUNDS: dict[str, Schema] = {
 
 
 def scenario_schema(*, variant: bool = False) -> Schema:
-    """Return the schema of a scenario file, or of one that has a base and says only what is different."""
+    """Return the schema of a scenario file, or of a variant's, which has a base and only the differences."""
     classes = [kind for kind in vars(model).values() if isinstance(kind, type) and attrs.has(kind)]
     made = {kind.__name__: _table(kind, variant=variant) for kind in classes}
     top = made.pop(model.Scenario.__name__)
@@ -101,7 +101,7 @@ def _table(kind: type, *, variant: bool) -> Schema:
 
 
 def _with(schema: Schema, more: Schema) -> Schema:
-    """Return a schema with more said of it; beside a reference nothing else would be read."""
+    """Return a schema with more keywords; a reference is wrapped, since keywords beside one would be ignored."""
     return {"allOf": [schema], **more} if "$ref" in schema and more else {**schema, **more}
 
 
@@ -142,7 +142,7 @@ def _reference(kind: type) -> Schema:
 
 @cache
 def _comments() -> dict[str, dict[str, str]]:
-    """Return what stands behind each key of `model`, by class."""
+    """Return the comment behind each key of `model`, by class."""
     found: dict[str, dict[str, str]] = {}
     inside: dict[str, str] = {}
     for line in inspect.getsource(model).splitlines():

@@ -1,7 +1,7 @@
-"""The shape of a scenario: its sides, phases, issues and constants, which everything else refers to.
+"""Checks of a scenario's shape: its sides, phases, issues and constants, which everything else refers to.
 
 Ids are well formed and unique, numbers are within bounds, references among these few exist. Without that nothing
-further can be judged.
+further can be checked.
 """
 
 from __future__ import annotations

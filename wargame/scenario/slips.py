@@ -1,6 +1,6 @@
-"""What authors write from habit, in other languages or with a word processor's marks, and what is written here instead.
+"""Hints for slips of habit: the syntax of other languages, typographic marks, and what is written here instead.
 
-Only text that could not be read is looked at, so nothing that means something is ever taken for a slip.
+Only text that could not be parsed is looked at, so nothing valid is ever taken for a slip.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def slip_in(text: str, kind: str) -> tuple[int, str] | None:
 
 
 def slip_in_toml(text: str, at: int) -> tuple[int, str] | None:
-    """Return the same of a file that cannot be read; `at` is where its parser gave up."""
+    """Return the same of a TOML file that cannot be parsed; `at` is the offset at which its parser gave up."""
     start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     line, found = text[start : end if end >= 0 else len(text)], text[at : at + 1]
     line = re.sub(r'"(?:[^"\\]|\\.)*"', lambda whole: " " * len(whole[0]), line)  # what stands in plain quotes is text

@@ -1,6 +1,6 @@
-"""Templates: text with placeholders, what these stand for at one place, and the text written out.
+"""Templates: text with placeholders, the scope that gives these their values, and the expanded text.
 
-What is written out remembers where it came from, so that a fault can be told in the words and columns of the author.
+Expanded text has a source map, so that a fault can be reported in the words and columns of the author.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 @frozen
 class Scope:
-    """What `{own}`, `{other}` and `{issue}` stand for at one place."""
+    """The values of `{own}`, `{other}` and `{issue}` for one expansion of an entry."""
 
     own: model.Side | model.Actor | None = None
     other: model.Side | None = None
@@ -31,18 +31,18 @@ class Scope:
         return Scope(self.own, self.other, issue)
 
     def ids(self) -> dict[str, str]:
-        """Return what placeholders become in ids and expressions."""
+        """Return the values of placeholders in ids and expressions."""
         entries = {"own": self.own, "other": self.other, "issue": self.issue}
         return {name: entry.id for name, entry in entries.items() if entry is not None}
 
     def words(self) -> dict[str, str]:
-        """Return what placeholders become in texts."""
+        """Return the values of placeholders in texts."""
         words = {name: side.name for name, side in (("own", self.own), ("other", self.other)) if side is not None}
         return words if self.issue is None else {**words, "issue": self.issue.title}
 
     @property
     def who(self) -> str:
-        """Say what a template was written out for: `usa`, `usa arsenal`."""
+        """Return for whom a template was expanded, for messages: `usa`, `usa arsenal`."""
         return " ".join(entry.id for entry in (self.own, self.issue) if entry is not None)
 
 
@@ -53,7 +53,7 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 @frozen
 class Written:
-    """A template written out."""
+    """An expanded template, with its source map."""
 
     template: str
     text: str
@@ -86,7 +86,7 @@ class Written:
 
 
 def written_out(template: str, values: Mapping[str, str]) -> Written:
-    """Write out a template; placeholders without a value stay as they are."""
+    """Expand a template; placeholders without a value stay as they are."""
     pieces, filled, at, length = [], [], 0, 0
     for found in PLACEHOLDER.finditer(template):
         value = values.get(found[1], found[0])

@@ -1,4 +1,4 @@
-"""Tracks and derived tracks written out: each with its bounds and who sees it, derived ones in the order of reading."""
+"""Tracks and derived tracks expanded, each with its bounds and who sees it, derived ones in topological order."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MOST_TRACKS = 400  # and as many derived tracks
 
 @define
 class TrackExpander:
-    """What is known of tracks so far; `expansion` writes out the rest."""
+    """Expands the tracks, which all other entries refer to; `expansion` expands those."""
 
     names: Names
     tracks: list[rules.Track] = field(factory=list)
@@ -37,15 +37,15 @@ class TrackExpander:
 
     @property
     def scenario(self) -> model.Scenario:
-        """Return what the author wrote."""
+        """Return the scenario as the author wrote it."""
         return self.names.scenario
 
     def fault(self, path: str, message: str) -> None:
-        """Take note of a fault."""
+        """Report a fault."""
         self.names.faults.add(path, message)
 
     def expand_tracks(self) -> None:
-        """Write out the tracks: the author's, the actors' and those of issues."""
+        """Expand the tracks: the author's, the actors' and those of issues."""
         for name in rules.ENGINE_TRACKS:
             if name != "ending_class":  # only scores may read it
                 self.names.readable[name] = (0, MOST_PLIES)
@@ -65,7 +65,7 @@ class TrackExpander:
         self.count("tracks", len(self.tracks), MOST_TRACKS)
 
     def count(self, path: str, count: int, most: int) -> None:
-        """Note a fault where there is too much, written out."""
+        """Report a fault if there are more than `most` after expansion."""
         if count > most:
             self.fault(path, f"{count} in all, written out; at most {most} are allowed")
 
@@ -95,7 +95,7 @@ class TrackExpander:
         self.names.assignable.add(track.id)
 
     def declare(self, track: rules.Track | rules.Derived, place: str) -> None:
-        """Take note of a track: its name, its bounds and who sees it."""
+        """Add a track to the name space: its name, its bounds and who sees it."""
         taken = (*rules.ENGINE_TRACKS, *rules.CONTROLS, "first")  # `first` is where the draw of that name writes
         if track.id in self.names.readable or track.id in self.names.constants or track.id in taken:
             self.fault(place, f"the name {track.id!r} is used for two things; rename one")
@@ -105,7 +105,7 @@ class TrackExpander:
         self.seen[track.id] = track.seen_by
 
     def expand_derived(self) -> None:
-        """Write out the derived tracks, each after all that it reads."""
+        """Expand the derived tracks, each after all that it reads."""
         for derived in issue_derived(self.scenario):
             self.declare(derived, f"issues ({derived.issue})")
             self.derived.append(derived)
@@ -143,7 +143,7 @@ class TrackExpander:
         yield from (by_id[name] for name in order)
 
     def add_derived(self, derived: rules.Derived) -> None:
-        """Take a derived track whose form is known."""
+        """Add a derived track whose form has been read."""
         if derived.place:  # an author's: seen by those who see everything it reads
             seen = [self.seen.get(name, ()) for name in derived.form.names()]
             seats = tuple(side for side in self.names.everyone if all(side in each for each in seen))
@@ -152,7 +152,7 @@ class TrackExpander:
         self.derived.append(derived)
 
     def _blank_derived(self, entry: model.Derived, scope: Scope, place: str) -> rules.Derived:
-        """Make all of a derived track but its form, which may read any other."""
+        """Return a derived track without its form, which may read any other and so is read later."""
         id_ = self.names.identifier(entry.id, scope, f"{place}.id", kind="track")
         title, owner = self.names.fill(entry.title, scope.words(), f"{place}.title"), self._owner(id_, entry, scope)
         return rules.Derived(

@@ -1,8 +1,8 @@
-"""A variant: the document of another scenario with some of it changed, written out as a scenario of its own.
+"""Variants: the document of another scenario with some of it changed, serialized as a scenario of its own.
 
-All of it works on the plain document that TOML holds, before that has a form. So a change reaches whatever a file may
-say, and what comes of it is judged by the same checks, in the same words, as any file. The text that is written out is
-the rules: it is hashed, kept beside saved games and sent to other processes, and needs no base any more.
+All of it works on parsed TOML before it is structured. So a change reaches whatever a file may say, and the result is
+checked like any file, with the same messages. The serialized text is the rules: it is hashed, kept beside saved games
+and sent to other processes, and needs no base any more.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ _WIDTH = 1000  # characters from which on a line of text is broken
 
 
 def changed(document: Document, changes: Sequence[str]) -> Document:
-    """Return a document with values put in by path, in order, each as `path=value`; it remembers which.
+    """Return a document with values set by path, in order, each as `path=value`; they are listed in its `changes`.
 
     Raises:
-        ScenarioError: a path leads nowhere, or a value is none.
+        ScenarioError: a path leads nowhere, or a value is not TOML.
     """
     made = deepcopy(document)
     for change in changes:
@@ -59,10 +59,10 @@ def changed(document: Document, changes: Sequence[str]) -> Document:
 
 
 def parted(change: str) -> tuple[str, str]:
-    """Return the path and the value of a change.
+    """Split a change into its path and its value.
 
     Raises:
-        ScenarioError: it has not both, or holds what cannot be shown.
+        ScenarioError: it has not both, or holds a hidden character.
     """
     if (found := hidden_character(change)) is not None:
         message = f"{legible(change)}: holds {found[1]}; write it without"
@@ -75,7 +75,7 @@ def parted(change: str) -> tuple[str, str]:
 
 
 def _value(change: str, text: str, there: object) -> Any:  # noqa: ANN401  whatever TOML holds
-    """Return what a text says as TOML; a bare word is text, and so is a number where text stood."""
+    """Parse a value as TOML; a bare word is a string, and so is anything if `there`, the old value, is one."""
     try:
         found = tomli.loads(f"value = {text}")
     except (ValueError, RecursionError) as error:
@@ -91,7 +91,7 @@ def _value(change: str, text: str, there: object) -> Any:  # noqa: ANN401  whate
 
 
 def merged(base: Document, own: Document) -> Document:
-    """Return a base with what `own` drops left out and what it says put in.
+    """Return a base without what `own` drops, and with what it says merged in.
 
     Tables are merged by key, lists of entries by name; everything else is replaced.
 
@@ -232,7 +232,7 @@ def _entry(entries: list[Any], segments: tuple[str, ...], place: str) -> tuple[i
 
 
 def _hint(segments: tuple[str, ...], known: list[str]) -> str:
-    """Return what may have been meant: a template that a written-out name comes from, or a near name."""
+    """Return a hint at what may have been meant: the template that an expanded name comes from, or a near name."""
     wholes = [".".join(segments[:used]) for used in range(len(segments), 0, -1)]
     for name in known:
         pattern = re.sub(r"\\{[a-z]+\\}", "[a-z][a-z0-9_]*", re.escape(name))
@@ -246,7 +246,7 @@ def _numbered(entries: list[Any]) -> str:
 
 
 def _names(entry: Entry) -> tuple[str, ...]:
-    """Return what an entry may be called in a path, the shortest first: none for a term or an effect."""
+    """Return the names by which a path may refer to an entry, the shortest first; a term or an effect has none."""
     id_, label, side = entry.get("id"), entry.get("label"), entry.get("side")
     if isinstance(id_, str):
         names = [id_]
@@ -263,7 +263,7 @@ def _names(entry: Entry) -> tuple[str, ...]:
 
 
 def written(document: Document) -> str:
-    """Return a document as TOML: the same for the same document, with lines that a person can read."""
+    """Serialize a document as TOML, deterministically, in lines short enough to read."""
     text = tomli_w.dumps(document, multiline_strings=True, indent=2)
     return "\n".join(_broken(line) for line in text.split("\n"))
 

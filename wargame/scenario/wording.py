@@ -1,4 +1,4 @@
-"""Rules in words: what a condition asks, what an effect does, what a weight depends on, what a change comes to.
+"""Rules in words: what a condition needs, what an effect does, what a weight depends on, how a track changed.
 
 Words come from the titles an author gave; nothing here knows any scenario. Where one rule says the same of several
 issues, it is said once: the `nameless` wording of an issue ("the offer") shows that the sentences are the same.
@@ -120,7 +120,7 @@ def _signed(amount: str, *, negative: bool, first: bool) -> str:
 
 
 def condition_words(rules: Rules, condition: Condition, *, nameless: bool = False) -> str:
-    """Write a condition as what must be so: `Tension at most 9`, `“Signed” stands`."""
+    """Write a condition as a requirement: `Tension at most 9`, `“Signed” stands`."""
     form, op = condition.form, condition.op
     if len(form.terms) == 1:
         coefficient, _ = form.terms[0]
@@ -226,7 +226,7 @@ def _summand_words(rules: Rules, each: Summand, *, nameless: bool) -> str:
 
 
 def _where(rules: Rules, names: Iterable[Iterable[str]]) -> str:
-    """Say which issues several sentences are about, "" unless each is about one issue and all are different."""
+    """Name the issues that several sentences are about, "" unless each is about one issue and all are different."""
     found: list[str] = []
     for reads in names:
         issues = {rules.track_by_id[name].issue for name in reads if name in rules.track_by_id} - {""}

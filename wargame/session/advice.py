@@ -1,4 +1,4 @@
-"""What an AI would do in a person's place, from what that person sees and from nothing else."""
+"""Advice: what an AI would do in a person's place, from what that person sees and from nothing else."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ ADVISER = "search:5000"
 
 
 def advised(summit: Summit, view: View, key: int) -> Iterator[Thought]:
-    """Yield what the adviser thinks of the seat's position, slice by slice; `key` is the seat's own chance.
+    """Yield the adviser's thoughts on the position of a view, slice by slice; `key` seeds its random numbers.
 
     Raises:
-        PlayerError: the policy that it leans on cannot be read.
+        PlayerError: the learned policy cannot be read.
     """
     adviser = make_player(summit, ADVISER, key)
     assert isinstance(adviser, Thinker)

@@ -1,7 +1,7 @@
-"""How a game comes to the table: begun, resumed, or branched off a saved one.
+"""Opening a game at the table: a new one, a saved one resumed, or a branch of a saved one.
 
-Whoever plays is made before a file is begun, so that a player that cannot be made leaves none behind. And a file names
-players, it never brings any: code is loaded only if it is named anew by whoever opens the file.
+Players are made before a file is created, so that a player that cannot be made leaves no file behind. And a file only
+names players: code is loaded only if whoever opens the file names it anew.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ Shield = Callable[[], AbstractContextManager[None]]  # around what must not be c
 
 
 def seed_of_our_own() -> int:
-    """Return a seed for a game whose players have named none."""
+    """Return a random seed, for a game that is given none."""
     return secrets.randbits(SEED_BITS)
 
 
 @frozen(kw_only=True)
 class Terms:
-    """How a game is played at the table, whichever it is."""
+    """The terms of play, for a new game as for a saved one."""
 
     policy: PolicyUse | None = None  # what search players lean on; None: what is found
     move_limit: float | None = None  # seconds that a player other than a person may think about a move
@@ -66,13 +66,17 @@ def begin(
     seed: int | None = None,
     terms: Terms = Terms(),
 ) -> Sitting:
-    """Begin a new game, saved in the folder `saves` or the usual one.
+    """Begin a new game. If it cannot be saved it is played all the same, and saving is tried again with each move.
 
-    Without seats the first side is a person's and the other in character. Where the game cannot be saved it is played
-    all the same, and saving tried again.
+    Args:
+        summit: the rules.
+        seats: the player of each side; None: a person as the first side, the doctrine as the other.
+        saves: the folder of its file; None: the usual one.
+        seed: of the game; None: a random one.
+        terms: of play.
 
     Raises:
-        PlayerError: one of the players, or the policy they lean on, cannot be had; there is no file then.
+        PlayerError: one of the players, or the policy that they use, cannot be loaded; no file is created then.
     """
     seats = seats or seated(summit, (), USUAL_SEATS, human=True)
     leaning = terms.policy or policy_of(summit, seats.values())
@@ -91,11 +95,11 @@ def resume(
     *,
     terms: Terms = Terms(),
 ) -> Sitting:
-    """Go on with a saved game, with the players that `seats_of_save` lets play.
+    """Go on with a saved game; `seats` are those of `seats_of_save`, by default as the file names them.
 
     Raises:
         JournalError: it is over or damaged, or somebody else plays it.
-        PlayerError: one of the players, or the policy they lean on, cannot be had.
+        PlayerError: one of the players, or the policy that they use, cannot be loaded.
     """
     seats = seats or seats_of_save(summit, journal.header.seats)
     leaning = terms.policy or policy_of(summit, seats.values())  # before the file is locked
@@ -120,11 +124,21 @@ def branch(  # noqa: PLR0913
     seed: int | None = None,
     terms: Terms = Terms(),
 ) -> Sitting:
-    """Go on from any moment of a saved game, in a new file; with `fresh`, chance is its own from there on.
+    """Go on from a ply of a saved game, in a new file.
+
+    Args:
+        summit: the rules it was played by.
+        journal: the saved game.
+        ply: how many of its decisions stand.
+        seats: the player of each side.
+        saves: the folder of the new file; None: the usual one.
+        fresh: whether another seed draws chance from there on.
+        seed: that seed; None: a random one.
+        terms: of play.
 
     Raises:
         JournalError: there is no such ply, the game is over there, or nothing can be written.
-        PlayerError: one of the players, or the policy they lean on, cannot be had; there is no file then.
+        PlayerError: one of the players, or the policy that they use, cannot be loaded; no file is created then.
     """
     leaning = terms.policy or policy_of(summit, seats.values())
     chance = (seed_of_our_own() if seed is None else seed) if fresh else None
@@ -138,10 +152,10 @@ def branch(  # noqa: PLR0913
 def seats_of_save(
     summit: Summit, seats: Mapping[str, str], *, anew: Iterable[str] = (), stand_in: str = HUMAN
 ) -> dict[str, str]:
-    """Return who plays on, in the order of the scenario: the players that a file names, but for modules.
+    """Return who goes on with a saved game, by side: the players that its file names, but for player modules.
 
-    A module plays on only where one of `anew`, the modules that whoever opens the file has named himself, is called
-    like it, and it is that one which is loaded; elsewhere `stand_in` plays on.
+    A module goes on only if one of the same name is among `anew`, the modules that whoever opens the file has named
+    himself, and it is that one which is loaded; else `stand_in` goes on in its place.
 
     Raises:
         PlayerError: this program does not know one of them.
@@ -159,7 +173,7 @@ def seats_of_save(
 
 
 def warm_up(summit: Summit, seats: Mapping[str, str]) -> None:
-    """Have everything compiled that a turn needs, and what these players need."""
+    """Compile every kernel function that a turn at the table and these players need."""
     warm_up_players(summit, seats)
     trial = Game(summit, 0)
     side = trial.turn
@@ -171,7 +185,7 @@ def warm_up(summit: Summit, seats: Mapping[str, str]) -> None:
 
 
 class _About(TypedDict):
-    """What a new file says beside the game and who plays it, and where it is."""
+    """The folder of a new file, and what its header says besides game and players."""
 
     folder: Path
     created: str

@@ -1,4 +1,4 @@
-"""The game that is being played, and the file it is written to, if it can be."""
+"""Saving a game at the table: its moves are written to a file as long as that can be done."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class Unsaved:
 
 @frozen
 class SavedAgain:
-    """What could not be saved is saved now."""
+    """What could not be saved before is saved now."""
 
 
 @frozen
 class Caution:
-    """What the file system cannot do for the game."""
+    """A warning of a feature that the file system lacks."""
 
     lack: Lack
     folder: Path
@@ -47,7 +47,7 @@ News = Renewal | Unsaved | SavedAgain | Caution
 
 @define(eq=False)
 class Saving:
-    """A game whose moves are saved as they are made; the game goes on where they cannot be.
+    """A game whose moves are saved as they are made; the game goes on if they cannot be.
 
     Only what the file system has acknowledged is called saved.
     """
@@ -64,13 +64,13 @@ class Saving:
     _is_open: bool = field(init=False, default=True)
 
     def __attrs_post_init__(self) -> None:
-        """Make the file, and begin with what the players will be told when they sit down."""
+        """Create the file; what is wrong already counts as told, since players read it when they sit down."""
         self._begin()
         self._told_trouble, self._told_cautions = self.trouble, self.cautions
 
     @property
     def path(self) -> Path | None:
-        """Return the file that holds the game, or the beginning of it; None if there is none."""
+        """Return the file that holds the game, or its beginning; None if there is none."""
         return None if self.keeper is None or self.keeper.writer.is_displaced else self.keeper.writer.path
 
     @property
@@ -80,7 +80,7 @@ class Saving:
 
     @property
     def cautions(self) -> list[Caution]:
-        """Return what the file system cannot do for the game."""
+        """Return a warning for each feature that the file system lacks."""
         if self.keeper is None:
             return []
         folder, lacks = self.keeper.writer.path.parent, self.keeper.lacks
@@ -105,7 +105,7 @@ class Saving:
         return found
 
     def play(self, move: str | Move) -> Record:
-        """Play a move and write it down."""
+        """Play a move and save it, if that can be done."""
         with self.shield():
             if self.keeper:
                 return self.keeper.play(move)
@@ -114,7 +114,7 @@ class Saving:
             return record
 
     def undo(self) -> Record:
-        """Take the last move back and write that down."""
+        """Take the last move back and save that, if that can be done."""
         with self.shield():
             if self.keeper:
                 return self.keeper.undo()
@@ -123,7 +123,7 @@ class Saving:
             return record
 
     def _begin(self) -> None:
-        """Make the file, if there is none and it can be made by now."""
+        """Create the file, if there is none yet and that can be done now."""
         if self.keeper or self.begin is None:
             return
         try:
@@ -132,7 +132,7 @@ class Saving:
             self.reason = str(error)
 
     def close(self) -> None:
-        """Try once more to write what could not be written, and let the file go."""
+        """Try once more to write what could not be written, and unlock the file."""
         if not self._is_open:
             return
         self._is_open = False

@@ -1,6 +1,6 @@
-"""A game with somebody in each seat: who is to move, what may be taken back, and how far each has been told.
+"""A game in progress with its players: who is to move, what may be taken back, and which records each seat has read.
 
-Both interfaces sit at it: neither keeps a count of its own of what a seat knows.
+Both interfaces (screen and plain text) use it, and neither keeps a count of its own of what a seat has read.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def players_for(
     game: Game, seats: Mapping[str, str], policy: PolicyUse, move_limit: float | None = None
 ) -> dict[str, Player]:
-    """Make the players that are no people, by side; `policy` is what they lean on, `move_limit` see `make_player`.
+    """Make the players that are no people, by side; for `policy` and `move_limit` (seconds) see `make_player`.
 
     Raises:
         PlayerError: one of them cannot be made.
@@ -64,7 +64,7 @@ class Sitting:
         return players_for(self.game, self.seats, self.policy)
 
     def __attrs_post_init__(self) -> None:
-        """Take what was played already as told."""
+        """Make the players; what was played already counts as told to every seat."""
         game = self.game
         self.told = dict.fromkeys((*self.seats, REFEREE), 0)
         for number, record in enumerate(game.records, start=2):  # gone on with: nobody is told twice
@@ -87,7 +87,7 @@ class Sitting:
 
     @property
     def policy_news(self) -> str:
-        """Return what players should know of the policy: that it is another than before, or one that does not fit."""
+        """Return a warning if the policy is another than before, or there is one that does not fit; else ""."""
         then, now = self.saving.pinned, self.policy
         if not now.leans:
             return ""
@@ -103,13 +103,13 @@ class Sitting:
 
     @property
     def watcher(self) -> str:
-        """Return whose eyes are on the game where only one pair is: the one human's, or the referee's."""
+        """Return the seat whose view is shown if there is only one: the one person's, or the referee's."""
         return self.humans[0] if self.humans else REFEREE
 
     def decide(self, progress: Callable[[Thought], None] | None = None) -> str:
-        """Have the player to move, who is no person, choose; returns the id of his move.
+        """Ask the player to move, who is no person, for its move; returns the id.
 
-        One who thinks in slices tells `progress` of each, and plays his best so far once `stop` is set.
+        A player that thinks in slices reports each to `progress`, and plays its best so far once `stop` is set.
         """
         side = self.game.turn
         player, view = self.players[side], view_of(self.game, side)
@@ -128,10 +128,10 @@ class Sitting:
         return self.saving.play(move)
 
     def may_take_back(self) -> bool:
-        """Say whether the last move is a person's and has had no consequence that was not foreseen.
+        """Say whether the last move is a person's and had only consequences that could be foreseen.
 
-        The end stands: it has revealed everything. So does what a branch with chance of its own goes on from, since
-        what chance had in store before that can be known.
+        The end cannot be taken back: it has revealed everything. Nor can moves from before a branch with another seed,
+        since the rolls before that may be known.
         """
         records = self.game.records
         if not records or self.game.is_over or any(ply == self.game.ply for ply, _ in self.game.chance):
@@ -140,7 +140,7 @@ class Sitting:
         return last.move is not None and last.move.side in self.humans and is_free_to_take_back(last)
 
     def take_back(self) -> str:
-        """Take the last move back, save that, and return who took back what, in words."""
+        """Take the last move back, save that, and return a sentence on who took back what."""
         record = self.saving.undo()
         assert record.move is not None
         rule = self.game.summit.rule_of(record.move)
@@ -148,12 +148,12 @@ class Sitting:
         return f"{self.rules.side(rule.side).name}, {rule.title}"
 
     def tell(self, seat: str) -> int:
-        """Return the first record that this seat has not been told, and count it told of all."""
+        """Return the index of the first record that this seat has not read, and count all as read."""
         since, self.told[seat] = self.told[seat], 1 + len(self.game.records)
         return since
 
     def last_turn(self, seat: str) -> dict[str, int]:
-        """Return the values as they stood at this seat's last decision before the one it faces, {} if it had none."""
+        """Return the values of tracks at this seat's decision before the present one, {} if there was none."""
         for record in reversed(self.game.records):
             if record.move is not None and record.move.side == seat:
                 return self.game.summit.values(record.before)

@@ -1,8 +1,8 @@
-"""A ledger, the file of a tournament: a header that says what is played, then a line for each game, in order.
+"""The ledger, the append-only file of a tournament: a header, then a line for each game, in order.
 
-It only grows. A tournament that was cut off goes on behind the last whole line; what it holds in the end is the same
-as if nothing had happened. It is read line by line, however large it is, and nothing of it is touched before all of it
-was found to be of this tournament. A training keeps its games in one, too.
+A tournament that was cut off goes on behind the last whole line; the finished file is the same as if nothing had
+happened. It is read line by line, however large it is, and nothing of it is changed before all of it was found to be of
+this tournament. A training keeps its games in one, too.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _GAME = b'{"game":'  # how the line of a game begins
 
 
 class Header(TypedDict):
-    """All that has to be alike for games to be games of one tournament; the first line of its file."""
+    """The identity of a tournament: all that must be equal for games to belong to the same one; its file's first line."""
 
     format: str
     version: str
@@ -45,15 +45,15 @@ class Header(TypedDict):
 
 
 class Ledger:
-    """The file of a tournament, or of what else is played in such an order, open for one writer."""
+    """The file of a tournament (or a training), open and locked for one writer."""
 
     def __init__(self, path: Path, header: Mapping[str, object], what: str = "tournament") -> None:
-        """Open the file of this tournament, or begin it.
+        """Open the file of this tournament, or create it.
 
         Args:
-            path: where it is.
+            path: of the file.
             header: its first line; has a "format".
-            what: is played, as messages call it.
+            what: the noun for it in messages.
 
         Raises:
             RunError: it cannot be opened, is in use, or is that of another tournament.
@@ -93,7 +93,7 @@ class Ledger:
             raise
 
     def _begin(self, header: dict[str, Any]) -> None:
-        """Compare the header; write it into a file that is empty, or in which it was not written to its end."""
+        """Compare the header; write it to a file that is empty, or that was cut off within it."""
         line = self._next_line(1)
         written = orjson.dumps(header) + b"\n"
         if line.endswith(b"\n"):
@@ -107,7 +107,7 @@ class Ledger:
             raise self.damage(1)
 
     def games(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Yield the games it holds already, each with the number of its line; once all are read, it can be added to.
+        """Yield the games in the file, each with the number of its line; once all are read, `append` may be called.
 
         Raises:
             RunError: a line is no game; the file is left as it is.
@@ -130,7 +130,7 @@ class Ledger:
         return line
 
     def _cut(self) -> None:
-        """Cut off what was not written to its end."""
+        """Truncate a last line that was not written to its end."""
         if self._whole < os.fstat(self._file.fileno()).st_size:
             os.ftruncate(self._file.fileno(), self._whole)
 
@@ -144,7 +144,7 @@ class Ledger:
         return found
 
     def damage(self, number: int, reason: str = "") -> RunError:
-        """Return what to tell of a line that is not what it should be; the first says whose file it is."""
+        """Return the error of a damaged line; of the first, it tells what the file is of instead."""
         what = f"is not the file of a {self._what}" if number == 1 else f"is damaged in line {number}"
         advice = "choose another --out" if number == 1 else "delete it to begin anew, or choose another --out"
         return RunError(f"{self.path} {what}{reason and ': '}{reason}; it is left as it is: {advice}")
@@ -158,7 +158,7 @@ class Ledger:
                 raise RunError(message)
 
     def append(self, line: Mapping[str, object]) -> None:
-        """Write a line behind the games it holds.
+        """Append the line of a game.
 
         Raises:
             RunError: it cannot be written; what is there stays.
@@ -174,7 +174,7 @@ class Ledger:
             data = data[os.write(self._file.fileno(), data) :]
 
     def close(self) -> None:
-        """Let what was written reach the disk."""
+        """Sync and close the file."""
         with contextlib.suppress(OSError):
             os.fsync(self._file.fileno())
         self._file.close()

@@ -1,4 +1,4 @@
-"""One game of a tournament, played: by the kernel where both players live there, else view by view."""
+"""Playing the games of a tournament: in the kernel if both players live there, else view by view."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class Playing:
-    """Where games are played: what every one of them has in common."""
+    """Plays games of a tournament; holds what all of them have in common."""
 
     summit: Summit
     move_limit: float | None = None  # seconds
@@ -72,7 +72,7 @@ class Playing:
         return GameResult(fixture=fixture, moves=moves, ending=game.ending.id, scores=(first, second))
 
     def _seated(self, text: str, key: int, stack: ExitStack) -> Player:
-        """Make a player for one game, so that no game hangs on the ones before it; the stack sends it home."""
+        """Make a player for one game, so that no game depends on earlier ones; the stack closes it."""
         limit, policy = self.move_limit, self.policy
         player = self.maker(self.summit, text, key, move_limit=limit, may_print=False, policy=policy)
         if isinstance(player, PlayerApart):

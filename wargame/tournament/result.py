@@ -1,6 +1,6 @@
-"""What one game of a tournament came to, and the line of a file that says so.
+"""The result of a game of a tournament, and its line in the ledger.
 
-A game is its seed and its moves; scores and ending are there for readers, and to check a replay against.
+Seed and moves determine a game; scores and ending are there for readers, and to check a replay against.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Forfeiture:
-    """A game given away."""
+    """A game forfeited: by whom, and for which offense."""
 
     side: str
     player: str
@@ -30,7 +30,7 @@ class Forfeiture:
 
 @frozen(kw_only=True)
 class GameResult:
-    """A game that is over, one way or another."""
+    """The result of a game: an ending, a fault of the rules, or a forfeit."""
 
     fixture: Fixture
     moves: tuple[str, ...]  # side:id
@@ -51,7 +51,7 @@ class GameResult:
 
 
 class ForfeitAccount(TypedDict):
-    """A game given away, as plain data; see `Forfeiture`."""
+    """A forfeit as plain data; see `Forfeiture`."""
 
     side: str
     player: str
@@ -104,12 +104,12 @@ def forfeit_account(forfeit: Forfeiture) -> ForfeitAccount:
 
 
 def read_result(line: Mapping[str, Any], fixture: Fixture, sides: tuple[str, ...]) -> GameResult:
-    """Return the game that a line tells of, which has to be that of the fixture.
+    """Parse the line of a game, which has to be that of the fixture.
 
     Raises:
-        KeyError: the line lacks something.
-        TypeError: something in it is of the wrong type.
-        ValueError: it tells of another game.
+        KeyError: the line lacks a key.
+        TypeError: a value is of the wrong type.
+        ValueError: it is of another game.
     """
     expected = {
         "game": fixture.index,

@@ -1,8 +1,8 @@
-"""Who meets whom: every two players in both seats, again and again, each time under chance of its own.
+"""The schedule: a round robin in which every two players meet in pairs of games, each pair under a seed of its own.
 
 The two games of a *pair* have one seed, hence the same mandates and the same rolls wherever the same rule rolls at the
-same ply; the players change seats between them. Pair k has the same seed in every pairing, so that players who never
-meet can be compared as well.
+same ply; the players change seats between them. Pair k has the same seed in every pairing (common random numbers), so
+that players who never meet can be compared as well.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Schedule:
 
     @property
     def pairings(self) -> tuple[tuple[str, str], ...]:
-        """Return every two players who meet; the first of them has the first seat in the first game of a pair."""
+        """Return every two players that meet; the first has the first seat in the first game of a pair."""
         found = list(combinations(self.players, 2))
         return (*found, *((each, each) for each in self.players)) if self.selves else tuple(found)
 

@@ -1,8 +1,8 @@
-"""Every two players, in both seats, on all cores: results in one order, whoever played which game when.
+"""A tournament on all cores: every game of the schedule, with results in its order.
 
-Players in Python hold the interpreter's lock, so games are played in processes; those of the kernel hold none, and are
-played on threads. Results are taken in the order of the schedule, so that neither the number of workers nor an
-interruption can change a byte of what is written.
+Players in Python hold the GIL, so their games are played in processes; those of the kernel release it, and play on
+threads. Results are taken in the order of the schedule, so that neither the number of workers nor an interruption can
+change a byte of what is written.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ Submit = Callable[[list["Fixture"]], Any]  # plays a few games; returns a future
 
 @frozen(kw_only=True)
 class Tournament:
-    """Who plays whom, at what, and how."""
+    """A tournament: the scenario, the schedule, and the terms of play."""
 
     summit: Summit
     schedule: Schedule
@@ -57,7 +57,7 @@ class Tournament:
 
     @property
     def header(self) -> Header:
-        """Return everything that a result may hang on."""
+        """Return the identity of the tournament: everything that a result may depend on."""
         return {
             "format": FORMAT,
             "version": __version__,
@@ -75,7 +75,7 @@ class Tournament:
 
     @property
     def tables(self) -> Playing:
-        """Return where its games are played."""
+        """Return what plays its games."""
         return Playing(summit=self.summit, move_limit=self.move_limit, policy=self.policy, maker=self.maker)
 
     @property
@@ -94,12 +94,16 @@ def play_tournament(  # noqa: PLR0913  who plays, how, and who is told
     submit: Submit | None = None,
     results: list[GameResult] | None = None,
 ) -> list[GameResult]:
-    """Play a tournament to its end, behind what its file holds; returns the results in order.
+    """Play a tournament to its end, from where its ledger stops; returns the results in order.
 
-    `settled` is shown each result, those of the file included, and says whether its pairing needs no more games.
-    `go_on` is told the number of games done, again and again; it says whether to play more. `submit` is what
-    `open_workers` yields, for who plays several tournaments with the same workers. `results` is filled as games
-    end, for who wants what was played even if it ends in an error.
+    Args:
+        tournament: what is played.
+        workers: how many threads or processes.
+        ledger: the file that is read, then appended to.
+        settled: is called with each result, those of the ledger included; returns whether the pairing needs no more.
+        go_on: is called with the number of games done, again and again; returns whether to play more.
+        submit: what `open_workers` yields, to play several tournaments with the same workers.
+        results: is filled as games end, for a caller that wants them even if an error follows.
 
     Raises:
         RunError: a worker died, or the file holds other games or cannot be written.
@@ -130,7 +134,7 @@ def play_tournament(  # noqa: PLR0913  who plays, how, and who is told
 def _read(
     tournament: Tournament, ledger: Ledger, settled: Callable[[GameResult], bool] | None, done: set[int]
 ) -> list[GameResult]:
-    """Take over the results of a file; adds to `done` the pairings that need no more games."""
+    """Read the results of the ledger; adds to `done` the pairings that need no more games."""
     results: list[GameResult] = []
     schedule, at = tournament.schedule, 0
     for number, line in ledger.games():
@@ -174,7 +178,7 @@ def _play(
 
 @contextmanager
 def open_workers(tournament: Tournament, workers: int) -> Iterator[Submit]:
-    """Open the hall; yields what plays a few games and returns a future of their results."""
+    """Start the workers; yields a function that submits a few games and returns a future of their results."""
     summit = tournament.summit
     if tournament.in_kernel:
         pool = ThreadPoolExecutor(workers, "games")
@@ -192,7 +196,7 @@ def open_workers(tournament: Tournament, workers: int) -> Iterator[Submit]:
 
 
 def _compile_once(tournament: Tournament) -> None:
-    """Have everything compiled and kept before several processes need it at once."""
+    """Compile every kernel function into the cache before several processes need them at once."""
     game = Game(tournament.summit, 0)
     game.play(game.legal_moves[0])
     warm_up(tournament.summit, {player: player for player in tournament.schedule.players})
@@ -207,7 +211,7 @@ def _until_closed(pool: ThreadPoolExecutor | ProcessPoolExecutor, submit: Submit
 
 @frozen
 class _Played:
-    """Results that are there already."""
+    """A future whose results are there already."""
 
     results: list[GameResult]
 

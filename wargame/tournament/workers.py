@@ -1,4 +1,4 @@
-"""Worker processes: made ready alike, deaf to Ctrl-C, and ended with the process that started them."""
+"""Worker processes: initialized alike, ignoring Ctrl-C, and ended with the process that started them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def worker_pool(workers: int, prepare: Callable[..., None], *about: Any) -> Proc
 
 
 def _make_ready(prepare: Callable[..., None], about: tuple[Any, ...]) -> None:
-    """Make a worker ready: it leaves Ctrl-C and a closed terminal to the process that started it.
+    """Initialize a worker: it leaves Ctrl-C and a closed terminal to the process that started it.
 
     SIGTERM ends it: that is how the pool itself ends those that are left over.
     """
