@@ -132,10 +132,17 @@ def _methods(node: ast.ClassDef, source: str) -> Iterator[str]:
 
 
 def _text(docstring: str | None) -> list[str]:
-    """Return a docstring as lines of Markdown; each error that it raises in a sentence."""
+    """Return a docstring as lines of Markdown: its text, an item for each argument, a sentence for each error."""
     body, _, raises = (docstring or "").partition("\nRaises:\n")
-    errors = [re.sub(r"^(\w+): ", r"Raises `\1`: ", line.strip()) for line in raises.splitlines() if line.strip()]
-    return [*body.strip().splitlines(), *(["", *errors] if errors else [])]
+    body, _, arguments = body.partition("\nArgs:\n")
+    items = [re.sub(r"^(\w+): ", r"- `\1`: ", entry) for entry in _entries(arguments)]
+    errors = [re.sub(r"^(\w+): ", r"Raises `\1`: ", entry) for entry in _entries(raises)]
+    return [*body.strip().splitlines(), *(["", *items] if items else []), *(["", *errors] if errors else [])]
+
+
+def _entries(section: str) -> list[str]:
+    """Return the entries of a docstring's section, each in one line."""
+    return [" ".join(entry.split()) for entry in re.split(r"\n(?=    \S)", section) if entry.strip()]
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Whether this process plays for a page in a browser, and so names no file and runs no program of anybody's.
+"""Confinement: whether this process plays for a page in a browser, and so opens no file by name and runs no module.
 
-`wargame serve` says so to the processes it starts by a variable, which whatever these start inherits. The rooms that
-would open a file by its name, or run one, ask here.
+`wargame serve` sets an environment variable for the processes that it starts, which their children inherit. The rooms
+that would open a file by its name, or run one, ask here.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Where a command writes: looked at before the work begins, and filled all at once when it is done.
+"""Destinations of commands' files: checked before the work begins, and written atomically when it is done.
 
-A file that the command has read, or that is of another kind than what it writes, is replaced only if a person insists;
-a folder, a device or a pipe never. What is written stands under a name of its own beside the file until it is whole and
-on the disk.
+A file that the command has read, or that is of another kind than what it writes, is replaced only with --force; a
+folder, a device or a pipe never. What is written has a temporary name beside the file until it is whole and on the
+disk.
 """
 
 from __future__ import annotations
@@ -50,11 +50,11 @@ class Destination:
         return _real(self.path)
 
     def beside(self, ending: str) -> Destination:
-        """Return the destination of that name with more behind it."""
+        """Return the destination beside this one whose name has an extension more."""
         return evolve(self, path=self._real.with_name(self._real.name + ending))
 
     def check(self) -> None:
-        """See before hours of work whether the file may be written, and can be.
+        """Check, before hours of work, that the file may be written, and can be.
 
         Raises:
             RunError: it may not, or cannot.
@@ -68,7 +68,7 @@ class Destination:
             raise self.failure(error) from error
 
     def check_replaceable(self) -> os.stat_result | None:
-        """See whether the file may be written; returns what is known of one that is there.
+        """Check that the file may be written or replaced; returns the status of one that exists.
 
         Raises:
             RunError: it may not.
@@ -103,7 +103,7 @@ class Destination:
         return found
 
     def _is(self, other: Path) -> bool:
-        """Say whether another path leads to the same file, be it there or not."""
+        """Say whether another path leads to the same file, existing or not."""
         try:
             return self._real.samefile(other)
         except (OSError, ValueError):
@@ -125,11 +125,11 @@ class Destination:
         return RunError(f"cannot write {self.path}: {reason}, so it is left as it is{advice}")
 
     def failure(self, error: Exception) -> RunError:
-        """Return what to tell of an error of the file system."""
+        """Return the error to be raised for one of the file system."""
         return RunError(f"cannot write {self.path}: {getattr(error, 'strerror', None) or error}")
 
     def write(self, content: str | bytes) -> bool:
-        """Write the file, whole and on the disk or not at all; returns whether it has replaced one.
+        """Write the file atomically and durably; returns whether it has replaced one.
 
         Raises:
             RunError: it may not be written, or cannot.
@@ -154,10 +154,10 @@ class Destination:
         return before is not None
 
     def take(self, finished: Path) -> None:
-        """Put a file that was finished beside it in its place.
+        """Move a finished file from beside it to its place.
 
         Raises:
-            RunError: something was put there meanwhile that may not be replaced.
+            RunError: a file that may not be replaced has come there meanwhile.
             OSError: it cannot be moved there.
         """
         self.check_replaceable()
@@ -165,7 +165,7 @@ class Destination:
         sync_folder(self._real.parent)
 
     def _created(self) -> tuple[Path, int]:
-        """Make a new file beside it; returns its name and descriptor."""
+        """Create a temporary file beside it; returns its path and descriptor."""
         temporary = self._real.with_name(f".wargame-{os.getpid()}-{secrets.token_hex(4)}.partial")
         rights = 0o600 if self.kind.is_private else 0o666
         return temporary, os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BESIDE, rights)
@@ -179,7 +179,7 @@ def _real(path: Path) -> Path:
 
 
 def sync_file(descriptor: int) -> None:
-    """Come back once what was written will survive a power cut, where a file system can promise that."""
+    """Wait until what was written will survive a power cut, where a file system can promise that."""
     try:
         os.fsync(descriptor)
     except OSError as error:
@@ -188,6 +188,6 @@ def sync_file(descriptor: int) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Come back once the names in a folder will survive a power cut, where a file system can promise that."""
+    """Wait until the names in a folder will survive a power cut, where a file system can promise that."""
     with suppress(OSError):
         system.sync_folder(folder)

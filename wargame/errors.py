@@ -60,7 +60,7 @@ class PlayerError(WargameError):
 
 
 class Offense(StrEnum):
-    """What a player did instead of making an open move, as results record it."""
+    """What a player did instead of making a legal move, as results record it."""
 
     RAISED = "raised"  # an error, or it left the program, or it could not be made
     MALFORMED = "malformed"  # it returned no move at all
@@ -74,7 +74,7 @@ class Forfeit(PlayerError):
     """A game lost by a player that did not make a move: what it did instead, and what a result should record."""
 
     def __init__(self, player: str, offense: Offense, detail: str) -> None:
-        """Keep the player as it was written (`module:mine.py`), what it did, and one line that tells of it."""
+        """Keep the player as it was written (`module:mine.py`), what it did, and details in one line."""
         self.player = player
         self.offense = offense
         self.detail = detail
@@ -82,7 +82,7 @@ class Forfeit(PlayerError):
 
 
 class RulesError(WargameError):
-    """A game that its scenario's rules cannot bring to an end; what was played until then stands."""
+    """A game that the rules of its scenario cannot bring to an end; what was played until then stands."""
 
 
 class RunError(WargameError):

@@ -1,9 +1,9 @@
-"""What a sample says, and how far it may be trusted: every figure with its 95 % interval.
+"""Estimates from samples, each with its 95 % confidence interval.
 
 Shares get the score interval of Wilson (1927), means the t interval of Student (1908). Values that are all equal say
 nothing of their spread; then the interval is what bounded values allow: with n equal ones, up to 1 − 0.025^(1/n) of all
-games may be others, as far off as the bounds (Clopper & Pearson, 1934). What these cover of what they promise is
-measured by `tests/coverage_of_intervals.py`.
+games may be others, as far off as the bounds (Clopper & Pearson, 1934). How often these intervals cover the true value
+is measured by `tests/coverage_of_intervals.py`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Estimate:
 
 
 def share(count: float, total: int) -> Estimate:
-    """Return the share of `count` in `total`, where a draw may count half; of no games, anything may be so."""
+    """Return the share of `count` (a draw may count half) in `total`; of 0, the interval is 0 to 1."""
     if total == 0:
         return Estimate(0.0, 0.0, 1.0)
     value, square = count / total, _Z * _Z
@@ -53,7 +53,7 @@ def share(count: float, total: int) -> Estimate:
 
 
 def mean_score(histogram: Sequence[int] | Array) -> Estimate:
-    """Return the mean of the scores counted by `histogram`: so many games for each score from 0."""
+    """Return the mean score, from a histogram: the number of games with each score from 0."""
     counts = [int(count) for count in histogram]
     total = sum(counts)
     value = sum(score * count for score, count in enumerate(counts)) / max(total, 1)
@@ -62,7 +62,7 @@ def mean_score(histogram: Sequence[int] | Array) -> Estimate:
 
 
 def mean_of(values: Sequence[float] | Array, *, low: float = -inf, high: float = inf) -> Estimate:
-    """Return the mean of values (n) that lie between `low` and `high`; of less than FEWEST, anything may be so."""
+    """Return the mean of values (n) that lie between `low` and `high`; of less than FEWEST, these are the interval."""
     found = np.asarray(values, np.float64)
     if found.size == 0:
         return _interval(0.0, 0.0, 0, low=low, high=high)
@@ -104,9 +104,9 @@ def deviation_of(groups: Array) -> Estimate:
 
 
 def ratio_of(count: int, total: int, other: int, other_total: int) -> Estimate | None:
-    """Return how many times as frequent the first is as the other, None where neither or nothing was ever seen.
+    """Return the ratio of the share `count`/`total` to the share `other`/`other_total`, None where there is none.
 
-    Its logarithm is taken for normal, with half a case added to each (Walter, 1975); the value is the plain ratio
+    Its logarithm is taken as normal, with half a case added to each (Walter, 1975); the value is the plain ratio
     wherever there is one.
     """
     if not total or not other_total or not count + other:
@@ -120,10 +120,10 @@ def ratio_of(count: int, total: int, other: int, other_total: int) -> Estimate |
 
 @cache
 def t_quantile(freedom: int) -> float:
-    """Return the 97.5th percentile of Student's t with that many degrees of freedom, at least 1.
+    """Return the 97.5th percentile of Student's t with `freedom` degrees of freedom, at least 1.
 
     The distribution function has a closed form for whole numbers (Abramowitz & Stegun, 26.7.3 and 26.7.4), which is
-    inverted by halving; beyond a thousand, one term of Cornish & Fisher's series is exact to six digits.
+    inverted by bisection; beyond a thousand, one term of Cornish & Fisher's series is exact to six digits.
     """
     if freedom >= _MANY:
         return _Z + (_Z**3 + _Z) / (4 * freedom)
@@ -135,7 +135,7 @@ def t_quantile(freedom: int) -> float:
 
 
 def _within(bound: float, freedom: int) -> float:
-    """Return how likely Student's t lies within ± `bound`."""
+    """Return the probability that Student's t lies within ± `bound`."""
     angle = atan(bound / sqrt(freedom))
     odd = freedom % 2
     term, total = (cos(angle) if odd else 1.0), 0.0
@@ -146,7 +146,7 @@ def _within(bound: float, freedom: int) -> float:
 
 
 def resampled(count: int, resamples: int = RESAMPLES) -> Iterator[Array]:
-    """Yield which of `count` things to take, each time as many as there are, with repetition (count, int64)."""
+    """Yield bootstrap samples: indices (count, int64) drawn from `count` with replacement, the same at each call."""
     chance = np.random.Generator(np.random.PCG64(_SEED))
     for _ in range(resamples):
         yield chance.integers(count, size=count)

@@ -1,7 +1,7 @@
-"""Files from outside (scenarios, saves, policies, settings): read whole, or refused without waiting.
+"""Reading files from outside (scenarios, saves, policies, settings): whole, or refused without waiting.
 
-A name may stand for a pipe that nobody writes to, a device without end, or a file of any size; whoever reads one that
-somebody else chose asks here.
+A name may stand for a pipe that nobody writes to, a device without end, or a file of any size; so all code that reads a
+file that somebody else chose uses this.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _KINDS = {  # by the type that `stat` tells
 
 
 def read_regular(path: Path, most: int) -> bytes:
-    """Return all that is in a regular file of at most `most` bytes; a link is followed.
+    """Return the content of a regular file of at most `most` bytes; a link is followed.
 
     Never waits for a writer, opens no device, and holds no more than `most` + 1 bytes.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def data_folder(variable: str) -> Path:
-    """Return where the user's data of this program is; `variable` is what could name another folder.
+    """Return the folder of the user's data; `variable` is the environment variable that messages advise to set.
 
     Raises:
         WargameError: no home folder is known.
@@ -23,7 +23,7 @@ def data_folder(variable: str) -> Path:
 
 
 def config_folder(variable: str) -> Path:
-    """Return where the user's settings are; `variable` is what could name another folder.
+    """Return the folder of the user's settings; `variable` is the environment variable that messages advise to set.
 
     Raises:
         WargameError: no home folder is known.
@@ -32,7 +32,7 @@ def config_folder(variable: str) -> Path:
 
 
 def log_folder() -> Path:
-    """Return where the program keeps what is to be looked at after a fault.
+    """Return the folder of the program's logs.
 
     Raises:
         WargameError: no home folder is known.

@@ -1,4 +1,4 @@
-"""Text from outside (files, arguments, a player's answers): what of it a terminal would obey or hide.
+"""Hidden characters: what a terminal would obey or hide in text from outside (files, arguments, a player's answers).
 
 Unicode's own properties decide: control, format, surrogate, private-use and unassigned characters, separators of lines,
 and whatever Unicode calls default-ignorable (fillers, variation selectors, joiners, tags), since that draws nothing.
@@ -16,9 +16,9 @@ _MARKS = 2  # combining characters in a row that a language may need
 
 
 def hidden_character(text: str) -> tuple[int, str] | None:
-    """Return the place and kind of the first character that a terminal would obey or hide, or None.
+    """Return the index and kind of the first character that a terminal would obey or hide, or None.
 
-    A tab is let pass; a line feed is not.
+    A tab is allowed; a line feed is not.
     """
     if text.isascii() and text.isprintable():
         return None
@@ -31,12 +31,12 @@ def hidden_character(text: str) -> tuple[int, str] | None:
 
 
 def legible(text: object, *, lines: bool = False, instead: str = "?") -> str:
-    """Return a text as a terminal may have it, with a sign for each character that it would obey or hide.
+    """Return a text that is safe to print, with each hidden character replaced.
 
     Args:
-        text: anything; what is no text is written as `str` does.
+        text: anything; what is no text is converted by `str`.
         lines: whether line feeds stay.
-        instead: what stands for a hidden character.
+        instead: the replacement.
     """
     text = str(text)
     if text.isascii() and text.isprintable():
@@ -48,7 +48,7 @@ def legible(text: object, *, lines: bool = False, instead: str = "?") -> str:
 
 @cache
 def _hidden() -> Pattern[str]:
-    """Return what finds one hidden character, or a row of too many marks."""
+    """Return the pattern of one hidden character, or a run of too many combining marks."""
     import regex  # noqa: PLC0415  20 ms that plain ASCII does not need
 
     ignorable = r"[[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]--[\t]]"

@@ -1,4 +1,4 @@
-"""How this program starts itself and its workers: without a look at the working folder.
+"""Starting this program and its workers as processes, without the working folder on Python's path.
 
 Python puts the working folder first on the path of `python -m` and `python -c`, and so of every process that
 `multiprocessing` spawns: a file there that is called `typer.py` or `socket.py` would run. `-P`, or PYTHONSAFEPATH in
@@ -30,10 +30,10 @@ def program(*arguments: str) -> list[str]:
 
 
 def spawning() -> SpawnContext:
-    """Return what spawns processes as `multiprocessing` does, on a safe path.
+    """Return a `multiprocessing` context that spawns processes on a safe path.
 
-    Where it keeps a process beside the workers, that is started with the first lock or queue, and runs on. It is deaf
-    to Ctrl-C and SIGTERM alone; ended before us by a closed terminal, it would leave a traceback.
+    Where `multiprocessing` has a resource tracker, its process is started here, deaf to SIGHUP. By itself it ignores
+    Ctrl-C and SIGTERM alone; ended before us by a closed terminal, it would leave a traceback.
     """
     if system.KEEPS_TRACK:
         with _safe_path(), system.hangups_held():
@@ -42,7 +42,7 @@ def spawning() -> SpawnContext:
 
 
 def die_with_parent() -> None:
-    """Let this process end when the one that started it does, however that ended."""
+    """End this process when the one that started it does, however that ends."""
     parent = parent_process()
     if parent is None:
         return
@@ -67,7 +67,7 @@ class _Spawning(SpawnContext):
 
 @contextmanager
 def _safe_path() -> Iterator[None]:
-    """Have Python started on a safe path meanwhile; afterwards the environment is as it was."""
+    """Set PYTHONSAFEPATH for processes that are started within the block."""
     with _one_at_a_time:
         before = os.environ.get(_VARIABLE)
         os.environ[_VARIABLE] = "1"

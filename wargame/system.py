@@ -1,7 +1,7 @@
-"""What operating systems do differently: every call that some of them lack, each with what is done without it.
+"""Portability: every call that some operating system lacks, each with its fallback.
 
-Nothing else in the program makes such a call (`tests/test_system.py` looks). The program is written and tried on Linux;
-what stands here for Windows was tried by taking the calls of Linux away, and never on Windows itself.
+Nothing else in the program makes such a call (`tests/test_system.py` checks that). The program is written and tried on
+Linux; what stands here for Windows was tried by taking the calls of Linux away, and never on Windows itself.
 """
 
 from __future__ import annotations
@@ -62,22 +62,22 @@ _GIVEN_UP = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 
 
 def user() -> str:
-    """Return what tells this user from others of the machine; "" where there are no numbers for that."""
+    """Return the id of this user on this machine; "" where users have no numbers."""
     return str(os.getuid()) if hasattr(os, "getuid") else ""
 
 
 def is_own(found: os.stat_result) -> bool:
-    """Say whether a file belongs to this user; where users have no numbers, folders of a profile are taken to."""
+    """Say whether a file belongs to this user; assumed where users have no numbers, as files lie in a profile there."""
     return not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
 
 
 def is_open_to_others(found: os.stat_result) -> bool:
-    """Say whether other users may write a file; where the mode does not tell, it is taken for closed."""
+    """Say whether other users may write a file; where the mode does not tell, it is assumed that they may not."""
     return hasattr(os, "geteuid") and bool(found.st_mode & 0o022)
 
 
 def set_mode(descriptor: int, mode: int) -> None:
-    """Give an open file its rights, where they can be given so."""
+    """Set the permissions of an open file, where a system has `fchmod`."""
     if hasattr(os, "fchmod"):
         os.fchmod(descriptor, mode)
 
@@ -86,17 +86,17 @@ def set_mode(descriptor: int, mode: int) -> None:
 
 
 def file_stem(words: str) -> str:
-    """Return words as the name of a file without its ending, that every file system takes.
+    """Return words as a file name, without extension, that every file system accepts.
 
-    Windows refuses some characters, dots and spaces at the end, and what it calls devices, whatever ending they have.
-    It takes `A` and `a` for one: who makes a file has to see whether it is there already.
+    Windows refuses some characters, dots and spaces at the end, and the names of devices, whatever their extension. To
+    it `A` and `a` are the same name, so whoever creates a file has to check whether it exists already.
     """
     stem = _REFUSED.sub("-", words)[:_LONGEST_STEM].rstrip(". ") or "-"
     return f"-{stem}" if _DEVICE.match(stem) else stem
 
 
 def lock(descriptor: int) -> None:
-    """Claim an open file until it is closed; where nothing can be claimed, nothing is.
+    """Lock an open file until it is closed; does nothing where the system has no locks.
 
     Raises:
         BlockingIOError: another program has it.
@@ -109,7 +109,7 @@ def lock(descriptor: int) -> None:
 
 
 def _lock_far_byte(descriptor: int, locks: Any) -> None:  # noqa: ANN401  msvcrt, which has no types here
-    """Claim a byte that nobody reads: a lock of Windows bars reading, too."""
+    """Lock a byte that nobody reads: on Windows a lock bars reading, too."""
     at = os.lseek(descriptor, 0, os.SEEK_CUR)
     os.lseek(descriptor, _FAR, os.SEEK_SET)
     try:
@@ -123,15 +123,15 @@ def _lock_far_byte(descriptor: int, locks: Any) -> None:  # noqa: ANN401  msvcrt
 
 
 def sync_file(descriptor: int) -> None:
-    """Come back once what was written will survive a power cut; its times may be lost."""
+    """Wait until what was written will survive a power cut; the file's times may be lost."""
     getattr(os, "fdatasync", os.fsync)(descriptor)
 
 
 def sync_folder(folder: Path) -> None:
-    """Come back once the names in a folder will survive a power cut.
+    """Wait until the names in a folder will survive a power cut.
 
     Raises:
-        OSError: that cannot be asked of it; Windows opens no folder.
+        OSError: the folder cannot be synced; Windows opens no folder.
     """
     descriptor = os.open(folder, os.O_RDONLY)
     try:
@@ -153,7 +153,7 @@ FROM_TERMINAL = _signals("SIGINT", "SIGHUP")
 
 @contextmanager
 def hangups_held() -> Iterator[None]:
-    """Have a process started meanwhile that is deaf to a closed terminal."""
+    """Block SIGHUP, the signal of a closed terminal, in processes that are started within the block."""
     held = _signals("SIGHUP") if hasattr(signal, "pthread_sigmask") else ()
     if not held:
         yield
@@ -166,7 +166,7 @@ def hangups_held() -> Iterator[None]:
 
 
 def on_signal(loop: asyncio.AbstractEventLoop, number: int, act: Callable[[], object]) -> None:
-    """Have something done in an event loop when a signal comes."""
+    """Call `act` in an event loop when a signal comes."""
     try:
         loop.add_signal_handler(number, act)
     except NotImplementedError:  # as on Windows
@@ -184,21 +184,21 @@ def cores() -> int:
 
 
 def peak_memory() -> float | None:
-    """Return the most memory that this process has held, in MiB; None where nobody counts."""
+    """Return the peak memory of this process, in MiB; None where the system does not count it."""
     if resource is None:
         return None
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
 
 
 def in_own_session() -> dict[str, Any]:
-    """Return what `subprocess` needs to start a program that a Ctrl-C in our terminal does not reach."""
+    """Return the options of `subprocess` for a program that a Ctrl-C in this terminal does not reach."""
     if hasattr(os, "setsid"):
         return {"start_new_session": True}
     return {"creationflags": _NEW_GROUP if sys.platform == "win32" else 0}
 
 
 def handing_on(line: socket.socket) -> dict[str, Any]:
-    """Return what `subprocess` needs to start a program that gets this socket, under the same number."""
+    """Return the options of `subprocess` for a program that inherits this socket, under the same number."""
     if hasattr(os, "fork"):
         return {"pass_fds": [line.fileno()]}
     line.set_inheritable(True)  # nothing else of ours is
@@ -206,7 +206,7 @@ def handing_on(line: socket.socket) -> dict[str, Any]:
 
 
 def fork() -> int:
-    """Return 0 in a copy of this process, and the number of the copy here; only where `CAN_FORK`."""
+    """Fork: return 0 in the copy, and the copy's process id here; only where `CAN_FORK`."""
     return os.fork()
 
 
@@ -216,13 +216,13 @@ def send_with_file(line: socket.socket, word: bytes, descriptor: int) -> None:
 
 
 def receive_with_files(line: socket.socket) -> tuple[bytes, list[int]]:
-    """Return the byte that was sent, b"" if nobody sends any more, and the files that came with it."""
+    """Return the byte that was sent, b"" if the other end is closed, and the descriptors that came with it."""
     word, files, _, _ = socket.recv_fds(line, 1, 1)
     return word, files
 
 
 def end_copy(copy: int) -> None:
-    """End a copy of this process, whatever it is doing."""
+    """Kill a copy of this process, whatever it is doing."""
     os.kill(copy, signal.SIGKILL)
     os.waitpid(copy, 0)
 
@@ -231,17 +231,17 @@ def end_copy(copy: int) -> None:
 
 
 def can_suspend() -> bool:
-    """Say whether there is a shell that could go on with this program once it is stopped."""
+    """Say whether there is a shell that could resume this program once it is stopped."""
     return hasattr(os, "getsid") and os.getpgid(os.getsid(0)) != os.getpgrp()
 
 
 def suspend() -> None:
-    """Stop, with all that was started together, so that the shell notices; only where that `can_suspend`."""
+    """Stop the process group, so that the shell notices; only where that `can_suspend`."""
     os.killpg(os.getpgrp(), signal.SIGTSTP)
 
 
 def set_terminal(descriptor: int, attributes: list[Any]) -> None:
-    """Put a terminal into a mode that was read from it, as far as it can be reached."""
+    """Set a terminal to a mode that was read from it; errors are ignored."""
     if termios is not None:
         with suppress(OSError, termios.error):
             termios.tcsetattr(descriptor, termios.TCSANOW, attributes)

@@ -1,4 +1,4 @@
-"""Measures of a scenario against what they ought to be: a row each, with its interval and its verdict."""
+"""Aims: measures of a scenario against their targets, a row each, with its interval and its verdict."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Verdict(StrEnum):
-    """Whether an aim is met, as a report writes it."""
+    """The verdict on an aim, as a report writes it."""
 
     MET = "met"
     MAYBE_MET = "met, not certain"
@@ -29,23 +29,23 @@ class Verdict(StrEnum):
 
     @property
     def is_met(self) -> bool:
-        """Say whether the figure itself lies where it ought to."""
+        """Say whether the figure itself lies in the target range, sure or not."""
         return self in {Verdict.MET, Verdict.MAYBE_MET}
 
     @property
     def is_missed(self) -> bool:
-        """Say whether the figure itself lies elsewhere."""
+        """Say whether the figure itself lies outside of the target range, sure or not."""
         return self in {Verdict.MISSED, Verdict.MAYBE_MISSED}
 
     @property
     def is_uncertain(self) -> bool:
-        """Say whether the interval holds values of both kinds."""
+        """Say whether the interval has values inside and outside of the target range."""
         return self in {Verdict.MAYBE_MET, Verdict.MAYBE_MISSED}
 
 
 @frozen(kw_only=True)
 class Aim:
-    """Where a figure ought to lie, ends included."""
+    """The target range of a figure, ends included unless open."""
 
     low: float = -inf
     high: float = inf
@@ -56,7 +56,7 @@ class Aim:
     surely: bool = False  # the whole interval has to lie there
 
     def holds(self, value: float) -> bool:
-        """Say whether a value lies there."""
+        """Say whether a value lies in the range."""
         above = self.low < value if self.open_low else self.low <= value
         return above and (value < self.high if self.open_high else value <= self.high)
 
@@ -75,7 +75,7 @@ class Row:
 
     @property
     def verdict(self) -> Verdict:
-        """Say whether the aim is met; not certainly where the interval holds values of both kinds."""
+        """Return whether the aim is met, and whether the interval is sure of that."""
         if self.aim is None:
             return Verdict.NO_AIM
         if self.figure is None:
@@ -92,9 +92,9 @@ class Row:
 
 
 def with_own_aims(rows: Sequence[Row], aims: Sequence[model.Aim], *, complete: bool = True) -> list[Row]:
-    """Return rows with the aims of a scenario in place of those that all scenarios have; the last that fits counts.
+    """Return rows with the scenario's own aims in place of the default ones; of several that fit a row, the last.
 
-    An aim that no row fits is a row of its own, of which nothing can be said, if the rows are complete.
+    If the rows are complete, an aim that fits none becomes a row of its own, without a figure.
     """
     found = list(rows)
     for aim in aims:
@@ -108,7 +108,7 @@ def with_own_aims(rows: Sequence[Row], aims: Sequence[model.Aim], *, complete: b
 
 
 def _fits(aim: model.Aim, row: Row) -> bool:
-    """Say whether an aim is about a row; without a pool it is about strong play, and about what no pool shows."""
+    """Say whether an aim is about a row; one without a pool is about strong play, and rows that belong to no pool."""
     pools = {aim.pool} if aim.pool else {POOLS[0], ""}
     return row.measure == aim.measure and aim.what in {"", row.what} and row.pool in pools
 

@@ -1,13 +1,12 @@
-"""What there is to bargain about: every text that could be signed, and what it would be worth to either side.
+"""The bargaining zone (ZOPA): every text that could be signed, and what it would be worth to either side.
 
-A text is a level for each issue. It can be signed if play has signed it: one of 80,000 games of random players and of
-leaders in character, under a seed that never changes, ended with a deal on it, or a game that is looked at did. (Most
-of what could be written on paper is never signed by anybody: 9 texts against 4 in `two-villages`, 16,384 against some
-500 in `trump-kim-2018`.)
+A text is a level for each issue. It counts as signable if play has signed it: one of 80,000 games of random players and
+of doctrines, under a fixed seed, ended with a deal on it, or a game that is analyzed did. (Most combinations of levels
+are never signed: 9 texts against 4 in `two-villages`, 16,384 against some 500 in `trump-kim-2018`.)
 
-A text is valued where the game begins, by the scenario's own what-ifs: signed and kept by both, against no deal. What
-happens on the way (face, tension, claims) is not in it; it says how much room the mandates leave, not what will be made
-of it.
+A text is valued at the start of the game, by the scenario's own projections: signed and kept by both, against no deal.
+What happens on the way (face, tension, claims) is not in it; it says how much room the mandates leave, not what will be
+made of it.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ _SEED = 7
 
 @frozen(eq=False, kw_only=True)
 class Room:
-    """What a pair of mandates leaves to bargain about."""
+    """The room for a bargain that a pair of mandates leaves."""
 
     mandates: tuple[str, str]
     no_deal: tuple[int, int]
@@ -50,7 +49,7 @@ class Room:
 
     @property
     def both(self) -> Array:
-        """Say of each text whether both prefer it to no deal."""
+        """Say of each text whether both sides prefer it to no deal (texts)."""
         return np.asarray((self.values > np.array(self.no_deal)).all(axis=1))
 
     @property
@@ -60,7 +59,7 @@ class Room:
 
     @property
     def share_unkept(self) -> float | None:
-        """Return the share of all texts that both prefer to no deal for the signature alone, None if nobody knows."""
+        """Return the share of all texts that both prefer to no deal if signed and not kept, None if not known."""
         if self.unkept is None:
             return None
         both = (self.unkept > np.array(self.no_deal)).all(axis=1)
@@ -68,7 +67,7 @@ class Room:
 
     @property
     def best(self) -> tuple[tuple[float, float], float] | None:
-        """Return the most that either side, and both together, can gain on no deal, None if there is no room."""
+        """Return the most that each side, and both together, can gain over no deal; None if there is no room."""
         if not self.both.any():
             return None
         gains = self.values[self.both] - np.array(self.no_deal)
@@ -76,28 +75,28 @@ class Room:
         return (own, other), float(gains.sum(axis=1).max())
 
     def gains_of(self, text: Text | None) -> tuple[float, float]:
-        """Return what a text would be worth to either side more than no deal; nothing where none was signed."""
+        """Return each side's gain by a text over no deal; (0, 0) for None."""
         if text is None:
             return 0.0, 0.0
         own, other = (self.values[self.texts.index(text)] - np.array(self.no_deal)).tolist()
         return own, other
 
     def is_dominated(self, scores: tuple[int, int]) -> bool:
-        """Say whether some text is better for one side than these scores, and worse for none."""
+        """Say whether some text Pareto-dominates these scores."""
         least, more = self.values >= np.array(scores), self.values > np.array(scores)
         return bool((least.all(axis=1) & more.any(axis=1)).any())
 
     def product(self, scores: tuple[int, int]) -> float:
-        """Return the bargaining score (Nash, 1950): what one gained on no deal, times what the other did."""
+        """Return the Nash product (Nash, 1950): one side's gain over no deal, times the other's."""
         own, other = (max(0, score - least) for score, least in zip(scores, self.no_deal, strict=True))
         return float(own * other)
 
 
 @lru_cache(maxsize=8)
 def rooms(summit: Summit, signed_too: frozenset[Text] = frozenset()) -> dict[tuple[int, int], Room] | None:
-    """Return the room for each pair of mandates (by number), None if the scenario names no what-ifs to value it by.
+    """Return the room for each pair of mandates (indices), None if the scenario has no projections to value it by.
 
-    `signed_too` are texts that games which are looked at have signed.
+    `signed_too` are the texts that the games under analysis have signed.
     """
     rules, what_ifs = summit.rules, what_ifs_of(summit)
     if what_ifs is None or not rules.issues:
@@ -127,7 +126,7 @@ def rooms(summit: Summit, signed_too: frozenset[Text] = frozenset()) -> dict[tup
 
 @lru_cache(maxsize=8)
 def signable(summit: Summit) -> frozenset[Text]:
-    """Return every text on which one of the games that are always tried ended with a deal."""
+    """Return every text on which a game of the fixed sample ended with a deal."""
     found: set[Text] = set()
     for players in product(("random", "doctrine"), repeat=2):
         run = Run(summit=summit, seats=dict(zip(summit.rules.side_ids, players, strict=True)), seed=_SEED)
@@ -147,7 +146,7 @@ def is_agreed(summit: Summit, ending: int) -> bool:
 
 
 def text_of(summit: Summit, state: Array) -> Text:
-    """Return the text that lies on the draft in a state."""
+    """Return the text of the draft in a state."""
     slots = summit.compiled.slots.of_name
     return tuple(int(state[slots[name]]) for name in summit.rules.track_ids(Role.OFFER))
 
@@ -174,9 +173,9 @@ def _valued(summit: Summit, start: Array, drafts: Array, projection: int) -> Arr
 
 
 def what_ifs_of(summit: Summit) -> dict[str, int] | None:
-    """Return the what-ifs that texts are valued by, by role; None without "kept" and "no deal".
+    """Return the index of the projection for each role that texts are valued by; None without "kept" and "no deal".
 
-    Where no what-if has the role, it is the first under which a middling text ends so.
+    If no projection has the role, the first under which a text of middle levels ends so has it.
     """
     rules, start = summit.rules, _start(summit, (0, 0))
     middle = np.array([[len(issue.levels) // 2 for issue in rules.issues]], STATE)
@@ -190,7 +189,7 @@ def what_ifs_of(summit: Summit) -> dict[str, int] | None:
 
 
 def _openings(summit: Summit, start: Array, drafts: Array, room: Room, signed: int) -> tuple[str, ...]:
-    """Return what would open an empty room: vague wording of all clauses, or a switch that a side can throw itself."""
+    """Return what would open an empty room: vague wording of all clauses, or a flag that a side can set by itself."""
     slots, rules = summit.compiled.slots.of_name, summit.rules
     trials = {"vague wording": rules.track_ids(Role.VAGUE)}
     mandates = {*rules.track_ids(Role.MANDATE)}

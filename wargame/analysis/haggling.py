@@ -1,4 +1,4 @@
-"""How deals come about: what went before a signature, who accepts, in which round, and whether haggling pays."""
+"""Measures of haggling: what precedes a signature, who accepts, in which round, and whether haggling pays."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ HABITS = {
 
 
 def haggling_rows(pool: Pool) -> Iterator[Row]:
-    """Yield how the texts of a pool's games came to be signed; nothing where no move or track signs one."""
+    """Yield the measures of how texts came to be signed; none if no move or track signs one."""
     signed = [(at, each) for at, each in enumerate(pool.signatures) if each is not None]
     if not pool.measured.accepts:
         return
@@ -49,7 +49,7 @@ def haggling_rows(pool: Pool) -> Iterator[Row]:
 
 
 def _before(pool: Pool, signed: Sequence[tuple[int, Signature]]) -> Iterator[Row]:
-    """Yield how many papers and changes went before a signature, and how often a paper is signed as it was tabled."""
+    """Yield the number of packages and edits before a signature, and how often a package is signed as it was tabled."""
     tabling = Mark(rules=frozenset(each.key for each in pool.summit.rules.moves if each.package))
     tabled, edited = pool.occurrences(tabling), pool.occurrences(pool.measured.edits)
     counts, untouched = [], 0
@@ -78,7 +78,7 @@ def _before(pool: Pool, signed: Sequence[tuple[int, Signature]]) -> Iterator[Row
 
 
 def _rounds(pool: Pool, signed: Sequence[Signature]) -> Iterator[Row]:
-    """Yield in which rounds of a phase texts are signed: of the one in which most are."""
+    """Yield the rounds in which texts are signed, in the phase in which most are."""
     phase, count = Counter(each.phase for each in signed).most_common(1)[0]
     by_round = Counter(each.round for each in signed if each.phase == phase)
     lasts, title = pool.summit.rules.phases[phase - 1].rounds, pool.summit.rules.phases[phase - 1].title
@@ -103,7 +103,7 @@ def _rounds(pool: Pool, signed: Sequence[Signature]) -> Iterator[Row]:
 
 
 def haggling_of(summit: Summit) -> Haggling | None:
-    """Return what players with a habit have to know of a scenario; None where nothing tells papers and their worth."""
+    """Return what exploiters have to know of a scenario; None if it has no packages or projections to value them."""
     found, what_ifs = measured(summit.rules), what_ifs_of(summit)
     moves = {each.key: (each.side, each.id) for each in summit.rules.moves}
     accepts = frozenset(moves[key] for key in found.accepts.rules & moves.keys())
@@ -114,7 +114,7 @@ def haggling_of(summit: Summit) -> Haggling | None:
 
 
 def habit_row(summit: Summit, habit: str, strong: str, results: Sequence[GameResult]) -> Row:
-    """Return what a habit of the strong player gains on that player itself."""
+    """Return the gain of a strong player with a habit against one without."""
     (meeting,) = meetings_of(games_of(summit, results))
     return Row(
         measure="deals",

@@ -1,4 +1,4 @@
-"""Where in a game something happened that the analysis counts: a move, an event, an outcome, a track that rose."""
+"""Occurrences in a game of what the analysis counts: a move, an event, an outcome, a track that rose."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOBODY = -1
 
 @frozen
 class Occurrence:
-    """Once that it happened."""
+    """One occurrence of something that counts."""
 
     ply: int  # decisions before the one that it came of
     seat: int  # whose doing it is: who moved, or who owns the track; NOBODY's if an event brought it about
@@ -28,10 +28,10 @@ class Occurrence:
 
 
 class Finder:
-    """Finds what a mark stands for."""
+    """Finds the occurrences of a mark in games."""
 
     def __init__(self, summit: Summit, mark: Mark) -> None:
-        """Look up the numbers behind the names."""
+        """Look up the indices behind the names."""
         compiled = summit.compiled
         self._own = {at: each for at, each in enumerate(compiled.everything) if each.key in mark.rules}
         self._drawn = {

@@ -1,4 +1,4 @@
-"""Where wars come from: from a provocation shortly before, and from tension."""
+"""Measures of escalation: whether wars follow provocations, and tension."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _RANGE = 3  # parts of a track's range
 
 
 def heat_rows(pool: Pool) -> Iterator[Row]:
-    """Yield what goes before a war."""
+    """Yield the measures of what precedes wars."""
     if not pool.games:
         return
     wars = [game.result.ending in wars_of(pool.summit)[0] for game in pool.games]
@@ -33,7 +33,7 @@ def heat_rows(pool: Pool) -> Iterator[Row]:
 
 
 def _provoked(pool: Pool, wars: list[bool]) -> Row:
-    """Say how many wars came in the round of a provocation, or one or two rounds after it."""
+    """Return the share of wars in the round of a provocation, or one or two rounds after it."""
     provoked = 0
     for game, found, war in zip(pool.games, pool.occurrences(pool.measured.provocations), wars, strict=True):
         rounds = game.again.states[:, slots_of.ROUND].astype(int)
@@ -50,7 +50,7 @@ def _provoked(pool: Pool, wars: list[bool]) -> Row:
 
 
 def _by_tension(pool: Pool, wars: list[bool]) -> Iterator[Row]:
-    """Yield how likely a round ends in war, by the highest tension at a decision in it: thirds of the track's range."""
+    """Yield the rate of war by a round's highest tension at a decision, in thirds of the track's range."""
     track = pool.summit.rules.track_by_id[pool.measured.tension]
     tension, ends = _rounds(pool, pool.summit.compiled.slots.of_name[track.id], wars)
     width = track.max - track.min

@@ -1,8 +1,8 @@
-"""Lessons of a training in a file, a line for each game as it ends: so a training that was stopped goes on from there.
+"""The lessons of a training in a file, a line for each game as it ends, from which a stopped training goes on.
 
-The file is only data, and from outside once it is there: each line has to be of the game that comes next, in moves and
-tracks of this scenario and within its bounds. The policy that the search leaned on is named with each game, as it is
-fitted anew when the training goes on.
+The file is not trusted: each line has to be of the game that comes next, in moves and tracks of this scenario and
+within its bounds. Each line has the digest of the policy that guided the search, since policies are not kept but fitted
+anew when the training goes on.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _MOST_TOLD = 60  # characters of what was found
 
 
 class Header(TypedDict):
-    """All that has to be alike for games to be games of one training; the first line of its file."""
+    """The identity of a training (all that must be equal for games to be of the same one), its file's first line."""
 
     format: str
     version: str
@@ -45,7 +45,7 @@ class Header(TypedDict):
 
 @frozen
 class _Seat:
-    """What a decision of a side in a phase can have been about."""
+    """The bounds of a lesson of a side in a phase."""
 
     mandates: int
     tracks: int  # that it knows
@@ -53,7 +53,7 @@ class _Seat:
 
 
 class KeptLessons:
-    """The lessons that a file holds, read in order, and then those that are added to it."""
+    """The file of lessons: first read in order, then appended to."""
 
     def __init__(self, summit: Summit, ledger: Ledger) -> None:
         """Read the games of a ledger as they are asked for."""
@@ -62,14 +62,14 @@ class KeptLessons:
         self._seats = _seats(summit)
 
     def take(self, game: int, leans_on: str) -> list[Lesson] | None:
-        """Return what is kept of the game that comes next, None once all was read.
+        """Return the lessons of the next game in the file, None once all was read.
 
         Args:
             game: its number.
-            leans_on: digest of the policy that its search leaned on, "" if on the doctrine.
+            leans_on: digest of the policy that guided its search, "" for the doctrine.
 
         Raises:
-            RunError: a line tells of another game, or of what cannot have been in this one.
+            RunError: a line is of another game, or of what cannot have been in this one.
         """
         found = next(self._lines, None)
         if found is None:
@@ -90,7 +90,7 @@ class KeptLessons:
         self._ledger.append({"game": game, "leans_on": leans_on, "lessons": told})
 
     def check_end(self) -> None:
-        """See that the file holds no more games than were taken.
+        """Check that the file holds no more games than were taken.
 
         Raises:
             RunError: it does.

@@ -1,4 +1,4 @@
-"""Games to learn from: what search players thought of every move in each of their decisions."""
+"""Training data: games of search players, with the visit shares of every move at each of their decisions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CHARACTER = "doctrine"
 
 @frozen(eq=False)
 class Lesson:
-    """What a searcher thought at a decision."""
+    """A training example: what a search found at a decision."""
 
     game: int
     side: str
@@ -43,7 +43,7 @@ class Lesson:
 
 @frozen(kw_only=True, eq=False)
 class School:
-    """Who teaches, and in which games."""
+    """The source of lessons: the searcher, and the games that it plays."""
 
     summit: Summit
     budget: Budget  # of the search that teaches
@@ -77,10 +77,10 @@ class School:
             pool.shutdown(cancel_futures=True)
 
     def lessons_of(self, number: int) -> list[Lesson]:
-        """Play game `number` of a training and return what its searchers thought.
+        """Play game `number` of a training and return the lessons of its decisions.
 
-        Of three games, one is played by the best moves, one by moves drawn as often as they were tried, so that unusual
-        positions are met too, and one against the leader in character.
+        Of three games, one is played by the best moves, one by moves drawn by their visit shares, so that unusual
+        positions are met too, and one against the doctrine.
         """
         summit, rules, kind = self.summit, self.summit.rules, number % 3
         game = Game(summit, int(game_seed(np.uint64(self.seed), np.uint64(number))))

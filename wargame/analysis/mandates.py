@@ -1,4 +1,4 @@
-"""What each mandate comes to: success, alone and by pair, with a text and without one, and of whoever leaves."""
+"""Measures of mandates: the success of each, alone and by pair, with a text and without, and of whoever leaves."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WITHOUT = 2  # mandates of a side that ought to
 
 
 def mandate_rows(pool: Pool) -> Iterator[Row]:
-    """Yield what the mandates of a pool's games came to."""
+    """Yield the measures of mandates over a pool."""
     if not pool.games:
         return
     held = np.array([game.mandates for game in pool.games])
@@ -97,7 +97,7 @@ def _leaving(pool: Pool) -> Iterator[Row]:
 
 
 def _row(pool: Pool, what: str, happened: Array, aim: Aim | None = None) -> Row:
-    """Return the share of games (n) in which something happened; nothing can be said of none."""
+    """Return the share of games (n) in which something happened; without a figure if there are no games."""
     return Row(
         measure="mandates",
         pool=pool.name,

@@ -1,4 +1,4 @@
-"""Which mechanisms bite: what chance does, endings, vague wording, secret work, breaches."""
+"""Measures of mechanisms, whether each matters: outcomes of rules, endings, vague wording, secret work, breaches."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MOST_ENDINGS = 15  # that strong play ought to see, or half of those there are
 
 
 def mechanism_rows(pool: Pool) -> Iterator[Row]:
-    """Yield what the mechanisms of a pool's games did."""
+    """Yield the measures of mechanisms over a pool."""
     if not pool.games:
         return
     least = min(_MOST_ENDINGS, (len(pool.summit.rules.endings) + 1) // 2)
@@ -92,7 +92,7 @@ def _shares(pool: Pool) -> dict[str, float]:
 
 
 def _wording(pool: Pool) -> Iterator[Row]:
-    """Yield how many signed texts have a vague clause that says or claims something, and what became of these."""
+    """Yield how many signed texts have a vague clause with a level or claim above 0, and how many of these collide."""
     if not _can_be_vague(pool.summit):
         return
     signed = _signed(pool)
@@ -125,7 +125,7 @@ def _is_vague(summit: Summit, game: Played, signature: Signature) -> bool:
 
 
 def _secrets(pool: Pool) -> Iterator[Row]:
-    """Yield how often a text is undermined that forbids it, and how often that comes to light."""
+    """Yield how often there is secret work where a text forbids it, and how often it is exposed."""
     marks = pool.measured
     if not marks.secret:
         return
@@ -149,7 +149,7 @@ def _inspections(pool: Pool) -> Iterator[Row]:
 
 
 def _finds(inspection: Occurrence, exposed: Sequence[Occurrence]) -> bool:
-    """Say whether an inspection exposed something itself: no event of the same ply did."""
+    """Say whether an inspection itself exposed something, and no event of the same ply did."""
     there = [each for each in exposed if each.ply == inspection.ply]
     return any(each.seat != NOBODY or each.what.startswith(f"{inspection.what}/") for each in there)
 
@@ -163,7 +163,7 @@ def _forbids(pool: Pool, game: Played, signature: Signature) -> bool:
 
 
 def _first(found: Sequence[Occurrence], ply: int) -> int | None:
-    """Return the ply of the first that came no earlier than `ply`, None if there is none."""
+    """Return the ply of the first occurrence at `ply` or later, None if there is none."""
     return next((each.ply for each in found if each.ply >= ply), None)
 
 
@@ -209,7 +209,7 @@ def _signed(pool: Pool) -> list[tuple[int, Signature]]:
 
 
 def _of(pool: Pool, what: str, count: int, whole: int, aim: Aim) -> Row:
-    """Return a share; nothing can be said of none."""
+    """Return the row of a share; without a figure if `whole` is 0."""
     return Row(
         measure="mechanisms",
         pool=pool.name,

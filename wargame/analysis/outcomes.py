@@ -1,4 +1,4 @@
-"""What the games of a pool came to: completion, balance, endings, deals, war, shared fate, surplus."""
+"""Measures of outcomes: completion, balance, endings, deals, war, shared fate, surplus."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NEAR = 10  # points
 
 
 def outcome_rows(pool: Pool) -> Iterator[Row]:
-    """Yield what can be said of one pool by itself."""
+    """Yield the measures of outcomes over one pool."""
     yield _completion(pool)
     yield _balance(pool)
     yield _commonest(pool)
@@ -108,7 +108,7 @@ def _fate(pool: Pool) -> Iterator[Row]:
 
 
 def _spread(pool: Pool) -> Iterator[Row]:
-    """Yield how far apart the scores of games lie."""
+    """Yield the spread of scores."""
     if not pool.games:
         return
     yield Row(
@@ -147,7 +147,7 @@ def _surplus(pool: Pool) -> Iterator[Row]:
 
 
 def _captured(room: Room, text: Text | None) -> tuple[float, float, float] | None:
-    """Return the share of the best gain on no deal that a text gives either side, and both; None without room.
+    """Return the shares of the best gain over no deal that a text gives each side, and both; None without room.
 
     What a text gives one side beyond the best that both prefer, at the other's cost, is no surplus and not counted.
     """
@@ -162,7 +162,7 @@ def _captured(room: Room, text: Text | None) -> tuple[float, float, float] | Non
 
 
 def wars_of(summit: Summit) -> tuple[frozenset[str], str]:
-    """Return which endings count as a war, and that in words: those with that role, else every catastrophe."""
+    """Return the endings that count as a war, and a phrase for them: those with that role, else every catastrophe."""
     rules = summit.rules
     wars = [each.id for each in rules.endings if each.role == WAR]
     if wars:
@@ -173,7 +173,7 @@ def wars_of(summit: Summit) -> tuple[frozenset[str], str]:
 
 
 def rows_across_pools(pools: Sequence[Pool]) -> Iterator[Row]:
-    """Yield what compares pools."""
+    """Yield the measures that compare pools."""
     yield _never(pools)
     wars, words = wars_of(pools[0].summit)
     shares = {pool.name: share(sum(pool.endings[each] for each in wars), len(pool.games)) for pool in pools}
@@ -195,7 +195,7 @@ def rows_across_pools(pools: Sequence[Pool]) -> Iterator[Row]:
 
 
 def _never(pools: Sequence[Pool]) -> Row:
-    """Say how many endings are rare everywhere."""
+    """Return the number of endings that are rare in every pool."""
     rare = [
         ending.id
         for ending in pools[0].summit.rules.endings
@@ -214,7 +214,7 @@ def _never(pools: Sequence[Pool]) -> Row:
 
 
 def room_rows(summit: Summit, pools: Sequence[Pool]) -> Iterator[Row]:
-    """Yield what the mandates leave to bargain about, in texts that can be signed."""
+    """Yield the measures of the room for a bargain that the mandates leave, in texts that can be signed."""
     room = rooms(summit, frozenset().union(*(pool.signed for pool in pools)))
     if room is None:
         return

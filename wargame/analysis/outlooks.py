@@ -1,6 +1,6 @@
-"""What a position is worth and how it may end: one judge for all games, chosen beforehand.
+"""Evaluation of positions, their expected scores and endings, by one judge for all games, chosen beforehand.
 
-`Rollouts` plays the position on, both leaders in character, under chance of its own, and sees everything. It judges the
+`Rollouts` plays the position on by the doctrines, under random numbers of its own, and sees everything. It judges the
 position, not what a seat knows of it: mandates and other secrets are as they are.
 """
 
@@ -20,24 +20,24 @@ from wargame.kernel.outlook import judged_luck, move_values, outlook
 
 @frozen(eq=False)
 class Outlook:
-    """What may come of a position."""
+    """The evaluation of a position."""
 
     expected: Array  # (2): scores
     endings: Array  # (endings): probabilities
 
 
 class Judge(Protocol):
-    """Who judges positions, the same in every game."""
+    """An evaluator of positions, the same in every game."""
 
     @property
     def name(self) -> str:
         """Return what it is, in words."""
 
     def outlook(self, state: Array, number: int) -> Outlook:
-        """Judge a decision; `number` names the judge's own chance."""
+        """Evaluate a decision; `number` seeds the judge's random numbers."""
 
     def moves(self, state: Array, number: int) -> Array:
-        """Return the scores to be expected after each legal move of a decision (moves, 2)."""
+        """Return the expected scores after each legal move of a decision (moves, 2)."""
 
     def luck(self, seed: int, moves: Array, number: int) -> Array:
         """Return the points of luck in a game: in the set-up and after it, by seat (2, 2)."""
@@ -45,7 +45,7 @@ class Judge(Protocol):
 
 @frozen(kw_only=True)
 class Rollouts:
-    """A judge that plays on."""
+    """A judge by rollouts."""
 
     summit: Summit
     policy: str = "doctrine"
@@ -66,7 +66,7 @@ class Rollouts:
         return np.uint64(game_seed(np.uint64(self.seed), np.uint64(number)))
 
     def outlook(self, state: Array, number: int) -> Outlook:
-        """Play on from a decision."""
+        """Evaluate a decision by `games` rollouts."""
         compiled = self.summit.compiled
         endings, sums = np.zeros(len(self.summit.rules.endings), np.int64), np.zeros(2, np.int64)
         outlook(compiled.ints, compiled.words, state, self._policies(), self._key(number), self.games, endings, sums)
@@ -74,7 +74,7 @@ class Rollouts:
         return Outlook(sums / ended, endings / ended)
 
     def moves(self, state: Array, number: int) -> Array:
-        """Play on from each legal move, all under the same rolls."""
+        """Evaluate each legal move by `move_games` rollouts, all moves under the same rolls (common random numbers)."""
         compiled = self.summit.compiled
         found, sums = np.zeros(MOST_MOVES, np.int64), np.zeros((MOST_MOVES, 2), np.int64)
         count = move_values(
@@ -83,7 +83,7 @@ class Rollouts:
         return sums[:count] / self.move_games
 
     def luck(self, seed: int, moves: Array, number: int) -> Array:
-        """Play on from each outcome of each roll."""
+        """Judge each roll by `luck_games` rollouts from each of its outcomes."""
         compiled, result = self.summit.compiled, np.zeros((2, 2))
         key, policies = self._key(number), self._policies()
         judged_luck(compiled.ints, compiled.words, np.uint64(seed), moves, policies, key, self.luck_games, result)

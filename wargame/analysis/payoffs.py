@@ -1,6 +1,6 @@
-"""What games paid: scores by seat, with and without luck; agreements, efficiency, and gains a pair.
+"""Payoffs: scores by seat, with and without luck; agreements, efficiency, and gains a pair.
 
-A forfeited game counts everywhere, as the worst that there is for who forfeits it: were it left out, a player that
+A forfeited game counts everywhere, as the worst result for the player that forfeits it: were it left out, a player that
 gives up whenever it is behind would gain by it.
 """
 
@@ -46,7 +46,7 @@ class PlayedGame:
 
     @property
     def counts(self) -> bool:
-        """Say whether it came to scores or was forfeited: whether its rules did not fail."""
+        """Say whether it came to scores or was forfeited, and was not stopped by a fault of the rules."""
         return self.paid or self.result.forfeit is not None
 
     @property
@@ -62,7 +62,7 @@ class PlayedGame:
         return self.scores[seat] - (self.luck[seat] if corrected else 0.0)
 
     def seat_of_winner(self) -> int | None:
-        """Return who scored more in a game that counts; None if neither."""
+        """Return the seat that scored more in a game that counts; None if neither."""
         one, two = self.scores
         return None if one == two else int(two > one)
 
@@ -73,7 +73,7 @@ class PlayedGame:
 
 
 def games_of(summit: Summit, results: Iterable[GameResult]) -> list[PlayedGame]:
-    """Look into games: play each again and weigh its luck."""
+    """Replay each game for its mandates and its luck."""
     value, slots = frozen_value(summit), frozen_value(summit).mandates
     found = []
     for result in results:
@@ -84,7 +84,7 @@ def games_of(summit: Summit, results: Iterable[GameResult]) -> list[PlayedGame]:
 
 
 def mandates_of(again: Replay, slots: Array) -> tuple[int, int]:
-    """Return both mandates (by number) of a game played again."""
+    """Return both mandates (indices) of a replayed game."""
     own, other = (int(again.states[0, slot]) for slot in slots[MANDATES.slots : MANDATES.slots + SEATS])
     return own, other
 
@@ -94,7 +94,7 @@ def mandates_of(again: Replay, slots: Array) -> tuple[int, int]:
 
 @frozen(kw_only=True)
 class Payoff:
-    """What the games of one seating paid; means are of all that count, forfeited ones among them."""
+    """The payoffs of the games of one seating; means are of all that count, forfeited ones among them."""
 
     first: str  # player of the first seat
     second: str
@@ -111,7 +111,7 @@ class Payoff:
 
 
 def payoff_of(summit: Summit, games: Sequence[PlayedGame]) -> Payoff:
-    """Return what games of one seating, of which there is at least one, paid."""
+    """Return the payoffs of games of one seating, of which there is at least one."""
     counted = [game for game in games if game.counts]
     first, second = games[0].result.players
     bounds = {"low": float(LEAST_SCORE), "high": float(MOST_SCORE)}
@@ -143,7 +143,7 @@ def _agreement(summit: Summit, counted: Sequence[PlayedGame]) -> Estimate | None
 
 
 def _against_texts(summit: Summit, counted: Sequence[PlayedGame]) -> tuple[Estimate | None, Estimate | None]:
-    """Compare games with what could have been signed; a forfeited one has reached nothing."""
+    """Return the Pareto efficiency and the Nash product of games; a forfeited one counts as none of either."""
     room = rooms(summit)
     if room is None:
         return None, None
@@ -157,7 +157,7 @@ def _against_texts(summit: Summit, counted: Sequence[PlayedGame]) -> tuple[Estim
 
 @frozen(kw_only=True)
 class PairGain:
-    """What the first player makes of a pair of games more than the second, in points a game."""
+    """The first player's score less the second's over a pair of games, in points a game."""
 
     plain: float
     corrected: float
@@ -189,14 +189,14 @@ class Meeting:
 
 
 def gain_of(pair: tuple[PlayedGame, PlayedGame], *, corrected: bool) -> float:
-    """Return what the player in the first seat of the first game gains a game, of a pair that counts."""
+    """Return the gain a game, over a pair that counts, of the player in the first seat of its first game."""
     one, two = pair
     own = one.score(0, corrected=corrected) + two.score(1, corrected=corrected)
     return (own - one.score(1, corrected=corrected) - two.score(0, corrected=corrected)) / 2
 
 
 def _point(pair: tuple[PlayedGame, PlayedGame]) -> float:
-    """Return 1 if the first player scored more in a pair, ½ if as much; who forfeits more often has lost it."""
+    """Return 1 if the first player scored more in a pair, ½ if as much; a player that forfeits more often loses it."""
     given = [0, 0]
     for swapped, game in enumerate(pair):
         if game.result.forfeit is not None:
@@ -208,7 +208,7 @@ def _point(pair: tuple[PlayedGame, PlayedGame]) -> float:
 
 
 def meetings_of(games: Iterable[PlayedGame]) -> list[Meeting]:
-    """Put games together into pairs, and pairs into meetings of two players; what lacks its other half is left out."""
+    """Group games into pairs, and pairs into meetings of two players; a game without its other half is left out."""
     halves: dict[tuple[int, int], PlayedGame] = {}
     found: dict[int, list[tuple[PlayedGame, PlayedGame]]] = {}
     for game in games:
@@ -228,10 +228,10 @@ def meetings_of(games: Iterable[PlayedGame]) -> list[Meeting]:
 
 
 def field_gains(games: Iterable[PlayedGame], first: str, second: str) -> list[float]:
-    """Return what the first player scores more than the second against others, pair by pair, luck out.
+    """Return how much more the first player scores than the second against third players, by pair, luck taken out.
 
     Only games of one seed, one seat and one opponent are compared, each pair of games giving one mean. In a game that
-    two can win this says more than a meeting of the two: who gives the other side a good deal has not lost by it.
+    two can win this says more than a meeting of the two: to give the other side a good deal is not to lose by it.
     """
     own: dict[tuple[str, int, int], dict[str, float]] = {}
     for game in games:

@@ -1,4 +1,4 @@
-"""Pools: many games of one kind, played again and counted."""
+"""Pools: many games between the same kinds of players, replayed and counted."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Played:
 
 @frozen
 class Signature:
-    """How a text came to be signed."""
+    """The moment at which a text was signed."""
 
     ply: int  # decisions before the one that signed it
     seat: int  # who accepted
@@ -68,7 +68,7 @@ class Usage:
 
 @frozen(kw_only=True, eq=False)
 class Pool:
-    """Games of one kind."""
+    """The games of a pool."""
 
     name: str  # STRONG, CHARACTER, MIXED
     players: str  # in words
@@ -97,13 +97,13 @@ class Pool:
         return measured(self.summit.rules)
 
     def occurrences(self, mark: Mark) -> list[list[Occurrence]]:
-        """Return, for each game, every time that something happened."""
+        """Return the occurrences of a mark in each game."""
         finder = Finder(self.summit, mark)
         return [finder.find(game.again.states, game.course) for game in self.games]
 
     @cached_property
     def signatures(self) -> list[Signature | None]:
-        """Return, for each game, where its text was signed first; None where it was not, or nobody knows by what."""
+        """Return the first signature of each game's text; None if there is none, or the scenario does not tell."""
         compiled, found = self.summit.compiled, list[Signature | None]()
         for game, accepted in zip(self.games, self.occurrences(self.measured.accepts), strict=True):
             if not accepted:
@@ -119,14 +119,14 @@ class Pool:
 
     @cached_property
     def has_signed(self) -> Array:
-        """Say of each game whether a text was signed in it, whatever became of that (games)."""
+        """Say of each game whether a text was signed in it, kept or not (games)."""
         if self.measured.accepts:
             return np.array([each is not None for each in self.signatures], bool)
         classes = {each.id for each in self.summit.rules.endings if each.class_role in SIGNED_CLASSES}
         return np.array([game.result.ending in classes for game in self.games], bool)
 
     def in_class(self, *roles: str) -> int:
-        """Return how many games ended in a class that means one of these."""
+        """Return how many games ended in a class with one of these roles."""
         return sum(self.endings[each.id] for each in self.summit.rules.endings if each.class_role in roles)
 
     @cached_property
@@ -156,7 +156,7 @@ class Pool:
 
 
 def pool_of(name: str, players: str, summit: Summit, results: Sequence[GameResult]) -> Pool:
-    """Look into the games of a pool."""
+    """Replay the games of a pool."""
     none, slots = no_value(summit), frozen_value(summit).mandates
     games = []
     for result in results:
@@ -168,5 +168,5 @@ def pool_of(name: str, players: str, summit: Summit, results: Sequence[GameResul
 
 
 def if_strong(pool: Pool, aim: Aim) -> Aim | None:
-    """Return an aim that is meant for strong play only."""
+    """Return an aim for the pool of strong play, None for any other."""
     return aim if pool.name == STRONG else None

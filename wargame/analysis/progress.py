@@ -1,4 +1,4 @@
-"""How the games of a pool went: luck, live moves, decisions, drama, tension."""
+"""Measures of the course of games: luck, live moves, decisions, drama, tension."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _APART = 10_000  # numbers of the judge's chance kept for one game
 
 
 def move_rows(pool: Pool) -> Iterator[Row]:
-    """Yield how alive the moves are, of all phases and of each."""
+    """Yield how many moves are live, over all phases and in each."""
     usage, moves = pool.usage, pool.summit.rules.moves
     opened, played = Counter[int](), Counter[int]()
     for (_, move), count in usage.open.items():
@@ -89,7 +89,7 @@ def _by_phase(pool: Pool) -> Iterator[Row]:
 
 
 def course_rows(pool: Pool, judge: Judge, games: int, decisions: int, threads: int) -> Iterator[Row]:
-    """Yield how games went, as a judge sees the first `games` of the pool and `decisions` of their positions."""
+    """Yield the measures by a judge, who evaluates the first `games` of the pool and `decisions` of their positions."""
     seen = pool.games[:games]
     yield from _luck(pool, judge, seen, threads)
     yield from _decisions(pool, judge, seen, decisions, threads)
@@ -99,17 +99,16 @@ def course_rows(pool: Pool, judge: Judge, games: int, decisions: int, threads: i
 
 
 def _each(threads: int, work: Callable[[int], Any], count: int) -> list[Any]:
-    """Return what `work` makes of 0, 1, …, in this order, on several threads (the kernel holds no lock)."""
+    """Return the results of `work` on 0, 1, …, in this order, on several threads (the kernel releases the GIL)."""
     with ThreadPoolExecutor(threads, "judging") as pool:
         return list(pool.map(work, range(count)))
 
 
 def _luck(pool: Pool, judge: Judge, seen: Sequence[Played], threads: int) -> Iterator[Row]:
-    """Yield how much of the variance of scores the rolls explain.
+    """Yield the share of the variance of scores that the rolls explain.
 
-    Luck is weighed twice, by the frozen value function and by the judge, and the scores are regressed on both. What
-    either sees is zero on average whatever the players do; what neither sees is missed, so chance explains at least
-    so much.
+    Luck is measured twice, by the frozen value function and by the judge, and the scores are regressed on both. Either
+    measure has mean zero whatever the players do; luck that neither sees is missed, so the share is a lower bound.
     """
     if len(seen) < FEWEST:
         return
@@ -172,7 +171,7 @@ def _decisions(pool: Pool, judge: Judge, seen: Sequence[Played], count: int, thr
 
 
 def _is_close(judge: Judge, game: Played, ply: int, number: int) -> bool:
-    """Say whether there are two moves nearly as good as each other, and one much worse."""
+    """Say whether a decision has two moves of nearly the same value, and one of a much lower."""
     state = game.again.states[ply]
     values = np.sort(judge.moves(state, number)[:, int(state[slots_of.TURN])])
     return bool(values[-1] - values[-2] < CLOSE and values[-1] - values[0] > FAR)
@@ -183,7 +182,7 @@ def _outlooks(judge: Judge, game: Played, at: int) -> list[Outlook]:
 
 
 def _drama(pool: Pool, seen: Sequence[Played], looks: Sequence[list[Outlook]]) -> Row:
-    """Say in how many decisive games the winner was once expected to score less than the loser, by a point or more."""
+    """Return the share of decisive games whose winner was once expected to score less than the loser, by a point."""
     success, behind, decisive = pool.summit.rules.scenario.success, 0, 0
     for game, outlooks in zip(seen, looks, strict=True):
         won = [score >= success for score in game.scores]

@@ -1,12 +1,12 @@
-"""Who is better, as one number a player: a Bradley–Terry fit with a seat effect (Bradley & Terry, 1952).
+"""Ratings, one number a player: a Bradley–Terry fit with a seat effect (Bradley & Terry, 1952).
 
 Player i in the first seat beats player j in the second with probability 1 / (1 + exp(−(r_i − r_j + s))). The scale is
 that of chess: 400 points are odds of ten to one; the mean is 0. In a game that two can win, winning is to score more:
 payoffs say the rest.
 
-Intervals are t intervals by the larger of two variances: the inverse of the information, which knows how little a
-player who wins everything tells, and the one clustered by pairs (Liang & Zeger, 1986), which knows that games of one
-seed go together.
+Intervals are t intervals by the larger of two variances: the inverse of the information, which is large for a player
+that wins everything, and the one clustered by pairs (Liang & Zeger, 1986), which allows for the dependence of games of
+one seed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _STEPS, _CLOSE = 100, 1e-9
 
 @frozen
 class Won:
-    """What the first seat's player made of a game: 1 won, 0 lost, ½ neither."""
+    """A game as the first seat's player won (1), lost (0) or drew (½) it."""
 
     first: int  # player, by number
     second: int
@@ -42,17 +42,17 @@ class Won:
 
 @frozen
 class Ratings:
-    """How good each player is, in points, and what the first seat is worth; None where no game says."""
+    """The rating of each player and the effect of the first seat, in points; None where no game tells."""
 
     players: tuple[Estimate | None, ...]
     seat: Estimate | None
 
 
 def rated(games: Sequence[Won], players: int) -> Ratings:
-    """Rate players who met in these games.
+    """Rate players from their games.
 
-    Who is linked by no game to most of the others cannot be compared with them and gets no rating. Fewer than FEWEST
-    pairs say nothing of how far ratings may be off, and give none.
+    Players outside the largest group that is linked by games cannot be compared with it and get no rating. Fewer than
+    FEWEST pairs give no ratings, since nothing could be said of their error.
     """
     games = [game for game in games if game.first != game.second]
     linked = _linked(games, players)
@@ -70,7 +70,7 @@ def rated(games: Sequence[Won], players: int) -> Ratings:
 
 
 def _linked(games: Sequence[Won], players: int) -> set[int]:
-    """Return the largest group of players whom games link, of two equal ones the one that played more."""
+    """Return the largest connected component of players linked by games; of two equal ones, the one with more games."""
     group = list(range(players))
     for game in games:
         old, new = group[game.second], group[game.first]
@@ -82,7 +82,7 @@ def _linked(games: Sequence[Won], players: int) -> set[int]:
 
 @frozen(eq=False)
 class _Fit:
-    """A fit in natural units: games won and played (pairs, meetings), and what each rating adds to the log odds."""
+    """A fit in natural units: games won and played (pairs, meetings), and the design matrix of the log odds."""
 
     won: Array
     played: Array
@@ -117,7 +117,7 @@ class _Fit:
 
 
 def _design(meetings: Sequence[tuple[int, int]], players: int) -> Array:
-    """Return what each rating adds to the log odds of the first seat (meetings, players + 1)."""
+    """Return the design matrix of the first seat's log odds (meetings, players + 1)."""
     design = np.zeros((len(meetings), players + 1))
     for at, (first, second) in enumerate(meetings):
         design[at, first], design[at, second], design[at, players] = 1, -1, 1
@@ -125,7 +125,7 @@ def _design(meetings: Sequence[tuple[int, int]], players: int) -> Array:
 
 
 def _fitted(design: Array, won: Array, played: Array) -> Array:
-    """Return the ratings (players, then the seat) under which these results are likeliest, by Newton's method."""
+    """Return the maximum-likelihood ratings (players, then the seat), by Newton's method."""
     won, played = won + _DRAWN / 2, played + _DRAWN
     rating = np.zeros(design.shape[1])
     anchor = np.zeros((design.shape[1], design.shape[1]))

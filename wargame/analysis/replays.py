@@ -1,4 +1,4 @@
-"""A game's states, found again from its seed and moves, and the luck in it."""
+"""Replays: a game's states, computed again from its seed and moves, and the luck in it."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ _GRAIN = 2.0**-12  # factors are multiples of this, so that no machine's roundin
 
 @frozen(eq=False)
 class Value:
-    """What each seat may expect of a position: a linear form of all tracks, one for each phase, seat and mandate.
+    """A value function, each seat's expected score: linear in all tracks, one for each phase, seat and mandate.
 
-    It only has to be chosen beforehand: whatever it is, what it says of luck is zero on average. The better it is, the
-    fewer games are needed.
+    It only has to be chosen beforehand: with any such function, luck has mean zero. The better it is, the fewer games
+    are needed. (A control variate.)
     """
 
     table: Array  # (groups, 1 + slots), float64; no groups: luck is not looked at
@@ -49,7 +49,7 @@ class Value:
 
 @frozen(eq=False)
 class Replay:
-    """A game played again."""
+    """A replayed game."""
 
     states: Array  # (decisions + 1, slots), int16: before each decision, and the last
     opened: Array  # (decisions), int64: legal moves there
@@ -57,7 +57,7 @@ class Replay:
 
 
 def replay(summit: Summit, result: GameResult, value: Value) -> Replay:
-    """Play a game again, and weigh the luck in it."""
+    """Replay a game, and measure the luck in it by a value function."""
     compiled = summit.compiled
     states = np.zeros((len(result.moves) + 1, compiled.slots.count), STATE)
     opened, luck = np.zeros(len(result.moves), np.int64), np.zeros((2, 2))
@@ -67,7 +67,7 @@ def replay(summit: Summit, result: GameResult, value: Value) -> Replay:
 
 
 def course(summit: Summit, result: GameResult) -> Array:
-    """Return every rule at work after the set-up, in order: ply, rule and outcome (n, 3); -1 where none was drawn."""
+    """Return every happening after the set-up, in order: ply, rule and outcome (n, 3); -1 where none was drawn."""
     compiled, seed = summit.compiled, np.uint64(result.fixture.seed)
     setup, chance = (np.uint64(stream_key(seed, stream)) for stream in (SETUP_STREAM, CHANCE_STREAM))
     state, most = summit.blank_state(), compiled.most_happenings
@@ -89,7 +89,7 @@ def moves_of(summit: Summit, result: GameResult) -> Array:
 
 
 def no_value(summit: Summit) -> Value:
-    """Return a value that sees no luck anywhere, for who only wants the states."""
+    """Return an empty value function, which finds no luck, for a caller that only wants the states."""
     return Value(np.zeros((0, 1 + summit.compiled.slots.count)), _mandates(summit))
 
 
@@ -102,11 +102,10 @@ def _mandates(summit: Summit) -> Array:
 
 @lru_cache(maxsize=8)
 def frozen_value(summit: Summit) -> Value:
-    """Return the value function of a scenario: fitted on games in character, and a function of the scenario alone.
+    """Return the value function of a scenario, fitted on games of its doctrines: it depends on the scenario alone.
 
-    What is fitted are least squares with a little doubt (ridge regression) of the final scores over the positions of
-    these games. Sums of whole numbers below 2^53 are exact, and the factors are rounded, so that it does not depend on
-    the machine.
+    The fit is a ridge regression of the final scores on the positions of these games. Sums of whole numbers below 2^53
+    are exact, and the factors are rounded, so that it does not depend on the machine.
     """
     mandates, slots = _mandates(summit), summit.compiled.slots
     groups = SEATS * len(summit.rules.phases) * int(mandates[MANDATES.most])
@@ -125,7 +124,7 @@ def frozen_value(summit: Summit) -> Value:
 
 
 def _positions(summit: Summit) -> tuple[Array, Array]:
-    """Return the positions (n, slots) of games in character, and what they came to (n, 2)."""
+    """Return the positions (n, slots) of games between doctrines, and the scores they came to (n, 2)."""
     none = no_value(summit)
     states, scores = [], []
     for result in play_in_kernel(summit, [_fixture(index) for index in range(_GAMES)]):
@@ -143,7 +142,7 @@ def _fixture(index: int) -> Fixture:
 
 
 def _fitted(states: Array, scores: Array) -> Array:
-    """Return the constant and the factors (1 + slots) that say best what the scores will be."""
+    """Return the constant and the factors (1 + slots) of the regression."""
     seen = np.hstack([np.ones((len(states), 1)), states.astype(np.float64)])
     squares = seen.T @ seen
     squares[np.diag_indices_from(squares)] += _RIDGE

@@ -1,4 +1,4 @@
-"""What is known of a scenario as a page of Markdown."""
+"""A balance report as a page of Markdown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PAGE = Kind("a page of balance", lambda head, _: head.startswith(b"# Balance of 
 
 
 def balance_markdown(report: BalanceReport, command: str, date: str) -> str:
-    """Return the page of a balance report; `command` and `date` say how and when it was made."""
+    """Return the page of a balance report; `command` and `date` stand at its head."""
     return "\n".join(_page(report, command, date)) + "\n"
 
 
@@ -102,7 +102,7 @@ Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]  # heads, cells
 
 
 def sections(report: BalanceReport) -> Iterator[tuple[str, list[Rows]]]:
-    """Yield each heading with its tables: what was measured of every pool, then what belongs to none."""
+    """Yield each heading with its tables: first the measures of pools, then those that belong to none."""
     for heading, measures in HEADINGS.items():
         tables = [table for table in (compared(report, measures), alone(report, measures)) if table[1]]
         if tables:
@@ -110,7 +110,7 @@ def sections(report: BalanceReport) -> Iterator[tuple[str, list[Rows]]]:
 
 
 def compared(report: BalanceReport, measures: Sequence[str] = MEASURES) -> Rows:
-    """Return what was measured of every pool: a row for each measure, a column for each pool."""
+    """Return the table of the measures of pools: a row for each measure, a column for each pool."""
     pools = list(report["pools"])
     found: dict[tuple[str, str], dict[str, RowAccount]] = {}
     for row in report["rows"]:
@@ -133,7 +133,7 @@ def compared(report: BalanceReport, measures: Sequence[str] = MEASURES) -> Rows:
 
 
 def alone(report: BalanceReport, measures: Sequence[str] = MEASURES) -> Rows:
-    """Return what was measured of the rules, or of players across pools."""
+    """Return the table of the measures that belong to no pool: of the rules, or of players across pools."""
     rows = [row for row in report["rows"] if not row["pool"] and row["measure"] in measures]
     cells: list[tuple[str, ...]] = [
         (row["measure"], row["what"], _cell(row), row["aim"], row["verdict"]) for row in rows
@@ -146,7 +146,7 @@ def _cell(row: RowAccount) -> str:
 
 
 def summary_words(report: BalanceReport) -> str:
-    """Return how many aims are met, in a sentence."""
+    """Return a sentence on how many aims are met."""
     verdicts = [row["verdict"] for row in report["rows"] if row["aim"]]
     met, missed = sum(each.is_met for each in verdicts), sum(each.is_missed for each in verdicts)
     unsure = sum(each.is_uncertain for each in verdicts)

@@ -1,4 +1,4 @@
-"""What a tournament came to, as plain data that can be written as JSON: ratings, a cross table, payoffs, pairs."""
+"""The report of a tournament, as plain data that can be written as JSON: ratings, a cross table, payoffs, pairs."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Share(TypedDict):
 
 
 class SeatEffect(TypedDict):
-    """What the first seat is worth, in rating points; None where nothing came to scores."""
+    """The effect of the first seat, in rating points; None where nothing came to scores."""
 
     seat: str
     value: float | None
@@ -48,7 +48,7 @@ class SeatEffect(TypedDict):
 
 
 class PlayerAccount(TypedDict):
-    """What a player came to."""
+    """The results of a player."""
 
     player: str
     reproducible: bool
@@ -58,7 +58,7 @@ class PlayerAccount(TypedDict):
 
 
 class VerdictAccount(TypedDict):
-    """What a pairing that may end early came to."""
+    """The verdict of a pairing that may end early."""
 
     better: str  # first, second, neither; "" while it is open
     pairs: int
@@ -66,7 +66,7 @@ class VerdictAccount(TypedDict):
 
 
 class PairingAccount(TypedDict):
-    """What two players came to against each other."""
+    """The results of two players against each other."""
 
     first: str
     second: str
@@ -79,7 +79,7 @@ class PairingAccount(TypedDict):
 
 
 class PayoffAccount(TypedDict):
-    """What a seating paid; the keys of inner tables are sides."""
+    """The payoffs of a seating; the keys of inner tables are sides."""
 
     seats: dict[str, str]
     games: int
@@ -95,13 +95,13 @@ class PayoffAccount(TypedDict):
 
 
 class OffenseAccount(ForfeitAccount):
-    """A game that was given away."""
+    """A game that was forfeited."""
 
     game: int
 
 
 class Standings(TypedDict):
-    """What a tournament came to."""
+    """The report of a tournament."""
 
     version: str
     scenario: str
@@ -126,7 +126,7 @@ class Standings(TypedDict):
 
 
 def settles(summit: Summit, points: float) -> Callable[[GameResult], bool]:
-    """Return what says, shown one result after the other, that a pairing needs no more games."""
+    """Return a function that takes one result after the other, and says when a pairing needs no more games."""
     tests: dict[int, Sequential] = {}
     halves: dict[tuple[int, int], PlayedGame] = {}
 
@@ -144,7 +144,7 @@ def settles(summit: Summit, points: float) -> Callable[[GameResult], bool]:
 
 
 def standings(tournament: Tournament, results: Sequence[GameResult], *, stop_at: float | None = None) -> Standings:
-    """Return what a tournament came to; equal results give an equal report."""
+    """Return the report of a tournament; equal results give an equal report."""
     summit, players = tournament.summit, tournament.schedule.players
     games = games_of(summit, results)
     meetings = [each for each in meetings_of(games) if each.first != each.second]
@@ -178,7 +178,7 @@ def standings(tournament: Tournament, results: Sequence[GameResult], *, stop_at:
 
 
 def _figure(estimate: Estimate) -> Figure:
-    """Return a figure with its interval; an end that could be anywhere is None, for JSON knows no infinity."""
+    """Return a figure with its interval; an infinite end becomes None, since JSON has no infinity."""
     low, high = (end if abs(end) < inf else None for end in (estimate.low, estimate.high))
     return {"value": estimate.value, "low": low, "high": high}
 
@@ -192,7 +192,7 @@ def _known(estimate: Estimate | None) -> Figure | None:
 
 
 def _nothing(_: Estimate | None) -> Figure | None:
-    """Return the figure of games none of which came to scores: what a forfeit counts as says nothing by itself."""
+    """Return None, in place of `_figure`, for games none of which came to scores: forfeits alone say nothing."""
     return None
 
 

@@ -1,9 +1,9 @@
-"""When enough games have been played: an interval of the mean gain that may be looked at after every pair.
+"""Sequential stopping: an interval of the mean gain that may be looked at after every pair of games.
 
 An asymptotic confidence sequence (Waudby-Smith, Arbour, Sinha, Kennedy & Ramdas, Annals of Statistics, 2024): in 95 %
 of pairings it never leaves out the true mean, however often one looks and whenever one stops. A pairing is settled once
 the interval says who is better, or lies within ± `points`, so that neither is better by so much. The same interval is
-told of a pairing that was stopped: one computed as if its length had been fixed beforehand would be too narrow.
+reported of a pairing that was stopped: one for a length that was fixed beforehand would be too narrow.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FIRST, SECOND, NEITHER, OPEN = "first", "second", "neither", ""
 
 @define
 class Sequential:
-    """The gains of one pairing, shown one pair after the other."""
+    """The sequential test of one pairing, which is given the gain of one pair after the other."""
 
     points: float
     count: int = 0
@@ -37,7 +37,7 @@ class Sequential:
     verdict: str = field(default=OPEN)  # FIRST, SECOND, NEITHER; OPEN while it goes on
 
     def add(self, gain: float) -> str:
-        """Take in the gain of the first player in one more pair; returns the verdict, which never changes again."""
+        """Add the first player's gain in one more pair; returns the verdict, which is final once it is not open."""
         self.count += 1
         self._sum += gain
         self._squares += gain * gain
@@ -47,7 +47,7 @@ class Sequential:
 
     @property
     def mean(self) -> Estimate:
-        """Return the mean gain with an interval that holds whenever one stops."""
+        """Return the mean gain with an interval that is valid whenever one stops."""
         if self.count < LEAST:
             return Estimate(self._sum / max(self.count, 1), -inf, inf)
         mean = self._sum / self.count
@@ -67,7 +67,7 @@ class Sequential:
 
 
 def settled_by(points: float, gains: Iterable[float]) -> Sequential:
-    """Return the test of gains in a row, as it stood when it came to its verdict, or after all of them."""
+    """Return the test of a sequence of gains, as it stood at its verdict, or after all of them."""
     test = Sequential(points)
     for gain in gains:
         if test.add(gain):

@@ -1,4 +1,4 @@
-"""What each term of the score contributes, by mandate: the place to look when one succeeds too often or too seldom."""
+"""The contribution of each term to the score, by mandate: where to look when one succeeds too often or too seldom."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Contribution(TypedDict):
 
 
 class TermAccount(TypedDict):
-    """What a term of a side's score contributes under one of its mandates."""
+    """The contribution of a term to a side's score under one of its mandates."""
 
     side: str
     mandate: str
@@ -34,7 +34,7 @@ class TermAccount(TypedDict):
 
 
 def term_accounts(pools: Sequence[Pool]) -> Iterator[TermAccount]:
-    """Yield every term by side and mandate; a game whose ending fixes the score has nothing of any term."""
+    """Yield every term by side and mandate; in a game whose ending fixes the score, each is 0."""
     if not pools:
         return
     rules = pools[0].summit.rules
@@ -50,7 +50,7 @@ def term_accounts(pools: Sequence[Pool]) -> Iterator[TermAccount]:
 
 
 def _values(pool: Pool) -> Array:
-    """Return what each term came to in each game (games, terms)."""
+    """Return the value of each term in each game (games, terms)."""
     compiled, rules = pool.summit.compiled, pool.summit.rules
     fixed = {ending.id for ending in rules.endings if ending.scores}
     found = np.zeros((len(pool.games), len(rules.scores)), np.int64)

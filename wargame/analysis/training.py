@@ -1,10 +1,9 @@
-"""Learning a policy from searched games: what the search thinks of every move, fitted by a few numbers.
+"""Training of a policy by expert iteration (Anthony, Tian & Barber, 2017): a small model fitted to what search finds.
 
-Games are played in rounds: in the first the search leans on the doctrine, then on what the last round taught.
-For each side and phase a softmax over linear forms is fitted to how often a searcher tried each open move, squared, so
-that what it tried most counts most: one number a move and own mandate, and one a move and track. First of all tracks
-that the side may know; then again of those that matter most. (Expert iteration: Anthony, Tian & Barber, 2017, with the
-linear policy of a small player.)
+Games are played in rounds: in the first the search is guided by the doctrine, then by the policy of the last round. For
+each side and phase a softmax over linear forms (a weight for each move and own mandate, and one for each move and
+track) is fitted to the visit shares of each open move, squared, so that the most visited count most: first over all
+tracks that the side may know, then again over those that matter most.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ HELD_OUT = 0.15  # share of the games that only judge
 
 @frozen(kw_only=True)
 class Training:
-    """How a policy is learned."""
+    """The settings of a training."""
 
     player: str  # a search player
     rounds: int
@@ -51,7 +50,7 @@ class Training:
     seed: int  # 64 bits
 
     def header(self, summit: Summit) -> Header:
-        """Return everything that a lesson may hang on."""
+        """Return the identity of the training: everything that a lesson may depend on."""
         return {
             "format": LESSONS,
             "version": __version__,
@@ -66,7 +65,7 @@ class Training:
 
 @frozen
 class Quality:
-    """How well a habit foretells the search, on games it was not fitted to: cross-entropies, in nats."""
+    """How well a habit predicts the search on held-out games: cross-entropies, in nats."""
 
     side: str
     phase: str
@@ -83,15 +82,15 @@ def train(
     go_on: Callable[[int], bool] = lambda _: True,
     kept: KeptLessons | None = None,
 ) -> tuple[Policy, list[Quality]] | None:
-    """Play and learn in rounds; returns the last policy and what its habits are worth, None if it was stopped.
+    """Play and learn in rounds; returns the last policy and the quality of its habits, None if it was stopped.
 
-    The result hangs on the training alone: not on the workers, nor on how often it was stopped on the way.
+    The result depends on the training alone: not on the workers, nor on how often it was stopped on the way.
 
     Args:
         summit: what is played.
         training: how, and how much.
         workers: how many processes play.
-        go_on: is told the number of games done; it says whether to play more.
+        go_on: is called with the number of games done; returns whether to play more.
         kept: games that were played already, to which the others are added as they end.
 
     Raises:
@@ -154,9 +153,9 @@ def _learned(summit: Summit, training: Training, lessons: Sequence[Lesson]) -> t
 
 
 def learn(summit: Summit, lessons: Sequence[Lesson], made: Made) -> tuple[Policy, list[Quality]]:
-    """Fit a policy; returns it and what each of its habits is worth. The same lessons give the same policy.
+    """Fit a policy; returns it and the quality of each of its habits. The same lessons give the same policy.
 
-    A side that had hardly anything to decide in a phase is left to its doctrine there: its habit has no moves.
+    A side with hardly any lessons in a phase keeps its doctrine there: its habit has no moves.
 
     Raises:
         ValueError: there were hardly any lessons.
@@ -193,7 +192,7 @@ class _Table:
 
 @define
 class _Fit:
-    """The numbers of a habit, and how they are fitted: Adam (Kingma & Ba, 2015) on the cross-entropy."""
+    """The weights of a habit, and how they are fitted: Adam (Kingma & Ba, 2015) on the cross-entropy."""
 
     by_mandate: Array  # (mandates, moves)
     by_track: Array  # (tracks, moves)
@@ -206,14 +205,14 @@ class _Fit:
         self._squares = [np.zeros_like(each) for each in (self.by_mandate, self.by_track)]
 
     def policy(self, table: _Table, rows: Array) -> Array:
-        """Return how likely each move is (rows, moves)."""
+        """Return the probability of each move (rows, moves)."""
         forms = table.tracks[rows] @ self.by_track + self.by_mandate[table.mandates[rows]]
         forms = np.where(table.open[rows], forms, -np.inf)
         raised = np.exp(forms - forms.max(axis=1, keepdims=True))
         return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
     def step(self, table: _Table, rows: Array, rate: float) -> None:
-        """Take a step down the slope."""
+        """Take one step of gradient descent, by Adam."""
         slope = (self.policy(table, rows) - table.aims[rows]) / len(rows)
         of_mandates = np.zeros_like(self.by_mandate)
         np.add.at(of_mandates, table.mandates[rows], slope)
@@ -277,12 +276,12 @@ def _table(lessons: Sequence[Lesson], moves: Sequence[str], tracks: Array) -> _T
 
 
 def _judges(game: int) -> bool:
-    """Say whether a game only judges; its number decides, so that whole games do."""
+    """Say whether a game is held out for judging; its number decides, so that whole games are."""
     return int(stream_key(np.uint64(game), 9)) >> 32 < HELD_OUT * 2**32
 
 
 def _fitted(table: _Table, mandates: int) -> _Fit:
-    """Fit to the games that do not judge."""
+    """Fit to the games that are not held out."""
     moves = table.aims.shape[1]
     fit = _Fit(np.zeros((mandates, moves)), np.zeros((table.tracks.shape[1], moves)))
     chance, rows = np.random.default_rng(0), np.flatnonzero(~table.judges)
@@ -297,7 +296,7 @@ def _batches(rows: Array) -> Iterable[Array]:
 
 
 def _entropy(aims: Array, policy: Array) -> float:
-    """Return the mean cross-entropy of aims under a policy, in nats."""
+    """Return the mean cross-entropy of the aimed-at probabilities under a policy, in nats."""
     logs = np.log(np.where(aims > 0, np.maximum(policy, 1e-12), 1.0))
     return float(-(aims * logs).sum(axis=1).mean())
 

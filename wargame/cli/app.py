@@ -1,4 +1,4 @@
-"""The `wargame` command: its subcommands, and what becomes of errors.
+"""The `wargame` command: its subcommands, and the handling of errors.
 
 Exit codes: 0 done, 1 failed with one message on standard error, 2 wrong usage, 128 + n stopped by signal n: 130 by
 Ctrl-C, 143 by SIGTERM, 129 by SIGHUP. A reader of standard output that has gone, such as `head`, is no failure.
@@ -133,7 +133,7 @@ def main() -> None:
 
 
 def _first(error: BaseException) -> str:
-    """Return what went wrong first, in one line: whoever passes an error on adds advice for other people."""
+    """Return the innermost cause of an error, in one line: those around it add advice for other people."""
     while (before := error.__cause__ or (None if error.__suppress_context__ else error.__context__)) is not None:
         error = before
     return " ".join(str(error).split()) or type(error).__name__
@@ -145,5 +145,5 @@ def _stop(code: int, message: str) -> None:
 
 
 def _drop_output() -> None:
-    """Let what is still to be written go nowhere, or Python would fail once more on its way out."""
+    """Discard what is still buffered for standard output, or Python would fail once more while it exits."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""`wargame scenario new | schema`, and what `check --watch` waits for: for whoever writes a scenario."""
+"""`wargame scenario new | schema`, and the watching of files for `check --watch`: for authors of scenarios."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def schema(
 
 
 def versions(names: Sequence[str]) -> Iterator[int]:
-    """Yield a number whenever one of these scenarios may read otherwise than before, first at once; never ends."""
+    """Yield a number at once, and again whenever one of these scenarios may have changed; never ends."""
     seen = None
     count = 0
     while True:
@@ -84,7 +84,7 @@ def versions(names: Sequence[str]) -> Iterator[int]:
 
 
 def _stamps(names: Iterable[str]) -> list[tuple[Path, int, int]]:
-    """Return when and how large each file is that they may be made from: theirs, and all that a base may be."""
+    """Return time and size of each file that these scenarios may be made from: their own, and all possible bases."""
     from wargame.scenario.catalog import known, place_of
 
     paths = set(known().values())

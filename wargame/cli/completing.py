@@ -1,4 +1,4 @@
-"""What a shell offers for a word that is being typed: names of scenarios, saved games, sides and players.
+"""Shell completion: names of scenarios, saved games, sides and players.
 
 A shell asks at every press of Tab, so nothing here loads the rules engine. Where nothing fits, it offers files itself.
 """
@@ -26,7 +26,7 @@ _SPLIT = re.compile(f"\n?([{''.join(_SIGNS)}])\n?")
 
 @contextmanager
 def words_as_bash_has_them() -> Iterator[None]:
-    """While bash is answered: put words together again that it has split, and leave out what it keeps of the last."""
+    """While bash is answered, rejoin words that it has split, and leave out the part of the last that it keeps."""
     if os.environ.get("_WARGAME_COMPLETE") != "complete_bash":
         yield
         return
@@ -45,12 +45,12 @@ def words_as_bash_has_them() -> Iterator[None]:
 
 
 def _fitting(names: Iterable[str], incomplete: str) -> list[str]:
-    """Return the names that begin so; one with a character that a terminal would obey or hide is not offered."""
+    """Return the names with this prefix; one with a hidden character is not offered."""
     return [name for name in names if name.startswith(incomplete) and hidden_character(name) is None]
 
 
 def scenarios(incomplete: str) -> list[str]:
-    """Offer the scenarios that have a name: the bundled ones, and one's own."""
+    """Offer the scenarios that have a name: the bundled ones, and the user's own."""
     from wargame.scenario.catalog import known
 
     return _fitting(known(), incomplete)
@@ -91,7 +91,7 @@ def seats(context: typer.Context, incomplete: str) -> list[str]:
 
 
 def _written(names: Iterable[str]) -> list[str]:
-    """Return players as they are begun to be written: some want an argument."""
+    """Return players as one begins to write them: `name:` for those that need an argument."""
     wanting = {"search", "sampled", "module"}
     return [f"{name}:" if name in wanting else name for name in names]
 

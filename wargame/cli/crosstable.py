@@ -1,4 +1,4 @@
-"""What a tournament came to in tables, for a terminal or a file."""
+"""The report of a tournament in tables, for a terminal or a file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NONE = "–"  # where nothing came to scores
 
 
 def print_standings(rules: Rules, report: Standings, policy: str, *, plain: bool = False) -> None:
-    """Print what was leaned on, the ratings, who beat whom, what each seating paid, and who did not behave."""
+    """Print the policy in use, the ratings, the cross table, the payoffs of each seating, and the forfeits."""
     console = console_for(plain=plain)
     console.print(
         f"{rules.scenario.title} ({report['scenario']}): {report['games']:,} games from seed {report['seed']}"
@@ -68,7 +68,7 @@ def _ratings(rules: Rules, report: Standings) -> Table:
 
 
 def _crosstable(report: Standings) -> Table:
-    """Say how many of its pairs each player won against each other one."""
+    """Return the cross table: how many of its pairs each player won against each other one."""
     players = [each["player"] for each in report["players"]]
     shares = {}
     for each in report["pairings"]:

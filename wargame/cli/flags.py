@@ -21,7 +21,7 @@ MOST_WORKERS = 256
 
 
 def _checked_changes(changes: list[str] | None) -> list[str] | None:
-    """Refuse what is no change at all; whether it leads anywhere, the scenario says."""
+    """Check the form of changes, each `path=value`; whether a path exists, only the scenario tells."""
     from wargame.scenario.variants import parted
 
     for change in changes or ():
@@ -87,13 +87,13 @@ Policy = Annotated[
 
 
 def examples(*commands: str) -> str:
-    """Return the end of a help text: commands to copy, each in a line of its own."""
+    """Return the examples at the end of a help text: commands to copy, each in a line of its own."""
     heading = "Example:" if len(commands) == 1 else "Examples:"
     return "\b\n" + "\n".join([heading, *(f"  wargame {command}" for command in commands)])
 
 
 def add_modules(paths: Sequence[Path] | None) -> None:
-    """Let the players of `--player-module` be named.
+    """Add the player modules of `--player-module` to the roster.
 
     Raises:
         typer.BadParameter: there is no such file, or its name will not do.
@@ -113,7 +113,7 @@ def seats_of(
     """Return the player of each side, as `--seat` says.
 
     Raises:
-        typer.BadParameter: it says nothing that can be done.
+        typer.BadParameter: a text is malformed, or names a side or a player that does not exist.
     """
     from wargame.players.seating import seated
 
@@ -124,10 +124,10 @@ def seats_of(
 
 
 def policy_for(summit: Summit, players: Iterable[str], choice: str | None, *, quiet: bool = False) -> PolicyUse:
-    """Return what these players lean on, as `--policy` says; tell of one that is there and does not fit.
+    """Return the policy that these players use, as `--policy` says; warn of one that is there and does not fit.
 
     Raises:
-        typer.BadParameter: a file is named, and nobody leans on one.
+        typer.BadParameter: a file is named, and no player uses one.
         PlayerError: it cannot be read, or does not fit the scenario.
     """
     from wargame.players.learned import NONE

@@ -1,4 +1,4 @@
-"""What commands print for other programs, and where they write files."""
+"""Output of commands for other programs: JSON, and the files that they write."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Force = Annotated[
 
 
 def destination(path: Path, kind: Kind, *, read: Iterable[Path | None] = (), force: bool = False) -> Destination:
-    """Return where a command will write, found fit for it before the work begins.
+    """Return the destination of a command's file, checked before the work begins.
 
     Raises:
         RunError: nothing may be written there, or nothing can be.
@@ -44,7 +44,7 @@ def scenario_files(scenario: str, modules: Sequence[Path] | None = (), policy: s
 
 
 def print_json(value: object) -> None:
-    """Print one JSON value that every reader can read: half a character, as in a file's odd name, becomes a sign."""
+    """Print one JSON value that every reader accepts: a lone surrogate, as from an odd file name, is replaced."""
     print(json.dumps(_sound(value), indent=2))
 
 

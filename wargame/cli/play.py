@@ -124,7 +124,7 @@ def play(  # noqa: PLR0913  flags
 def _check(  # noqa: PLR0913  flags
     scenario: str | None, seat: list[str] | None, seed: int | None, *, resume: bool, branch: str | None, fresh: bool
 ) -> None:
-    """Refuse what says two things at once."""
+    """Refuse options that contradict each other."""
     if resume and branch is not None:
         message = "give either --resume or --from"
         raise typer.BadParameter(message, param_hint="'--resume'")
@@ -225,7 +225,7 @@ def _check_same_module(side: str, player: str, saved: str) -> None:
 
 
 def _going_on(summit: Summit, journal: Journal, named: Mapping[str, str], modules: list[str]) -> dict[str, str]:
-    """Return who plays on in a saved game; a module only if this command line names it, for a side or among others."""
+    """Return who goes on with a saved game; a module only if this command line names it, by --seat or as a module."""
     from wargame.players.modules import is_module
     from wargame.players.offered import HUMAN
     from wargame.session.opening import seats_of_save
@@ -248,9 +248,9 @@ def _play_on_screen(open_game: Callable[[], Sitting], saves: Path | None) -> Non
 
 
 def _sit_down(sitting: Sitting, again: str, *, knows_seed: bool, pause: bool) -> None:
-    """Play line by line; `again` is the command that plays the same game from its start, "" if none does.
+    """Play line by line; `again` is the command that plays the same game from its start, "" if there is none.
 
-    It names the seed, so it is told before the end only to those who have chosen that themselves.
+    It names the seed, so it is shown before the end only to a person who has chosen the seed.
     """
     from wargame.plain.hosting import Table
     from wargame.plain.keyboard import InputEnded, Keyboard
@@ -309,7 +309,7 @@ def _welcome(paper: Paper, sitting: Sitting, *, knows_seed: bool) -> None:
 
 
 def _let_go(paper: Paper, saving: Saving) -> None:
-    """Close the file, and say what has become of it if it had to be written anew; what is not saved is said later."""
+    """Close the file, and print news of it if it had to be written anew; what is not saved is reported later."""
     from wargame.pages.saving import news_words
     from wargame.session.saving import Unsaved
 

@@ -120,10 +120,10 @@ def seat_named(summit: Summit, name: str) -> str:
 
 
 def _stretch(summit: Summit, journal: Journal, first: int | None, last: int | None) -> Game:
-    """Return the game played again up to where it is to be told.
+    """Return the game replayed up to the last decision that is told.
 
     Raises:
-        JournalError: it has no such decision, or the rules make something else of it.
+        JournalError: it has no such decision, or differs from its replay.
     """
     from wargame.journal.replay import replayed
 
@@ -158,7 +158,7 @@ def verify_all(names: Sequence[str], saves: Path | None) -> None:
 
     Raises:
         JournalError: a folder holds no saved game, or cannot be read.
-        typer.Exit: not every game is whole and what the rules make of it.
+        typer.Exit: a game is not whole, or differs from its replay.
     """
     good = True
     every = [each for name in names for each in _files(name)]
@@ -188,10 +188,10 @@ def _files(name: str) -> list[str]:
 
 
 def _verified(name: str, saves: Path | None) -> list[str]:
-    """Play a game again and say what that has shown, what it could not, and which branches have to do with it.
+    """Verify a game; return lines on what was verified, what cannot be, and its branches.
 
     Raises:
-        WargameError: it is not whole, or not what the rules make of it.
+        WargameError: it is not whole, or differs from its replay.
     """
     from wargame.journal.replay import verified
     from wargame.pages.retelling import verified_words

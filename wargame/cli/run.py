@@ -188,7 +188,7 @@ def _destination(out: Path | None, read: list[Path], *, force: bool) -> Destinat
 
 
 def _check_folder(folder: Path) -> None:
-    """Make the folder of saved games, and see whether one can be made in it.
+    """Make the folder of saved games, and check that a file can be created in it.
 
     Raises:
         RunError: it cannot.
@@ -209,7 +209,7 @@ def _wanted(save: Path | None, keep: str | None, span: range, game: int | None) 
     """Return which games of a run are to be saved, None for the first of each ending.
 
     Raises:
-        typer.BadParameter: that cannot be said, or is too many.
+        typer.BadParameter: `keep` is malformed, or means too many.
     """
     hint = "'--keep'"
     if keep is not None and (save is None or game is not None):
@@ -290,7 +290,7 @@ def _open_rows(run: Run, out: Destination | None) -> RowFile | None:
 def _counted(
     run: Run, span: range, threads: int, file: RowFile | None, go_on: Callable[[int], bool]
 ) -> tuple[Tally, WargameError | None]:
-    """Play until all is played, somebody stops it, or something fails; returns what was played, and the error."""
+    """Play until all is played, somebody stops it, or something fails; returns the tally, and the error if any."""
     from wargame.runs.tally import count_games, empty_tally
 
     tally = empty_tally(run.summit.rules)

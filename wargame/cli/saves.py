@@ -1,4 +1,4 @@
-"""What the commands that touch saved games have in common: naming one, opening it, and saying what is wrong with it."""
+"""Shared by the commands on saved games: finding one by name, opening it, and reporting what is wrong with it."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ Saves = Annotated[
 
 
 def warn(message: str) -> None:
-    """Write a line that is not the result, where results do not go."""
+    """Print a line on standard error."""
     print(legible(f"wargame: {message}"), file=sys.stderr)
 
 
 def open_save(name: str, saves: Path | None, *, quiet: bool = False) -> Journal:
-    """Read a saved game as far as it is whole; what is wrong after that is said on standard error.
+    """Read a saved game as far as it is whole; warns of what is wrong after that, unless `quiet`.
 
     Raises:
         JournalError: there is no such game, or nothing of it can be read.
@@ -69,14 +69,14 @@ def rules_for(journal: Journal) -> Summit:
 
 @cache
 def _rules(scenario: ScenarioId, folder: Path) -> Summit:
-    """Compile the rules of many games of one scenario once."""
+    """Return the rules of saved games, cached, since many may be of one scenario."""
     from wargame.journal.store import rules_of
 
     return rules_of(scenario, folder)
 
 
 def kinship(journal: Journal) -> list[str]:
-    """Return where a saved game comes from, and which branches showed its chance before it came to it."""
+    """Return lines on where a saved game comes from, and on the branches in which its chance was seen ahead."""
     from wargame.journal.branches import branch_words, seen_ahead_in
 
     ahead = seen_ahead_in(journal, _branches(journal.path.parent))
@@ -86,17 +86,17 @@ def kinship(journal: Journal) -> list[str]:
 
 @cache
 def _branches(folder: Path) -> list[Journal]:
-    """Look through a folder once, however many of its games are asked about."""
+    """Return the branches in a folder, cached, since many of its games may be asked about."""
     from wargame.journal.branches import branches_in
 
     return branches_in(folder)
 
 
 def at_ply(text: str, option: str) -> tuple[str, int]:
-    """Read FILE@PLY.
+    """Parse FILE@PLY.
 
     Raises:
-        typer.BadParameter: it is not written so.
+        typer.BadParameter: it is malformed.
     """
     name, at, ply = text.rpartition("@")
     if not (at and name and ply.isascii() and ply.isdecimal() and len(ply) <= MOST_DIGITS):
@@ -138,7 +138,7 @@ def newest_unfinished(saves: Path | None) -> Path:
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Hold an interrupt back until what must not be cut in two is done."""
+    """Defer an interrupt until the block is done."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

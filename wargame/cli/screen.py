@@ -1,4 +1,4 @@
-"""Whether there is a screen to play on, and playing on it."""
+"""The full screen: whether there is one, and opening it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def open_screen(opener: Callable[[], Any] | None = None, saves: Path | None = No
     """Open the interface, with what `opener` prepares or with its menu; the process ends with it.
 
     Raises:
-        WargameError: what `opener` was to prepare cannot be.
+        WargameError: from `opener`.
     """
     os.environ.setdefault("ESCDELAY", ESCAPE)  # Textual reads it as it is imported
     tell_of_preparing(wanted=False)

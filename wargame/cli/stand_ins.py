@@ -1,4 +1,4 @@
-"""What stands in for a sign that a stream's encoding has not, so that no page has to ask what a terminal can show."""
+"""Replacements for characters that a stream's encoding lacks, so that no page has to ask what a terminal can show."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ STAND_INS = {
 
 
 def _stand_in(error: UnicodeError) -> tuple[str, int]:
-    """Return what to write instead of what cannot be encoded, and where to go on.
+    """Return the replacement for characters that cannot be encoded, and where to go on (a codecs error handler).
 
     Raises:
-        UnicodeError: the fault is not one of encoding.
+        UnicodeError: it is no error of encoding.
     """
     if not isinstance(error, UnicodeEncodeError):
         raise error
@@ -56,7 +56,7 @@ def _stand_in(error: UnicodeError) -> tuple[str, int]:
 
 
 def _plain(sign: str) -> str:
-    """Return a sign's stand-in; of a letter with accents, the letter."""
+    """Return the replacement for a character; for a letter with accents, the letter."""
     if sign in STAND_INS:
         return STAND_INS[sign]
     letters = "".join(each for each in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(each))

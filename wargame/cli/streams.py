@@ -1,8 +1,8 @@
-"""The standard streams of a command: whatever is printed, no character of it is one that a terminal would obey or hide.
+"""The standard streams of a command, which replace every character that a terminal would obey or hide.
 
-Names of files, arguments, answers of a system, messages about them: what comes from outside reaches a terminal on too
-many ways to be cleaned on each. So the streams themselves are the edge. What draws with a terminal's own codes (a bar
-of progress, the heads of a table) asks for the stream below, and cleans what it is given.
+Names of files, arguments, messages of the system: text from outside reaches a terminal in too many ways to be cleaned
+in each, so the streams themselves do it. What draws with a terminal's control codes (a progress bar, the headings of a
+table) takes the stream below, and cleans the texts that it is given.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class _Legible:
-    """A text stream that writes what may be shown; all else is done by the stream below."""
+    """A text stream that makes what it writes legible; all else is done by the stream below."""
 
     def __init__(self, stream: TextIO) -> None:
         self.below = stream
@@ -43,14 +43,14 @@ class _Legible:
             self.write(line)
 
     def __getattr__(self, name: str) -> object:
-        """Answer as the stream below does; its bytes are not to be had, since Click would write past us to them."""
+        """Answer as the stream below does, but for `buffer`, by which Click would write past this one."""
         if name == "buffer":
             raise AttributeError(name)
         return getattr(self.below, name)
 
 
 def open_streams() -> None:
-    """Make every standard stream one that can be used: open, legible, with a sign for what its encoding has not."""
+    """Make every standard stream open and legible, with replacements for what its encoding lacks."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
         if isinstance(stream, _Legible):
@@ -63,5 +63,5 @@ def open_streams() -> None:
 
 
 def below(stream: TextIO) -> TextIO:
-    """Return the stream that takes everything, for what cleans its own text."""
+    """Return the stream below, for a writer that cleans its own text."""
     return stream.below if isinstance(stream, _Legible) else stream

@@ -25,7 +25,7 @@ FEW = 10  # games a second, of which tenths count
 
 
 def print_tables(report: RunReport, *, plain: bool = False) -> None:
-    """Print what was leaned on, how the games of a run ended, what they were worth, and how long they took."""
+    """Print the policy in use, how the games of a run ended, their scores, and how long they took."""
     console = console_for(plain=plain)
     games = report["games"]
     part = "" if [first for first, _ in report["played"]] == [0] else f", {_numbers(report['played'])}"
@@ -41,7 +41,7 @@ def print_tables(report: RunReport, *, plain: bool = False) -> None:
 
 
 def _policy(report: RunReport) -> str:
-    """Return what search players leaned on in words, "" if nobody would lean on anything."""
+    """Return the policy that search players used in words, "" if no player uses one."""
     from wargame.players.learned import PolicyUse
     from wargame.players.roster import leans
 
@@ -52,7 +52,7 @@ def _policy(report: RunReport) -> str:
 
 
 def console_for(*, plain: bool = False) -> Console:
-    """Return what prints on standard output, as wide as the terminal; without one, or if so wished, plainly."""
+    """Return a console on standard output, as wide as the terminal; a plain one without a terminal, or if wished."""
     is_terminal = sys.stdout.isatty()
     make = _PlainConsole if plain or not is_terminal else _Console
     width = None if is_terminal else WIDTH
@@ -60,10 +60,10 @@ def console_for(*, plain: bool = False) -> Console:
 
 
 class _Console(Console):
-    """A console for texts from outside: only its own styles reach the terminal."""
+    """A console for text from outside: markup and control codes in it have no effect."""
 
     def render_str(self, text: str, **options: Any) -> Text:  # noqa: ANN401  as Rich has them
-        """Make what is printed, and what stands in a cell, of a text."""
+        """Render a text, printed or in a cell, without markup."""
         return super().render_str(legible(text, lines=True), **options)
 
 
@@ -86,7 +86,7 @@ class _PlainConsole(_Console):
 
 
 def table_of(columns: Sequence[tuple[str, str]]) -> Table:
-    """Return an empty table with these columns: their headings, and the side to which they are set."""
+    """Return an empty table with these columns, each a heading and its alignment."""
     table = Table(box=SIMPLE_HEAD)
     for name, side in columns:
         table.add_column(name, justify="left" if side == "left" else "right")

@@ -150,7 +150,7 @@ def _table(csv: Path | None, read: list[Path | None], *, force: bool) -> Destina
 
 
 def _players(text: str | None, *, selves: bool) -> tuple[str, ...]:
-    """Return the players of a list.
+    """Parse a list of players.
 
     Raises:
         typer.BadParameter: there are too few or too many, one is named twice, or unknown.
@@ -222,7 +222,7 @@ def _report(  # noqa: PLR0913  flags
     as_json: bool,
     plain: bool,
 ) -> RunError | None:
-    """Say what the games came to, then write the table; returns why that was not possible."""
+    """Print the report of the games, then write the table; returns the error if that was not possible."""
     from wargame.analysis.games_table import write_csv
     from wargame.analysis.standings import standings
 

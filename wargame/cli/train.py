@@ -98,7 +98,7 @@ def train(  # noqa: PLR0913  flags
 
 
 def _ledger(to: Destination, wanted: Training, summit: Summit) -> Ledger:
-    """Open the file in which games are kept until the policy is there.
+    """Open the file in which games are kept until the policy is written.
 
     Raises:
         RunError: it cannot be opened, or is that of another training.
@@ -169,10 +169,10 @@ def _destination(out: Path | None, summit: Summit, scenario: str, *, force: bool
 
 
 def _write(to: Destination, policy: Policy) -> None:
-    """Write the policy; what was learned in hours is kept elsewhere if it cannot be written there any more.
+    """Write the policy; if that cannot be done, write it elsewhere, since it took hours to learn.
 
     Raises:
-        RunError: it is not where it was to be.
+        RunError: it was written elsewhere, or nowhere.
     """
     from tempfile import mkdtemp
 
@@ -205,7 +205,7 @@ def _check_teacher(player: str) -> None:
 
 
 def _print(qualities: list[Quality], *, plain: bool) -> None:
-    """Print how well each habit foretells the search."""
+    """Print how well each habit predicts the search."""
     from wargame.cli.tables import console_for, table_of
 
     table = table_of(

@@ -1,4 +1,4 @@
-"""Telling a person what he is waiting for, and for how long, and letting him stop it."""
+"""Waiting: a notice of compilation, a progress bar, and stopping by a signal."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _SIGNALS: dict[signal.Signals, Any] = {  # and what is done about them if nobody
 
 
 def tell_of_preparing(*, wanted: bool = True) -> None:
-    """Have it said on standard error when the rules engine is compiled, whichever command needs it; or no longer.
+    """Turn on, or off, the notice on standard error that the rules engine is being compiled.
 
-    A screen wants it no longer: it says for itself what is waited for.
+    A screen turns it off: it shows by itself what is waited for.
     """
     log = logging.getLogger(_COMPILER)
     for handler in [each for each in log.handlers if isinstance(each, Preparing)]:
@@ -52,7 +52,7 @@ def _later(seconds: float, call: Callable[[], None]) -> threading.Timer:
 
 
 class Preparing(logging.Handler):
-    """Says once that the rules engine is being compiled, when that has taken PATIENCE, in one piece or in many."""
+    """Says once that the rules engine is being compiled, when that has taken PATIENCE (seconds) in all."""
 
     def __init__(
         self,
@@ -60,14 +60,14 @@ class Preparing(logging.Handler):
         later: Callable[[float, Callable[[], None]], threading.Timer] = _later,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Listen to the kernel's log; `later` calls something after so many seconds, unless that is cancelled."""
+        """Make a handler for the kernel's log; `later` starts a timer that calls a function after some seconds."""
         super().__init__()
         self._say, self._later, self._clock = say, later, clock
         self._timer: threading.Timer | None = None
         self._begun, self._left, self._is_said = 0.0, PATIENCE, False
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take the time while functions are compiled."""
+        """Run the clock while functions are compiled."""
         if self._is_said:
             return
         if record.msg == "compiling":
@@ -85,7 +85,7 @@ class Preparing(logging.Handler):
 
 @contextmanager
 def progress(games: int) -> Iterator[Callable[[int | None], None]]:
-    """Show how far a run is, on a terminal only; yields what to tell the number of games done (None: it starts)."""
+    """Show a progress bar on a terminal; yields a function to be called with the number of games done (None: start)."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
@@ -115,7 +115,7 @@ def progress(games: int) -> Iterator[Callable[[int | None], None]]:
 
 @define
 class Stop:
-    """Whether somebody wants a command to stop, and how: with Ctrl-C, or as a system does."""
+    """A request to stop a command: the number of the signal that made it, 0 while there is none."""
 
     number: int = 0  # of the signal, 0 if there was none
 
@@ -125,12 +125,12 @@ class Stop:
 
     @property
     def exit_code(self) -> int:
-        """Return what a shell says of a program that ended so."""
+        """Return the exit code of a program that ended by this signal."""
         return 128 + self.number
 
 
 def watch(advance: Callable[[int], None], stop: Stop) -> Callable[[int], bool]:
-    """Return what is told the number of games done, and says whether to play more."""
+    """Return a function that is called with the number of games done, and returns whether to play more."""
 
     def go_on(done: int) -> bool:
         advance(done)
@@ -141,7 +141,7 @@ def watch(advance: Callable[[int], None], stop: Stop) -> Callable[[int], bool]:
 
 @contextmanager
 def stopping() -> Iterator[Stop]:
-    """Let the first Ctrl-C, SIGTERM or SIGHUP be noted, and leave the second to end the program at once."""
+    """Record the first Ctrl-C, SIGTERM or SIGHUP as a request to stop; the second ends the program at once."""
     stop = Stop()
     if threading.current_thread() is not threading.main_thread():
         yield stop

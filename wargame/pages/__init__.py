@@ -1,1 +1,1 @@
-"""What is shown of a game, page by page, in sentences; how a page is laid out is its sheet's business."""
+"""Pages: what is shown of a game, in sentences. Layout is left to the sheet that a page is written on."""

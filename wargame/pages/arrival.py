@@ -1,4 +1,4 @@
-"""What whoever sits down at a table is told first: that it is a variant, whose chance it has, who does not play on."""
+"""Notices at the start of play: of a variant, of the chance that a branch has, of a module that does not go on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def arrival_words(sitting: Sitting) -> list[str]:
-    """Return a sentence for each thing to be told, none for a usual game that begins here."""
+    """Return a sentence for each notice; none for an ordinary new game."""
     changes = variant_words(sitting.rules.scenario)
     told, keeper = [changes] if changes else [], sitting.saving.keeper
     if keeper is None:
@@ -26,12 +26,12 @@ def arrival_words(sitting: Sitting) -> list[str]:
 
 
 def variant_words(scenario: Scenario) -> str:
-    """Return a sentence that says what was changed in a scenario, "" if nothing was."""
+    """Return a sentence on what was changed in a scenario, "" if nothing was."""
     return f"A variant: {scenario.name}." if scenario.changes else ""
 
 
 def left_out_words(rules: Rules, saved: Mapping[str, str], seats: Mapping[str, str]) -> list[str]:
-    """Return a sentence for each module that a saved game names and that does not play on."""
+    """Return a sentence for each player module that a saved game names and that does not go on with it."""
     return [
         f"{rules.side(side).name} was played by {player}, and {seats[side]} plays on: what a saved game names is never"
         " loaded as code; `wargame play` with --player-module FILE.py names it anew."

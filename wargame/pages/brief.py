@@ -1,4 +1,4 @@
-"""What one player knows for himself alone: mandate, red lines, what results would be worth, what may happen next."""
+"""The secret brief of a seat: mandate, red lines, its score in each projection, what may happen next."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def show_mandate(sheet: Sheet, rules: Rules, view: View) -> None:
 
 
 def _standing(rules: Rules, line: RedLine, view: View) -> str:
-    """Say what the draft does to a red line, by the live count of lines crossed and masked."""
+    """Return whether the draft crosses a red line or masks that, by the live counts of lines crossed and masked."""
     if not line.crossed.holds(view.tracks):
         return "(The draft keeps it.)"
     if not any(view.tracks[rules.track_id(role, line.side)] for role in (Role.CROSSED, Role.MASKED)):
@@ -76,7 +76,7 @@ def _worth(issue: Issue, side: str, mandate: str) -> list[int]:
 
 
 def show_what_ifs(sheet: Sheet, game: Game, view: View) -> None:
-    """Write what each of the scenario's what-ifs would be worth to the seat, in a line each."""
+    """Write the seat's score in each projection of the scenario, in a line each."""
     what_ifs = game.projections(view.seat)
     if what_ifs:
         sheet.line("What if … (score opens each into its terms)", indent=2, tone="label")
@@ -95,7 +95,7 @@ def _endings(rules: Rules, score: OpenScore) -> str:
 
 
 def show_score(sheet: Sheet, game: Game, view: View) -> None:
-    """Write each what-if opened into terms; where there is none, the seat's score if the game ended at this moment."""
+    """Write the score in each projection with its terms; without projections, the score if the game ended now."""
     rules = game.summit.rules
     what_ifs = game.projections(view.seat)
     if not what_ifs:

@@ -1,4 +1,4 @@
-"""The end of a game: its story, both scores opened up, both mandates, and what was hidden."""
+"""The end of a game: its story, both scores with their terms, both mandates, and what was hidden."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _verdict(game: Game) -> str:
 
 
 def _show_swings(sheet: Sheet, game: Game) -> None:
-    """Write where each side's score turned, as it would have been had the game stopped there."""
+    """Write what changed each side's score most, as it would have stood had the game stopped there."""
     rules = game.summit.rules
     sheet.heading("The biggest swings")
     for side in rules.sides:

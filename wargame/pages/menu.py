@@ -80,7 +80,7 @@ def show_menu(sheet: Sheet, game: Game, menu: Menu) -> None:
 
 
 def tail(move: MoveRule) -> str:
-    """Return what tells a move from others of its verb: the clause, the package."""
+    """Return what distinguishes a move from others of its verb: the clause, the package."""
     return move.subject or move.title
 
 
@@ -99,7 +99,7 @@ def _consequences_of(game: Game, move: MoveRule, values: Mapping[str, int]) -> s
 
 
 def secretly(rules: Rules, move: MoveRule) -> str:
-    """Say what the other side is shown of a secret move; "" of any other."""
+    """Return a sentence on what the other side is shown of a secret move; "" for any other move."""
     if not move.shown_as:
         return ""
     other, shown = rules.side(rules.other(move.side)).name, rules.move_by_id[move.side, move.shown_as]
@@ -107,7 +107,7 @@ def secretly(rules: Rules, move: MoveRule) -> str:
 
 
 def consequences(rules: Rules, preview: Preview, values: Mapping[str, int], seat: str) -> str:
-    """Write a preview in one line: what is certain first, then what may come of it."""
+    """Return a preview in one line: what is certain first, then the outcomes."""
     common = certain(preview.branches)
     sure = range_words(rules, common, values, seat)
     parts = [capital(sure)] if sure else []
@@ -121,7 +121,7 @@ def consequences(rules: Rules, preview: Preview, values: Mapping[str, int], seat
 
 
 def certain(branches: Sequence[Branch]) -> tuple[Range, ...]:
-    """Return the changes that come however a move turns out."""
+    """Return the changes that all branches have in common."""
     return tuple(change for change in branches[0].changes if all(change in branch.changes for branch in branches))
 
 

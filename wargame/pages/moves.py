@@ -40,7 +40,7 @@ def show_preview(sheet: Sheet, game: Game, move: MoveRule) -> None:
 
 
 def show_what_changes(sheet: Sheet, game: Game, move: MoveRule) -> None:
-    """Write every way a move may turn out with its odds, and what that does to the what-ifs; or why it is closed."""
+    """Write every outcome of a move with its odds, and what that does to the projections; or why it is closed."""
     reason = game.why_not(move.id)
     if reason is not None:
         sheet.line(f"Closed now: {reason}.", indent=2, tone="bad")
@@ -52,7 +52,7 @@ def show_what_changes(sheet: Sheet, game: Game, move: MoveRule) -> None:
 
 
 def _show_branches(sheet: Sheet, game: Game, move: MoveRule, indent: int = 0) -> Preview:
-    """Write every way an open move may turn out, what is certain first."""
+    """Write every outcome of an open move, what is certain first."""
     rules, values = game.summit.rules, game.values()
     preview = preview_of(game.known_to(move.side), move)
     common, rest = certain(preview.branches), sorted(preview.branches, key=lambda each: -each.high)
@@ -73,7 +73,7 @@ def _show_branches(sheet: Sheet, game: Game, move: MoveRule, indent: int = 0) ->
 
 
 def _show_worth(sheet: Sheet, worths: Sequence[Worth], indent: int = 0) -> None:
-    """Write what becomes of each what-if; those that stay as they are in one line."""
+    """Write the change of the score in each projection; those that stay the same share one line."""
     if not worths:
         return
     changing = [each for each in worths if (each.least, each.most) != each.now or not each.always]

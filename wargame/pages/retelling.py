@@ -24,10 +24,18 @@ if TYPE_CHECKING:
 def retell(  # noqa: PLR0913
     sheet: Sheet, game: Game, journal: Journal, seat: str, *, first: int = 0, reveals: bool = True, begun: str = ""
 ) -> None:
-    """Tell a game as a seat was shown it ("" sees all), from its decision `first` on.
+    """Tell a game as a seat was shown it.
 
-    With `reveals`, the end of a game that is over says what lay hidden. Notes may say anything: a seat reads them only
-    after that. `begun` is how to write when it began, if not as in the file.
+    Notes may say anything, so a seat reads them only after the end.
+
+    Args:
+        sheet: what it is written on.
+        game: replayed from the journal.
+        journal: its file.
+        seat: a side; "" is the referee, who sees all.
+        first: ply of the first decision to be told; 0: all, and the set-up.
+        reveals: whether the end of a game that is over tells what was hidden.
+        begun: the time at which it began, in words; "": as in the file.
     """
     rules, notes = game.summit.rules, notes_of(journal)
     _show_header(sheet, game, journal, seat, begun or journal.header.created)
@@ -75,7 +83,7 @@ def _plies(count: int) -> str:
 
 
 def _phase_ended(game: Game, number: int) -> int:
-    """Return the phase that a decision ended, 0 if it ended none; the end of the game ends one."""
+    """Return the number of the phase that a decision ended, 0 if none; the last one ends with the game."""
     if number == 0:
         return 0
     slot = game.summit.compiled.slots.of_name["phase"]
@@ -95,7 +103,7 @@ def note_words(note: Note) -> str:
 
 
 def verified_words(journal: Journal) -> str:
-    """Say what was found right in a game that was verified, and what nothing in its file bears out."""
+    """Return a sentence on what was verified in a saved game, and what cannot be."""
     notes = len(notes_of(journal))
     trusted = ["who played", "the date", "the program"]
     trusted += ["where it branched off"] if journal.header.origin else []

@@ -1,4 +1,4 @@
-"""What has become of the saving of a game, in words."""
+"""News of the saving of a game, in words."""
 
 from __future__ import annotations
 

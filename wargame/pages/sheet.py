@@ -1,7 +1,7 @@
-"""What a page is written on.
+"""The protocol of sheets: what a page is written on.
 
-A page knows its sentences, their order and which belong below which; wrapping, color and markup are the sheet's: lines
-on paper, Markdown, or a panel of the screen.
+A page knows its sentences, their order and which belong below which; wrapping, color and markup are left to the sheet:
+lines of text, Markdown, or a panel of the screen.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class Sheet(Protocol):
     """Anything that pages can be written on."""
 
     def line(self, text: str = "", *, indent: int = 0, hang: int = 2, tone: Tone = "") -> None:
-        """Write a paragraph, its later lines `hang` further in; an empty one sets apart."""
+        """Write a paragraph, its later lines indented by `hang` more; an empty one is a blank line."""
 
     def heading(self, text: str) -> None:
         """Write a heading, apart from what came before."""

@@ -1,4 +1,4 @@
-"""Where things stand, as one seat sees them: meters with their words, and whatever else is so."""
+"""The situation as one seat sees it: meters with their words, flags, derived tracks, actors."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Meter:
-    """A track as its reader measures it."""
+    """A track that is shown as a meter, with its change since the seat's last turn."""
 
     track: str
     name: str
@@ -40,7 +40,7 @@ class Meter:
 
 @frozen
 class Meters:
-    """What is common, or one side's or actor's own."""
+    """A group of meters: the common ones, or those of one side or actor."""
 
     side: str  # or actor; "" for what is common
     name: str
@@ -49,7 +49,7 @@ class Meters:
 
     @property
     def heading(self) -> str:
-        """Return what stands above them."""
+        """Return the heading of the group."""
         return f"{self.name} (you)" if self.is_yours else self.name
 
 
@@ -59,9 +59,9 @@ def declared(rules: Rules) -> list[Track]:
 
 
 def meters_of(rules: Rules, view: View, before: Mapping[str, int]) -> list[Meters]:
-    """Return the meters that a seat sees: what is common first, then the seat's own, then the other's.
+    """Return the meters that a seat sees: the common ones first, then the seat's own, then the other's.
 
-    `before` are the values at its last turn, empty if it had none. A track without words that stands at its least is
+    `before` are the values at its last turn, empty if it had none. A track without bands that stands at its minimum is
     left out.
     """
     shown = [
@@ -84,7 +84,7 @@ def _meter(track: Track, view: View, before: Mapping[str, int]) -> Meter:
 
 
 def flags_of(rules: Rules, view: View, before: Mapping[str, int]) -> list[str]:
-    """Return what stands, as a seat sees it; what is new since its last turn says so."""
+    """Return the titles of the flags that are set, as a seat sees them; those new since its last turn are marked."""
     return [
         f"{each.title}{' (new)' if before and before.get(each.id) != view.tracks[each.id] else ''}"
         for each in declared(rules)
@@ -122,7 +122,7 @@ def show_worked_out(sheet: Sheet, rules: Rules, view: View) -> None:
 
 
 def show_actors(sheet: Sheet, rules: Rules) -> None:
-    """Write who else acts in this game, and in what character."""
+    """Write the actors of this game, with the temperament of each."""
     for actor in rules.actors:
         character = f" {actor.doctrine}. {actor.temperament}" if actor.doctrine else ""
         sheet.line(f"{actor.name} acts by itself. {' '.join(actor.brief.split())}{character}", indent=2)

@@ -31,7 +31,7 @@ def show_draft(sheet: Sheet, rules: Rules, view: View) -> None:
 
 
 def conceding(rules: Rules) -> tuple[str, ...]:
-    """Return under whom the draft lists its clauses: both sides, then whoever else concedes one."""
+    """Return the parties under which the draft lists its clauses: the sides, then whoever else concedes one."""
     return tuple(dict.fromkeys((*rules.side_ids, *(issue.conceded_by for issue in rules.issues))))
 
 
@@ -71,7 +71,7 @@ def _gap_words(rules: Rules, clause: Clause) -> str:
 
 
 def clause_words(rules: Rules, clause: Clause) -> Words:
-    """Return what the text says of an issue, where its title stands beside it."""
+    """Return what the text says of an issue, for a line that has its title already."""
     issue = rules.issue(clause.issue)
     words: Words = [(f"“{clause.sentence}”", "vague" if clause.vague else "")]
     if clause.done:
@@ -80,7 +80,7 @@ def clause_words(rules: Rules, clause: Clause) -> Words:
 
 
 def claim_words(clause: Clause, who: str = "") -> Words:
-    """Return what is told at home about an issue, and how far that goes beyond the text; `who` tells it."""
+    """Return what is claimed at home about an issue, and how far that goes beyond the text; `who` claims it."""
     if not clause.claimed_by:
         return [("Told to no public.", "quiet")]
     if not clause.claim:
@@ -117,7 +117,7 @@ def show_package(sheet: Sheet, rules: Rules, view: View) -> None:
 
 
 def show_stories(sheet: Sheet, rules: Rules, view: View) -> None:
-    """Write what each side tells its public, beside what the draft gives."""
+    """Write what each side claims to its public, beside what the draft gives."""
     for side in rules.sides:
         sheet.line(f"What {side.name} tells its public it will get", indent=2)
         claims = [clause for clause in view.communique if side.id in rules.claimers(rules.issue(clause.issue))]

@@ -27,10 +27,14 @@ if TYPE_CHECKING:
 def tell_game(
     sheet: Sheet, game: Game, seat: str, *, since: int = 0, after: Callable[[int], None] | None = None
 ) -> None:
-    """Tell a game as a seat was shown it ("" sees all), under a heading for each round.
+    """Tell a game as a seat was shown it, under a heading for each round.
 
-    `since` leaves out what was told before: so many records, the set-up counted as the first of them. `after` is called
-    once each record is told, with the number of its decision, to add what else there is to say.
+    Args:
+        sheet: what it is written on.
+        game: what is told.
+        seat: a side; "" is the referee, who sees all.
+        since: how many records to leave out; the set-up is the first record.
+        after: is called after each record with its ply, to add more.
     """
     rules, told = game.summit.rules, (0, 0)
     printed = early_pages(game)
@@ -57,7 +61,7 @@ def _clock_before(game: Game, number: int) -> tuple[int, int]:
 
 
 def tell_entries(sheet: Sheet, rules: Rules, entries: Iterable[LogEntry], seat: str) -> None:
-    """Tell log entries: the rule's own effects and what was drawn belong together."""
+    """Tell log entries; a rule's own effects and the outcome drawn of it are told together."""
     for (kind, id_, _), group in groupby(entries, lambda entry: (entry.kind, entry.id, entry.side)):
         several = list(group)
         if kind == "move":
@@ -94,7 +98,7 @@ def _tell_event(sheet: Sheet, rules: Rules, entries: list[LogEntry], seat: str, 
 
 
 def _drawn(entry: LogEntry) -> str:
-    """Write what was drawn, how likely it was, and what else might have come."""
+    """Return what was drawn, its probability, and the other possible outcomes."""
     chances = dict(entry.odds)
     if entry.outcome not in chances:
         return entry.outcome
@@ -114,7 +118,7 @@ def entry_words(rules: Rules, entry: LogEntry, seat: str) -> str:
 
 
 def show_cause(sheet: Sheet, rules: Rules, entry: LogEntry, seat: str) -> None:
-    """Write what is behind an entry of the log: every outcome that was possible, each change, and the rule's card."""
+    """Write the details of an entry of the log: every possible outcome, each change, and the rule's card."""
     sheet.line(entry.title, tone="title")
     sheet.line(f"Decision {entry.ply}, round {entry.round}, {rules.phases[entry.phase - 1].title}", tone="quiet")
     if entry.text:

@@ -1,4 +1,4 @@
-"""Odds, changes and values in the words of this interface."""
+"""Odds, changes and values in words."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ def signed_error(mean: float, error: float) -> str:
 
 
 def local_time(created: str) -> str:
-    """Write a time of a file (UTC, ISO 8601) as the clock here would show it: `2026-11-23 23:40 CET`.
+    """Write a time of a file (UTC, ISO 8601) in the local time zone: `2026-11-23 23:40 CET`.
 
-    What is no time stays as it is.
+    A text that is no time is returned as it is.
     """
     try:
         read = datetime.fromisoformat(created)
@@ -71,14 +71,14 @@ def local_time(created: str) -> str:
 
 
 def capital(text: str) -> str:
-    """Begin a sentence."""
+    """Return a text with its first letter as a capital."""
     return text[:1].upper() + text[1:]
 
 
 def _tells(rules: Rules, name: str) -> bool:
-    """Say whether a change is worth a word: the move says that a package is tabled, the draw which mandate it is.
+    """Say whether a change is told by itself: of a tabled package the move tells, of a mandate the draw.
 
-    What a package says has words of its own (`tabled_words`): beside the draft, not beside a package that is gone.
+    The clauses of a package are told by `tabled_words`: beside the draft, not beside an earlier package.
     """
     return rules.track_by_id[name].role not in {*PAPER, Role.MANDATE}
 
@@ -95,7 +95,7 @@ def tabled_words(rules: Rules, clauses: Iterable[Tabled]) -> list[str]:
 
 
 def moved_words(rules: Rules, moved: Iterable[Moved], seat: str, package: Iterable[Tabled] = ()) -> str:
-    """Write changes that were seen, with where the meters stand now, after what was tabled; "" if there are none."""
+    """Return the clauses that were tabled, then the seen changes with the new values; "" if there are none."""
     words = tabled_words(rules, package)
     words += [
         change_words(rules, each.track, (each.before, each.after), seat=seat, value=True)
@@ -106,7 +106,7 @@ def moved_words(rules: Rules, moved: Iterable[Moved], seat: str, package: Iterab
 
 
 def range_words(rules: Rules, ranges: Iterable[Range], values: Mapping[str, int], seat: str) -> str:
-    """Write changes to come, from the values as they stand; "" if there are none."""
+    """Write possible changes, from the values as they stand; "" if there are none."""
     ranges = tuple(ranges)
     sure = {each.track: values[each.track] + each.low for each in ranges if each.low == each.high}
     words = tabled_words(rules, tabled(rules, values, {**values, **sure}))

@@ -28,7 +28,7 @@ _GAME = b'{"game":'  # how the line of a game begins
 
 
 class Header(TypedDict):
-    """The identity of a tournament: all that must be equal for games to belong to the same one; its file's first line."""
+    """The identity of a tournament (all that must be equal for games to be of the same one), its file's first line."""
 
     format: str
     version: str

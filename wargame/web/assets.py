@@ -1,7 +1,7 @@
-"""The files a page is made of, by the names it knows them under: these and no others can be had.
+"""The static files of a page, by name: these and no others are served.
 
-Ours lie beside this file. The terminal itself (`textual.js`, which holds xterm.js, its style and its letters) comes
-with textual-serve; of that package nothing else is used.
+Ours lie beside this file. The terminal itself (`textual.js`, which holds xterm.js, its style and its fonts) comes with
+textual-serve; of that package nothing else is used.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""How the program talks to the server when a page is its terminal: Textual's driver for that, three habits changed.
+"""The Textual driver for a page as the terminal, changed in three ways.
 
-Textual's own lets the program live on when its input ends, so that a killed server would leave it behind with a saved
-game locked; it begins without focus, so that no key counts before a click; and it takes a size from among the keys,
-past the bounds that the server holds a page to.
+Textual's web driver lets the program live on when its input ends, so that a killed server would leave it behind with a
+saved game locked; it begins without focus, so that no key counts before a click; and it takes a size from among the
+keys, past the bounds that the server checks.
 """
 
 from __future__ import annotations
@@ -32,6 +32,6 @@ class PageDriver(WebDriver):
             os._exit(0)  # nobody is there to be shown anything, and every move was saved as it was played
 
     def process_message(self, message: Message) -> None:
-        """Take a key or a click; a size comes from the server alone."""
+        """Process a key or a click; a size is taken from the server alone."""
         if not isinstance(message, events.Resize):
             super().process_message(message)

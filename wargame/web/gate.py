@@ -1,4 +1,4 @@
-"""Who is let in: a browser that opened the address printed, and of its pages only those sent from here.
+"""Authentication of requests: from a browser that opened the printed address, and from pages of this server only.
 
 Every page a person has open, of whatever site, can send requests to his own machine; a site can even give its own name
 the address 127.0.0.1 (DNS rebinding). So a request has to name this server as its host, come from no other origin, and
@@ -44,7 +44,7 @@ class Gate:
         return None
 
     def remember(self, response: web.StreamResponse) -> None:
-        """Give a browser that was let in the cookie that lets it in again."""
+        """Set the cookie by which an admitted browser is admitted again."""
         response.set_cookie(self._cookie, self._token, httponly=True, samesite="Strict")
 
 

@@ -1,7 +1,7 @@
 """The server behind `wargame serve`: one page, its assets, and a websocket for each page that is open.
 
-It listens to this machine alone, answers nobody whom its gate has not let in, tells the browser to fetch nothing from
-anywhere else, and bounds what pages can take: how many, how long without a key, and how much in a message.
+It listens on the loopback interface only, answers no request that its gate refuses, tells the browser to fetch nothing
+from anywhere else (a content security policy), and limits pages: their number, their idle time, the size of a message.
 """
 
 from __future__ import annotations
@@ -47,14 +47,14 @@ HEADERS = {
 
 @frozen
 class Limits:
-    """What pages may take of this machine."""
+    """The limits on pages."""
 
     sessions: int  # open at once; each is a process of about 200 MiB
     idle: float  # seconds without key or mouse
 
 
 class Server:
-    """What is answered, to whom the gate lets in."""
+    """The handlers of requests that the gate admits."""
 
     def __init__(self, gate: Gate, limits: Limits) -> None:
         """Prepare; nothing listens yet."""
@@ -115,7 +115,7 @@ class Server:
         """Run a session and return why it ended.
 
         Raises:
-            TimeoutError: there are as many as there may be.
+            TimeoutError: there are as many sessions as there may be.
         """
         async with asyncio.timeout(RELOADING):
             await self._free.acquire()
@@ -176,7 +176,7 @@ def _file(path: Path) -> web.FileResponse:
 
 
 def _number(text: str) -> int:
-    """Return a number of few digits, 0 for what is none."""
+    """Return a number of few digits, 0 for any other text."""
     with suppress(ValueError):
         return int(text[:6])
     return 0

@@ -1,9 +1,9 @@
-"""One page and the process of the program that it is the terminal of.
+"""A session: one page, and the process of the program whose terminal it is.
 
-The two speak what `textual.drivers.web_driver` speaks: packets of a letter, a length in four bytes, and a payload. Of
-what a page may send, only keys, sizes and focus get through; of what the program may ask, only to paint: no file is
-delivered and no address opened. The program ends when its input does, whatever ended that: the page, its idleness, or
-the server, also a killed one.
+They use the protocol of `textual.drivers.web_driver`: packets of a letter, a length in four bytes, and a payload. Of a
+page's messages only keys, sizes and focus get through; of the program's only painting: no file is delivered and no
+address opened. The program ends when its input does, whatever ended that: the page, its idleness, or the server, even a
+killed one.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class Session:
         return "The game was left; every move is saved."
 
     async def _listen(self, program: StreamWriter) -> str:
-        """Hand the program what the page sends, until that ends, is not understood, or stays out too long."""
+        """Forward the page's messages to the program, until they end, one is invalid, or none comes for too long."""
         with suppress(TimeoutError, ConnectionError):
             async with asyncio.timeout(self._idle) as limit:
                 async for message in self._websocket:
@@ -109,7 +109,7 @@ class Session:
         return f"Neither key nor mouse for {self._idle / 60:g} minutes; every move is saved."
 
     async def _understood(self, text: str) -> bytes | None:
-        """Return a page's message as the program takes it (b"" if there is nothing to take), None if it is none."""
+        """Translate a page's message into the program's packet (b"" if it is dropped), None if it is invalid."""
         try:
             said = orjson.loads(text)
         except orjson.JSONDecodeError:
@@ -141,7 +141,7 @@ def _word(**said: str | int) -> bytes:
 
 
 async def _end(process: Process) -> None:
-    """End a program's input, so that it leaves; kill one that does not."""
+    """Close a program's input, so that it ends; kill one that does not."""
     assert process.stdin
     process.stdin.close()
     try:
