@@ -11,38 +11,23 @@ from functools import cache
 
 from examples import ROOT
 
-TRACKS = """
+_TRACK = """
 [[tracks]]
-id = "{own}.face"
-for = "sides"
-title = "Face of {own}"
+id = "{id}"
+{repeated}title = "{title}"
 meaning = "."
 min = 0
 max = 9
 start = 5
 seen_by = "everyone"
-bands = { 0 = "low" }
-[[tracks]]
-id = "nerve_{own}"
-for = "sides"
-title = "{own}: nerve"
-meaning = "."
-min = 0
-max = 9
-start = 5
-seen_by = "everyone"
-bands = { 0 = "steady" }
-[[tracks]]
-id = "weather"
-title = "Overhill: a cloud above it"
-meaning = "."
-min = 0
-max = 9
-start = 5
-seen_by = "everyone"
-bands = { 0 = "dry" }
-
+bands = {{ 0 = "{word}" }}
 """
+_FOR = 'for = "sides"\n'
+TRACKS = (
+    _TRACK.format(id="{own}.face", repeated=_FOR, title="Face of {own}", word="low")
+    + _TRACK.format(id="nerve_{own}", repeated=_FOR, title="{own}: nerve", word="steady")
+    + _TRACK.format(id="weather", repeated="", title="Overhill: a cloud above it", word="dry")
+)
 SETUP = """
 [[setup]]
 id = "lost_mandate"

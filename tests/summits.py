@@ -69,7 +69,7 @@ def unlike(record: Record, side: str, rnd: random.Random) -> Record:
             before[slot] = rnd.randint(track.min, track.max)
             states[:, slot] = [rnd.randint(track.min, track.max) for _ in states]
     for row in rows:
-        rule, drawn = summit.compiled.everything[int(row[0])], int(row[1])
+        rule, drawn = summit.compiled.every_rule[int(row[0])], int(row[1])
         if drawn:
             first = summit.compiled.first_outcome[int(row[0])]
             told = isinstance(rule, MoveRule) or side in rule.seen_by

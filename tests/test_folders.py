@@ -32,7 +32,7 @@ def _homeless(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, t
 @pytest.mark.usefixtures("_homeless")
 def test_without_a_home_folder_it_is_said_what_to_set() -> None:
     with pytest.raises(WargameError, match="set HOME, or name a folder in WARGAME_POLICIES"):
-        data_folder("WARGAME_POLICIES")
+        data_folder("WARGAME_POLICIES", "policies")
     with pytest.raises(WargameError, match="WARGAME_SAVES"):
         saves_folder()
     assert "WARGAME_CONFIG" in Settings.load().save()

@@ -52,6 +52,22 @@ def share(count: float, total: int) -> Estimate:
     )
 
 
+def share_of_any(count: float, total: int) -> Estimate | None:
+    """Return the same share; None of nothing."""
+    return share(count, total) if total else None
+
+
+def exact(value: float) -> Estimate:
+    """Return a figure that is no estimate: its interval is the value itself."""
+    return Estimate(value, value, value)
+
+
+def number_reaching(figures: Sequence[Estimate], least: float) -> Estimate:
+    """Return how many figures are `least` or more; the ends of the interval count theirs."""
+    values, lows, highs = ([getattr(each, end) for each in figures] for end in ("value", "low", "high"))
+    return Estimate(*(float(sum(each >= least for each in ends)) for ends in (values, lows, highs)))
+
+
 def mean_score(histogram: Sequence[int] | Array) -> Estimate:
     """Return the mean score, from a histogram: the number of games with each score from 0."""
     counts = [int(count) for count in histogram]

@@ -38,7 +38,7 @@ def results_of(summit: Summit, games: int, seed: int = 1, player: str = "doctrin
 def scores_of(summit: Summit, state: Array) -> list[int]:
     """Return both scores of a game that is over."""
     result = np.zeros(2, np.int64)
-    trace.scores(summit.compiled.ints, summit.compiled.words, state.copy(), result)
+    trace.write_scores(summit.compiled.ints, summit.compiled.words, state.copy(), result)
     found: list[int] = result.tolist()
     return found
 
@@ -58,10 +58,10 @@ def branches(summit: Summit, state: Array) -> list[tuple[Fraction, Array]]:
     """Return every outcome of the roll that is due: its probability, and the state after it."""
     compiled = summit.compiled
     weights = np.zeros(MOST_MOVES, np.int64)
-    whole = int(trace.outcome_weights(compiled.ints, compiled.words, state.copy(), weights))
+    whole = int(trace.weigh_outcomes(compiled.ints, compiled.words, state.copy(), weights))
     rule = int(state[slots_of.RULE])
     found = []
-    for at in range(len(compiled.everything[rule].outcomes)):
+    for at in range(len(compiled.every_rule[rule].outcomes)):
         if weights[at]:
             after = state.copy()
             trace.resolve_outcome(compiled.ints, compiled.words, after, compiled.first_outcome[rule] + at)
@@ -138,10 +138,10 @@ def test_the_kernel_weighs_each_roll_of_a_game_as_we_do(path: Any) -> None:
 def possible(summit: Summit, state: Array) -> list[int]:
     """Return which outcomes (their places among all) the roll that is due may have."""
     weights = np.zeros(MOST_MOVES, np.int64)
-    trace.outcome_weights(summit.compiled.ints, summit.compiled.words, state.copy(), weights)
+    trace.weigh_outcomes(summit.compiled.ints, summit.compiled.words, state.copy(), weights)
     rule = int(state[slots_of.RULE])
     first = summit.compiled.first_outcome[rule]
-    return [first + at for at in range(len(summit.compiled.everything[rule].outcomes)) if weights[at]]
+    return [first + at for at in range(len(summit.compiled.every_rule[rule].outcomes)) if weights[at]]
 
 
 @pytest.mark.skipif(INTERPRETED, reason="needs thousands of games")

@@ -41,5 +41,5 @@ def test_what_a_compiled_scenario_says_is_what_the_author_wrote() -> None:
     text = small_with('when = "tension <= 8"', 'when = "tension <= 8 or signed"')
     program = lower(rules_of(text), "")
     shout = next(move for move in program.rules.moves if move.id == "shout")
-    assert shout in program.everything
-    assert not any(name in program.slots.alternatives for each in program.everything for name in each.when.names())
+    assert shout in program.every_rule
+    assert not any(name in program.slots.alternatives for each in program.every_rule for name in each.when.names())

@@ -40,7 +40,7 @@ def applied(record: Record, side: str) -> tuple[tuple[str, ...], dict[str, int]]
     after = record.before
     compiled = summit.compiled
     for happening, row, state in zip(record.happenings, record.rows, record.states, strict=True):
-        rule = compiled.everything[int(row[0])]
+        rule = compiled.every_rule[int(row[0])]
         if getattr(rule, "at", "ply") != "ply":
             break
         after = state
@@ -115,7 +115,7 @@ def worths_hold(game: Game, foreseen: dict[str, tuple[Worth, ...]]) -> int:
     side, summit = record.move.side, game.summit
     after = record.before
     for row, state in zip(record.rows, record.states, strict=True):
-        if getattr(summit.compiled.everything[int(row[0])], "at", "ply") != "ply":
+        if getattr(summit.compiled.every_rule[int(row[0])], "at", "ply") != "ply":
             break
         after = state
     reached = {each.id: each.score for each in projected(Known(summit, after, side))}  # as it is in truth

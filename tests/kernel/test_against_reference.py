@@ -116,7 +116,7 @@ class Follower:
         assert (self.states[count - 1] == self.state).all() or self.state[state.FAULT]
         for rule, outcome in self.happenings[:count, :2].tolist():
             drawn = self.program.outcomes[outcome - 1][1].id if outcome else ""
-            self.log.append((self.program.everything[rule].key, drawn))
+            self.log.append((self.program.every_rule[rule].key, drawn))
 
     def settled(self) -> None:
         """Compare everything that both engines know at a decision or at the end."""
@@ -133,7 +133,7 @@ class Follower:
         assert self.state[state.STAGE] == state.OVER
         assert self.state[state.ENDING] - 1 == self.game.ending
         scores = np.zeros(2, np.int64)
-        trace.scores(*self.tables, self.state, scores)
+        trace.write_scores(*self.tables, self.state, scores)
         assert tuple(scores.tolist()) == self.game.scores
 
 

@@ -50,7 +50,7 @@ def test_the_tables_of_a_scenario_hold_whole_records(path: Path) -> None:
     found = {name: ints[ends[at] : ends[at + 1]] for at, name in enumerate(tables.FIELDS)}
     for name, numbers in found.items():
         assert len(numbers) % tables.WIDTHS[name] == 0, name
-    assert len(found["rules"]) == tables.RULES.width * len(summit.compiled.everything)
+    assert len(found["rules"]) == tables.RULES.width * len(summit.compiled.every_rule)
     assert len(found["outcomes"]) == tables.OUTCOMES.width * len(summit.compiled.outcomes)
     assert len(found["bodies"]) == tables.BODIES.width * len(rules.projections)
     assert len(found["endings"]) == tables.ENDINGS.width * len(rules.endings)
@@ -58,7 +58,7 @@ def test_the_tables_of_a_scenario_hold_whole_records(path: Path) -> None:
     assert found["sizes"][tables.SIZES.ply_limit] == rules.scenario.ply_limit
     outcomes = found["rules"].reshape(-1, tables.RULES.width)[:, tables.RULES.outcomes :]
     counts = outcomes[:, records.SPANS.stop] - outcomes[:, records.SPANS.start]
-    assert counts.tolist() == [len(rule.outcomes) for rule in summit.compiled.everything]
+    assert counts.tolist() == [len(rule.outcomes) for rule in summit.compiled.every_rule]
 
 
 def test_a_record_that_lacks_a_field_or_is_of_another_table_is_not_written() -> None:

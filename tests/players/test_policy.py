@@ -16,7 +16,7 @@ from wargame.game import Game, load, view_of
 from wargame.kernel.policy import UNLEARNED
 from wargame.players.learned import chosen, found
 from wargame.players.policy import ENDING, known_names, misfit, read_policy
-from wargame.players.roster import leans, make_player, policy_of
+from wargame.players.roster import make_player, policy_of, uses_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -167,13 +167,13 @@ def test_a_damaged_policy_stops_only_what_would_use_it(folder: Path) -> None:
     assert found(load("river-treaty")).digest
     with pytest.raises(PlayerError, match=r"two-villages\.policy\.json: line 1, column 1: this is no JSON"):
         found(load("two-villages"))
-    assert not policy_of(load("two-villages"), ("doctrine", "greedy", "human", "module:x.py")).leans
+    assert not policy_of(load("two-villages"), ("doctrine", "greedy", "human", "module:x.py")).is_used
     assert chosen(load("two-villages"), "none").table is UNLEARNED
 
 
 def test_who_searches_leans_on_a_policy() -> None:
-    assert all(map(leans, ("search:10", "search:2s", "sampled:10", "minister", "grandmaster")))
-    assert not any(map(leans, ("random", "doctrine", "novice", "envoy", "human", "module:search.py")))
+    assert all(map(uses_policy, ("search:10", "search:2s", "sampled:10", "minister", "grandmaster")))
+    assert not any(map(uses_policy, ("random", "doctrine", "novice", "envoy", "human", "module:search.py")))
 
 
 def test_the_search_leans_on_the_policy_it_is_given_and_on_the_one_that_is_found(folder: Path) -> None:

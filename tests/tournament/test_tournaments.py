@@ -73,8 +73,8 @@ def test_games_noted_by_the_kernel_are_those_played_view_by_view(name: str) -> N
     summit = summit_of(ROOT / "scenarios" / f"{name}.toml")
     schedule = Schedule(players=("random", "doctrine"), pairs=1 if INTERPRETED else 5, seed=2)
     fixtures = schedule.fixtures(range(schedule.games))
-    tables = Tournament(summit=summit, schedule=schedule).tables
-    assert play_in_kernel(summit, fixtures) == [tables._played(fixture) for fixture in fixtures]
+    playing = Tournament(summit=summit, schedule=schedule).playing
+    assert play_in_kernel(summit, fixtures) == [playing._played(fixture) for fixture in fixtures]
 
 
 def test_a_game_whose_rules_fail_is_a_result_like_another(tmp_path: Path) -> None:

@@ -98,10 +98,10 @@ def rooms(summit: Summit, signed_too: frozenset[Text] = frozenset()) -> dict[tup
 
     `signed_too` are the texts that the games under analysis have signed.
     """
-    rules, what_ifs = summit.rules, what_ifs_of(summit)
-    if what_ifs is None or not rules.issues:
+    rules, projections = summit.rules, projections_by_role(summit)
+    if projections is None or not rules.issues:
         return None
-    kept, none = what_ifs[KEPT], what_ifs[NO_DEAL]
+    kept, none = projections[KEPT], projections[NO_DEAL]
     texts = tuple(sorted(signable(summit) | signed_too))
     drafts = np.array(texts, STATE).reshape(len(texts), len(rules.issues))
     nothing = np.zeros((1, len(rules.issues)), STATE)
@@ -111,8 +111,8 @@ def rooms(summit: Summit, signed_too: frozenset[Text] = frozenset()) -> dict[tup
         outside = _valued(summit, start, nothing, none)[0, VALUED.scores :]
         values = _valued(summit, start, drafts, kept)[:, VALUED.scores :]
         unkept = None
-        if SIGNED in what_ifs:
-            unkept = _valued(summit, start, drafts, what_ifs[SIGNED])[:, VALUED.scores :]
+        if SIGNED in projections:
+            unkept = _valued(summit, start, drafts, projections[SIGNED])[:, VALUED.scores :]
         no_deal = (int(outside[0]), int(outside[1]))
         names = tuple(side.mandates[at].id for side, at in zip(rules.sides, pair, strict=True))
         room = Room(
@@ -172,7 +172,7 @@ def _valued(summit: Summit, start: Array, drafts: Array, projection: int) -> Arr
     return results
 
 
-def what_ifs_of(summit: Summit) -> dict[str, int] | None:
+def projections_by_role(summit: Summit) -> dict[str, int] | None:
     """Return the index of the projection for each role that texts are valued by; None without "kept" and "no deal".
 
     If no projection has the role, the first under which a text of middle levels ends so has it.

@@ -6,10 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from wargame.analysis.aims import Aim, Row
-from wargame.analysis.deals import what_ifs_of
+from wargame.analysis.deals import projections_by_role
 from wargame.analysis.payoffs import games_of, meetings_of
 from wargame.analysis.pools import if_strong
-from wargame.estimates import Estimate, mean_of, median_of, share
+from wargame.estimates import mean_of, median_of, number_reaching, share, share_of_any
 from wargame.players.exploits import COUNTER_ONCE, FIRST_PAPER, Haggling
 from wargame.scenario.meanings import KEPT, NO_DEAL
 from wargame.scenario.measures import Mark, measured
@@ -40,7 +40,7 @@ def haggling_rows(pool: Pool) -> Iterator[Row]:
         measure="deals",
         pool=pool.name,
         what=f"accepted by {pool.summit.rules.side_ids[0]}, of all signed",
-        figure=share(accepted, len(signed)) if signed else None,
+        figure=share_of_any(accepted, len(signed)),
         aim=if_strong(pool, Aim(low=0.30, high=0.70, words="30–70 %")),
         note=f"{len(signed)} signed",
     )
@@ -71,7 +71,7 @@ def _before(pool: Pool, signed: Sequence[tuple[int, Signature]]) -> Iterator[Row
         measure="deals",
         pool=pool.name,
         what="accepted untouched, as last tabled",
-        figure=share(untouched, len(counts)) if counts else None,
+        figure=share_of_any(untouched, len(counts)),
         aim=if_strong(pool, Aim(high=0.30, words="≤ 30 %")),
         note=f"{len(counts)} signed",
     )
@@ -87,12 +87,11 @@ def _rounds(pool: Pool, signed: Sequence[Signature]) -> Iterator[Row]:
         figure = share(by_round[number], count)
         found.append(figure)
         yield Row(measure="deals", pool=pool.name, what=f"signatures in round {number} of {title}", figure=figure)
-    ends = ([getattr(each, end) for each in found] for end in ("value", "low", "high"))
     yield Row(
         measure="deals",
         pool=pool.name,
         what=f"rounds of {title} with {100 * OFTEN:.0f} % or more of the signatures",
-        figure=Estimate(*(float(sum(share >= OFTEN for share in shares)) for shares in ends)),
+        figure=number_reaching(found, OFTEN),
         unit="",
         aim=if_strong(pool, Aim(low=3, words="≥ 3")),
         note=f"{count} signed there",
@@ -104,13 +103,13 @@ def _rounds(pool: Pool, signed: Sequence[Signature]) -> Iterator[Row]:
 
 def haggling_of(summit: Summit) -> Haggling | None:
     """Return what exploiters have to know of a scenario; None if it has no packages or projections to value them."""
-    found, what_ifs = measured(summit.rules), what_ifs_of(summit)
+    found, projections = measured(summit.rules), projections_by_role(summit)
     moves = {each.key: (each.side, each.id) for each in summit.rules.moves}
     accepts = frozenset(moves[key] for key in found.accepts.rules & moves.keys())
     edits = frozenset(moves[key] for key in found.edits.rules & moves.keys())
-    if what_ifs is None or not accepts or not edits:
+    if projections is None or not accepts or not edits:
         return None
-    return Haggling(accepts=accepts, edits=edits, kept=what_ifs[KEPT], no_deal=what_ifs[NO_DEAL])
+    return Haggling(accepts=accepts, edits=edits, kept=projections[KEPT], no_deal=projections[NO_DEAL])
 
 
 def habit_row(summit: Summit, habit: str, strong: str, results: Sequence[GameResult]) -> Row:

@@ -8,7 +8,7 @@ import numpy as np
 
 from wargame.analysis.aims import Aim, Row
 from wargame.analysis.outcomes import wars_of
-from wargame.estimates import ratio_of, share
+from wargame.estimates import ratio_of, share_of_any
 from wargame.kernel import state as slots_of
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _provoked(pool: Pool, wars: list[bool]) -> Row:
         measure="heat",
         pool=pool.name,
         what=f"wars within {SHORTLY} rounds of a provocation",
-        figure=share(provoked, sum(wars)) if any(wars) else None,
+        figure=share_of_any(provoked, sum(wars)),
         aim=Aim(low=0.80, words="≥ 80 %"),
         note=f"{sum(wars)} wars",
     )
@@ -66,7 +66,7 @@ def _by_tension(pool: Pool, wars: list[bool]) -> Iterator[Row]:
             measure="heat",
             pool=pool.name,
             what=f"rounds that end in war, {track.title.lower()} in its {name} third",
-            figure=share(count, whole) if whole else None,
+            figure=share_of_any(count, whole),
             note=f"{count} of {whole} rounds, {span}",
         )
     yield Row(

@@ -47,8 +47,8 @@ class School:
 
     summit: Summit
     budget: Budget  # of the search that teaches
-    seed: int  # 64 bits: all games hang on it
-    policy: Array = UNLEARNED  # that the search leans on, see `kernel.policy`
+    seed: int  # 64 bits: all games depend on it
+    policy: Array = UNLEARNED  # that guides the search, see `kernel.policy`
 
     def lessons(self, games: range, workers: int) -> Generator[list[Lesson], None, None]:
         """Play games by their numbers; yields the lessons of each, in order, however many processes work on them.

@@ -9,9 +9,9 @@ import numpy as np
 from attrs import evolve
 
 from wargame.analysis.aims import Aim, Row
-from wargame.analysis.happenings import NOBODY
+from wargame.analysis.occurrences import NOBODY
 from wargame.analysis.pools import if_strong
-from wargame.estimates import Estimate, share
+from wargame.estimates import Estimate, number_reaching, share_of_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,12 +76,11 @@ def _without_a_text(pool: Pool, held: Array) -> Iterator[Row]:
             yield evolve(row, note=f"{int(mine.sum())} games")
             found.append(row.figure or Estimate(0.0, 0.0, 1.0))
         least = min(_WITHOUT, len(found))
-        ends = ([getattr(each, end) for each in found] for end in ("value", "low", "high"))
         yield Row(
             measure="mandates",
             pool=pool.name,
             what=f"mandates of {side} that succeed without a text in {100 * ENOUGH:.0f} % or more",
-            figure=Estimate(*(float(sum(share >= ENOUGH for share in shares)) for shares in ends)),
+            figure=number_reaching(found, ENOUGH),
             unit="",
             aim=if_strong(pool, Aim(low=least, words=f"≥ {least}")),
         )
@@ -102,6 +101,6 @@ def _row(pool: Pool, what: str, happened: Array, aim: Aim | None = None) -> Row:
         measure="mandates",
         pool=pool.name,
         what=what,
-        figure=share(int(happened.sum()), len(happened)) if len(happened) else None,
+        figure=share_of_any(int(happened.sum()), len(happened)),
         aim=if_strong(pool, aim) if aim else None,
     )

@@ -9,9 +9,9 @@ import numpy as np
 from attrs import evolve
 
 from wargame.analysis.aims import Aim, Row
-from wargame.analysis.happenings import NOBODY
+from wargame.analysis.occurrences import NOBODY
 from wargame.analysis.pools import MIXED, STRONG, if_strong
-from wargame.estimates import Estimate, share
+from wargame.estimates import exact, share_of_any
 from wargame.kernel import state as slots_of
 from wargame.kernel import trace
 from wargame.kernel.choose import MOST_MOVES
@@ -20,7 +20,7 @@ from wargame.scenario.rules import Event, MoveRule, Role
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wargame.analysis.happenings import Occurrence
+    from wargame.analysis.occurrences import Occurrence
     from wargame.analysis.pools import Played, Pool, Signature
     from wargame.arrays import Array
     from wargame.game.summit import Summit
@@ -39,7 +39,7 @@ def mechanism_rows(pool: Pool) -> Iterator[Row]:
         measure="mechanisms",
         pool=pool.name,
         what="endings that occur",
-        figure=Estimate(count, count, count),
+        figure=exact(count),
         unit="",
         aim=if_strong(pool, Aim(low=least, words=f"≥ {least}", by_value=True)),
         note=f"of {len(pool.summit.rules.endings)}",
@@ -69,7 +69,7 @@ def rare_outcomes(pools: Sequence[Pool]) -> Iterator[Row]:
 
 
 def _listed(pool: str, what: str, found: Sequence[str], aim: Aim | None) -> Row:
-    figure = Estimate(*(3 * [float(len(found))]))
+    figure = exact(float(len(found)))
     return Row(measure="mechanisms", pool=pool, what=what, figure=figure, unit="", aim=aim, note=", ".join(found))
 
 
@@ -81,7 +81,7 @@ def _shares(pool: Pool) -> dict[str, float]:
         games[np.unique(drawn[drawn >= 0])] += 1
     found = {}
     for at, (rule, outcome) in enumerate(compiled.outcomes):
-        by = compiled.everything[rule]
+        by = compiled.every_rule[rule]
         if isinstance(by, MoveRule | Event):
             side = f"{by.side}:" if isinstance(by, MoveRule) else ""
             found[f"{side}{by.id}/{outcome.id}"] = float(games[at]) / len(pool.games)
@@ -214,7 +214,7 @@ def _of(pool: Pool, what: str, count: int, whole: int, aim: Aim) -> Row:
         measure="mechanisms",
         pool=pool.name,
         what=what,
-        figure=share(count, whole) if whole else None,
+        figure=share_of_any(count, whole),
         aim=if_strong(pool, aim),
         note=f"{count} of {whole}",
     )

@@ -9,7 +9,7 @@ import numpy as np
 from wargame.analysis.aims import Aim, Row
 from wargame.analysis.deals import rooms
 from wargame.analysis.pools import CHARACTER, STRONG, if_strong
-from wargame.estimates import Estimate, deviation_of, mean_of, share
+from wargame.estimates import Estimate, deviation_of, exact, mean_of, share
 from wargame.scenario.meanings import BROKEN, CATASTROPHE, SIGNED_CLASSES, WAR, role_of_class
 
 if TYPE_CHECKING:
@@ -201,12 +201,11 @@ def _never(pools: Sequence[Pool]) -> Row:
         for ending in pools[0].summit.rules.endings
         if all(pool.endings[ending.id] < RARE * len(pool.games) for pool in pools)
     ]
-    count = float(len(rare))
     return Row(
         measure="ending mix",
         pool="",
         what="endings below 0.5 % in every pool",
-        figure=Estimate(count, count, count),
+        figure=exact(float(len(rare))),
         unit="",
         aim=Aim(high=0, words="none", by_value=True),
         note=", ".join(rare),
@@ -222,8 +221,8 @@ def room_rows(summit: Summit, pools: Sequence[Pool]) -> Iterator[Row]:
         note = f"{len(each.texts)} texts can be signed"
         if not each.share:
             note = f"opened by {', '.join(each.openings)}" if each.openings else "opened by nothing tried"
-        figure = Estimate(each.share, each.share, each.share)
-        yield Row(measure="room for a bargain", pool="", what=" and ".join(each.mandates), figure=figure, note=note)
+        what = " and ".join(each.mandates)
+        yield Row(measure="room for a bargain", pool="", what=what, figure=exact(each.share), note=note)
     shares = [each.share for each in room.values()]
     within = sum(0.05 <= each <= 0.40 for each in shares) / len(shares)  # noqa: PLR2004  the aim itself
     empty = float(sum(each == 0 for each in shares))
@@ -231,24 +230,23 @@ def room_rows(summit: Summit, pools: Sequence[Pool]) -> Iterator[Row]:
         measure="room for a bargain",
         pool="",
         what="pairs of mandates with 5–40 % of all texts",
-        figure=Estimate(within, within, within),
+        figure=exact(within),
         aim=Aim(low=0.5, words="most", by_value=True, open_low=True),
     )
     yield Row(
         measure="room for a bargain",
         pool="",
         what="pairs with no text in plain words",
-        figure=Estimate(empty, empty, empty),
+        figure=exact(empty),
         unit="",
         aim=Aim(low=2, words="≥ 2", by_value=True),
     )
     unkept = [each.share_unkept for each in room.values() if each.share_unkept is not None]
     if unkept:
-        mean = sum(unkept) / len(unkept)
         yield Row(
             measure="room for a bargain",
             pool="",
             what="texts that both prefer even if nobody keeps them",
-            figure=Estimate(mean, mean, mean),
+            figure=exact(sum(unkept) / len(unkept)),
             note="mean over pairs of mandates",
         )

@@ -15,7 +15,7 @@ from wargame.arrays import Array
 from wargame.game.summit import Summit
 from wargame.kernel.choose import MOST_MOVES, POLICIES
 from wargame.kernel.dice import game_seed
-from wargame.kernel.outlook import judged_luck, move_values, outlook
+from wargame.kernel.outlook import judge_luck, roll_out, value_moves
 
 
 @frozen(eq=False)
@@ -69,7 +69,7 @@ class Rollouts:
         """Evaluate a decision by `games` rollouts."""
         compiled = self.summit.compiled
         endings, sums = np.zeros(len(self.summit.rules.endings), np.int64), np.zeros(2, np.int64)
-        outlook(compiled.ints, compiled.words, state, self._policies(), self._key(number), self.games, endings, sums)
+        roll_out(compiled.ints, compiled.words, state, self._policies(), self._key(number), self.games, endings, sums)
         ended = max(int(endings.sum()), 1)
         return Outlook(sums / ended, endings / ended)
 
@@ -77,7 +77,7 @@ class Rollouts:
         """Evaluate each legal move by `move_games` rollouts, all moves under the same rolls (common random numbers)."""
         compiled = self.summit.compiled
         found, sums = np.zeros(MOST_MOVES, np.int64), np.zeros((MOST_MOVES, 2), np.int64)
-        count = move_values(
+        count = value_moves(
             compiled.ints, compiled.words, state, self._policies(), self._key(number), self.move_games, found, sums
         )
         return sums[:count] / self.move_games
@@ -86,7 +86,7 @@ class Rollouts:
         """Judge each roll by `luck_games` rollouts from each of its outcomes."""
         compiled, result = self.summit.compiled, np.zeros((2, 2))
         key, policies = self._key(number), self._policies()
-        judged_luck(compiled.ints, compiled.words, np.uint64(seed), moves, policies, key, self.luck_games, result)
+        judge_luck(compiled.ints, compiled.words, np.uint64(seed), moves, policies, key, self.luck_games, result)
         return result
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from attrs import frozen
 
 from wargame.analysis.deals import Text, is_agreed, text_of
-from wargame.analysis.happenings import Finder, Occurrence
+from wargame.analysis.occurrences import Finder, Occurrence
 from wargame.analysis.payoffs import mandates_of
 from wargame.analysis.replays import Replay, course, frozen_value, moves_of, no_value, replay
 from wargame.arrays import Array

@@ -12,7 +12,7 @@ from wargame.analysis.aims import Aim, Row
 from wargame.analysis.outlooks import normalized_entropy
 from wargame.analysis.pools import if_strong
 from wargame.analysis.replays import frozen_value, replay
-from wargame.estimates import Estimate, mean_of, resampled, share
+from wargame.estimates import Estimate, exact, mean_of, resampled, share, share_of_any
 from wargame.kernel import state as slots_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def move_rows(pool: Pool) -> Iterator[Row]:
         measure="live moves",
         pool=pool.name,
         what="moves played in < 0.5 % of their legal occasions",
-        figure=Estimate(*(3 * [float(len(unused))])),
+        figure=exact(float(len(unused))),
         unit="",
         aim=if_strong(pool, Aim(high=0, words="none", by_value=True)),
         note="; ".join(
@@ -79,7 +79,7 @@ def _by_phase(pool: Pool) -> Iterator[Row]:
             measure="live moves",
             pool=pool.name,
             what=f"effective number of moves in {phase.title}",
-            figure=Estimate(alive, alive, alive),
+            figure=exact(alive),
             unit="",
             note=f"{opened / played.sum():.1f} legal at a decision; e to the entropy of what is played",
         )
@@ -164,7 +164,7 @@ def _decisions(pool: Pool, judge: Judge, seen: Sequence[Played], count: int, thr
         measure="decisions",
         pool=pool.name,
         what="close decisions that matter: best − second < 1, best − worst > 4",
-        figure=share(real, len(places)) if places else None,
+        figure=share_of_any(real, len(places)),
         aim=if_strong(pool, Aim(low=0.50, words="≥ 50 %")),
         note=f"of {len(places)} with a choice",
     )
@@ -194,7 +194,7 @@ def _drama(pool: Pool, seen: Sequence[Played], looks: Sequence[list[Outlook]]) -
         measure="drama",
         pool=pool.name,
         what="decisive games whose winner was behind at some decision",
-        figure=share(behind, decisive) if decisive else None,
+        figure=share_of_any(behind, decisive),
         aim=if_strong(pool, Aim(low=0.30, high=0.70, words="30–70 %")),
         note=f"{decisive} decisive games",
     )

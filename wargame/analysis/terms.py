@@ -56,7 +56,7 @@ def _values(pool: Pool) -> Array:
     found = np.zeros((len(pool.games), len(rules.scores)), np.int64)
     for game, row in zip(pool.games, found, strict=True):
         if game.result.ending not in fixed:
-            trace.term_values(compiled.ints, compiled.words, game.again.states[-1].copy(), row)
+            trace.write_term_values(compiled.ints, compiled.words, game.again.states[-1].copy(), row)
     return found
 
 

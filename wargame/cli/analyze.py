@@ -13,7 +13,7 @@ import typer
 from wargame.bounds import MOST_SEED
 from wargame.cli.completing import players
 from wargame.cli.flags import Changes, Modules, Plain, Policy, Scenario, Workers, add_modules, examples, policy_for
-from wargame.cli.output import Force, destination, print_json, scenario_files
+from wargame.cli.output import AsJson, Force, destination, print_json, scenario_files
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import PlayerError
 
@@ -62,7 +62,6 @@ Judged = Annotated[
 ]
 Quick = Annotated[bool, typer.Option("--quick", help="A first look: few games, wide intervals.")]
 Seed = Annotated[int, typer.Option(min=0, max=MOST_SEED, metavar="S", help="All games and judgments hang on it.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Markdown = Annotated[Path | None, typer.Option(metavar="FILE", help="Write a page of Markdown.")]
 
 
@@ -197,7 +196,7 @@ def _print(study: Study, report: BalanceReport, *, plain: bool) -> None:
     console = console_for(plain=plain)
     title = study.summit.rules.scenario.title
     console.print(f"{title} ({report['scenario']}), from seed {report['seed']}")
-    if study.policy.leans:
+    if study.policy.is_used:
         console.print(study.policy.words, soft_wrap=True)
     for name, pool in report["pools"].items():
         console.print(f"{name}: {pool['players']}, {pool['games']:,} games")

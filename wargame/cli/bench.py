@@ -8,7 +8,7 @@ import typer
 
 from wargame import system
 from wargame.cli.flags import Policy, policy_for
-from wargame.cli.output import print_json
+from wargame.cli.output import AsJson, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ def bench(
         float, typer.Option(min=0.001, max=3600, metavar="X", help="How long each of the runs behind a figure takes.")
     ] = 1.0,
     policy: Policy = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Measure how fast it is on this machine.
 

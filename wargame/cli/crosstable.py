@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wargame.scenario.ruleset import Rules
 
 _SHOWN = 10  # offenses told one by one
-_MARK = "*"  # of a player whose moves hang on the clock
+_MARK = "*"  # of a player whose moves depend on the clock
 NONE = "–"  # where nothing came to scores
 
 

@@ -134,7 +134,7 @@ def policy_for(summit: Summit, players: Iterable[str], choice: str | None, *, qu
     from wargame.players.roster import policy_of
 
     policy = policy_of(summit, players, choice)
-    if choice not in {None, NONE} and not policy.leans:
+    if choice not in {None, NONE} and not policy.is_used:
         message = f"nobody who plays leans on a policy, as search:N does; found {choice!r}"
         raise typer.BadParameter(message, param_hint="'--policy'")
     if policy.warning and not quiet:

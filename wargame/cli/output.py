@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wargame.destination import Kind
     from wargame.runs.fields import Field
 
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Force = Annotated[
     bool,
     typer.Option(

@@ -294,7 +294,7 @@ def _welcome(paper: Paper, sitting: Sitting, *, knows_seed: bool) -> None:
     seed = f" Seed {game.seed_now}." if knows_seed else ""
     paper.line(f"{rules.scenario.title}. {' '.join(rules.scenario.summary.split())}", hang=0)
     paper.line(f"{seats}.{seed}")
-    if sitting.policy.leans:
+    if sitting.policy.is_used:
         paper.verbatim(sitting.policy.words)
     if game.ply:
         paper.line(f"Going on after {_decisions(game)}.")

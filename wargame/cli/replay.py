@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wargame.cli.completing import saved_games
-from wargame.cli.output import Force, destination, print_json
+from wargame.cli.output import AsJson, Force, destination, print_json
 from wargame.cli.saves import FILE, Saves, kinship, open_save, rules_for
 from wargame.cli.screen import has_screen, open_screen
 from wargame.errors import JournalError, WargameError
@@ -42,7 +42,7 @@ def replay(  # noqa: PLR0913  flags
         int | None, typer.Option("--to", min=0, metavar="PLY", help="Stop after this decision, before the end.")
     ] = None,
     text: Annotated[bool, typer.Option("--text", help="Tell it in lines, as without a terminal.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
     markdown: Annotated[
         Path | None, typer.Option(metavar="OUT.md", help="Write it as a Markdown file; an older one is replaced.")
     ] = None,

@@ -365,7 +365,7 @@ def _show_one(paper: Paper, run: Run, one: OneGame, *, verbose: bool) -> None:
     for side in rules.sides:
         mandate = next(each for each in side.mandates if each.id == report[f"{side.id}.mandate"])
         paper.line(f"{side.name}: played by {run.seats[side.id]}, secret mandate {mandate.title} ({mandate.id})")
-    if run.policy.leans:
+    if run.policy.is_used:
         paper.verbatim(run.policy.words)
     if verbose:
         tell_game(paper, game, REFEREE)

@@ -43,9 +43,9 @@ def print_tables(report: RunReport, *, plain: bool = False) -> None:
 def _policy(report: RunReport) -> str:
     """Return the policy that search players used in words, "" if no player uses one."""
     from wargame.players.learned import PolicyUse
-    from wargame.players.roster import leans
+    from wargame.players.roster import uses_policy
 
-    if not any(map(leans, report["seats"].values())):
+    if not any(map(uses_policy, report["seats"].values())):
         return ""
     account = report["policy"]
     return PolicyUse(name=account["name"], digest=account["sha256"], reason=account["reason"]).words

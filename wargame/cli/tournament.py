@@ -21,7 +21,7 @@ from wargame.cli.flags import (
     add_modules,
     policy_for,
 )
-from wargame.cli.output import Force, destination, print_json, print_schema, scenario_files
+from wargame.cli.output import AsJson, Force, destination, print_json, print_schema, scenario_files
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import PlayerError, RunError
 from wargame.legible import legible
@@ -62,7 +62,6 @@ Csv = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write a
 Schema = Annotated[
     bool, typer.Option("--schema", help="Play nothing: say what each column of --csv is, by name, type and meaning.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Selves = Annotated[bool, typer.Option("--selves", help="Let each player also play against itself.")]
 StopAt = Annotated[
     float | None,
@@ -232,7 +231,7 @@ def _report(  # noqa: PLR0913  flags
     else:
         from wargame.cli.crosstable import print_standings
 
-        leaning = plan.policy.words if plan.policy.leans else ""
+        leaning = plan.policy.words if plan.policy.is_used else ""
         print_standings(plan.summit.rules, report, leaning, plain=plain)
     try:
         if table is not None:

@@ -25,15 +25,15 @@ _WITHOUT_GUARDS = (Linear, Assignment, Scenario)
 
 def without_alternatives(rules: Rules) -> Rules:
     """Return the same rules without disjunctions; each new derived track stands before whatever reads it."""
-    written = _Written()
-    derived = [track for each in rules.derived for track in written.with_what_it_reads(each)]
+    disjunctions = _Disjunctions()
+    derived = [track for each in rules.derived for track in disjunctions.with_what_it_reads(each)]
     parts = {each.name: getattr(rules, each.name) for each in attrs.fields(Rules) if each.name != "derived"}
-    rest = {name: written.of(part) for name, part in parts.items()}
-    return attrs.evolve(rules, **rest, derived=(*derived, *written.taken())) if written.names else rules
+    rest = {name: disjunctions.replaced_in(part) for name, part in parts.items()}
+    return attrs.evolve(rules, **rest, derived=(*derived, *disjunctions.take())) if disjunctions.names else rules
 
 
 @define
-class _Written:
+class _Disjunctions:
     """The disjunctions met so far, each with the name of its derived track."""
 
     names: dict[Either, str] = field(factory=dict)
@@ -41,27 +41,27 @@ class _Written:
 
     def with_what_it_reads(self, derived: Derived) -> list[Derived]:
         """Return a derived track, preceded by those of the disjunctions that it is the first to read."""
-        own = self.of(derived)
-        return [*self.taken(), own]
+        own = self.replaced_in(derived)
+        return [*self.take(), own]
 
-    def taken(self) -> list[Derived]:
+    def take(self) -> list[Derived]:
         """Return the tracks made since the last call."""
         made, self._made = self._made, []
         return made
 
-    def of(self, node: Any) -> Any:  # noqa: ANN401  whatever rules are made of
-        """Rewrite rules, or a part of them, so that every guard is a conjunction of conditions."""
+    def replaced_in(self, node: Any) -> Any:  # noqa: ANN401  whatever rules are made of
+        """Return rules, or a part of them, with every disjunction replaced by a condition on its track."""
         if isinstance(node, Guard):
             return self._guard(node)
         if isinstance(node, tuple):
-            written = tuple(map(self.of, node))
-            return node if all(map(is_, written, node)) else written
+            replaced = tuple(map(self.replaced_in, node))
+            return node if all(map(is_, replaced, node)) else replaced
         if isinstance(node, Mapping):
-            return MappingProxyType({key: self.of(each) for key, each in node.items()})
+            return MappingProxyType({key: self.replaced_in(each) for key, each in node.items()})
         if isinstance(node, _WITHOUT_GUARDS) or not attrs.has(type(node)):
             return node
         parts = {each.name: getattr(node, each.name) for each in attrs.fields(type(node))}
-        changed = {name: new for name, part in parts.items() if (new := self.of(part)) is not part}
+        changed = {name: new for name, part in parts.items() if (new := self.replaced_in(part)) is not part}
         return attrs.evolve(node, **changed) if changed else node
 
     def _guard(self, guard: Guard) -> Guard:

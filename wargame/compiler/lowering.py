@@ -42,29 +42,23 @@ def lower(rules: Rules, digest: str) -> Compiled:
     return _Lowering(written=rules, rules=plain, slots=Slots.of(plain)).compiled(digest)
 
 
-def _drawing(rules: Rules) -> list[MoveRule | Event | Setup]:
-    """Return the rules of the tables in the order of their indices."""
-    return [*rules.moves, *rules.events, *rules.setup]
-
-
 @define(kw_only=True)
 class _Lowering(FormWriter):
     written: Rules  # with its disjunctions
 
     def compiled(self, digest: str) -> Compiled:
         rules, out = self.rules, self.out
-        everything = _drawing(rules)
         out.extend("refresh", range(len(rules.derived)))  # the whole list comes first
         self.guard(ALWAYS)
         self._derived()
-        for rule in everything:
+        for rule in rules.every_rule:
             self._rule(rule)
-        self._moments(everything)
+        self._moments()
         self._plans()
         self._players()
         self._endings()
         self._scores()
-        self._what_is_seen(everything)
+        self._what_is_seen()
         for each in rules.projections:
             out.add("bodies", self.body(each.effects))
         self._sizes()
@@ -81,8 +75,8 @@ class _Lowering(FormWriter):
             ints=ints,
             words=words,
             slots=self.slots.fixed(),
-            everything=tuple(_drawing(self.written)),
-            outcomes=tuple((at, each) for at, rule in enumerate(_drawing(self.written)) for each in rule.outcomes),
+            every_rule=self.written.every_rule,
+            outcomes=tuple((at, each) for at, rule in enumerate(self.written.every_rule) for each in rule.outcomes),
         )
 
     # -- rules
@@ -135,12 +129,12 @@ class _Lowering(FormWriter):
         ranges, tests = self.slots.split(Guard((condition,)))
         return not tests and ranges.keys() <= names
 
-    def _moments(self, everything: list[MoveRule | Event | Setup]) -> None:
+    def _moments(self) -> None:
         """List the rules of each phase's moments, in file order."""
         for phase in range(1, len(self.rules.phases) + 1):
             for moment in range(state.MOMENT_COUNT):
                 self.out.add("moments", self.out.count("moment_rules"))
-                for index, rule in enumerate(everything):
+                for index, rule in enumerate(self.rules.every_rule):
                     at_start = isinstance(rule, rules_of.Setup) and moment == state.SETUP
                     fires = isinstance(rule, rules_of.Event) and phase in rule.phases and _MOMENTS[rule.at] == moment
                     if at_start or fires:
@@ -238,7 +232,7 @@ class _Lowering(FormWriter):
             opened = [Summand(each.linear, term.when.joined(each.guard)) for each in term.form.summands]
             self.out.add("score_terms", tables.ScoreTerm(sides.index(term.side), self.sum(Sum(added_up(opened)))))
 
-    def _what_is_seen(self, everything: list[MoveRule | Event | Setup]) -> None:
+    def _what_is_seen(self) -> None:
         """Write who sees which track, rule and outcome, and what a move is shown as."""
         sides, out = self.rules.side_ids, self.out
         engine = [state.PHASE, state.ROUND, state.CLOCK, state.PLY, state.ENDING_CLASS, state.TURN]
@@ -248,10 +242,10 @@ class _Lowering(FormWriter):
         index = {(move.side, move.id): at for at, move in enumerate(self.rules.moves)}
         out.extend("mover", [sides.index(move.side) for move in self.rules.moves])
         out.extend("shown", [index[move.side, move.shown_as or move.id] for move in self.rules.moves])
-        for rule in everything:
+        for rule in self.rules.every_rule:
             seats = sides if isinstance(rule, rules_of.MoveRule) else rule.seen_by
             out.add("rule_seats", sum(1 << sides.index(side) for side in seats))
-        for outcome in (outcome for rule in everything for outcome in rule.outcomes):
+        for outcome in (outcome for rule in self.rules.every_rule for outcome in rule.outcomes):
             out.add("outcome_seats", sum(1 << sides.index(side) for side in outcome.seen_by))
 
     # -- the ends

@@ -29,7 +29,7 @@ class Compiled:
     ints: Array = field(repr=False)
     words: Array = field(repr=False)
     slots: Slots = field(repr=False)
-    everything: tuple[MoveRule | Event | Setup, ...] = field(repr=False)  # by rule index; moves come first
+    every_rule: tuple[MoveRule | Event | Setup, ...] = field(repr=False)  # by rule index; moves come first
     outcomes: tuple[tuple[int, Outcome], ...] = field(repr=False)  # (rule, outcome) by outcome index
 
     @cached_property

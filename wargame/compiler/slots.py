@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, evolve, field, frozen
 
-from wargame.bounds import MOST_PHASE_ROUNDS, MOST_PLIES, MOST_ROUNDS
+from wargame.bounds import MOST_PLIES
 from wargame.kernel import state
 from wargame.scenario.intervals import Limits, always, bounds
 from wargame.scenario.language import Condition, Guard, Linear, total
@@ -23,7 +23,7 @@ from wargame.scenario.rules import Derived, Role
 if TYPE_CHECKING:
     from wargame.scenario.ruleset import Rules
 
-_ENGINE = {
+ENGINE_TRACKS = {  # by the names that rules have for them
     "phase": state.PHASE,
     "round": state.ROUND,
     "clock": state.CLOCK,
@@ -57,21 +57,17 @@ class Slots:
     # Learned while a scenario is compiled.
     _plain: dict[str, Linear] = field(factory=dict)  # derived tracks that are never clamped
     _clamped: dict[str, tuple[Linear, Derived]] = field(factory=dict)  # plain forms that are
-    _behind: dict[str, int] = field(factory=dict)  # what each name hangs on that is not derived, as bits by slot
+    _behind: dict[str, int] = field(factory=dict)  # the tracks, not derived, that each name depends on, as bits by slot
     _reads: dict[str, int] = field(factory=dict)  # derived tracks to compute before a name is read, as bits by place
     _reduced: dict[Condition, Condition] = field(factory=dict)
 
     @classmethod
     def of(cls, rules: Rules) -> Slots:
         """Lay out the state of a scenario."""
-        of_name = dict(_ENGINE)
+        of_name = dict(ENGINE_TRACKS)
         for each in rules.every_track:
-            of_name[each.id] = state.ENGINE_SLOTS + len(of_name) - len(_ENGINE)
-        limits = {each.id: (each.min, each.max) for each in rules.every_track}
-        phases, classes = len(rules.phases), len(rules.scenario.ending_classes)
-        limits |= {"phase": (1, phases), "round": (1, MOST_ROUNDS), "clock": (0, MOST_PHASE_ROUNDS)}
-        limits |= {"ply": (0, MOST_PLIES), "first": (0, 1)}
-        limits |= {"ending_class": (0, classes), "next_phase": (0, phases)}
+            of_name[each.id] = state.ENGINE_SLOTS + len(of_name) - len(ENGINE_TRACKS)
+        limits = {**rules.limits, "ply": (0, MOST_PLIES), "first": (0, 1), "next_phase": (0, len(rules.phases))}
         limits |= {"again": (0, 1), "end_round": (0, 1), "end_phase": (0, 1), "end_game": (0, 1)}
         first = state.ENGINE_SLOTS + len(rules.tracks)
         order = {each.id: at for at, each in enumerate(rules.derived)}

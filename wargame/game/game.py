@@ -134,7 +134,7 @@ class Game:
             message = "the game is not over"
             raise ValueError(message)
         result = np.zeros(2, np.int64)
-        trace.scores(self.summit.compiled.ints, self.summit.compiled.words, self.state, result)
+        trace.write_scores(self.summit.compiled.ints, self.summit.compiled.words, self.state, result)
         return dict(zip(self.summit.rules.side_ids, result.tolist(), strict=True))
 
     # -- moves

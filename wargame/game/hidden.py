@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from wargame.arrays import Array
-from wargame.game.ranges import Span
+from wargame.game.ranges import Interval
 from wargame.game.summit import Summit
 from wargame.game.view import REFEREE
-from wargame.scenario.checking import hidden_behind
 from wargame.scenario.questions import MOST_CASES, MOST_STEPS
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ class Known:
     summit: Summit
     state: Array  # (slots)
     seat: str = REFEREE
-    reach: Mapping[str, Span] = field(factory=dict)  # by hidden track; empty where nothing is hidden
+    reach: Mapping[str, Interval] = field(factory=dict)  # by hidden track; empty where nothing is hidden
 
 
 def possible_states(known: Known, reads: Iterable[str], *, steps: int = 1) -> Iterator[Array]:
@@ -41,7 +40,7 @@ def possible_states(known: Known, reads: Iterable[str], *, steps: int = 1) -> It
     hidden track's range are combined; `scenario.questions` has checked that these are not too many.
     """
     compiled = known.summit.compiled
-    behind = hidden_behind(compiled.rules, reads, known.seat) if known.seat else ()  # the referee sees all
+    behind = compiled.rules.hidden_behind(reads, known.seat) if known.seat else ()  # the referee sees all
     hidden = [name for name in behind if name in known.reach]
     spans = [range(known.reach[name][0], known.reach[name][1] + 1) for name in hidden]
     if prod(len(span) for span in spans) > min(MOST_CASES, MOST_STEPS // steps):

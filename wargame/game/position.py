@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 from cattrs.preconf.json import make_converter
 
+from wargame.compiler.slots import ENGINE_TRACKS
 from wargame.errors import WargameError
 from wargame.kernel import state as slots_of
 
@@ -14,19 +15,15 @@ if TYPE_CHECKING:
     from wargame.arrays import Array
     from wargame.game.summit import Summit
 
-_ENGINE = {
-    "phase": slots_of.PHASE,
-    "round": slots_of.ROUND,
-    "clock": slots_of.CLOCK,
-    "ply": slots_of.PLY,
-    "ending_class": slots_of.ENDING_CLASS,
-    "next_phase": slots_of.NEXT_PHASE,
+_NAMES = ENGINE_TRACKS | {
     "turn": slots_of.TURN,
-    "first": slots_of.FIRST,
     "moved": slots_of.MOVED,
     "stage": slots_of.STAGE,
     "ending": slots_of.ENDING,
 }
+# Those that mean something at a decision, in the order in which journals write them.
+_WRITTEN = ("phase", "round", "clock", "ply", "ending_class", "next_phase", "turn", "first", "moved", "stage", "ending")
+_ENGINE = {name: _NAMES[name] for name in _WRITTEN}
 
 
 @frozen

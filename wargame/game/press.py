@@ -5,7 +5,7 @@ A page with a `when` is printed once, after the first decision at which that hol
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -14,9 +14,7 @@ from wargame.game.texts import told
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wargame.arrays import Array
-    from wargame.game.record import Record
-    from wargame.game.summit import Summit
+    from wargame.game.game import Game
     from wargame.scenario import rules
 
 
@@ -30,21 +28,7 @@ class FrontPage:
     lines: tuple[str, ...]
 
 
-class InProgress(Protocol):
-    """What the newspapers write about: a `Game`."""
-
-    summit: Summit
-    seed: int
-    state: Array
-    setup: Record
-    records: list[Record]
-
-    @property
-    def is_over(self) -> bool:
-        """Say whether it has come to an ending."""
-
-
-def last_pages(game: InProgress) -> tuple[FrontPage, ...]:
+def last_pages(game: Game) -> tuple[FrontPage, ...]:
     """Return the front pages of the end, none while the game goes on."""
     pages = game.summit.rules.front_pages
     if not game.is_over or not pages:
@@ -53,7 +37,7 @@ def last_pages(game: InProgress) -> tuple[FrontPage, ...]:
     return tuple(_printed(page, values, game.seed) for page in pages if page.when is None)
 
 
-def early_pages(game: InProgress) -> Mapping[int, tuple[FrontPage, ...]]:
+def early_pages(game: Game) -> Mapping[int, tuple[FrontPage, ...]]:
     """Return the front pages printed during the game, by the ply after which they were (0: the set-up)."""
     waiting = [page for page in game.summit.rules.front_pages if page.when is not None]
     found: dict[int, tuple[FrontPage, ...]] = {}

@@ -19,7 +19,6 @@ from wargame.game.hidden import Known, possible_states
 from wargame.kernel import trace
 from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.state import AFTER_PLY, CHANCE, EVENTS, MOMENT, PHASE, RULE, STAGE
-from wargame.scenario.checking import hidden_behind
 from wargame.scenario.questions import reads_of_effects, reads_of_outcomes, ways_of_ply
 from wargame.scenario.rules import Event
 
@@ -89,7 +88,7 @@ def preview_of(known: Known, move: MoveRule) -> Preview:
             whole = sum((weight for weight, _ in leaves), Fraction(0))
             seen.setdefault(path, []).extend((whole, leaf - case) for _, leaf in leaves)
     branches = [_branch(compiled, move.side, path, leaves, cases) for path, leaves in seen.items()]
-    hidden = bool(hidden_behind(compiled.rules, reads, move.side))
+    hidden = bool(compiled.rules.hidden_behind(reads, move.side))
     exact = all(branch.is_exact for branch in branches)
     return Preview(move.id, tuple(branches), hidden and not exact, ends)
 
@@ -136,7 +135,7 @@ class _Follower:
         compiled = self.compiled
         while state[STAGE] == EVENTS and state[MOMENT] == AFTER_PLY:
             rule = trace.run_next_event(compiled.ints, compiled.words, state)
-            event = compiled.everything[rule] if rule >= 0 else None
+            event = compiled.every_rule[rule] if rule >= 0 else None
             if isinstance(event, Event) and self.side in event.seen_by and not event.actor:
                 path = (*path, event.title)
         if state[STAGE] != CHANCE or state[MOMENT] != AFTER_PLY:
@@ -147,13 +146,13 @@ class _Follower:
     def _branch(self, state: Array, path: Path, chance: Fraction) -> bool:
         compiled, rule = self.compiled, int(state[RULE])
         weights = np.zeros(MOST_MOVES, np.int64)
-        whole = int(trace.outcome_weights(compiled.ints, compiled.words, state, weights))
+        whole = int(trace.weigh_outcomes(compiled.ints, compiled.words, state, weights))
         ends = False
-        for at, outcome in enumerate(compiled.everything[rule].outcomes):
+        for at, outcome in enumerate(compiled.every_rule[rule].outcomes):
             if weights[at] > 0:
                 branch = state.copy()
                 trace.resolve_outcome(compiled.ints, compiled.words, branch, compiled.first_outcome[rule] + at)
-                title = _done_by(compiled.everything[rule], outcome)
+                title = _done_by(compiled.every_rule[rule], outcome)
                 title = title if self.side in outcome.seen_by else "something out of your sight"
                 ends |= self.follow(branch, (*path, title), chance * Fraction(int(weights[at]), whole))
         return ends
@@ -189,7 +188,7 @@ def turns_of_actors(known: Known, at: str) -> tuple[Risk, ...]:
 
 def _events_now(known: Known) -> list[tuple[int, Event]]:
     """Return the events of this phase with their indices among the rules."""
-    everything, phase = enumerate(known.summit.compiled.everything), int(known.state[PHASE])
+    everything, phase = enumerate(known.summit.compiled.every_rule), int(known.state[PHASE])
     return [(index, event) for index, event in everything if isinstance(event, Event) and phase in event.phases]
 
 
@@ -206,7 +205,7 @@ def _risks(known: Known, events: list[tuple[int, Event]]) -> tuple[Risk, ...]:
             fires.append(event.when.holds(values))
             case[STAGE], case[RULE] = CHANCE, index
             weights = np.zeros(MOST_MOVES, np.int64)
-            whole = int(trace.outcome_weights(compiled.ints, compiled.words, case, weights)) if fires[-1] else 0
+            whole = int(trace.weigh_outcomes(compiled.ints, compiled.words, case, weights)) if fires[-1] else 0
             for at, chances in enumerate(odds.values()):
                 chances.append(Fraction(int(weights[at]), whole) if whole else Fraction(0))
         if any(fires):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wargame.scenario.language import Assignment, Sum
     from wargame.scenario.rules import Effects, Outcome
 
-Span = tuple[int, int]  # least and most
+Interval = tuple[int, int]  # least and most
 MOST_WAYS = 16  # that effects are followed; beyond, what they come to is taken together
 
 
@@ -29,10 +29,10 @@ class Ranges:
     """Bounds of every track, engine track and control; those of derived tracks follow from them."""
 
     slots: Slots
-    spans: dict[str, Span]
-    _derived: dict[str, Span] = field(factory=dict, repr=False)  # as far as they were asked for
+    spans: dict[str, Interval]
+    _derived: dict[str, Interval] = field(factory=dict, repr=False)  # as far as they were asked for
 
-    def __getitem__(self, name: str) -> Span:
+    def __getitem__(self, name: str) -> Interval:
         """Return the bounds of a name."""
         derived = self.slots.rules_of_derived.get(name)
         if derived is None:
@@ -43,11 +43,11 @@ class Ranges:
             self._derived[name] = (next(ends), next(ends))
         return self._derived[name]
 
-    def of(self, names: Iterable[str]) -> dict[str, Span]:
+    def of(self, names: Iterable[str]) -> dict[str, Interval]:
         """Return the bounds of these names."""
         return {name: self[name] for name in names}
 
-    def but(self, spans: Mapping[str, Span]) -> Ranges:
+    def but(self, spans: Mapping[str, Interval]) -> Ranges:
         """Return the same position with other bounds of these names; derived tracks are computed anew from theirs."""
         if all(self[name] == span for name, span in spans.items()):
             return self
@@ -120,7 +120,7 @@ def _assigned(position: Ranges, assignments: Sequence[Assignment]) -> Ranges:
     for each in assignments:
         low, high = now.spans[each.target]
         least, most = bounds(each.form, now.of(each.form.names()))
-        ways: dict[str, Span] = {
+        ways: dict[str, Interval] = {
             "=": (least, most),
             "+=": (low + least, high + most),
             "-=": (low - most, high - least),

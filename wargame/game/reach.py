@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from wargame.compiler.program import Compiled
-from wargame.game.ranges import Ranges, Span, failing, holding, hull, open_to, run
+from wargame.game.ranges import Interval, Ranges, failing, holding, hull, open_to, run
 from wargame.game.view import entries_of
 from wargame.scenario.rules import MoveRule, Setup
 
@@ -34,7 +34,7 @@ Label = tuple[str, str, str, str]  # of an entry of the log: kind, side, id as s
 UNSEEN: Label = ("event", "", "", "")
 
 
-def reach(records: Sequence[Record], seat: str) -> Mapping[str, Span]:
+def reach(records: Sequence[Record], seat: str) -> Mapping[str, Interval]:
     """Return the bounds of every track that a seat does not see, after these records: the set-up and what followed.
 
     They are cached with each record, so only new records are followed.
@@ -44,7 +44,7 @@ def reach(records: Sequence[Record], seat: str) -> Mapping[str, Span]:
         reader = _reader(records[at].summit.compiled, seat)
         before = records[at - 1].reached[seat] if at else None
         records[at].reached[seat] = MappingProxyType(reader.after(records[at], before))
-    found: Mapping[str, Span] = records[-1].reached[seat]
+    found: Mapping[str, Interval] = records[-1].reached[seat]
     return found
 
 
@@ -72,7 +72,7 @@ class _Reader:
     seen: frozenset[str]  # tracks
     hidden: tuple[str, ...]
 
-    def after(self, record: Record, before: Mapping[str, Span] | None) -> dict[str, Span]:
+    def after(self, record: Record, before: Mapping[str, Interval] | None) -> dict[str, Interval]:
         """Return the bounds of hidden tracks after a record from those before it; None: before the set-up."""
         if not self.hidden:
             return {}
@@ -87,7 +87,7 @@ class _Reader:
             return {name: self.compiled.slots.limits[name] for name in self.hidden}
         return hull(whole).of(self.hidden)
 
-    def _opening(self, record: Record, before: Mapping[str, Span] | None) -> Ranges:
+    def _opening(self, record: Record, before: Mapping[str, Interval] | None) -> Ranges:
         """Return the position before a record, within the bounds that the seat knows."""
         slots, tracks = self.compiled.slots, self.compiled.rules.tracks
         spans = {name: span for name, span in slots.limits.items() if name not in slots.derived}
@@ -184,7 +184,7 @@ class _Reader:
         touched = {each.target for step in effects for each in step.do} & self.seen
         if not moved.keys() <= touched:
             return None
-        exact: dict[str, Span] = {}
+        exact: dict[str, Interval] = {}
         for name in touched:
             value = moved.get(name, before[name][0])
             low, high = after[name]
@@ -229,7 +229,7 @@ def _moments(record: Record) -> list[str]:
     return ["ply", "round", "phase"] if by["phase"] or by["clock"] != -1 else ["ply", "round"]
 
 
-def _clock(record: Record, moment: str) -> dict[str, Span]:
+def _clock(record: Record, moment: str) -> dict[str, Interval]:
     """Return the values of the engine's clocks at a moment of a record."""
     slots, over = record.summit.compiled.slots.of_name, moment == "phase"
     by = {"phase": 0, "round": int(over), "clock": -int(over), "ply": int(moment != "setup")}

@@ -79,7 +79,7 @@ class Record:
 
     def _happening(self, row: Array, before: Array, after: Array) -> Happening:
         compiled = self.summit.compiled
-        rule, drawn = compiled.everything[int(row[HAPPENINGS.rule])], int(row[HAPPENINGS.outcome])
+        rule, drawn = compiled.every_rule[int(row[HAPPENINGS.rule])], int(row[HAPPENINGS.outcome])
         outcome = compiled.outcomes[drawn - 1][1].id if drawn else ""
         is_move = isinstance(rule, MoveRule)
         kind = "move" if is_move else "setup" if isinstance(rule, Setup) else "event"
@@ -125,7 +125,7 @@ class Record:
         state = before.copy()
         state[STAGE], state[RULE] = CHANCE, index
         weights = np.zeros(MOST_MOVES, np.int64)
-        whole = int(trace.outcome_weights(compiled.ints, compiled.words, state, weights))
-        outcomes = compiled.everything[index].outcomes
+        whole = int(trace.weigh_outcomes(compiled.ints, compiled.words, state, weights))
+        outcomes = compiled.every_rule[index].outcomes
         odds = [(each.id, Fraction(int(w), whole)) for each, w in zip(outcomes, weights, strict=False) if w > 0]
         return Roll(tuple(odds), drawn, Fraction(int(row[HAPPENINGS.bits]), 2**64))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Term:
-    """One summand of a score; a range where it hangs on something hidden."""
+    """One summand of a score; a range where it depends on something hidden."""
 
     label: str
     low: int
@@ -31,7 +31,7 @@ class Term:
 class OpenScore:
     """A score broken down: the ending it belongs to, its terms, and their clamped sum."""
 
-    endings: tuple[str, ...]  # ids; more than one where it hangs on something hidden
+    endings: tuple[str, ...]  # ids; more than one where it depends on something hidden
     terms: tuple[Term, ...]  # empty where the ending fixes the score
     low: int
     high: int
@@ -59,10 +59,10 @@ def open_score(known: Known, side: str, *, projection: int | None = None) -> Ope
         ending = rules.endings[int(case[ENDING]) - 1]
         endings.append(ending.id)
         result = np.zeros(2, np.int64)
-        trace.scores(compiled.ints, compiled.words, case, result)
+        trace.write_scores(compiled.ints, compiled.words, case, result)
         totals.append(int(result[seat]))
         terms = np.zeros(len(rules.scores), np.int64)
-        trace.term_values(compiled.ints, compiled.words, case, terms)
+        trace.write_term_values(compiled.ints, compiled.words, case, terms)
         values.append([0 if ending.scores else int(terms[at]) for at, _ in own])
     opened = [Term(term.label, *_ends(row[k] for row in values)) for k, (_, term) in enumerate(own)]
     shown = tuple(term for term in opened if term.low or term.high)

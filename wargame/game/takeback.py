@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wargame.scenario.checking import hidden_behind
 from wargame.scenario.questions import reads_of_effects, reads_of_outcomes
 from wargame.scenario.rules import MOMENTS
 
@@ -27,4 +26,4 @@ def is_free_to_take_back(record: Record) -> bool:
     for event in rules.events:
         if event.at in passed and phase in event.phases:
             reads |= {*event.when.names(), *reads_of_effects(event.effects), *reads_of_outcomes(event.outcomes)}
-    return not hidden_behind(rules, reads, record.move.side)
+    return not rules.hidden_behind(reads, record.move.side)

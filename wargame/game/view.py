@@ -174,7 +174,7 @@ def _telling(record: Record, seat: str) -> _Telling:
 def _shown_to(record: Record, seat: str, times: Counter[str]) -> list[LogEntry | None]:
     """Return an entry for each happening, None where a seat was shown nothing; `times` counts the texts told."""
     compiled = record.summit.compiled
-    by_key = {rule.key: rule for rule in compiled.everything}
+    by_key = {rule.key: rule for rule in compiled.every_rule}
 
     def tell(rule: MoveRule | Event | Setup, outcome: Outcome | None) -> str:
         texts = _texts(rule, outcome)
@@ -229,7 +229,7 @@ def _entry(
         title=shown.title,
         text=tell(shown, outcome),
         outcome=outcome.title if outcome else "",
-        odds=_odds(rule, happening) if referee or not _hangs_on_hidden(rules, rule, seat) else (),
+        odds=_odds(rule, happening) if referee or not _depends_on_hidden(rules, rule, seat) else (),
         changes=changes,
         tabled=happening.tabled,
     )
@@ -265,6 +265,6 @@ def _odds(rule: MoveRule | Event | Setup, happening: Happening) -> tuple[tuple[s
     return tuple((titles[name], chance) for name, chance in happening.roll.outcomes)
 
 
-def _hangs_on_hidden(rules: Rules, rule: MoveRule | Event | Setup, seat: str) -> bool:
+def _depends_on_hidden(rules: Rules, rule: MoveRule | Event | Setup, seat: str) -> bool:
     reads = {name for each in rule.outcomes for name in (*each.when.names(), *each.weight.names())}
     return any(seat not in rules.track_by_id[name].seen_by for name in reads if name in rules.track_by_id)

@@ -47,16 +47,16 @@ def worth_of(known: Known, move: MoveRule) -> tuple[Worth, ...]:
     phase = int(known.state[PHASE])
     reads = reads_of_ply(compiled, move, phase)
     found: dict[int, Found] = {}
-    what_ifs = [
+    projections = [
         (at, each, reads_of_score(summit, move.side, at))
         for at, each in enumerate(compiled.rules.projections)
         if move.side in each.seen_by
     ]
-    everything = reads.union(*(score_reads for _, _, score_reads in what_ifs))
+    everything = reads.union(*(score_reads for _, _, score_reads in projections))
     steps = steps_of_ply(compiled, move, phase)
     for case in possible_states(known, everything, steps=steps):
         leaves = leaves_of(compiled, case, move)
-        for at, _, _ in what_ifs:
+        for at, _, _ in projections:
             scores = [
                 (chance, score) for chance, leaf in leaves if (score := _score(summit, leaf, at, seat)) is not None
             ]
@@ -65,7 +65,7 @@ def worth_of(known: Known, move: MoveRule) -> tuple[Worth, ...]:
                 whole = sum((chance for chance, _ in scores), Fraction(0))
                 total = sum((chance * score for chance, score in scores), Fraction(0))
                 found.setdefault(at, []).append((whole, total, min(values), max(values)))
-    return tuple(_worth(each.id, each.title, now.get(each.id), found[at]) for at, each, _ in what_ifs if at in found)
+    return tuple(_worth(each.id, each.title, now.get(each.id), found[at]) for at, each, _ in projections if at in found)
 
 
 def _score(summit: Summit, leaf: Array, projection: int, seat: int) -> int | None:
@@ -78,7 +78,7 @@ def _score(summit: Summit, leaf: Array, projection: int, seat: int) -> int | Non
         return None
     trace.run_projection(compiled.ints, compiled.words, case, projection)
     result = np.zeros(2, np.int64)
-    trace.scores(compiled.ints, compiled.words, case, result)
+    trace.write_scores(compiled.ints, compiled.words, case, result)
     return int(result[seat])
 
 

@@ -82,7 +82,7 @@ class Header:
     seed: str  # decimal: 64 bits do not fit every reader's numbers
     created: str  # UTC, ISO 8601; given, never taken
     origin: Origin | None = None
-    policy: PolicyId | None = None  # None: nobody leans on one, or the file is older than this line
+    policy: PolicyId | None = None  # None: no player uses one, or the file is older than this line
     chance: tuple[Chance, ...] = ()  # in the order of plies
 
 

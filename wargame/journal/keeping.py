@@ -194,7 +194,7 @@ def header_for(
     origin: Origin | None = None,
     policy: PolicyId | None = None,
 ) -> Header:
-    """Return the header of a game; `created` is UTC in ISO 8601, `policy` what its search players lean on."""
+    """Return the header of a game; `created` is UTC in ISO 8601, `policy` the one that its search players use."""
     return Header(
         format=FORMAT,
         program=wargame.__version__,

@@ -35,10 +35,10 @@ def saves_folder(chosen: Path | None = None) -> Path:
     """
     if chosen is not None:
         return chosen
-    if named := os.environ.get("WARGAME_SAVES"):
-        return Path(named)
     here = Path("saves")
-    return here if here.is_dir() else data_folder("WARGAME_SAVES") / "saves"
+    if not os.environ.get("WARGAME_SAVES") and here.is_dir():
+        return here
+    return data_folder("WARGAME_SAVES", "saves")
 
 
 def stem_of(header: Header) -> str:

@@ -15,7 +15,7 @@ COMPILING, COMPILED = "compiling", "compiled"
 _LOG = logging.getLogger(__name__)
 
 
-class _Teller(event.Listener):  # type: ignore[misc]  # Numba has no types
+class _CompilationLog(event.Listener):  # type: ignore[misc]  # Numba has no types
     """A listener to Numba's compilation events, which nest: a function is compiled within the one that calls it."""
 
     def __init__(self) -> None:
@@ -34,6 +34,6 @@ class _Teller(event.Listener):  # type: ignore[misc]  # Numba has no types
             _LOG.info(COMPILED)
 
 
-def tell_of_compiling() -> None:
+def log_compilations() -> None:
     """Start to log compilations."""
-    event.register("numba:compile", _Teller())
+    event.register("numba:compile", _CompilationLog())

@@ -21,7 +21,7 @@ from numba.core.extending import intrinsic
 from numba.np.arrayobj import make_array
 
 from wargame.kernel.cache import KernelCache, Shelf, version
-from wargame.kernel.compiling import tell_of_compiling
+from wargame.kernel.compiling import log_compilations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +34,7 @@ INTERPRETED = bool(numba.config.DISABLE_JIT)
 numba.config.LOOP_VECTORIZE = 0
 numba.config.SLP_VECTORIZE = 0
 
-tell_of_compiling()
+log_compilations()
 
 _ONE = np.uint64(1)
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": CHECKED}

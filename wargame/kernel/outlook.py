@@ -70,7 +70,7 @@ def _play_on(tables, state, weights, policies, key):
 
 
 @entry
-def outlook(ints, words, start, policies, key, games, endings, sums):
+def roll_out(ints, words, start, policies, key, games, endings, sums):
     """Play `games` rollouts from the state `start` (slots, int16), which is not modified.
 
     Adds each game to the count of its ending in `endings` (endings, int64), and both scores to `sums` (2, int64).
@@ -91,7 +91,7 @@ def outlook(ints, words, start, policies, key, games, endings, sums):
 
 
 @entry
-def move_values(ints, words, start, policies, key, games, moves, sums):
+def value_moves(ints, words, start, policies, key, games, moves, sums):
     """Play `games` rollouts from each legal move of a decision; returns how many such moves there are.
 
     `moves` (64, int64) is filled with the moves, `sums` (64 × 2, int64) with the sums of both scores.
@@ -120,7 +120,7 @@ def move_values(ints, words, start, policies, key, games, moves, sums):
     return count
 
 
-# -- how much hangs on chance
+# -- how much depends on chance
 
 
 @called
@@ -151,7 +151,7 @@ def _weigh(tables, state, trial, scratch, weights, inner, whole, outcome, polici
 
 
 @entry
-def judged_luck(ints, words, seed, moves, policies, key, games, luck):
+def judge_luck(ints, words, seed, moves, policies, key, games, luck):
     """Replay a game from its seed and `moves` (n, int16), and judge the luck in its rolls by rollouts.
 
     `luck` (2 × 2, float64: set-up and play, by seat) is filled with the sum over the rolls of expected score after the

@@ -98,7 +98,7 @@ def _descend(tables, state, search, plan, bits, seat, greedy):
 
 
 @merged
-def _watch(tables, state, search, move):
+def _observe(tables, state, search, move):
     """Fold what each seat was shown of a ply into what it has seen."""
     seen, mover = search.seen, int(tables.mover[move])
     seen[mover] = mix(seen[mover] + tables.keys[move])
@@ -119,7 +119,7 @@ def _set_out(tables, state, search, particle):
 
 
 @merged
-def _roll_out(tables, state, search, plan, bits, chance):
+def _policy_move(tables, state, search, plan, bits, chance):
     """Return a move of the rollout: the policy's or, with probability WILD, a random one."""
     wild = search.options[WILD]
     is_wild = wild >= 1.0 or roll(chance, np.uint64(state[PLY]), _WILD) >> _S40 < np.uint64(wild * (1 << 24))
@@ -153,15 +153,15 @@ def _simulate(tables, state, search, chance, greedy):
                     search.path[at + VISITS.seat] = seat
             if greedy and not in_tree:
                 break
-            move = edge_move(search.edges, edge) if in_tree else _roll_out(tables, state, search, plan, bits, chance)
+            move = edge_move(search.edges, edge) if in_tree else _policy_move(tables, state, search, plan, bits, chance)
             settle(tables, state, move, search.weights, chance)
             if in_tree:
-                _watch(tables, state, search, move)
+                _observe(tables, state, search, move)
     return depth
 
 
 @merged
-def _tell(tables, state, search, depth, squares):
+def _backpropagate(tables, state, search, depth, squares):
     """Backpropagate: add the scores to every node and edge of the path, and their squares to those of the root."""
     results = np.zeros(SEATS, np.int64)
     if state[FAULT] == NO_FAULT:
@@ -254,7 +254,7 @@ def simulate(ints, words, policy, particles, key, first, count, options, table, 
         _set_out(tables, state, search, particles[number % particles.shape[0]])
         depth = _simulate(tables, state, search, keyed(key, np.uint64(number)), greedy)
         if not greedy:
-            _tell(tables, state, search, depth, squares)
+            _backpropagate(tables, state, search, depth, squares)
     length = _write_line(search, depth, line)
     hold(own_state)
     hold(weights)

@@ -268,7 +268,7 @@ def start_move(tables, state, move):
 
 @merged
 def _fires(tables, state, rule):
-    """Say whether all that a rule's firing hangs on holds."""
+    """Say whether the guard of a rule (its ranges included) holds."""
     at = RULES.width * rule
     first, second = at + RULES.first_range, at + RULES.second_range
     if not (within(state, tables.rules, first) & within(state, tables.rules, second)):
@@ -329,7 +329,7 @@ def draw(tables, rule, weights, whole, bits):
     drawn, upto = share(bits, whole), 0
     first, last = outcomes_of(tables, rule)
     outcome = first
-    for each in range(last - first - 1):  # no branch hangs on what is drawn: it could not be foreseen
+    for each in range(last - first - 1):  # no branch depends on what is drawn: it could not be foreseen
         upto += weights[each]
         outcome += drawn >= upto
     return outcome

@@ -91,7 +91,7 @@ class Guard(NamedTuple):
 
 
 class Amount(NamedTuple):
-    """A number that hangs on the state: a short linear form, and a sum to be added."""
+    """A number that depends on the state: a short linear form, and a sum to be added."""
 
     constant: int
     head: Head

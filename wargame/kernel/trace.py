@@ -199,7 +199,7 @@ def choose_move(ints: Array, words: Array, state: Array, policy: int, key: np.ui
     return int(_machine(ints, words, state, _CHOOSE, policy, key, *_NOT_NOTED, _NO_NUMBERS))
 
 
-def choice_weights(ints: Array, words: Array, state: Array, policy: int, weights: Array) -> int:
+def weigh_choices(ints: Array, words: Array, state: Array, policy: int, weights: Array) -> int:
     """Write the relative probability that a policy plays each open move into `weights` (64); returns their sum."""
     return int(_machine(ints, words, state, _WEIGH_MOVES, policy, _NO_KEY, *_NOT_NOTED, weights))
 
@@ -257,7 +257,7 @@ def run_next_event(ints: Array, words: Array, state: Array) -> int:
     return int(_machine(ints, words, state, _NEXT_EVENT, 0, _NO_KEY, *_NOT_NOTED, _NO_NUMBERS))
 
 
-def outcome_weights(ints: Array, words: Array, state: Array, weights: Array) -> int:
+def weigh_outcomes(ints: Array, words: Array, state: Array, weights: Array) -> int:
     """Write the weights of the pending rule's outcomes into `weights` (64); returns their sum."""
     return int(_machine(ints, words, state, _WEIGH_OUTCOMES, 0, _NO_KEY, *_NOT_NOTED, weights))
 
@@ -281,11 +281,11 @@ def run_projection(ints: Array, words: Array, state: Array, projection: int | No
     _machine(ints, words, state, _PROJECT, number, _NO_KEY, *_NOT_NOTED, _NO_NUMBERS)
 
 
-def scores(ints: Array, words: Array, state: Array, result: Array) -> None:
+def write_scores(ints: Array, words: Array, state: Array, result: Array) -> None:
     """Write both seats' scores of a game that is over into `result` (2)."""
     _machine(ints, words, state, _SCORE, 0, _NO_KEY, *_NOT_NOTED, result)
 
 
-def term_values(ints: Array, words: Array, state: Array, result: Array) -> None:
+def write_term_values(ints: Array, words: Array, state: Array, result: Array) -> None:
     """Write the value of every score term into `result`, before clamping."""
     _machine(ints, words, state, _VALUE_TERMS, 0, _NO_KEY, *_NOT_NOTED, result)

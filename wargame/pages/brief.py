@@ -39,7 +39,7 @@ def show_brief(sheet: Sheet, game: Game, view: View) -> None:
         if any(worth):
             sheet.line(f"{issue.title}: {', '.join(f'{each:+d}'.replace('-', '−') for each in worth)}", indent=4)
     sheet.line(f"You succeed with {rules.scenario.success} points of 100.", indent=2)
-    show_what_ifs(sheet, game, view)
+    show_projections(sheet, game, view)
 
 
 def show_mandate(sheet: Sheet, rules: Rules, view: View) -> None:
@@ -75,12 +75,12 @@ def _worth(issue: Issue, side: str, mandate: str) -> list[int]:
     return list(value[1:])
 
 
-def show_what_ifs(sheet: Sheet, game: Game, view: View) -> None:
+def show_projections(sheet: Sheet, game: Game, view: View) -> None:
     """Write the seat's score in each projection of the scenario, in a line each."""
-    what_ifs = game.projections(view.seat)
-    if what_ifs:
+    projections = game.projections(view.seat)
+    if projections:
         sheet.line("What if … (score opens each into its terms)", indent=2, tone="label")
-        for each in what_ifs:
+        for each in projections:
             sheet.line(f"{each.title}: {_points(each.score)}. {_endings(game.summit.rules, each.score)}", indent=4)
 
 
@@ -97,12 +97,12 @@ def _endings(rules: Rules, score: OpenScore) -> str:
 def show_score(sheet: Sheet, game: Game, view: View) -> None:
     """Write the score in each projection with its terms; without projections, the score if the game ended now."""
     rules = game.summit.rules
-    what_ifs = game.projections(view.seat)
-    if not what_ifs:
+    projections = game.projections(view.seat)
+    if not projections:
         score = game.score_now(view.seat)
         sheet.line(f"If the game stopped here: {_points(score)}. {_endings(rules, score)}", indent=2)
         show_terms(sheet, score)
-    for each in what_ifs:
+    for each in projections:
         sheet.line(f"{each.title}: {_points(each.score)}. {_endings(rules, each.score)}", indent=2)
         show_terms(sheet, each.score)
 

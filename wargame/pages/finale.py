@@ -71,7 +71,7 @@ def _show_swings(sheet: Sheet, game: Game) -> None:
 
 def _cause(game: Game, cause: Happening) -> str:
     """Write what happened: the move, or the event, and what was drawn."""
-    (rule,) = (each for each in game.summit.compiled.everything if each.key == cause.rule)
+    (rule,) = (each for each in game.summit.compiled.every_rule if each.key == cause.rule)
     who = f"{game.summit.rules.side(cause.side).name}, " if cause.side else ""
     drawn = "".join(f": {each.title}" for each in rule.outcomes if each.id == cause.outcome)
     return f"{who}{rule.title}{drawn}"

@@ -9,7 +9,7 @@ from attrs import define, field
 from wargame.errors import PlayerError
 from wargame.game.view import View, view_of
 from wargame.pages.advice import show_advice
-from wargame.pages.brief import show_brief, show_risks, show_score, show_what_ifs
+from wargame.pages.brief import show_brief, show_projections, show_risks, show_score
 from wargame.pages.cards import show_card
 from wargame.pages.menu import Choice, Menu, open_menu, show_closed, show_menu, show_several
 from wargame.pages.moves import show_move_now
@@ -117,7 +117,7 @@ class Turn:
                 for clause in clauses:
                     show_clause(paper, rules, clause)
             show_package(paper, rules, view)
-            show_what_ifs(paper, self.game, view)
+            show_projections(paper, self.game, view)
         self.risks()
         self.moves()
 

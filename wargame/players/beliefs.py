@@ -76,7 +76,7 @@ class Beliefs:
         self._tracks = [track.id for track in tracks]
         self._start = {track.id: track.start for track in tracks}
         self._slots = np.array([summit.compiled.slots.of_name[name] for name in self._tracks], np.int64)
-        self._by_key = {rule.key: at for at, rule in enumerate(summit.compiled.everything)}
+        self._by_key = {rule.key: at for at, rule in enumerate(summit.compiled.every_rule)}
         self._followed: list[_Ply] = []
         self._states, self._weights = self._blank()
 
@@ -156,14 +156,14 @@ class Beliefs:
 
     def _ply(self, view: View, entries: list[LogEntry], following: list[LogEntry], now: dict[str, int]) -> _Ply:
         compiled, seat = self._summit.compiled, self._summit.seat
-        rules = len(compiled.everything)
+        rules = len(compiled.every_rule)
         fired, allowed = np.zeros(rules, np.uint8), np.zeros(rules, np.uint64)
         shown = -1
         for entry in entries:
             if not entry.id:
                 continue
             index = self._index(entry)
-            rule = compiled.everything[index]
+            rule = compiled.every_rule[index]
             if entry.kind == "move":
                 shown = index
             if entry.outcome:

@@ -39,13 +39,13 @@ class PolicyUse:
     digest: str = ""  # SHA-256 of its habits
     reason: str = ""  # why there is none
     passed_over: str = ""  # what was found in its place and does not fit
-    leans: bool = True  # somebody plays who would lean on one
+    is_used: bool = True  # a player is seated that would use one
     table: Array = field(default=UNLEARNED, repr=False)  # see `kernel.policy`
 
     @property
     def identity(self) -> tuple[str, str] | None:
         """Return its name and digest, None where no player uses one."""
-        return (self.name, self.digest) if self.leans else None
+        return (self.name, self.digest) if self.is_used else None
 
     @property
     def words(self) -> str:
@@ -76,9 +76,7 @@ def policies_folder() -> Path:
     Raises:
         WargameError: no home folder is known.
     """
-    if named := os.environ.get("WARGAME_POLICIES"):
-        return Path(named)
-    return data_folder("WARGAME_POLICIES") / "policies"
+    return data_folder("WARGAME_POLICIES", "policies")
 
 
 def chosen(summit: Summit, choice: str | None = None) -> PolicyUse:

@@ -13,7 +13,7 @@ import numpy as np
 from wargame.game.move import Move
 from wargame.kernel import state as slots_of
 from wargame.kernel.choose import MOST_MOVES, POLICIES
-from wargame.kernel.trace import choice_weights, choose_move
+from wargame.kernel.trace import choose_move, weigh_choices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,7 @@ class KernelPlayer:
         """Return the probability of each move, over all keys."""
         compiled, weights = self._summit.compiled, np.zeros(MOST_MOVES, np.int64)
         state = state_seen(self._summit, view)
-        whole = int(choice_weights(compiled.ints, compiled.words, state, self._policy, weights))
+        whole = int(weigh_choices(compiled.ints, compiled.words, state, self._policy, weights))
         return {move: int(weight) / whole for move, weight in zip(view.legal, weights.tolist(), strict=False) if weight}
 
 

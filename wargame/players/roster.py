@@ -110,7 +110,7 @@ def is_reproducible(text: str) -> bool:
     return name not in {HUMAN, "module"} and not argument.partition("@")[0].endswith("s")
 
 
-def leans(text: str) -> bool:
+def uses_policy(text: str) -> bool:
     """Say whether a player uses a learned policy, if there is one."""
     return _meant(text).partition(":")[0] in SEARCHES
 
@@ -123,9 +123,9 @@ def policy_of(summit: Summit, players: Iterable[str], choice: str | None = None)
     Raises:
         PlayerError: the policy's file cannot be read, or does not fit the scenario.
     """
-    if any(map(leans, players)):
+    if any(map(uses_policy, players)):
         return chosen(summit, choice)
-    return PolicyUse(reason="no player leans on one", leans=False)
+    return PolicyUse(reason="no player leans on one", is_used=False)
 
 
 def make_player(  # noqa: PLR0913

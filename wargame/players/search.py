@@ -90,7 +90,7 @@ TRIED = layout(Tried)
 class Tree:
     """One tree of a search and its memory."""
 
-    def __init__(  # noqa: PLR0913  what a search hangs on
+    def __init__(  # noqa: PLR0913  what a search depends on
         self,
         summit: Summit,
         believed: Believed,

@@ -53,7 +53,7 @@ class Run:
     seats: Mapping[str, str]  # player by side
     seed: int
     move_limit: float | None = None  # seconds that a player may think about a move, see `make_player`
-    policy: PolicyUse = field()  # what search players lean on; if nobody says, what is found
+    policy: PolicyUse = field()  # that search players use; by default the one that is found
 
     @policy.default
     def _found(self) -> PolicyUse:

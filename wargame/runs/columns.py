@@ -121,7 +121,7 @@ def _players(run: Run) -> Iterator[Column]:
         player = run.seats[side.id]
         field = Field(name=f"{side.id}.player", type=TEXT, meaning=f"Who played {side.name}", values=(player,))
         yield Column(field, _always, (player,))
-    if run.policy.leans:  # so that rows of two files can be told apart
+    if run.policy.is_used:  # so that rows of two files can be told apart
         digest = run.policy.digest or NONE
         meaning = f"SHA-256 of the learned policy that search players leaned on, or {NONE}"
         yield Column(Field(name="policy_sha256", type=TEXT, meaning=meaning, values=(digest,)), _always, (digest,))

@@ -21,7 +21,7 @@ from wargame.errors import RunError
 from wargame.files import read_regular
 from wargame.legible import hidden_character, legible
 from wargame.players.learned import PolicyUse
-from wargame.runs.report import FATES, Part, Terms, Titled, joined
+from wargame.runs.report import FATES, Part, RunIdentity, Titled, joined
 from wargame.runs.tally import SCORES, Tally
 
 if TYPE_CHECKING:
@@ -97,10 +97,10 @@ def read_part(path: Path) -> Part:
     if fault := _fault(report):
         message = f"{path}: the report does not agree with itself: {fault}"
         raise RunError(message)
-    shared = {each.name: getattr(report, each.name) for each in fields(Terms) if each.name != "endings"}
+    shared = {each.name: getattr(report, each.name) for each in fields(RunIdentity) if each.name != "endings"}
     endings = tuple(Titled(id=each.id, title=each.title) for each in report.endings)
     return Part(
-        terms=Terms(**shared, endings=endings),
+        identity=RunIdentity(**shared, endings=endings),
         asked=report.asked,
         played=report.played,
         tally=_tally(report),
@@ -185,7 +185,7 @@ def merged(paths: Sequence[Path]) -> Part:
     taken: list[tuple[int, int, Path]] = []
     first_path, first = parts[0]
     for path, part in parts:
-        _compare(first_path, first.terms, path, part.terms)
+        _compare(first_path, first.identity, path, part.identity)
         for start, stop in part.played:
             for other_start, other_stop, other in taken:
                 if start < other_stop and other_start < stop:
@@ -206,9 +206,9 @@ def _both(one: Part, other: Part) -> Part:
     )
 
 
-def _compare(path: Path, terms: Terms, other_path: Path, others: Terms) -> None:
-    for each in fields(Terms):
-        mine, theirs = getattr(terms, each.name), getattr(others, each.name)
+def _compare(path: Path, identity: RunIdentity, other_path: Path, others: RunIdentity) -> None:
+    for each in fields(RunIdentity):
+        mine, theirs = getattr(identity, each.name), getattr(others, each.name)
         if each.name == "policy":  # for whatever reason it is this one
             mine, theirs = mine["sha256"], theirs["sha256"]
         if mine != theirs:

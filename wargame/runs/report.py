@@ -37,13 +37,13 @@ class Titled:
 
 
 @frozen(kw_only=True)
-class Terms:
+class RunIdentity:
     """The identity of a run: all that must be equal for games to belong to the same one."""
 
     version: str
     scenario: str
     scenario_sha256: str
-    policy: dict[str, str]  # what search players lean on, see `PolicyUse.account`
+    policy: dict[str, str]  # that search players use, see `PolicyUse.account`
     title: str
     success_line: int  # the score from which on a side succeeds
     sides: tuple[Titled, ...]
@@ -58,7 +58,7 @@ class Terms:
 class Part:
     """A part of a run: the games that were asked for, those of them that were played, and their tally."""
 
-    terms: Terms
+    identity: RunIdentity
     asked: tuple[Span, ...]
     played: tuple[Span, ...]
     tally: Tally
@@ -145,7 +145,7 @@ def part_of(run: Run, asked: range, tally: Tally, *, seconds: float, threads: in
     """Return a part of a run: the tallied games were played, the first of those `asked` for."""
     rules = run.summit.rules
     players = tuple(run.seats.values())
-    terms = Terms(
+    identity = RunIdentity(
         **provenance(run.summit, run.policy),
         title=rules.scenario.title,
         success_line=rules.scenario.success,
@@ -158,31 +158,31 @@ def part_of(run: Run, asked: range, tally: Tally, *, seconds: float, threads: in
     )
     played = ((asked.start, asked.start + tally.games),) if tally.games else ()
     spans = {"asked": ((asked.start, asked.stop),), "played": played}
-    return Part(terms=terms, **spans, tally=tally, seconds=seconds, threads=threads)
+    return Part(identity=identity, **spans, tally=tally, seconds=seconds, threads=threads)
 
 
 def run_report(part: Part) -> RunReport:
     """Return the report of a part of a run; everything that depends on the clock is under `timing`."""
-    terms, tally = part.terms, part.tally
+    identity, tally = part.identity, part.tally
     ended = tally.ended
     return {
-        "version": terms.version,
-        "scenario": terms.scenario,
-        "scenario_sha256": terms.scenario_sha256,
-        "policy": terms.policy,
-        "title": terms.title,
-        "success_line": terms.success_line,
-        "sides": [{"id": side.id, "title": side.title} for side in terms.sides],
-        "seats": terms.seats,
-        "player_modules": terms.player_modules,
-        "move_limit": terms.move_limit,
-        "seed": terms.seed,
+        "version": identity.version,
+        "scenario": identity.scenario,
+        "scenario_sha256": identity.scenario_sha256,
+        "policy": identity.policy,
+        "title": identity.title,
+        "success_line": identity.success_line,
+        "sides": [{"id": side.id, "title": side.title} for side in identity.sides],
+        "seats": identity.seats,
+        "player_modules": identity.player_modules,
+        "move_limit": identity.move_limit,
+        "seed": identity.seed,
         "games": tally.games,
         "complete": part.asked == part.played,
         "asked": [list(span) for span in part.asked],
         "played": [list(span) for span in part.played],
-        "endings": _endings(terms, tally),
-        "scores": _scores(terms, tally),
+        "endings": _endings(identity, tally),
+        "scores": _scores(identity, tally),
         "fate": {name: share(count, ended).value for name, count in reversed(_fates(tally))},
         "plies_mean": tally.plies / max(ended, 1),
         "chance_nodes_mean": tally.chance_nodes / max(ended, 1),
@@ -190,7 +190,9 @@ def run_report(part: Part) -> RunReport:
         "over_ply_limit": tally.over_ply_limit,
         "first_fault": tally.first_fault,
         "sums": {
-            "scores": {side.id: histogram.tolist() for side, histogram in zip(terms.sides, tally.scores, strict=True)},
+            "scores": {
+                side.id: histogram.tolist() for side, histogram in zip(identity.sides, tally.scores, strict=True)
+            },
             "fate": dict(_fates(tally)),
             "plies": tally.plies,
             "chance_nodes": tally.chance_nodes,
@@ -214,8 +216,8 @@ def _timing(part: Part) -> Timing:
     }
 
 
-def _endings(terms: Terms, tally: Tally) -> list[EndingAccount]:
-    counts = zip(terms.endings, tally.endings.tolist(), strict=True)
+def _endings(identity: RunIdentity, tally: Tally) -> list[EndingAccount]:
+    counts = zip(identity.endings, tally.endings.tolist(), strict=True)
     return [_ending(ending, count, share(count, tally.ended)) for ending, count in counts]
 
 
@@ -230,11 +232,11 @@ def _ending(ending: Titled, count: int, part: Estimate) -> EndingAccount:
     }
 
 
-def _scores(terms: Terms, tally: Tally) -> dict[str, ScoreAccount]:
+def _scores(identity: RunIdentity, tally: Tally) -> dict[str, ScoreAccount]:
     found: dict[str, ScoreAccount] = {}
-    for side, histogram in zip(terms.sides, tally.scores, strict=True):
+    for side, histogram in zip(identity.sides, tally.scores, strict=True):
         mean = mean_score(histogram)
-        success = share(int(histogram[terms.success_line :].sum()), tally.ended)
+        success = share(int(histogram[identity.success_line :].sum()), tally.ended)
         found[side.id] = {
             "mean": mean.value,
             "low": mean.low,

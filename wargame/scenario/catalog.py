@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,9 +72,7 @@ def own_folder() -> Path:
     Raises:
         WargameError: no home folder is known.
     """
-    if named := os.environ.get("WARGAME_SCENARIOS"):
-        return Path(named)
-    return data_folder("WARGAME_SCENARIOS") / "scenarios"
+    return data_folder("WARGAME_SCENARIOS", "scenarios")
 
 
 def own() -> dict[str, Path]:

@@ -7,13 +7,11 @@ by `wargame scenario check`, which says so.
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import cache, reduce
+from functools import cache
 from itertools import product
 from math import prod
-from operator import or_
 from typing import TYPE_CHECKING
 
-from wargame.bounds import MOST_PHASE_ROUNDS, MOST_ROUNDS
 from wargame.scenario.faults import Faults, TooManyFaults
 from wargame.scenario.intervals import Limits, always, never, sum_bounds, tightened
 from wargame.scenario.meaning import meant
@@ -22,7 +20,7 @@ from wargame.scenario.questions import beyond_answer
 from wargame.scenario.rules import CONTROLS, Event, Setup, who_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from wargame.scenario.places import Origin
     from wargame.scenario.rules import Derived, FrontPage, MoveRule, Piece, Rule, ScoreTerm
@@ -43,7 +41,7 @@ def check(rules: Rules, origin: Origin, *, strict: bool = False) -> None:
         ScenarioError: with every fault found, placed in the file the rules were read from.
     """
     faults = Faults()
-    limits = limits_of(rules)
+    limits = rules.limits
     checks = (_guards, _weights, _actors, _amounts, _controls, _legality, _secrets, _doctrines, _front_pages, _counts)
     with suppress(TooManyFaults):
         for place, who in _written_out(rules):
@@ -57,22 +55,7 @@ def check(rules: Rules, origin: Origin, *, strict: bool = False) -> None:
         raise faults.error(origin, "the meaning of the rules")
 
 
-def limits_of(rules: Rules) -> dict[str, tuple[int, int]]:
-    """Return the bounds of every name that a rule may read."""
-    scenario = rules.scenario
-    engine = {"phase": (1, len(rules.phases)), "round": (1, MOST_ROUNDS), "clock": (0, MOST_PHASE_ROUNDS)}
-    engine["ply"] = (0, scenario.ply_limit)
-    engine["ending_class"] = (0, len(scenario.ending_classes))
-    return engine | {each.id: (each.min, each.max) for each in rules.every_track}
-
-
-def hidden_behind(rules: Rules, names: Iterable[str], side: str) -> tuple[str, ...]:
-    """Return the tracks that `side` does not see among those that these names depend on."""
-    hidden = reduce(or_, (rules.behind.get(name, 0) for name in names), 0) & rules.hidden_from[side]
-    return tuple(track.id for at, track in enumerate(rules.tracks) if hidden >> at & 1) if hidden else ()
-
-
-Found = tuple[str, str, str]  # path, message, and for which of the rules that stand there
+Finding = tuple[str, str, str]  # path, message, and for which of the rules that stand there
 
 
 def _written_out(rules: Rules) -> Iterator[tuple[str, str]]:
@@ -81,13 +64,9 @@ def _written_out(rules: Rules) -> Iterator[tuple[str, str]]:
     yield from ((each.place, who_of(each)) for each in (*everything, *rules.scores) if each.place)
 
 
-def _drawing(rules: Rules) -> tuple[MoveRule | Event | Setup, ...]:
-    return (*rules.moves, *rules.events, *rules.setup)
-
-
-def _guards(rules: Rules, limits: Limits) -> Iterator[Found]:
-    guards = [(f"{each.place}.when", each.when, who_of(each)) for each in (*_drawing(rules), *rules.endings)]
-    for rule in _drawing(rules):
+def _guards(rules: Rules, limits: Limits) -> Iterator[Finding]:
+    guards = [(f"{each.place}.when", each.when, who_of(each)) for each in (*rules.every_rule, *rules.endings)]
+    for rule in rules.every_rule:
         guards += [(f"{step.place}.if", step.guard, who_of(rule)) for step in rule.effects]
         for outcome in rule.outcomes:
             guards.append((f"{outcome.place}.when", outcome.when, who_of(rule)))
@@ -97,9 +76,9 @@ def _guards(rules: Rules, limits: Limits) -> Iterator[Found]:
             yield path, "it can never hold; loosen it, or leave out what stands under it", who
 
 
-def _weights(rules: Rules, limits: Limits) -> Iterator[Found]:
+def _weights(rules: Rules, limits: Limits) -> Iterator[Finding]:
     left = _MOST_READ
-    for rule in _drawing(rules):
+    for rule in rules.every_rule:
         sure = not rule.outcomes or (isinstance(rule, Event) and rule.actor)  # its guard says that one can be drawn
         drawn, read = (True, 0) if sure else _always_drawn(rule, limits, left)
         left -= read
@@ -108,14 +87,14 @@ def _weights(rules: Rules, limits: Limits) -> Iterator[Found]:
             yield f"{rule.place}.outcomes", message, who_of(rule)
 
 
-def _actors(rules: Rules, limits: Limits) -> Iterator[Found]:
+def _actors(rules: Rules, limits: Limits) -> Iterator[Finding]:
     for actor in rules.actors:
         for move in actor.moves:
             if sum_bounds(move.appeal, tightened(move.when, limits) or limits)[1] <= 0:
                 yield move.place, "its appeal is never above 0: it is never made", ""
 
 
-def _amounts(rules: Rules, limits: Limits) -> Iterator[Found]:
+def _amounts(rules: Rules, limits: Limits) -> Iterator[Finding]:
     summed: tuple[Derived | ScoreTerm, ...] = (*rules.derived, *rules.scores)
     forms = [(f"{each.place}.form", each.form, who_of(each)) for each in summed]
     forms += [
@@ -123,14 +102,16 @@ def _amounts(rules: Rules, limits: Limits) -> Iterator[Found]:
         for side, doctrine in rules.doctrines.items()
         for move, form in doctrine.appeal.items()
     ]
-    forms += [(f"{each.place}.weight", each.weight, who_of(rule)) for rule in _drawing(rules) for each in rule.outcomes]
+    forms += [
+        (f"{each.place}.weight", each.weight, who_of(rule)) for rule in rules.every_rule for each in rule.outcomes
+    ]
     for path, form, who in forms:
         low, high = sum_bounds(form, limits)
         if max(-low, high) > _MOST_VALUE:
             yield path, f"it can come to {low if -low > high else high:,}; at most {_MOST_VALUE:,} is allowed", who
 
 
-def _controls(rules: Rules, _: Limits) -> Iterator[Found]:
+def _controls(rules: Rules, _: Limits) -> Iterator[Finding]:
     for draw in rules.setup:
         for step in (step for outcome in draw.outcomes for step in outcome.effects):
             for name in sorted({each.target for each in step.do} & CONTROLS.keys()):
@@ -167,14 +148,14 @@ def _always_drawn(rule: MoveRule | Event | Setup, limits: Limits, most: int) -> 
     return drawn, read
 
 
-def _legality(rules: Rules, _: Limits) -> Iterator[Found]:
+def _legality(rules: Rules, _: Limits) -> Iterator[Finding]:
     for move in rules.moves:
-        for name in hidden_behind(rules, move.when.names(), move.side):
+        for name in rules.hidden_behind(move.when.names(), move.side):
             message = f"it reads {name!r}, which {move.side} does not see: being closed would tell it"
             yield f"{move.place}.when", message, who_of(move)
 
 
-def _secrets(rules: Rules, _: Limits) -> Iterator[Found]:
+def _secrets(rules: Rules, _: Limits) -> Iterator[Finding]:
     seen = {side: {track.id for track in rules.tracks if side in track.seen_by} for side in rules.side_ids}
     visible = cache(lambda move: _visible(rules, rules.move_by_id[move], seen[rules.other(move[0])]))
     for move in rules.moves:
@@ -202,14 +183,14 @@ def _visible(rules: Rules, move: MoveRule, seen: set[str]) -> list[tuple[object,
     ]
 
 
-def _doctrines(rules: Rules, _: Limits) -> Iterator[Found]:
+def _doctrines(rules: Rules, _: Limits) -> Iterator[Finding]:
     for side, doctrine in rules.doctrines.items():
         for move, form in doctrine.appeal.items():
-            for name in hidden_behind(rules, form.names(), side):
+            for name in rules.hidden_behind(form.names(), side):
                 yield f"doctrines.{side}.appeal.{move}", f"it reads {name!r}, which {side} does not see", ""
 
 
-def _front_pages(rules: Rules, limits: Limits) -> Iterator[Found]:
+def _front_pages(rules: Rules, limits: Limits) -> Iterator[Finding]:
     for page in rules.front_pages:
         if page.when is not None and never(page.when, limits):
             yield f"{page.key}.when", "it can never hold", ""
@@ -227,13 +208,13 @@ def _secret_to_press(rules: Rules, page: FrontPage, names: list[str]) -> tuple[s
     one knew.
     """
     if page.when is None and page.party in rules.side_ids:
-        return hidden_behind(rules, names, page.party)
-    hidden = dict.fromkeys(name for side in rules.side_ids for name in hidden_behind(rules, names, side))
+        return rules.hidden_behind(names, page.party)
+    hidden = dict.fromkeys(name for side in rules.side_ids for name in rules.hidden_behind(names, side))
     own = page.party if page.when is None else ""
     return tuple(name for name in hidden if not own or rules.track_by_id[name].owner != own)
 
 
-def _never_printed(pieces: tuple[Piece, ...], limits: Limits) -> Iterator[Found]:
+def _never_printed(pieces: tuple[Piece, ...], limits: Limits) -> Iterator[Finding]:
     for at, piece in enumerate(pieces):
         if never(piece.when, limits):
             yield piece.key, "it is never printed: its `if` can never hold", ""
@@ -241,7 +222,7 @@ def _never_printed(pieces: tuple[Piece, ...], limits: Limits) -> Iterator[Found]
             yield piece.key, "it is never printed: one before it asks no more", ""
 
 
-def _counts(rules: Rules, _: Limits) -> Iterator[Found]:
+def _counts(rules: Rules, _: Limits) -> Iterator[Finding]:
     for number, phase in enumerate(rules.phases, start=1):
         place = indexed("phases", number - 1, phase)
         for side in rules.side_ids:
@@ -253,7 +234,7 @@ def _counts(rules: Rules, _: Limits) -> Iterator[Found]:
     for path, count, most in (("events", len(rules.events), MOST_EVENTS), ("setup", len(rules.setup), MOST_EVENTS)):
         if count > most:
             yield path, f"{count} in all, written out; at most {most} are allowed", ""
-    for rule in _drawing(rules):
+    for rule in rules.every_rule:
         drawn = isinstance(rule, Setup) and rule.mandate_of  # bounded by the number of mandates
         if len(rule.outcomes) > MOST_OUTCOMES and not drawn:
             message = f"{len(rule.outcomes)} outcomes; at most {MOST_OUTCOMES} are allowed"

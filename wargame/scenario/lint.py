@@ -8,7 +8,6 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from wargame.scenario.checking import limits_of
 from wargame.scenario.faults import Faults
 from wargame.scenario.intervals import Limits, bounds
 from wargame.scenario.places import indexed
@@ -62,16 +61,12 @@ def _unused(rules: Rules, read: set[str], found: Faults) -> None:
 
 
 def _can_be_set(rules: Rules, flag: Track) -> bool:
-    limits = limits_of(rules)
+    limits = rules.limits
     return any(_rise(each, limits) > 0 for step in _steps(rules) for each in step.do if each.target == flag.id)
 
 
-def _drawing(rules: Rules) -> tuple[MoveRule | Event | Setup, ...]:
-    return (*rules.moves, *rules.events, *rules.setup)
-
-
 def _steps(rules: Rules) -> Iterator[Step]:
-    for rule in _drawing(rules):
+    for rule in rules.every_rule:
         yield from rule.effects
         for outcome in rule.outcomes:
             yield from outcome.effects
@@ -79,13 +74,13 @@ def _steps(rules: Rules) -> Iterator[Step]:
 
 def _read(rules: Rules) -> set[str]:
     """Return every name that something depends on; a track that only its own effects read does not count."""
-    guards = [each.when for each in (*_drawing(rules), *rules.endings)]
+    guards = [each.when for each in (*rules.every_rule, *rules.endings)]
     guards += [*(each.when for each in rules.scores), *(each.when for each in rules.projections)]
-    guards += [outcome.when for rule in _drawing(rules) for outcome in rule.outcomes]
+    guards += [outcome.when for rule in rules.every_rule for outcome in rule.outcomes]
     guards += [each for page in rules.front_pages for each in page.guards]
     forms = [*(each.form for each in rules.derived), *(each.form for each in rules.scores)]
     forms += [form for doctrine in rules.doctrines.values() for form in doctrine.appeal.values()]
-    forms += [outcome.weight for rule in _drawing(rules) for outcome in rule.outcomes]
+    forms += [outcome.weight for rule in rules.every_rule for outcome in rule.outcomes]
     read = {name for each in guards for name in each.names()} | {name for each in forms for name in each.names()}
     for step in (*_steps(rules), *(step for each in rules.projections for step in each.effects)):
         read |= {*step.guard.names(), *(name for each in step.do for name in each.form.names() if name != each.target)}
@@ -103,7 +98,7 @@ def _rise(each: Assignment, limits: Limits) -> int:
 
 def _most_carried_out(rules: Rules, name: str) -> float:
     """Return the most that a clause can be carried out: by a move of each side in each round, and by every event."""
-    limits = limits_of(rules)
+    limits = rules.limits
 
     def gain(rule: MoveRule | Event | Setup) -> int:
         def of(effects: Effects) -> int:

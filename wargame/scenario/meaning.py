@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from wargame.scenario.rules import Ending, Event, MoveRule
     from wargame.scenario.ruleset import Rules
 
-Found = tuple[str, str, str]  # as in `checking`
+Finding = tuple[str, str, str]  # as in `checking`
 
 
-def secrets(rules: Rules, limits: Limits) -> Iterator[Found]:
+def secrets(rules: Rules, limits: Limits) -> Iterator[Finding]:
     """Yield secret moves that may be open while the move they are shown as is closed, which would give them away."""
     for move in rules.moves:
         if not move.shown_as:
@@ -36,7 +36,7 @@ def secrets(rules: Rules, limits: Limits) -> Iterator[Found]:
             yield f"{move.place}.when", f"{message}; let it ask all that {shown.id!r} asks", who_of(move)
 
 
-def endings(rules: Rules, limits: Limits) -> Iterator[Found]:
+def endings(rules: Rules, limits: Limits) -> Iterator[Finding]:
     """Yield endings that are never read, since an earlier one holds whenever they do."""
     for at, ending in enumerate(rules.endings):
         impossible = never(ending.when, limits)  # which is told elsewhere
@@ -47,7 +47,7 @@ def endings(rules: Rules, limits: Limits) -> Iterator[Found]:
                 break
 
 
-def values(rules: Rules, _: Limits) -> Iterator[Found]:
+def values(rules: Rules, _: Limits) -> Iterator[Finding]:
     """Yield mandates that a clause's values leave out while they name other mandates of the side."""
     for at, issue in enumerate(rules.issues):
         for side in rules.sides:
@@ -59,7 +59,7 @@ def values(rules: Rules, _: Limits) -> Iterator[Found]:
                     yield path, f"{message}; write {mandate.id} = 0 if it is worth nothing", ""
 
 
-def sources(rules: Rules, _: Limits) -> Iterator[Found]:
+def sources(rules: Rules, _: Limits) -> Iterator[Finding]:
     """Yield entries that cite a paragraph that the source does not have, and rules that cite none of those it has."""
     known = rules.scenario.source.paragraphs
     for path, cites in _citing(rules.scenario, ""):

@@ -6,13 +6,14 @@ plays. Only `expansion` makes it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property, reduce
 from operator import or_
 from types import MappingProxyType
 
 from attrs import frozen
 
+from wargame.bounds import MOST_PHASE_ROUNDS, MOST_ROUNDS
 from wargame.scenario import parties
 from wargame.scenario.language import Guard
 from wargame.scenario.meanings import role_of_class
@@ -87,6 +88,11 @@ class Rules:
         return (*self.tracks, *self.derived)
 
     @cached_property
+    def every_rule(self) -> tuple[MoveRule | Event | Setup, ...]:
+        """Return the moves, then the events, then the set-up: in the order of the kernel's indices."""
+        return (*self.moves, *self.events, *self.setup)
+
+    @cached_property
     def track_by_id(self) -> Mapping[str, Track | Derived]:
         """Return tracks and derived tracks by id."""
         return MappingProxyType({each.id: each for each in self.every_track})
@@ -127,6 +133,20 @@ class Rules:
         tracks = [(1 << at, track.seen_by) for at, track in enumerate(self.tracks)]
         hidden = {side: sum(bit for bit, seers in tracks if side not in seers) for side in self.side_ids}
         return MappingProxyType(hidden)
+
+    def hidden_behind(self, names: Iterable[str], side: str) -> tuple[str, ...]:
+        """Return the tracks that a side does not see among those that these names depend on."""
+        hidden = reduce(or_, (self.behind.get(name, 0) for name in names), 0) & self.hidden_from[side]
+        return tuple(track.id for at, track in enumerate(self.tracks) if hidden >> at & 1) if hidden else ()
+
+    @cached_property
+    def limits(self) -> Mapping[str, tuple[int, int]]:
+        """Return the bounds of every name that a rule may read."""
+        scenario = self.scenario
+        engine = {"phase": (1, len(self.phases)), "round": (1, MOST_ROUNDS), "clock": (0, MOST_PHASE_ROUNDS)}
+        engine["ply"] = (0, scenario.ply_limit)
+        engine["ending_class"] = (0, len(scenario.ending_classes))
+        return MappingProxyType(engine | {each.id: (each.min, each.max) for each in self.every_track})
 
     @cached_property
     def move_by_id(self) -> Mapping[tuple[str, str], MoveRule]:

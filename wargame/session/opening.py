@@ -53,7 +53,7 @@ def seed_of_our_own() -> int:
 class Terms:
     """The terms of play, for a new game as for a saved one."""
 
-    policy: PolicyUse | None = None  # what search players lean on; None: what is found
+    policy: PolicyUse | None = None  # that search players use; None: the one that is found
     move_limit: float | None = None  # seconds that a player other than a person may think about a move
     shield: Shield = nullcontext
 

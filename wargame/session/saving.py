@@ -57,7 +57,7 @@ class Saving:
     reason: str = ""  # why there is no keeper
     begin: Callable[[], Keeper] | None = None  # makes one of the game as it stands
     shield: Callable[[], AbstractContextManager[None]] = nullcontext  # around what must not be cut in two
-    pinned: PolicyId | None = None  # what the file that is gone on with says its search players leaned on
+    pinned: PolicyId | None = None  # that search players used, as the resumed file names it
     _told_trouble: str = field(init=False)
     _told_cautions: list[Caution] = field(init=False)
     _told_renewals: int = field(init=False, default=0)

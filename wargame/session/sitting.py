@@ -50,7 +50,7 @@ class Sitting:
 
     saving: Saving  # the game, and where it is written down
     seats: Mapping[str, str]  # player by side
-    policy: PolicyUse = field()  # what search players lean on
+    policy: PolicyUse = field()  # that search players use
     players: dict[str, Player] = field()  # those that are no people, by side
     stop: Event = field(init=False, factory=Event)  # set by whoever has waited long enough
     told: dict[str, int] = field(init=False)  # records told so far, the set-up counted, by seat
@@ -89,7 +89,7 @@ class Sitting:
     def policy_news(self) -> str:
         """Return a warning if the policy is another than before, or there is one that does not fit; else ""."""
         then, now = self.saving.pinned, self.policy
-        if not now.leans:
+        if not now.is_used:
             return ""
         if then and then.sha256 != now.digest:
             was = in_words(then.name, then.sha256)

@@ -35,7 +35,7 @@ class Playing:
 
     summit: Summit
     move_limit: float | None = None  # seconds
-    policy: PolicyUse | None = None  # what search players lean on; None: what is found
+    policy: PolicyUse | None = None  # that search players use; None: the one that is found
     maker: Maker = make_player
 
     def play(self, fixtures: Sequence[Fixture]) -> list[GameResult]:

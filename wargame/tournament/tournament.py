@@ -47,7 +47,7 @@ class Tournament:
     schedule: Schedule
     move_limit: float | None = None  # seconds
     stopping: str = ""  # how pairings are ended early, in words
-    policy: PolicyUse = field()  # what search players lean on; if nobody says, what is found
+    policy: PolicyUse = field()  # that search players use; by default the one that is found
     modules: tuple[str, ...] = ()  # SHA-256 of what players were loaded from
     maker: Maker = make_player  # a function that a worker process can be sent
 
@@ -74,7 +74,7 @@ class Tournament:
         }
 
     @property
-    def tables(self) -> Playing:
+    def playing(self) -> Playing:
         """Return what plays its games."""
         return Playing(summit=self.summit, move_limit=self.move_limit, policy=self.policy, maker=self.maker)
 
@@ -185,8 +185,8 @@ def open_workers(tournament: Tournament, workers: int) -> Iterator[Submit]:
         yield from _until_closed(pool, lambda fixtures: pool.submit(play_in_kernel, summit, fixtures))
     elif workers == 1:
         _compile_once(tournament)
-        tables = tournament.tables
-        yield lambda fixtures: _Played(tables.play(fixtures))
+        playing = tournament.playing
+        yield lambda fixtures: _Played(playing.play(fixtures))
     else:
         _compile_once(tournament)
         rules = (summit.text, summit.id, summit.sha256)
@@ -226,8 +226,8 @@ _HERE: dict[str, Playing] = {}
 
 
 def _prepare(rules: tuple[str, str, str], limit: float | None, policy: PolicyUse, maker: Maker) -> None:
-    _HERE["tables"] = Playing(summit=compile_text(*rules), move_limit=limit, policy=policy, maker=maker)
+    _HERE["playing"] = Playing(summit=compile_text(*rules), move_limit=limit, policy=policy, maker=maker)
 
 
 def _play_here(fixtures: Sequence[Fixture]) -> list[GameResult]:
-    return _HERE["tables"].play(fixtures)
+    return _HERE["playing"].play(fixtures)

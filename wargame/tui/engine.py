@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class Answer(Message):
-    """Work is done: `call` is to be called where widgets may be touched."""
+    """A message that work is done: `call` is to be called in the app's own thread, where widgets may be changed."""
 
     def __init__(self, call: Callable[[], Any]) -> None:
         """Carry what is to be called."""
@@ -33,7 +33,7 @@ _Job = tuple[Callable[[], Any], Callable[[Any], None], Callable[[Exception], Non
 
 
 class Engine:
-    """Work that is done in order while the screen goes on."""
+    """A queue of work for one thread, done in order while the screen stays responsive."""
 
     def __init__(self, app: App[Any]) -> None:
         """Answer to an app."""

@@ -46,7 +46,7 @@ class Host(Leaving):
         self.secret = False  # a privacy screen is up: no palette, no toasts
 
     def get_driver_class(self) -> type[Driver]:
-        """Return what stands between the app and its terminal."""
+        """Return the driver for the app's terminal, a real one or a page's."""
         if constants.DRIVER is not None or not system.HAS_TERMINALS:
             return super().get_driver_class()
         from wargame.tui.terminal import Terminal
@@ -64,7 +64,7 @@ class Host(Leaving):
             self.notify(legible(message, lines=True), severity=severity, markup=False)
 
     def tell_saving(self, news: News) -> None:
-        """Say what has become of the saving of a game."""
+        """Show a piece of news of the saving of a game."""
         self.say(news_words(news), is_error=isinstance(news, Unsaved))
 
     def change_pace(self, step: int) -> None:
@@ -74,7 +74,7 @@ class Host(Leaving):
         self.say(self.settings.save() or f"{self.settings.pace:g} seconds between moves")
 
     def tell_failure(self, error: Exception) -> None:
-        """Say why something could not be done; what nobody expects ends the program."""
+        """Show why something could not be done; an unexpected error ends the program."""
         if not isinstance(error, (WargameError, OSError)):
             raise error
         self.say(str(error), is_error=True)

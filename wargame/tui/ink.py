@@ -52,7 +52,7 @@ class Block:
 
 @frozen
 class Spread:
-    """Pages beside each other where there is room."""
+    """Pages that are laid out side by side where there is room."""
 
     pages: tuple[tuple[Written, ...], ...]
     text: str = "…"  # it is never empty
@@ -68,7 +68,7 @@ class Blocks:
     blocks: list[Written] = field(factory=list)
 
     def line(self, text: str = "", *, indent: int = 0, hang: int = 2, tone: Tone = "") -> None:
-        """Write a paragraph; an empty one sets apart."""
+        """Write a paragraph; an empty one is a blank line."""
         if text or (self.blocks and self.blocks[-1].text):
             self.blocks.append(Block(" ".join(text.split(" ")), indent, hang, tone))
 

@@ -1,6 +1,6 @@
-"""Which keys a screen knows by itself: what help, footer and palette tell of.
+"""The key bindings of a screen, as help, footer and palette list them.
 
-The keys by which every list and panel scrolls go without saying.
+The keys by which every list and panel scrolls are left out.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""How the program ends: by a signal, a fault of its own, or its player; promptly, and with its games safe.
+"""Ending the program: by a signal, a fault of its own, or its player; promptly, and with its games safe.
 
-A game is written down move by move, so nothing has to be saved on the way out. What may take long there is waiting:
-for keys struck before, for a terminal that stands still, for a thread that compiles. So none of them is waited for.
+A game is saved move by move, so nothing has to be saved on the way out. What may take long there is waiting: for keys
+struck before, for a terminal that stands still, for a thread that compiles. So none of them is waited for.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Leaving(App[int]):
 
     @property
     def fault(self) -> Exception | None:
-        """Return what nobody expected."""
+        """Return the unexpected error that ended the app, if one did."""
         return self._exception
 
     def _fatal_error(self) -> None:
@@ -79,7 +79,7 @@ class Leaving(App[int]):
         self._close_messages_no_wait()
 
     def _hurry(self, code: int) -> None:
-        """Do nothing any more but leave, and cut it short if that takes long."""
+        """Start to leave, and force the process to end if that takes long."""
         if self.is_leaving or not self.is_real:
             return
         self.is_leaving = True
@@ -101,7 +101,7 @@ class Leaving(App[int]):
             restore()
 
     async def on_event(self, event: events.Event) -> None:
-        """Take no more keys once it is left: there may be thousands."""
+        """Drop keys once the app is being left: there may be thousands."""
         if not (self.is_leaving and isinstance(event, events.InputEvent | events.Paste)):
             await super().on_event(event)
 
@@ -153,7 +153,7 @@ async def _lived(app: Leaving) -> None:
 
 
 def _tell_crash(error: BaseException, saving: Saving | None) -> None:
-    """Say on standard error what went wrong, where the whole of it can be read, and where the game is."""
+    """Print on standard error what went wrong, the file of the traceback, and that of the game."""
     with suppress(OSError):
         sys.stderr.write("".join(f"{line}\n" for line in _crash_lines(error, saving)))
         sys.stderr.flush()
@@ -169,7 +169,7 @@ def _crash_lines(error: BaseException, saving: Saving | None) -> Iterator[str]:
 
 
 def _log(error: BaseException) -> str:
-    """Keep the traceback, in place of the last one, and say where."""
+    """Write the traceback to its file, replacing the last one; returns a sentence that names the file."""
     try:
         file = log_folder() / "crash.log"
     except WargameError as trouble:

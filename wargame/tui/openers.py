@@ -1,4 +1,4 @@
-"""How screens come about that need the engine: each opener works in its thread, and returns what makes the screen.
+"""Openers of the screens that need the engine: each works in the engine's thread, and returns what makes the screen.
 
 Everything that loads the engine is imported here, when it runs, so that the menu does not wait for it.
 """
@@ -98,7 +98,7 @@ def _rules_of(journal: Journal) -> Summit:
 
 
 def warm_up_engine() -> None:
-    """Load everything that a turn needs."""
+    """Load and compile everything that a turn needs."""
     from wargame.game.summit import load
     from wargame.session.opening import warm_up
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Actions(Provider):
-    """What can be done on this screen now."""
+    """The commands of the present screen."""
 
     def _actions(self) -> Iterator[tuple[Binding, str]]:
         for binding, is_usable in keys_of(self.screen):

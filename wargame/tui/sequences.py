@@ -1,7 +1,7 @@
-"""What a terminal sends, from bytes to messages, whatever it may be.
+"""A tolerant parser of terminal input, from bytes to messages.
 
-Textual's own reading ends the program on a byte that is not UTF-8 and on a key release, and takes an escape sequence
-that it does not know for keys struck one by one. Here what cannot be read is left out.
+Textual's own ends the program on a byte that is not UTF-8 and on a key release, and takes an escape sequence that it
+does not know for keys struck one by one. Here what cannot be parsed is dropped.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-Z\\-~]")
 
 
 class Decoder:
-    """Bytes in the pieces in which they come, as text that the parser can read."""
+    """An incremental decoder: bytes in the pieces in which they come, to text for the parser."""
 
     def __init__(self, encoding: str) -> None:
-        """Begin with nothing held back."""
+        """Begin with an empty buffer."""
         self._decode = getincrementaldecoder(encoding)("ignore").decode
         self._held = b""  # the beginning of a click
 
     def text(self, data: bytes) -> str:
-        """Return what some bytes say; without any, what was held back is taken as it is."""
+        """Decode some bytes; b"" flushes what was held back as incomplete."""
         whole = CLICK.sub(_as_sgr, self._held + data)
         unfinished = UNFINISHED_CLICK.search(whole) if data else None
         end = unfinished.start() if unfinished else len(whole)
@@ -50,7 +50,7 @@ class Decoder:
 
 
 def _as_sgr(click: re.Match[bytes]) -> bytes:
-    """Return an X10 click as the SGR protocol has it, b"" for one beyond what X10 can say."""
+    """Translate an X10 click into the SGR protocol, b"" for one beyond the coordinates of X10."""
     button, x, y = (part[0] - BIAS for part in click.groups())
     if button < 0 or x < 1 or y < 1:
         return b""
@@ -59,7 +59,7 @@ def _as_sgr(click: re.Match[bytes]) -> bytes:
 
 
 class Parser(XTermParser):
-    """Textual's parser, for which what it cannot read is no key."""
+    """Textual's parser, but dropping what it cannot parse."""
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterator[events.Key]:  # noqa: FBT001, FBT002
         """Return the keys of a sequence, `Keys.Ignore` for one that is whole and none."""
@@ -77,7 +77,7 @@ class Parser(XTermParser):
         yield from found
 
     def parse_mouse_code(self, code: str) -> Message | None:
-        """Return what the mouse did, None if it makes no sense."""
+        """Return the message of a mouse code, None if it is malformed."""
         try:
             return super().parse_mouse_code(code)
         except ZeroDivisionError:  # the terminal has said that it is no pixel high
@@ -85,5 +85,5 @@ class Parser(XTermParser):
 
 
 def _is_known(sequence: str) -> bool:
-    """Say whether the parser itself makes something of a control sequence that is no key."""
+    """Say whether the parser handles a control sequence that is no key."""
     return bool(_re_mouse_event.match(sequence) or _re_terminal_mode_response.match(sequence))

@@ -1,11 +1,10 @@
-"""What a person has set, kept in his own configuration folder; an unreadable file is the same as none."""
+"""The user's settings, in a file of his configuration folder; an unreadable file counts as none."""
 
 from __future__ import annotations
 
 import os
 from contextlib import suppress
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from attrs import asdict, define, fields
@@ -13,6 +12,9 @@ from attrs import asdict, define, fields
 from wargame.errors import WargameError
 from wargame.files import read_regular
 from wargame.folders import config_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 THEMES = {
     "wargame-dark": "dark",
@@ -37,7 +39,7 @@ class Settings:
 
     @classmethod
     def load(cls) -> Settings:
-        """Return what was saved, as far as it makes sense, and what is usual for the rest."""
+        """Return the saved settings as far as they are valid, with defaults for the rest."""
         found: object = None
         with suppress(OSError, ValueError, WargameError):
             found = orjson.loads(read_regular(settings_file(), MOST_BYTES))
@@ -49,7 +51,7 @@ class Settings:
         return settings
 
     def save(self) -> str:
-        """Save; returns why that was not possible, "" if it was."""
+        """Save; returns an error message, "" if it was possible."""
         try:
             file = settings_file()
         except WargameError as error:
@@ -65,10 +67,9 @@ class Settings:
 
 
 def settings_file() -> Path:
-    """Return where settings live: in the folder WARGAME_CONFIG names, else in the user's own.
+    """Return the file of settings: in the folder that WARGAME_CONFIG names, else in the user's own.
 
     Raises:
         WargameError: no home folder is known.
     """
-    named = os.environ.get("WARGAME_CONFIG")
-    return (Path(named) if named else config_folder("WARGAME_CONFIG")) / "settings.json"
+    return config_folder("WARGAME_CONFIG") / "settings.json"

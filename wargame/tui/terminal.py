@@ -1,7 +1,7 @@
-"""The terminal: what becomes of the program when it is slow, gone, or stopped; and how it is put back.
+"""A driver for terminals that are slow, gone, or stopped, and restores them.
 
 Textual's own driver waits for its terminal without end. Where that has been closed, or reads no more, the whole program
-would stand still, deaf to every signal. Here nobody waits for a terminal that is to be left.
+would hang, deaf to every signal. Here nothing waits for a terminal that is being left.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ RESTORED = (
 
 
 class Writer(WriterThread):
-    """Writes in a thread, and lets nobody wait for a terminal that is gone or given up."""
+    """Writes in a thread of its own, so that nothing waits for a terminal that is gone or given up."""
 
     def __init__(self, file: TextIO) -> None:
         """Write to the terminal that `file` is."""
@@ -47,7 +47,7 @@ class Writer(WriterThread):
         self.may_wait = True
 
     def write(self, text: str) -> None:
-        """Have a text written; wait while the terminal has too much to read already, if there is time to wait."""
+        """Queue a text; wait while the queue is full, unless the terminal is being left."""
         while not self.is_gone:
             try:
                 return self._queue.put(text, timeout=TICK)
@@ -57,7 +57,7 @@ class Writer(WriterThread):
         return None
 
     def run(self) -> None:
-        """Write what comes, all of it that is there at once, until it is enough."""
+        """Write what is queued, all of it at once, until stopped."""
         is_open = True
         while is_open:
             texts = [self._queue.get()]
@@ -72,7 +72,7 @@ class Writer(WriterThread):
                 return
 
     def _write_out(self, data: bytes) -> None:
-        """Write past Python's buffer, whose lock would outlast a write that never ends."""
+        """Write unbuffered: the lock of Python's buffer would be held by a write that never ends."""
         while data:
             try:
                 data = data[os.write(self.fileno(), data) :]
@@ -80,7 +80,7 @@ class Writer(WriterThread):
                 select.select([], [self.fileno()], [], TICK)
 
     def stop(self) -> None:
-        """Write what is still to be written, as far as it is taken in a moment."""
+        """Write what is still queued, as far as the terminal takes it within a moment."""
         if not self.is_gone:
             with suppress(Full):
                 self._queue.put(None, timeout=LAST_WORDS)
@@ -114,7 +114,7 @@ class Terminal(linux_driver.LinuxDriver):
             self._call(self._app.fail, error)
 
     def run_input_thread(self) -> None:
-        """Read until the terminal is let go, or is gone."""
+        """Read until the terminal is released, or is gone."""
         decoder, parser = Decoder(self._encoding), Parser(self._debug)
         while not self.exit_event.is_set():
             data = self._read()
@@ -128,7 +128,7 @@ class Terminal(linux_driver.LinuxDriver):
                 self.process_message(event)
 
     def _read(self) -> bytes | None:
-        """Return what has come within a tick, b"" if nothing has, None from a terminal that is gone."""
+        """Return the bytes that came within a tick, b"" if none did, None from a terminal that is gone."""
         try:
             ready, _, _ = select.select([self.fileno], [], [], TICK)
             return os.read(self.fileno, MOST_READ) or None if ready else b""
@@ -151,12 +151,12 @@ class Terminal(linux_driver.LinuxDriver):
             self.write("\x1b[?1016l")
 
     def give_up(self) -> None:
-        """Wait for the terminal no longer: it is to be left."""
+        """Stop waiting for the terminal: it is being left."""
         if isinstance(self._writer_thread, Writer):
             self._writer_thread.may_wait = False
 
     def restore(self) -> None:
-        """Put the terminal back by hand, waiting for nothing: for when the usual way out is barred."""
+        """Restore the terminal without waiting for anything, when the usual way out is blocked."""
         if self.attrs_before is not None:
             system.set_terminal(self.fileno, self.attrs_before)
         with suppress(OSError):
@@ -168,7 +168,7 @@ class Terminal(linux_driver.LinuxDriver):
 
     @property
     def can_suspend(self) -> bool:
-        """Say whether there is a shell that could go on with it."""
+        """Say whether there is a shell that could resume the program."""
         return system.can_suspend()
 
     def suspend_application_mode(self) -> None:
@@ -177,7 +177,7 @@ class Terminal(linux_driver.LinuxDriver):
         self._is_suspended = True
 
     def resume_application_mode(self) -> None:
-        """Take it again, and paint everything."""
+        """Set the terminal up again, and paint everything."""
         self._is_suspended = False
         super().resume_application_mode()
         self._call(self._paint)

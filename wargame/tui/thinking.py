@@ -1,4 +1,4 @@
-"""A player who is no person thinks, in a thread, in slices, so that he can be stopped and the screen goes on."""
+"""Players that are no people think in a thread, in slices, so that they can be stopped and the screen goes on."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BETWEEN = 1.0  # seconds between two words of progress
 
 
 class Progress(Message):
-    """How far he has come."""
+    """A message of a player's progress."""
 
     def __init__(self, words: str) -> None:
         """Say it in words."""
@@ -30,7 +30,7 @@ class Progress(Message):
 
 
 class Decided(Message):
-    """What he plays."""
+    """A message of a player's decision, or of its failure."""
 
     def __init__(self, side: str, ply: int, move: str, error: str = "") -> None:
         """Say who plays what, after how many decisions; or why he cannot."""
@@ -58,7 +58,7 @@ def think(screen: MessagePump, sitting: Sitting) -> None:
 
 
 def paced(seconds: float = BETWEEN) -> Callable[[], bool]:
-    """Return what says, once in so many seconds, that it is time: nobody reads faster, and painting is not free."""
+    """Return a function that is true once in `seconds`: nobody reads faster, and painting is not free."""
     last = time.monotonic()
 
     def is_time() -> bool:

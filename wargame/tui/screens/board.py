@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from wargame.game.view import REFEREE, View, view_of
-from wargame.pages.brief import show_brief, show_mandate, show_risks, show_score, show_what_ifs
+from wargame.pages.brief import show_brief, show_mandate, show_projections, show_risks, show_score
 from wargame.pages.situation import flags_of, meters_of, show_actors, show_situation, show_worked_out
 from wargame.pages.stories import show_draft, show_stories
 from wargame.tui.screens.frame import Frame
@@ -134,7 +134,7 @@ class Board(Frame[None]):
             view = view_of(self.game, seat)
             if self.eyes == REFEREE:
                 sheet.heading(self.rules.side(seat).name)
-            show_what_ifs(sheet, self.game, view)
+            show_projections(sheet, self.game, view)
             show_mandate(sheet, self.rules, view)
 
     # -- pages

@@ -33,11 +33,11 @@ class Finder:
     def __init__(self, summit: Summit, mark: Mark) -> None:
         """Look up the indices behind the names."""
         compiled = summit.compiled
-        self._own = {at: each for at, each in enumerate(compiled.everything) if each.key in mark.rules}
+        self._own = {at: each for at, each in enumerate(compiled.every_rule) if each.key in mark.rules}
         self._drawn = {
-            at: (compiled.everything[rule], outcome)
+            at: (compiled.every_rule[rule], outcome)
             for at, (rule, outcome) in enumerate(compiled.outcomes)
-            if (compiled.everything[rule].key, outcome.id) in mark.outcomes
+            if (compiled.every_rule[rule].key, outcome.id) in mark.outcomes
         }
         self._tracks = [
             (compiled.slots.of_name[name], name, _owner(summit, summit.rules.track_by_id[name].owner))
