@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from wargame.authoring import loading
+from wargame.authoring.expansion import expand
+from wargame.authoring.reading import parse_scenario, read_text
 from wargame.errors import ScenarioError
-from wargame.scenario import loading
-from wargame.scenario.expansion import expand
 from wargame.scenario.places import Origin
-from wargame.scenario.reading import parse_scenario, read_text
 
 if TYPE_CHECKING:
     from wargame.compiler.program import Compiled

@@ -53,6 +53,7 @@ from test_reach import assert_truth_within
 
 import wargame.cli.bench
 import wargame.cli.scenario
+from wargame.authoring.reading import MOST_BYTES
 from wargame.cli.app import app, main
 from wargame.compiler.lowering import lower
 from wargame.errors import PlayerError, RulesError, ScenarioError
@@ -68,7 +69,6 @@ from wargame.players.learned import chosen
 from wargame.players.player import KernelPlayer
 from wargame.players.roster import make_player
 from wargame.scenario import model
-from wargame.scenario.reading import MOST_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -60,7 +60,8 @@ BESIDE = {  # rooms whose behavior is seen in tests of others
         "analysis/test_luck.py",
     ),
     "pages": ("plain", "cli/test_replay.py"),
-    "scenario": ("cli/test_scenario.py", "compiler", "pages"),
+    "authoring": ("cli/test_scenario.py", "scenario", "compiler"),
+    "scenario": ("cli/test_scenario.py", "authoring", "compiler", "pages"),
     "session": ("plain/test_hosting.py", "cli/test_play_saves.py"),
     "game": ("pages", "plain/test_hosting.py"),
 }

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from examples import ROOT, SMALL
 
+from wargame.authoring.catalog import find
+from wargame.authoring.lint import doubts
+from wargame.authoring.loading import rules_of
 from wargame.game.summit import compile_found
 from wargame.runs.sample import doubts as doubts_of_play
 from wargame.runs.sample import failures, sampled
-from wargame.scenario.catalog import find
-from wargame.scenario.lint import doubts
-from wargame.scenario.loading import rules_of
 
 if TYPE_CHECKING:
     from pathlib import Path

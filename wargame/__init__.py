@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # for type checkers and editors; as the program runs, `_PUBLI
     from wargame.analysis.standings import Figure as Figure
     from wargame.analysis.standings import Standings as Standings
     from wargame.analysis.standings import standings as standings
+    from wargame.authoring.catalog import bundled as bundled
     from wargame.errors import Forfeit as Forfeit
     from wargame.errors import IllegalMove as IllegalMove
     from wargame.errors import JournalError as JournalError
@@ -80,7 +81,6 @@ if TYPE_CHECKING:  # for type checkers and editors; as the program runs, `_PUBLI
     from wargame.runs.frames import arrays_of as arrays_of
     from wargame.runs.kept import save_game as save_game
     from wargame.runs.turns import turns as turns
-    from wargame.scenario.catalog import bundled as bundled
     from wargame.session.advice import advised as advised
     from wargame.tournament.result import GameResult as GameResult
     from wargame.tournament.schedule import Fixture as Fixture
@@ -94,7 +94,7 @@ __version__ = "0.1.0"
 _PUBLIC: dict[str, dict[str, tuple[str, ...]]] = {
     "A game": {
         "wargame.game.summit": ("load", "compile_text", "Summit"),
-        "wargame.scenario.catalog": ("bundled",),
+        "wargame.authoring.catalog": ("bundled",),
         "wargame.game.game": ("Game",),
         "wargame.game.move": ("Move",),
         "wargame.game.record": ("Record", "Happening", "Change", "Roll"),

@@ -11,11 +11,11 @@ from commands import only_save, wargame
 from examples import ROOT, SMALL
 from policies import a_policy, write_policy
 
+from wargame.authoring.catalog import bundled, find, known, own, own_folder
 from wargame.cli import completing
 from wargame.confined import CONFINED
 from wargame.errors import ScenarioError
 from wargame.game import load
-from wargame.scenario.catalog import bundled, find, known, own, own_folder
 from wargame.tui.screens.new_game import offers
 from wargame.tui.screens.rules import rules_by_name
 

@@ -11,11 +11,11 @@ import pytest
 from examples import BUNDLED, ROOT, SMALL, rules_of
 from typer.testing import CliRunner
 
+from wargame.authoring.reading import read_text
 from wargame.cli.app import app, main
 from wargame.errors import WargameError
 from wargame.scenario.cards import card_of, citing
 from wargame.scenario.overview import overview, rules_named
-from wargame.scenario.reading import read_text
 
 if TYPE_CHECKING:
     from pathlib import Path

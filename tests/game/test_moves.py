@@ -10,12 +10,12 @@ from attrs import evolve
 from examples import small_with
 from summits import ALL, positions, summit_of
 
+from wargame.authoring.parsing import parse_guard
 from wargame.errors import IllegalMove, MalformedMove, RulesError, SeatError, WargameError
 from wargame.game import Game, Move, compile_text
 from wargame.game.position import from_json, position_of, state_of, to_json
 from wargame.game.reasons import closed_because
 from wargame.game.takeback import is_free_to_take_back
-from wargame.scenario.parsing import parse_guard
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wargame.authoring.parsing import parse_guard, parse_linear
 from wargame.scenario.intervals import always, bounds, implies, never, sum_bounds, tightened
 from wargame.scenario.language import ALWAYS, Condition, Either, Guard, Linear, Sum, Summand
-from wargame.scenario.parsing import parse_guard, parse_linear
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

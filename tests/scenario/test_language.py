@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wargame.authoring.parsing import parse_guard, parse_linear
 from wargame.scenario.language import Clause, Condition, Either, Guard, Linear, Sum, Summand, cases, negated, negation
-from wargame.scenario.parsing import parse_guard, parse_linear
 
 NAMES = ("a", "b", "usa.face")
 

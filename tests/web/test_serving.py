@@ -19,10 +19,10 @@ from aiohttp import ClientSession, CookieJar
 from commands import wargame
 from examples import ROOT
 
+from wargame.authoring.catalog import bundled, find
 from wargame.confined import CONFINED
 from wargame.errors import PlayerError, ScenarioError
 from wargame.players.roster import check_player
-from wargame.scenario.catalog import bundled, find
 from wargame.web.gate import LOCAL
 
 if TYPE_CHECKING:

@@ -29,9 +29,9 @@ def new(
 
     It is NAME.toml, with a comment on every part. It passes `check` and can be played at once.
     """
+    from wargame.authoring.catalog import bundled, own_folder
+    from wargame.authoring.skeleton import KIND, NAME, skeleton
     from wargame.destination import Destination
-    from wargame.scenario.catalog import bundled, own_folder
-    from wargame.scenario.skeleton import KIND, NAME, skeleton
 
     if not NAME.fullmatch(name):
         message = f"small letters, digits and hyphens, at most 60, such as my-summit (.toml is added); found {name!r}"
@@ -63,7 +63,7 @@ def schema(
     By it they complete and check keys. Those that know TOML read it where the first line of a file names it, such as
     #:schema ./scenario.schema.json
     """
-    from wargame.scenario.schema import scenario_schema
+    from wargame.authoring.schema import scenario_schema
 
     print_json(scenario_schema(variant=variant))
 
@@ -85,7 +85,7 @@ def versions(names: Sequence[str]) -> Iterator[int]:
 
 def _stamps(names: Iterable[str]) -> list[tuple[Path, int, int]]:
     """Return time and size of each file that these scenarios may be made from: their own, and all possible bases."""
-    from wargame.scenario.catalog import known, place_of
+    from wargame.authoring.catalog import known, place_of
 
     paths = set(known().values())
     for name in names:

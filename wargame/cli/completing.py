@@ -51,7 +51,7 @@ def _fitting(names: Iterable[str], incomplete: str) -> list[str]:
 
 def scenarios(incomplete: str) -> list[str]:
     """Offer the scenarios that have a name: the bundled ones, and the user's own."""
-    from wargame.scenario.catalog import known
+    from wargame.authoring.catalog import known
 
     return _fitting(known(), incomplete)
 
@@ -98,8 +98,8 @@ def _written(names: Iterable[str]) -> list[str]:
 
 def _sides(scenario: str | None) -> list[str]:
     """Return the ids of a scenario's sides; none if it cannot be read."""
-    from wargame.scenario.catalog import USUAL, find
-    from wargame.scenario.reading import parse_scenario
+    from wargame.authoring.catalog import USUAL, find
+    from wargame.authoring.reading import parse_scenario
 
     try:
         found = find(scenario or USUAL)

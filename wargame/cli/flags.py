@@ -22,7 +22,7 @@ MOST_WORKERS = 256
 
 def _checked_changes(changes: list[str] | None) -> list[str] | None:
     """Check the form of changes, each `path=value`; whether a path exists, only the scenario tells."""
-    from wargame.scenario.variants import parted
+    from wargame.authoring.variants import parted
 
     for change in changes or ():
         try:

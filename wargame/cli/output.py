@@ -39,7 +39,7 @@ def destination(path: Path, kind: Kind, *, read: Iterable[Path | None] = (), for
 
 def scenario_files(scenario: str, modules: Sequence[Path] | None = (), policy: str | None = None) -> list[Path]:
     """Return the files that a command reads: the scenario's, those of player modules, and the policy's it names."""
-    from wargame.scenario.catalog import find
+    from wargame.authoring.catalog import find
 
     return [*find(scenario).files, *(modules or ()), *([Path(policy)] if policy else [])]
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wargame.authoring.catalog import USUAL
 from wargame.bounds import MOST_SEED
 from wargame.cli.completing import games_or_scenarios, seats
 from wargame.cli.flags import Changes, Modules, MoveLimit, Policy, add_modules, policy_for, seats_of
 from wargame.cli.saves import Saves, at_ply, newest_unfinished, open_save, rules_for, uninterrupted, warn
 from wargame.cli.screen import has_screen, open_screen
-from wargame.scenario.catalog import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -19,8 +19,8 @@ from wargame.legible import legible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wargame.authoring.catalog import Found
     from wargame.plain.paper import Paper
-    from wargame.scenario.catalog import Found
     from wargame.scenario.places import Origin
     from wargame.scenario.ruleset import Rules
 
@@ -41,7 +41,7 @@ def list_() -> None:
     They are the bundled ones, and those in a folder of yours: the one named in WARGAME_SCENARIOS, else one among the
     user's data; a policy may lie beside each.
     """
-    from wargame.scenario.catalog import bundled, known
+    from wargame.authoring.catalog import bundled, known
 
     for name, path in known().items():
         origin = "bundled" if name in bundled() else f"yours, {legible(path)}"
@@ -50,8 +50,8 @@ def list_() -> None:
 
 def _described(name: str, path: Path) -> str:
     """Say in half a line what a scenario is about, or that its file cannot be read."""
-    from wargame.scenario.catalog import find
-    from wargame.scenario.reading import parse_scenario
+    from wargame.authoring.catalog import find
+    from wargame.authoring.reading import parse_scenario
 
     try:
         found = find(name)
@@ -83,9 +83,9 @@ def show(
 
     Secrets are in it: it is the rulebook.
     """
+    from wargame.authoring.catalog import find
+    from wargame.authoring.loading import rules_of
     from wargame.plain.paper import Paper, terminal_width
-    from wargame.scenario.catalog import find
-    from wargame.scenario.loading import rules_of
 
     if move is not None and paragraph is not None:
         message = "give either --move or --paragraph"
@@ -170,9 +170,9 @@ def check(
 
 def _is_good(name: str, changes: Sequence[str], *, sample: bool) -> bool:
     """Check one file, tell what was found, and say whether it can be played."""
-    from wargame.scenario.catalog import find
-    from wargame.scenario.lint import doubts
-    from wargame.scenario.loading import rules_of
+    from wargame.authoring.catalog import find
+    from wargame.authoring.lint import doubts
+    from wargame.authoring.loading import rules_of
 
     try:
         found = find(name, changes)

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import field, frozen
 
+from wargame.authoring.catalog import Found, find
+from wargame.authoring.loading import rules_of
 from wargame.compiler.lowering import lower
 from wargame.compiler.program import Compiled
 from wargame.errors import MalformedMove, SeatError
 from wargame.kernel import trace
 from wargame.kernel.state import STATE
-from wargame.scenario.catalog import Found, find
 from wargame.scenario.faults import nearest
-from wargame.scenario.loading import rules_of
 from wargame.scenario.rules import CONTROLS
 
 if TYPE_CHECKING:

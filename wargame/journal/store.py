@@ -11,11 +11,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wargame.authoring.catalog import known
+from wargame.authoring.reading import MOST_BYTES
 from wargame.errors import JournalError
 from wargame.folders import data_folder
 from wargame.journal.disk import Disk
-from wargame.scenario.catalog import known
-from wargame.scenario.reading import MOST_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from wargame.arrays import Array
+from wargame.authoring.catalog import bundled, known
 from wargame.errors import PlayerError, WargameError
 from wargame.folders import data_folder
 from wargame.kernel.policy import UNLEARNED
 from wargame.legible import legible
 from wargame.players.policy import ENDING, Policy, laid_out, misfit, read_policy
-from wargame.scenario.catalog import bundled, known
 from wargame.system import file_stem
 
 if TYPE_CHECKING:

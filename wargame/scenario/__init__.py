@@ -1,1 +1,1 @@
-"""What an author may say: the scenario file, its language, its meaning and its words."""
+"""A scenario: as its author wrote it, its rules after expansion, and both in words."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from wargame.scenario.catalog import USUAL
+from wargame.authoring.catalog import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -150,7 +150,7 @@ def _rules(saves: Path | None) -> Callable[[], Make]:
     del saves
 
     def work() -> Make:
-        from wargame.scenario.catalog import known
+        from wargame.authoring.catalog import known
         from wargame.tui.screens.rules import RulesScreen, rules_by_name
 
         return partial(RulesScreen, rules_by_name(sorted(known(), key=lambda name: name != USUAL)))

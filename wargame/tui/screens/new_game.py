@@ -11,12 +11,12 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from wargame.authoring.catalog import USUAL, find, known
+from wargame.authoring.reading import parse_scenario
 from wargame.bounds import MOST_SEED
 from wargame.confined import is_confined
 from wargame.errors import ScenarioError
 from wargame.players.offered import HUMAN, ROSTER
-from wargame.scenario.catalog import USUAL, find, known
-from wargame.scenario.reading import parse_scenario
 from wargame.tui.screens.frame import Frame
 from wargame.tui.widgets.choices import Choices, Line
 from wargame.tui.widgets.keyline import KeyLine

@@ -12,15 +12,15 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList
 
+from wargame.authoring.catalog import find
+from wargame.authoring.expansion import expand
+from wargame.authoring.reading import parse_scenario
 from wargame.errors import ScenarioError
 from wargame.pages.cards import show_card
 from wargame.pages.sheet import Page
 from wargame.scenario.cards import card_of, citing
-from wargame.scenario.catalog import find
-from wargame.scenario.expansion import expand
 from wargame.scenario.overview import overview
 from wargame.scenario.places import Origin
-from wargame.scenario.reading import parse_scenario
 from wargame.tui.screens.frame import Frame
 from wargame.tui.widgets.keyline import KeyLine
 from wargame.tui.widgets.leaf import Panel

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from wargame.authoring.naming import Names
+from wargame.authoring.templates import Scope
 from wargame.scenario import model, rules
 from wargame.scenario.faults import nearest
-from wargame.scenario.naming import Names
-from wargame.scenario.templates import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

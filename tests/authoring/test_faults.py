@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from examples import SMALL, faults_of, rules_of, small_with
 
+from wargame.authoring import loading
 from wargame.errors import ScenarioError
 from wargame.game.summit import load
 from wargame.journal.entries import ScenarioId
 from wargame.journal.store import rules_of as kept_rules_of
-from wargame.scenario import loading
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from wargame.authoring.bodies import effects_of, form_of
+from wargame.authoring.issues import made_id
+from wargame.authoring.naming import Names
+from wargame.authoring.templates import Scope
 from wargame.scenario import model, rules
-from wargame.scenario.bodies import effects_of, form_of
 from wargame.scenario.faults import nearest
-from wargame.scenario.issues import made_id
 from wargame.scenario.language import ALWAYS, Condition, Guard, Linear, Sum, Summand
-from wargame.scenario.naming import Names
 from wargame.scenario.places import indexed
 from wargame.scenario.rules import Role
-from wargame.scenario.templates import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

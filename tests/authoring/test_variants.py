@@ -12,17 +12,17 @@ from examples import BUNDLED, SMALL, rules_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wargame.authoring.catalog import find
+from wargame.authoring.checking import check
+from wargame.authoring.reading import parse_scenario
+from wargame.authoring.variants import changed, merged, written
 from wargame.errors import ScenarioError
-from wargame.scenario.catalog import find
-from wargame.scenario.checking import check
 from wargame.scenario.places import Origin
-from wargame.scenario.reading import parse_scenario
-from wargame.scenario.variants import changed, merged, written
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wargame.scenario.catalog import Found
+    from wargame.authoring.catalog import Found
 
 Document = dict[str, Any]
 

@@ -13,6 +13,6 @@ KIND = Kind("a scenario to be begun anew", known=lambda _head, _tail: False)  # 
 
 def skeleton(name: str) -> str:
     """Return the text of a new scenario of that name, which must be like `NAME`."""
-    text = files("wargame.scenario").joinpath("skeleton.toml").read_text(encoding="utf-8")
+    text = files("wargame.authoring").joinpath("skeleton.toml").read_text(encoding="utf-8")
     title = name.replace("-", " ").strip().capitalize()
     return text.replace('id = "skeleton"', f'id = "{name}"').replace('title = "Skeleton"', f'title = "{title}"')

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wargame.scenario.checking import check
-from wargame.scenario.expansion import expand
+from wargame.authoring.checking import check
+from wargame.authoring.expansion import expand
+from wargame.authoring.reading import parse_scenario
 from wargame.scenario.places import Origin
-from wargame.scenario.reading import parse_scenario
 
 if TYPE_CHECKING:
     from wargame.scenario.ruleset import Rules

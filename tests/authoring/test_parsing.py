@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wargame.authoring.parsing import ExpressionError, parse_assignment, parse_guard, parse_linear
 from wargame.scenario.language import (
     ALWAYS,
     BOUND,
@@ -16,7 +17,6 @@ from wargame.scenario.language import (
     Either,
     Linear,
 )
-from wargame.scenario.parsing import ExpressionError, parse_assignment, parse_guard, parse_linear
 
 NAMES = ("a", "b", "usa.face")
 

@@ -10,6 +10,7 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from wargame.authoring.slips import slip_in
 from wargame.scenario.language import (
     ALWAYS,
     BOUND,
@@ -23,7 +24,6 @@ from wargame.scenario.language import (
     negated,
     total,
 )
-from wargame.scenario.slips import slip_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

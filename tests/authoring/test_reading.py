@@ -11,9 +11,9 @@ import pytest
 from examples import BUNDLED, SMALL, rules_of, small_with
 from mutants import mutated
 
+from wargame.authoring.reading import MOST_BYTES, parse_scenario, read_text
 from wargame.errors import ScenarioError
 from wargame.legible import hidden_character
-from wargame.scenario.reading import MOST_BYTES, parse_scenario, read_text
 
 
 def refusal(text: str) -> str:

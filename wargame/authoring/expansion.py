@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve
 
+from wargame.authoring.actors import expand_actors, openness, turns
+from wargame.authoring.bodies import effects_of, form_of, outcomes_of
+from wargame.authoring.drafting import interrupted
+from wargame.authoring.issues import drawn_setup, red_lines
+from wargame.authoring.moves import expand_moves
+from wargame.authoring.naming import Names
+from wargame.authoring.press import expand_front_pages
+from wargame.authoring.shape import MOST_SCORE, check_shape
+from wargame.authoring.templates import Scope
+from wargame.authoring.tracks import MOST_TRACKS, TrackExpander
 from wargame.scenario import model, rules
-from wargame.scenario.actors import expand_actors, openness, turns
-from wargame.scenario.bodies import effects_of, form_of, outcomes_of
-from wargame.scenario.drafting import interrupted
 from wargame.scenario.faults import TooManyFaults, nearest
-from wargame.scenario.issues import drawn_setup, red_lines
 from wargame.scenario.meanings import role_of_class, role_of_ending
 from wargame.scenario.measures import unknown_in
-from wargame.scenario.moves import expand_moves
-from wargame.scenario.naming import Names
 from wargame.scenario.places import indexed
-from wargame.scenario.press import expand_front_pages
 from wargame.scenario.ruleset import Rules
-from wargame.scenario.shape import MOST_SCORE, check_shape
-from wargame.scenario.templates import Scope
-from wargame.scenario.tracks import MOST_TRACKS, TrackExpander
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

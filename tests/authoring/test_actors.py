@@ -11,15 +11,15 @@ from attrs import evolve
 from examples import THIRD, faults_of, rules_of
 from summits import summit_of
 
+from wargame.authoring.actors import _is_certain
+from wargame.authoring.parsing import parse_guard, parse_linear
 from wargame.game import Game
 from wargame.game.preview import preview_of, risks_at_round_end, turns_of_actors
 from wargame.game.summit import compile_text
 from wargame.game.view import REFEREE, entries_of
-from wargame.scenario.actors import _is_certain
 from wargame.scenario.cards import card_of
 from wargame.scenario.language import ALWAYS, Linear, Sum, Summand
 from wargame.scenario.overview import overview, rules_named
-from wargame.scenario.parsing import parse_guard, parse_linear
 
 if TYPE_CHECKING:
     from wargame.scenario.rules import Event

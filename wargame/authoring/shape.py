@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from wargame.authoring.naming import Names
+from wargame.authoring.templates import Scope
 from wargame.bounds import MOST_PHASE_ROUNDS, MOST_PLIES
 from wargame.scenario import meanings, model, rules
 from wargame.scenario.faults import nearest
-from wargame.scenario.naming import Names
 from wargame.scenario.parties import BOTH, NOBODY
 from wargame.scenario.places import indexed
-from wargame.scenario.templates import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

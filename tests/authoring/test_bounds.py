@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from examples import SMALL, small_with
 
+from wargame.authoring.loading import rules_of
 from wargame.errors import ScenarioError
-from wargame.scenario.loading import rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from wargame.authoring.reading import BASE, MOST_BYTES, parse_document, read_text
+from wargame.authoring.variants import changed, merged, written
 from wargame.confined import is_confined
 from wargame.errors import ScenarioError, WargameError
 from wargame.folders import data_folder
 from wargame.legible import hidden_character, legible
 from wargame.scenario.faults import nearest
 from wargame.scenario.places import Origin
-from wargame.scenario.reading import BASE, MOST_BYTES, parse_document, read_text
-from wargame.scenario.variants import changed, merged, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
+from wargame.authoring.bodies import form_of
+from wargame.authoring.drafting import on_table_of, text_derived
+from wargame.authoring.issues import issue_derived, issue_tracks, red_line_derived
+from wargame.authoring.naming import Names
+from wargame.authoring.ordering import CircleError, in_order
+from wargame.authoring.templates import Scope
 from wargame.bounds import MOST_PLIES
 from wargame.scenario import model, rules
-from wargame.scenario.bodies import form_of
-from wargame.scenario.drafting import on_table_of, text_derived
-from wargame.scenario.issues import issue_derived, issue_tracks, red_line_derived
 from wargame.scenario.language import Guard, Sum
-from wargame.scenario.naming import Names
-from wargame.scenario.ordering import CircleError, in_order
 from wargame.scenario.places import indexed
 from wargame.scenario.rules import Seats
-from wargame.scenario.templates import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,9 +12,9 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING
 
+from wargame.authoring.meaning import meant
 from wargame.scenario.faults import Faults, TooManyFaults
 from wargame.scenario.intervals import Limits, always, never, sum_bounds, tightened
-from wargame.scenario.meaning import meant
 from wargame.scenario.places import indexed
 from wargame.scenario.questions import beyond_answer
 from wargame.scenario.rules import CONTROLS, Event, Setup, who_of
@@ -35,7 +35,7 @@ _MOST_READ = 500_000  # numbers and names of weights read for that, over all rol
 
 
 def check(rules: Rules, origin: Origin, *, strict: bool = False) -> None:
-    """Check rules; `strict` also refuses what can be played and no author can have meant (`scenario.meaning`).
+    """Check rules; `strict` also refuses what can be played and no author can have meant (`authoring.meaning`).
 
     Raises:
         ScenarioError: with every fault found, placed in the file the rules were read from.

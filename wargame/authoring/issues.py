@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from wargame.authoring.templates import Scope
 from wargame.scenario import model, rules
 from wargame.scenario.faults import nearest
 from wargame.scenario.language import Assignment, Condition, Guard, Linear, Sum, Summand, negated
 from wargame.scenario.parties import BOTH, claimed_by
 from wargame.scenario.places import indexed
 from wargame.scenario.rules import Role
-from wargame.scenario.templates import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wargame.scenario.naming import Names
+    from wargame.authoring.naming import Names
 
 
 _OF_SIDES = frozenset({Role.MANDATE, Role.EDITS, Role.CROSSED, Role.MASKED})

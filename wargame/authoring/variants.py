@@ -15,11 +15,11 @@ import attrs
 import tomli
 import tomli_w
 
+from wargame.authoring.reading import MOST_ITEMS
 from wargame.errors import ScenarioError
 from wargame.legible import hidden_character, legible
 from wargame.scenario import model
 from wargame.scenario.faults import nearest
-from wargame.scenario.reading import MOST_ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

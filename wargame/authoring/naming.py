@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from wargame.authoring.parsing import ExpressionError, compared, parse_assignment, parse_guard, parse_linear
+from wargame.authoring.slips import typographic
+from wargame.authoring.templates import PLACEHOLDER, Scope, filled, written_out
 from wargame.scenario import model
 from wargame.scenario.faults import Faults, TooManyFaults, nearest
 from wargame.scenario.language import ALWAYS, Assignment, Either, Guard, Linear
-from wargame.scenario.parsing import ExpressionError, compared, parse_assignment, parse_guard, parse_linear
 from wargame.scenario.parties import BOTH, claimed_by, claimers, conceders
 from wargame.scenario.rules import CONTROLS, Seats, Texts
-from wargame.scenario.slips import typographic
-from wargame.scenario.templates import PLACEHOLDER, Scope, filled, written_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

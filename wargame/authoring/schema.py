@@ -15,12 +15,13 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import attrs
 
+from wargame.authoring import shape
+from wargame.authoring.drafting import MOST_EDITS
+from wargame.authoring.press import MOST_LINES
+from wargame.authoring.reading import MOST_ITEMS, MOST_TEXT
 from wargame.bounds import MOST_PHASE_ROUNDS, MOST_PLIES
-from wargame.scenario import meanings, model, shape
-from wargame.scenario.drafting import MOST_EDITS
+from wargame.scenario import meanings, model
 from wargame.scenario.language import BOUND
-from wargame.scenario.press import MOST_LINES
-from wargame.scenario.reading import MOST_ITEMS, MOST_TEXT
 from wargame.scenario.rules import MOMENTS
 
 Schema = dict[str, Any]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from examples import BUNDLED, SMALL, faults_of, rules_of, small_with
 
-from wargame.scenario import loading
+from wargame.authoring import loading
+from wargame.authoring.parsing import parse_assignment, parse_guard, parse_linear
 from wargame.scenario.language import Linear
-from wargame.scenario.parsing import parse_assignment, parse_guard, parse_linear
 
 if TYPE_CHECKING:
     from wargame.scenario.rules import MoveRule

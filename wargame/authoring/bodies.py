@@ -14,9 +14,9 @@ from wargame.scenario.rules import Outcome, Seats, Step
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from wargame.authoring.naming import Names
+    from wargame.authoring.templates import Scope
     from wargame.scenario import model
-    from wargame.scenario.naming import Names
-    from wargame.scenario.templates import Scope
 
 
 def form_of(names: Names, form: model.Form, scope: Scope, path: str, *, extra: Iterable[str] = ()) -> Sum:

@@ -7,10 +7,10 @@ import re
 import pytest
 from examples import SMALL, rules_of, small_with
 
+from wargame.authoring.lint import doubts
 from wargame.game.summit import compile_text
 from wargame.runs.sample import doubts as doubts_of_play
 from wargame.runs.sample import failures, sampled
-from wargame.scenario.lint import doubts
 from wargame.scenario.places import Origin
 
 ISSUES = '[[issues]]\nid = "stone"'

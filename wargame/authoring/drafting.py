@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from wargame.authoring.bodies import effects_of
+from wargame.authoring.issues import made_id
+from wargame.authoring.naming import Names
+from wargame.authoring.templates import Scope
 from wargame.scenario import model
-from wargame.scenario.bodies import effects_of
 from wargame.scenario.intervals import implies
-from wargame.scenario.issues import made_id
 from wargame.scenario.language import Assignment, Condition, Guard, Linear, Sum, Summand, disjunction
-from wargame.scenario.naming import Names
 from wargame.scenario.parties import claimers, conceders
 from wargame.scenario.rules import Derived, Event, MoveRule, Role, Step
-from wargame.scenario.templates import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator

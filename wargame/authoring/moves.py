@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from wargame.authoring.bodies import effects_of, outcomes_of
+from wargame.authoring.drafting import closed_while_editing, drafted
+from wargame.authoring.issues import made_id
+from wargame.authoring.naming import Names
+from wargame.authoring.templates import Scope, filled
 from wargame.scenario import model, rules
-from wargame.scenario.bodies import effects_of, outcomes_of
-from wargame.scenario.drafting import closed_while_editing, drafted
 from wargame.scenario.faults import nearest
-from wargame.scenario.issues import made_id
 from wargame.scenario.language import Assignment, Condition, Guard, Linear
-from wargame.scenario.naming import Names
 from wargame.scenario.parties import claimers, conceders
 from wargame.scenario.places import indexed
 from wargame.scenario.rules import Role, Seats, Step
-from wargame.scenario.templates import Scope, filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -26,6 +26,7 @@ from cattrs.errors import (
 )
 from cattrs.gen import make_dict_structure_fn, override
 
+from wargame.authoring.slips import slip_in_toml
 from wargame.errors import ScenarioError
 from wargame.files import read_regular
 from wargame.legible import hidden_character, legible
@@ -33,7 +34,6 @@ from wargame.scenario import model
 from wargame.scenario.faults import Fault, Faults, TooManyFaults, nearest
 from wargame.scenario.language import BOUND
 from wargame.scenario.places import Origin, indexed, joined
-from wargame.scenario.slips import slip_in_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

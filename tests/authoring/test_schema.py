@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
+from wargame.authoring.reading import parse_scenario
+from wargame.authoring.schema import scenario_schema
+from wargame.authoring.skeleton import skeleton
+from wargame.authoring.variants import written
 from wargame.errors import ScenarioError
 from wargame.scenario import model
-from wargame.scenario.reading import parse_scenario
-from wargame.scenario.schema import scenario_schema
-from wargame.scenario.skeleton import skeleton
-from wargame.scenario.variants import written
 
 WHOLE, VARIANT = Draft7Validator(scenario_schema()), Draft7Validator(scenario_schema(variant=True))
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in (SMALL, THIRD, DRAFTED, *BUNDLED)} | {
