@@ -172,5 +172,5 @@ if not TYPE_CHECKING:  # to them, a name that is not above is a mistake
 
 
 def __dir__() -> list[str]:
-    """Return what there is, loaded or not."""
+    """Return the public names, loaded or not."""
     return sorted({*globals(), *_HOMES})

@@ -18,7 +18,7 @@ class WargameError(Exception):
 
     @property
     def summary(self) -> str:
-        """Return what it says in one line, details left out."""
+        """Return the message in one line, without details."""
         return str(self)
 
 

@@ -31,7 +31,7 @@ class Judge(Protocol):
 
     @property
     def name(self) -> str:
-        """Return what it is, in words."""
+        """Return a description of the judge, for reports."""
 
     def outlook(self, state: Array, number: int) -> Outlook:
         """Evaluate a decision; `number` seeds the judge's random numbers."""
@@ -56,7 +56,7 @@ class Rollouts:
 
     @property
     def name(self) -> str:
-        """Return what it is, in words."""
+        """Return a description of the judge, for reports."""
         return f"{self.games} games played on by {self.policy} ({self.move_games} for each move)"
 
     def _policies(self) -> Array:

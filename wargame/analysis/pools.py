@@ -93,7 +93,7 @@ class Pool:
 
     @cached_property
     def measured(self) -> Measured:
-        """Return what counts as what."""
+        """Return the scenario's marks: what counts as an acceptance, an exit, a breach, and so on."""
         return measured(self.summit.rules)
 
     def occurrences(self, mark: Mark) -> list[list[Occurrence]]:

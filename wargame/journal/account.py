@@ -51,7 +51,7 @@ class OriginAccount(TypedDict):
 
 
 class Summary(TypedDict):
-    """What a list of saved games says of one."""
+    """The summary of a saved game, for a list."""
 
     file: str
     scenario: str
@@ -74,7 +74,7 @@ class Listed(Summary):
 
 @final
 class Unreadable(TypedDict):
-    """What a list says of a file of which nothing can be read."""
+    """The entry, in a list, of a file of which nothing can be read."""
 
     file: str
     state: State
@@ -105,7 +105,7 @@ def is_unfinished(journal: Journal) -> bool:
 
 
 def summary(journal: Journal) -> Summary:
-    """Return what a list of saved games says of one."""
+    """Return the summary of a saved game, for a list."""
     header = journal.header
     found: Summary = {
         "file": journal.path.name,

@@ -70,7 +70,7 @@ class Disk:
         return os.open(path, _APPENDING)
 
     def read(self, path: Path, most: int) -> bytes:
-        """Return what is in a file of at most `most` bytes."""
+        """Return the content of a file of at most `most` bytes."""
         return read_regular(path, most)
 
     def stat(self, file: Path | int) -> Seen:

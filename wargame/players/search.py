@@ -55,7 +55,7 @@ class Settings:
     closeness: float = 1.0  # of the moves visited so often (as a share of the most visited) one is drawn by its visits
 
     def options(self) -> Array:
-        """Return what the kernel reads."""
+        """Return the options of the search as the kernel reads them (float64, see `kernel.tree.OPTIONS`)."""
         values = asdict(self)
         return np.array([values[name] for name in OPTIONS], np.float64)
 

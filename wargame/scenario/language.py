@@ -175,7 +175,7 @@ class Assignment:
     form: Linear
 
     def result(self, tracks: Mapping[str, int]) -> int:
-        """Return what the target becomes, before clamping."""
+        """Return the new value of the target, before clamping."""
         amount, now = self.form.value(tracks), tracks.get(self.target, 0)
         results = {
             "=": amount,

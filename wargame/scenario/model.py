@@ -472,17 +472,17 @@ class Scenario:
 
     @property
     def has_bids(self) -> bool:
-        """Say whether there are texts beside the draft: packages, or what is drafted clause by clause."""
+        """Say whether there may be a text on the table beside the draft: by packages, or by drafting."""
         return bool(self.packages) or self.drafting is not None
 
     @property
     def variant(self) -> str:
-        """Return what `--set` has changed, "" if nothing, no longer than can be read in a line or two."""
+        """Return the changes by `--set`, "" if there are none, cut to a line or two."""
         changes = (each if len(each) <= _MOST_CHANGE else each[:_MOST_CHANGE] + "…" for each in self.changes)
         words = ", ".join(changes)
         return words if len(words) <= _MOST_CHANGES else words[:_MOST_CHANGES] + "…"
 
     @property
     def name(self) -> str:
-        """Return what these rules are called: by their id, and what was changed."""
+        """Return the id, with the changes of a variant."""
         return f"{self.id} with {self.variant}" if self.changes else self.id

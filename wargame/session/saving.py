@@ -92,7 +92,7 @@ class Saving:
         return self.keeper is not None and self.keeper.is_saved
 
     def news(self) -> list[News]:
-        """Return what has changed in the saving of moves since the last call."""
+        """Return the news of saving since the last call: trouble, its end, warnings, a new file."""
         renewals = self.keeper.renewals if self.keeper else []
         found: list[News] = [*renewals[self._told_renewals :]]
         if self.trouble and self.trouble != self._told_trouble:

@@ -108,7 +108,7 @@ class WargameApp(Host):
         afresh: bool = False,
         leave_on_failure: bool = False,
     ) -> None:
-        """Have the engine's thread prepare something, and show it.
+        """Prepare something in the engine's thread, and show it.
 
         `opener` runs there and returns what makes the screen here. Until then a screen says what is waited for.
         `afresh` closes what was open: a game that is begun leaves nothing of the last one behind. While one is waited

@@ -24,7 +24,7 @@ class Answer(Message):
     """A message that work is done: `call` is to be called in the app's own thread, where widgets may be changed."""
 
     def __init__(self, call: Callable[[], Any]) -> None:
-        """Carry what is to be called."""
+        """Carry the function to be called."""
         super().__init__()
         self.call = call
 

@@ -24,7 +24,7 @@ class Progress(Message):
     """A message of a player's progress."""
 
     def __init__(self, words: str) -> None:
-        """Say it in words."""
+        """Carry the progress in words."""
         super().__init__()
         self.words = words
 
@@ -33,13 +33,13 @@ class Decided(Message):
     """A message of a player's decision, or of its failure."""
 
     def __init__(self, side: str, ply: int, move: str, error: str = "") -> None:
-        """Say who plays what, after how many decisions; or why he cannot."""
+        """Carry the side's move and its ply, or the error that kept it from deciding."""
         super().__init__()
         self.side, self.ply, self.move, self.error = side, ply, move, error
 
 
 def think(screen: MessagePump, sitting: Sitting) -> None:
-    """Have the side to move decide, and tell the screen how far it is and what it comes to."""
+    """Let the side to move decide in a thread, which posts its progress and its decision to the screen."""
     game = sitting.game
     side, ply = game.turn, game.ply
 
