@@ -33,11 +33,9 @@ def test_the_table_and_what_type_checkers_are_told_are_the_same() -> None:
     assert homes_for_type_checkers() == wargame._HOMES
 
 
-@pytest.mark.parametrize("name", wargame._HOMES)
-def test_a_public_name_is_there_and_public_in_its_own_module_too(name: str) -> None:
-    assert getattr(wargame, name) is not None
-    assert name in dir(wargame)
-    assert name in wargame.__all__
+def test_every_public_name_is_there_and_listed() -> None:
+    assert [name for name in wargame._HOMES if getattr(wargame, name) is None] == []
+    assert wargame._HOMES.keys() <= {*dir(wargame)} & {*wargame.__all__}
 
 
 def test_another_name_is_an_error_as_in_any_module() -> None:
