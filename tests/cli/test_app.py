@@ -87,46 +87,48 @@ def test_without_a_word_and_without_a_terminal_it_plays_the_usual_game_line_by_l
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
-@pytest.mark.parametrize("arguments", [TOLD, "scenario show trump-kim-2018", "scenario list", "--help"])
+@pytest.mark.parametrize("arguments", ["scenario show trump-kim-2018", "scenario list"])  # by far, and at the end
 def test_a_full_disk_below_standard_output_is_one_message_and_exit_code_1(arguments: str) -> None:
     done = shell(f"wargame {arguments} > {FULL}")
     assert (done.returncode, done.stderr) == (1, "wargame: No space left on device\n")
 
 
-@pytest.mark.parametrize("arguments", ["scenario show trump-kim-2018", "scenario list", TOLD])
+@pytest.mark.parametrize("arguments", ["scenario show trump-kim-2018", "scenario list"])
 def test_a_reader_who_leaves_early_is_no_failure(arguments: str) -> None:
     done = shell(f"wargame {arguments} | head -n 1")
-    assert done.returncode == 0
-    assert done.stderr in {"", f"{PREPARING}\n"}  # on a slow machine
-    assert done.stdout.count("\n") == 1
+    assert (done.returncode, done.stderr, done.stdout.count("\n")) == (0, "", 1)
 
 
 def test_closed_streams_are_as_good_as_empty_ones() -> None:
     done = shell("wargame play two-villages --seed 5 <&-")
     assert (done.returncode, "Left after 0 decisions" in done.stdout or "Left after 1" in done.stdout) == (0, True)
     assert "Traceback" not in done.stderr
-    done = shell(f"wargame {TOLD} >&-")
+    done = shell("wargame scenario list >&-")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert shell("wargame run nothing 2>&-").returncode == 1
 
 
-PRINTED = {  # what prints, and an encoding that has little
-    "run two-villages --games 3": "ascii",
-    "scenario show trump-kim-2018": "latin-1",
-    "replay saves/samples/one-point-short.jsonl": "ascii",
-    "play two-villages --seed 5": "latin-1",
-    "run nothing": "ascii",
-}
-TYPED = "".join(f"{line}\n" for line in ("help", "situation", "brief", "score", "risks", "closed", "card 1", "1", "1"))
-
-
-@pytest.mark.parametrize(("arguments", "little"), PRINTED.items())
+@pytest.mark.parametrize(("arguments", "little"), [("scenario show trump-kim-2018", "latin-1"), ("run −", "ascii")])
 def test_what_an_encoding_lacks_has_a_plain_sign_instead(arguments: str, little: str) -> None:
-    whole = wargame(*arguments.split(), typed=TYPED)
-    plain = shell(f"wargame {arguments}", typed=TYPED, as_=little, PYTHONUTF8="0", PYTHONIOENCODING=little)
+    whole = wargame(*arguments.split())
+    plain = shell(f"wargame {arguments}", as_=little, PYTHONUTF8="0", PYTHONIOENCODING=little)
     assert plain.returncode == whole.code
     assert plain.stdout.count("?") == whole.out.count("?")  # as many questions as there were, and none from us
     assert plain.stderr.count("?") == whole.err.count("?")
+    assert not (whole.out + whole.err).isascii()
+
+
+TYPED = "".join(f"{line}\n" for line in ("help", "situation", "brief", "score", "risks", "closed", "card 1", "1", "1"))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["run two-villages --games 3", "replay saves/samples/one-point-short.jsonl", "play two-villages --seed 5"],
+)
+def test_whatever_is_printed_has_a_plain_sign_in_ascii(arguments: str) -> None:
+    done = wargame(*(str(ROOT / each) if "/" in each else each for each in arguments.split()), typed=TYPED)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.encode("ascii", "wargame").count(b"?") == done.out.count("?")
 
 
 def test_a_terminal_without_a_locale_is_told_in_ascii() -> None:
@@ -145,11 +147,10 @@ def test_every_sign_of_ours_has_a_stand_in() -> None:
     assert "Élan vital, 漢".encode("latin-1", "wargame") == "Élan vital, ?".encode("latin-1")
 
 
-@pytest.mark.parametrize("value", ["0", "-3"])
-def test_what_keeps_numba_from_starting_is_one_line(value: str) -> None:
+def test_what_keeps_numba_from_starting_is_one_line() -> None:
     done = subprocess.run(
         [sys.executable, "-P", "-m", "wargame", "run", "two-villages", "--games", "1"],
-        env={**os.environ, "NUMBA_NUM_THREADS": value},
+        env={**os.environ, "NUMBA_NUM_THREADS": "-3"},
         capture_output=True,
         text=True,
         check=False,

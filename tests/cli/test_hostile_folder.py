@@ -14,6 +14,7 @@ from wargame.processes import program
 NAMES = ("typer", "socket", "numba", "json", "random", "numpy", "pickle", "multiprocessing", "wargame_player", "attrs")
 SCRIPT = str(Path(sys.executable).with_name("wargame"))
 MODULE = [sys.executable, "-m", "wargame"]
+TOURNAMENT = ["tournament", "two-villages", "--players", "greedy,random", "--games", "2", "--workers", "2"]
 MINE = "class Mine:\n    def decide(self, view):\n        return view.legal[0]\n"
 
 
@@ -30,15 +31,12 @@ def hostile(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "command",
     [
-        [SCRIPT, "scenario", "list"],
-        [*MODULE, "scenario", "list"],
         program("scenario", "list"),  # as `serve` and `bench` start it
         [*MODULE, "run", "two-villages", "--games", "2", "--seat", "hill=module:mine.py"],
-        [*MODULE, "tournament", "two-villages", "--players", "greedy,random", "--games", "4", "--workers", "2"],
-        [SCRIPT, "tournament", "two-villages", "--players", "greedy,random", "--games", "4", "--workers", "2"],
-        [*MODULE, "tournament", "two-villages", "--players", "greedy,random", "--games", "2", "--move-limit", "60"],
+        [SCRIPT, *TOURNAMENT],
+        [*MODULE, *TOURNAMENT, "--move-limit", "60"],
     ],
-    ids=["script", "python -m", "started by us", "module", "workers", "workers of the script", "move limit"],
+    ids=["started by us", "module", "workers of the script", "workers with a move limit"],
 )
 def test_no_command_runs_what_lies_in_the_working_folder(hostile: Path, command: list[str]) -> None:
     free = {name: value for name, value in os.environ.items() if name not in {"PYTHONSAFEPATH", "PYTHONPATH"}}
