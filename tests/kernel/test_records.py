@@ -31,15 +31,15 @@ def numbered(record: Any, counter: Iterator[int]) -> Any:
     return record(*(next(counter) if kind is int else numbered(kind, counter) for kind in kinds))
 
 
-@pytest.mark.parametrize("record", LAYOUTS, ids=lambda record: record.__name__)
-def test_every_field_is_read_where_it_was_written(record: type[tuple[Any, ...]]) -> None:
-    written = numbered(record, iter(range(100, 200)))
-    numbers, offsets = flat(written), LAYOUTS[record]
-    assert len(numbers) == offsets.width == width(record)
-    for name, value in zip(record._fields, written, strict=True):  # type: ignore[attr-defined]
-        at = getattr(offsets, name)
-        expected = flat(value) if isinstance(value, tuple) else [value]
-        assert numbers[at : at + len(expected)] == expected
+def test_every_field_is_read_where_it_was_written() -> None:
+    for record, offsets in LAYOUTS.items():
+        written = numbered(record, iter(range(100, 200)))
+        numbers = flat(written)
+        assert len(numbers) == offsets.width == width(record)
+        for name, value in zip(record._fields, written, strict=True):
+            at = getattr(offsets, name)
+            expected = flat(value) if isinstance(value, tuple) else [value]
+            assert numbers[at : at + len(expected)] == expected, (record, name)
 
 
 @pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
