@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import errno
 import os
 import signal
 import socket
@@ -11,6 +12,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -119,6 +121,55 @@ def test_text_is_read_and_written_in_one_encoding_everywhere() -> None:
 )
 def test_a_name_made_of_words_is_one_that_every_file_system_takes(words: str, stem: str) -> None:
     assert system.file_stem(words) == stem
+
+
+class Msvcrt:
+    """The locks of Windows: bytes of a file from where it stands, by how they are asked for."""
+
+    LK_NBLCK = 3
+
+    def __init__(self, refusal: int = 0) -> None:
+        """Note what is locked, or refuse."""
+        self.refusal = refusal
+        self.locked: list[tuple[int, int, int]] = []
+
+    def locking(self, descriptor: int, how: int, count: int) -> None:
+        self.locked.append((os.lseek(descriptor, 0, os.SEEK_CUR), how, count))
+        if self.refusal:
+            raise OSError(self.refusal, os.strerror(self.refusal))
+
+
+@pytest.mark.parametrize(
+    ("refusal", "kind"),
+    [(0, None), (errno.EACCES, BlockingIOError), (errno.EDEADLK, BlockingIOError), (errno.EIO, OSError)],
+)
+def test_a_lock_of_windows_is_one_byte_that_nobody_reads(
+    refusal: int, kind: type[OSError] | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locks = Msvcrt(refusal)
+    monkeypatch.setattr(system, "fcntl", None)
+    monkeypatch.setattr(system, "msvcrt", locks)
+    with (tmp_path / "file").open("wb+") as file:
+        file.write(b"a saved game")
+        file.seek(5)
+        caught: OSError | None = None
+        try:
+            system.lock(file.fileno())
+        except OSError as error:
+            caught = error
+        assert type(caught) is (kind or type(None))
+        assert os.lseek(file.fileno(), 0, os.SEEK_CUR) == 5
+    assert locks.locked == [(system._FAR, Msvcrt.LK_NBLCK, 1)]
+
+
+@pytest.mark.parametrize(("platform", "unit"), [("linux", 2**10), ("darwin", 1)])
+def test_memory_is_told_in_mib_whatever_a_system_counts_it_in(
+    platform: str, unit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = SimpleNamespace(ru_maxrss=300 * 2**20 // unit)
+    monkeypatch.setattr(system, "resource", SimpleNamespace(RUSAGE_SELF=0, getrusage=lambda _: held))
+    monkeypatch.setattr(system.sys, "platform", platform)
+    assert system.peak_memory() == 300.0
 
 
 # -- and without them

@@ -120,6 +120,29 @@ def test_a_phase_that_comes_again_has_all_the_rounds_it_needs() -> None:
     assert warnings(changed([*changes, ('title = "Work"', 'title = "Work"\nnext = "work"')])) == []
 
 
+@pytest.mark.parametrize(
+    ("phase", "moment", "most"),
+    [
+        ("work", "round", None),
+        ("talks", "round", 1),
+        ("talks", "ply", None),
+        ("work", "phase", 1),
+        ("work", "final", 1),
+    ],
+)
+def test_an_event_carries_a_clause_out_as_often_as_it_comes_in_its_own_phases(
+    phase: str, moment: str, most: int | None
+) -> None:
+    """Stone has two steps to go: talks have one round of two plies here, and work has three."""
+    text = SMALL.read_text(encoding="utf-8").replace(CARRIED, '["done.wood = 1"]')
+    text = text.replace("rounds = 3\n", "rounds = 1\n").replace("rounds = 2\n", "rounds = 3\n")
+    event = f'[[events]]\nid = "grow"\ntitle = "G"\nat = "{moment}"\nphases = ["{phase}"]\n'
+    text = f'{text}\n{event}effects = ["done.stone += 1"]\n'
+    said = [line.partition(": done.stone ")[2] for line in warnings(text)]
+    raised = f"is raised by {most} at most in the rounds there are; give it more rounds, or larger steps"
+    assert said == ([] if most is None else [raised])
+
+
 # -- what only play can show
 
 

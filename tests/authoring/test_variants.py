@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import tomli
 from examples import BUNDLED, SMALL, rules_of
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wargame.authoring.catalog import find
@@ -118,6 +118,7 @@ def test_a_name_that_two_entries_have_is_told_with_what_tells_them_apart(small: 
     assert changed(small, ["moves.south:shout.title=Cry"])["moves"][-1]["title"] == "Cry"
 
 
+@settings(max_examples=50)
 @given(st.text(max_size=60), st.text(max_size=20))
 def test_whatever_is_asked_for_is_done_or_refused(path: str, value: str) -> None:
     document = tomli.loads(SMALL.read_text(encoding="utf-8"))

@@ -130,7 +130,7 @@ def test_no_command_passes_on_what_a_terminal_would_obey(
     assert_clean(text)
 
 
-@pytest.mark.parametrize("arguments", ARGUMENTS[:: len(ARGUMENTS) // 4], ids=" ".join)
+@pytest.mark.parametrize("arguments", ARGUMENTS[:: len(ARGUMENTS) // 2], ids=" ".join)
 def test_nor_does_a_process_of_its_own(folder: Path, arguments: list[str]) -> None:
     code, text = said(folder, arguments)
     assert code in {0, 1, 2}, text

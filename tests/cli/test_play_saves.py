@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WARGAME = [sys.executable, "-m", "wargame"]
-HILL_FIRST = next(seed for seed in range(50) if Game(load("two-villages"), seed).turn == "hill")
+HILL_FIRST = 2  # a seed with which Overhill moves first
 
 
 def moves_of(path: Path) -> list[str]:

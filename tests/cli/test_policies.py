@@ -88,6 +88,9 @@ def test_a_scenario_that_lacks_what_its_policy_needs_says_so_once_and_only_where
     good = wargame(*("two-villages" if word == "{}" else word for word in command))
     assert (good.code, good.err) == (0, "")
     assert LEARNED in good.out
+
+
+def test_of_a_policy_that_nobody_leans_on_nothing_is_said(unfit: Path) -> None:
     quiet = wargame("run", unfit, "--games", "1")
     assert (quiet.code, quiet.err, "policy" in quiet.out) == (0, "", False)
 

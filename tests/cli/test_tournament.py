@@ -72,9 +72,10 @@ def test_a_tournament_goes_on_where_its_file_ends(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(INTERPRETED, reason="takes minutes without the compiler")
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-@pytest.mark.parametrize("workers", ["1", "2"])
 @pytest.mark.parametrize(
-    "sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL], ids=lambda sign: sign.name
+    ("sign", "workers"),
+    [(signal.SIGINT, "2"), (signal.SIGTERM, "1"), (signal.SIGHUP, "2"), (signal.SIGKILL, "2")],
+    ids=lambda each: getattr(each, "name", each),
 )
 def test_what_was_played_before_a_signal_is_there_and_the_rest_follows(
     sign: signal.Signals, workers: str, tmp_path: Path

@@ -14,6 +14,7 @@ from examples import ROOT
 
 from wargame.errors import RunError
 from wargame.kernel.jit import INTERPRETED
+from wargame.players.policy import read_policy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,18 +56,41 @@ def test_a_policy_is_written_and_said_to_be(tmp_path: Path) -> None:
     assert path.read_bytes() == first
 
 
+def test_without_out_it_stands_among_the_user_s_policies_and_plays_from_then_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WARGAME_POLICIES", str(tmp_path / "policies"))
+    path = tmp_path / "policies" / "two-villages.policy.json"
+    done = wargame(*TRAINING)
+    assert (done.code, done.err) == (0, "")
+    assert f"written: {path}" in done.out
+    report = json.loads(wargame("run", "two-villages", "--games", "1", "--seat", "hill=search:2", "--json").out)
+    assert report["policy"]["sha256"] == read_policy(path).digest
+
+
+LONG = ("train", "two-villages", "--rounds", "2", "--games", "200", "--player", "search:200", "--seed", "2")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Return the policy of a training that nobody stopped."""
+    path = tmp_path_factory.mktemp("training") / "whole.json"
+    assert wargame(*LONG, "--workers", "2", "--out", path).code == 0
+    return path.read_bytes()
+
+
 @pytest.mark.skipif(INTERPRETED, reason="takes minutes without the compiler")
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda sign: sign.name)
-def test_a_training_that_is_stopped_goes_on_and_comes_to_the_same_policy(sign: signal.Signals, tmp_path: Path) -> None:
-    training = ("train", "two-villages", "--rounds", "2", "--games", "300", "--player", "search:200", "--seed", "2")
-    whole, path = tmp_path / "whole.json", tmp_path / "stopped.json"
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL], ids=lambda sign: sign.name)
+def test_a_training_that_is_stopped_goes_on_and_comes_to_the_same_policy(
+    sign: signal.Signals, whole: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "stopped.json"
     lessons = path.with_name("stopped.json.lessons")
-    assert wargame(*training, "--out", whole).code == 0
     code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     code += "from wargame.__main__ import main\nmain()"
     process = subprocess.Popen(
-        [sys.executable, "-c", code, *training, "--workers", "1", "--out", str(path)],
+        [sys.executable, "-c", code, *LONG, "--workers", "1", "--out", str(path)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -78,15 +102,15 @@ def test_a_training_that_is_stopped_goes_on_and_comes_to_the_same_policy(sign: s
     out, err = process.communicate(timeout=120)
     games = lessons.read_bytes().count(b"\n") - 1
     assert (out, path.exists()) == ("", False)
-    assert 5 <= games < 600
+    assert 5 <= games < 400
     if sign != signal.SIGKILL:
         assert process.returncode == 128 + sign
-        assert err == f"wargame: stopped after {games:,} of 600 games; the same command goes on from {lessons}\n"
-    other = wargame(*training, "--seed", "3", "--out", path)
+        assert err == f"wargame: stopped after {games:,} of 400 games; the same command goes on from {lessons}\n"
+    other = wargame(*LONG, "--seed", "3", "--out", path)
     assert (other.code, other.out) == (1, "")
     assert f"{lessons} is the file of another training: seed was" in other.error
-    assert wargame(*training, "--workers", "2", "--out", path).code == 0
-    assert path.read_bytes() == whole.read_bytes()
+    assert wargame(*LONG, "--out", path).code == 0
+    assert path.read_bytes() == whole
     assert not lessons.exists()
 
 

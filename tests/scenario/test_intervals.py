@@ -35,7 +35,7 @@ eithers = st.lists(conjunctions, min_size=2, max_size=3).map(lambda each: Either
 clauses = st.one_of(conditions, conditions, eithers)
 guards = st.lists(clauses, max_size=4).map(lambda each: Guard(tuple(each)))
 sums = st.lists(st.builds(Summand, linears, guards), max_size=3).map(lambda each: Sum(tuple(each)))
-quick = settings(max_examples=150, derandomize=True, database=None, deadline=None)
+quick = settings(max_examples=80, derandomize=True, database=None, deadline=None)
 
 
 def every_state(limits: Limits) -> Iterator[dict[str, int]]:
@@ -127,7 +127,7 @@ def test_the_bounds_of_one_summand_under_a_threshold_are_exact(
     assert sum_bounds(form, {"a": span}) == (min(found), max(found))
 
 
-@settings(quick, max_examples=400)
+@settings(quick, max_examples=200)
 @given(guard=guards, wanted=guards, limits=limits_of_tracks)
 def test_what_a_guard_implies_holds_wherever_it_does(guard: Guard, wanted: Guard, limits: Limits) -> None:
     if implies(guard, wanted, limits):
