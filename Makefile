@@ -16,14 +16,11 @@ GAME := $(if $(wildcard $(DEV)),$(DEV),.venv/.stamp-play)
 # Many tests start the program: what Python compiles is kept, whatever the environment says.
 unexport PYTHONDONTWRITEBYTECODE
 
-# Test processes. Each keeps its compiled kernel in a folder of its own: Numba's cache is not safe for two writers.
-WORKERS := first second
-
 play: $(GAME) ## play, in the terminal; line by line without one
 	@$(BIN)/wargame
 
 test: $(DEV) ## run the tests
-	$(BIN)/python -m pytest --dist worksteal $(foreach name,$(WORKERS),--tx 'popen//env:XDG_CACHE_HOME=$(CURDIR)/.cache/$(name)')
+	XDG_CACHE_HOME=$(CURDIR)/.cache $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 fuzz: $(DEV) ## try by the ten thousand what the tests try by the hundred (docs/reliability.md); takes three quarters of an hour
 	$(BIN)/python tests/fuzz.py

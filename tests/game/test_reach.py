@@ -56,7 +56,7 @@ def hidden_away(text: str, rnd: random.Random) -> str:
     return "".join(parts)
 
 
-@hypothesis.settings(max_examples=25, deadline=None, suppress_health_check=list(hypothesis.HealthCheck))
+@hypothesis.settings(max_examples=15, deadline=None, suppress_health_check=list(hypothesis.HealthCheck))
 @hypothesis.given(text=scenarios(), seed=hypothesis.strategies.integers(0, 2**32))
 def test_the_truth_lies_within_reach_in_scenarios_that_nobody_would_write(text: str, seed: int) -> None:
     rnd = random.Random(seed)  # noqa: S311  a test has to be repeatable
