@@ -2,8 +2,9 @@
 
 A sample of all changes (`one_token.py`) under a fixed seed, over every room but `tui/`, whose tests take minutes. Each
 is made in a copy of the tree, and the tests near it are run until the first fails: those named like the module, those
-that import it, those of its room, and those of the rooms that show what it does. A process that dies or takes too long
-has noticed too. The kernel runs interpreted, since each change would compile it anew.
+that import it, those of its room, and those of the rooms that show what it does. A process that dies or takes too
+long has noticed too: too much of a processor's time, so that a busy machine makes no test look sharper. The kernel
+runs interpreted, since each change would compile it anew.
 
 What came of each is kept in `build/mutation`, so a run that was stopped goes on, and a change that was noticed is not
 tried again; `--again` tries the survivors. A survivor that no test can notice is named in `equivalents.toml`, with
@@ -45,8 +46,9 @@ EQUIVALENTS = Path(__file__).parent / "equivalents.toml"
 SEED = 2018
 CHANGES = 300
 AIM = 0.85  # of those that are not equivalent
-STUCK = 600  # seconds for one test, compiling included
-MOST_SECONDS = 1_800  # for all tests near one change
+MOST_WORK = 900  # seconds of a processor for all tests near one change, compiling included
+STUCK = 5_400  # seconds by the clock for one test, which may wait for what never comes
+MOST_SECONDS = 4 * STUCK  # for all of them
 MOST_MEMORY = 8 << 30  # addresses; Numba asks for much that it never uses
 LEFT_OUT = ("tui",)
 COMPILED = {"cache.py", "compiling.py", "jit.py"}  # of the kernel: how it is compiled
@@ -128,6 +130,7 @@ def first_failure(tree: Path, tests: Sequence[str], *, interpreted: bool, skippe
         start_new_session=True,
     )
     resource.prlimit(process.pid, resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.prlimit(process.pid, resource.RLIMIT_CPU, (MOST_WORK, MOST_WORK))
     try:
         told, _ = process.communicate(timeout=MOST_SECONDS)
     except subprocess.TimeoutExpired:
@@ -138,6 +141,8 @@ def first_failure(tree: Path, tests: Sequence[str], *, interpreted: bool, skippe
         process.wait()
     if process.returncode == 0:
         return ""
+    if process.returncode in {-signal.SIGXCPU, -signal.SIGKILL}:
+        return f"more than {MOST_WORK} s of a processor"
     failed = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - |$)", told, re.MULTILINE)
     return failed[1] if failed else f"exit code {process.returncode}: {told.strip()[-200:]}"
 
