@@ -168,7 +168,7 @@ def test_memory_is_told_in_mib_whatever_a_system_counts_it_in(
 ) -> None:
     held = SimpleNamespace(ru_maxrss=300 * 2**20 // unit)
     monkeypatch.setattr(system, "resource", SimpleNamespace(RUSAGE_SELF=0, getrusage=lambda _: held))
-    monkeypatch.setattr(system.sys, "platform", platform)
+    monkeypatch.setattr("wargame.system.sys.platform", platform)
     assert system.peak_memory() == 300.0
 
 

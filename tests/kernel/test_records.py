@@ -36,7 +36,7 @@ def test_every_field_is_read_where_it_was_written() -> None:
         written = numbered(record, iter(range(100, 200)))
         numbers = flat(written)
         assert len(numbers) == offsets.width == width(record)
-        for name, value in zip(record._fields, written, strict=True):
+        for name, value in zip(get_type_hints(record), written, strict=True):
             at = getattr(offsets, name)
             expected = flat(value) if isinstance(value, tuple) else [value]
             assert numbers[at : at + len(expected)] == expected, (record, name)
