@@ -23,6 +23,10 @@ ROOT = Path(__file__).parent.parent
 SMALL = Path(__file__).parent / "small.toml"
 DRAFTED = Path(__file__).parent / "drafted.toml"  # with texts changed clause by clause, and `or`
 THIRD = Path(__file__).parent / "third.toml"  # with an actor, and clauses that it or both sides concede
+# The first edition of the game of 2018, as the samples keep it: numbers that nobody tunes any more.
+FIRST_EDITION = (
+    ROOT / "saves" / "samples" / "scenarios" / "a788435f510be96138991391454a466ae25b6f7d0ba773c4bc8dbe8f80f6c3f6.toml"
+)
 BUNDLED = sorted((ROOT / "scenarios").glob("*.toml"))
 
 

@@ -1,4 +1,4 @@
-"""The tables of docs/rules-second-edition.md, written from the scenario in the words of its rule cards.
+"""The tables of docs/rules.md, written from the scenario in the words of its rule cards.
 
 `make docs` writes them anew, each between its marks; the prose around them is written by hand.
 """
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from wargame.scenario.rules import Effects, MoveRule, Outcome
     from wargame.scenario.ruleset import Rules
 
-PAGE = ROOT / "docs" / "rules-second-edition.md"
-SCENARIO = ROOT / "scenarios" / "trump-kim-2018-second.toml"
+PAGE = ROOT / "docs" / "rules.md"
+SCENARIO = ROOT / "scenarios" / "trump-kim-2018.toml"
 TABLE = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 METERS = ("tension", "alarm", "process", "trust", "story", "meeting", "face", "home", "leverage")
 PENCIL = {"edits", "tabled", "touched", "lain", "again", "pencil", "press"}  # how the pencil works is told in prose

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from examples import ROOT
+from examples import FIRST_EDITION, ROOT
 from summits import summit_of
 
 from wargame.analysis.outlooks import Rollouts
@@ -145,7 +145,7 @@ def possible(summit: Summit, state: Array) -> list[int]:
 
 
 @pytest.mark.skipif(INTERPRETED, reason="needs thousands of games")
-@pytest.mark.parametrize("path", [VILLAGES, SUMMIT], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [VILLAGES, FIRST_EDITION], ids=["two-villages", "first-edition"])
 def test_taking_luck_out_leaves_the_mean_and_takes_a_fifth_of_the_variance(path: Any) -> None:
     summit = summit_of(path)
     value = frozen_value(summit)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
-from examples import ROOT, rules_of, small_with
+from examples import FIRST_EDITION, ROOT, rules_of, small_with
 from generated import scenarios
 from summits import ALL, positions, summit_of
 
@@ -96,7 +96,7 @@ def moved_in_aftermath(game: Game, *moves: str) -> int:
 
 def test_secret_work_can_have_been_done_only_where_feet_were_dragged() -> None:
     met = set()
-    for game in positions(SUMMIT, 60, 3, likes=WORK):
+    for game in positions(FIRST_EDITION, 60, 3, likes=WORK):
         if not game.is_over:
             low, high = game.known_to("usa").reach["dprk.cheat"]
             dragged = moved_in_aftermath(game, "drag-feet")
@@ -114,7 +114,7 @@ def leaks(game: Game) -> tuple[Fraction, Fraction]:
 
 def test_what_may_leak_is_what_can_have_been_done_and_no_more() -> None:
     met = set()
-    for game in positions(SUMMIT, 60, 3, likes=WORK):
+    for game in positions(FIRST_EDITION, 60, 3, likes=WORK):
         values = game.values()
         if game.is_over or values["phase"] != 3 or values["dprk.broke"]:
             continue
@@ -128,7 +128,7 @@ def test_what_may_leak_is_what_can_have_been_done_and_no_more() -> None:
 
 def test_a_home_front_that_cannot_have_fallen_does_not_tremble() -> None:
     firm = 0
-    for game in positions(SUMMIT, 20, 3):
+    for game in positions(FIRST_EDITION, 20, 3):
         if not game.is_over:
             low, high = game.known_to("usa").reach["dprk.home"]
             trembles = "pyongyang_trembles" in {each.event for each in risks_at_round_end(game.known_to("usa"))}
@@ -140,7 +140,7 @@ def test_a_home_front_that_cannot_have_fallen_does_not_tremble() -> None:
 
 def test_what_is_shown_of_a_guard_and_of_a_draw_is_taken_in() -> None:
     shifted = purged = 0
-    for game in positions(SUMMIT, 80, 5, likes=frozenset({"purge", "strategic-shift"})):
+    for game in positions(FIRST_EDITION, 80, 5, likes=frozenset({"purge", "strategic-shift"})):
         if game.is_over or not game.records or game.turn == "dprk" or game.records[-1].move is None:
             continue
         move, before = game.records[-1].move, game.at(game.ply - 1).known_to("usa").reach["dprk.home"]

@@ -2,7 +2,7 @@
 
 A text is a level for each issue. It counts as signable if play has signed it: one of 80,000 games of random players and
 of doctrines, under a fixed seed, ended with a deal on it, or a game that is analyzed did. (Most combinations of levels
-are never signed: 9 texts against 4 in `two-villages`, 16,384 against some 500 in `trump-kim-2018`.)
+are never signed: 9 texts against 4 in `two-villages`, 16,384 against some 2,700 in `trump-kim-2018`.)
 
 A text is valued at the start of the game, by the scenario's own projections: signed and kept by both, against no deal.
 What happens on the way (face, tension, claims) is not in it; it says how much room the mandates leave, not what will be
