@@ -137,7 +137,8 @@ def test_a_terminal_without_a_locale_is_told_in_ascii() -> None:
 
 
 def test_every_sign_of_ours_has_a_stand_in() -> None:
-    texts = [*(ROOT / "wargame").rglob("*.py"), *(ROOT / "scenarios").glob("*.toml"), ROOT / "wargame/tui/lesson.toml"]
+    lesson = ROOT / "wargame" / "session" / "lesson.toml"
+    texts = [*(ROOT / "wargame").rglob("*.py"), *(ROOT / "scenarios").glob("*.toml"), lesson]
     signs = {sign for path in texts for sign in path.read_text(encoding="utf-8") if not sign.isascii()}
     assert len(signs) > 20
     open_streams()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from piloted import Driver, driven
 from textual.widgets import Static
 
-from wargame.tui.screens.tutorial import TutorialScreen, lesson
+from wargame.session.lesson import lesson
+from wargame.tui.screens.tutorial import TutorialScreen
 from wargame.tui.widgets.moves import Moves
 
 if TYPE_CHECKING:

@@ -1,27 +1,14 @@
-"""The tutorial: a first game on the small scenario, with a coach who says what to try next.
-
-The coach only talks: every move stays open, and whoever plays otherwise is not held up. What he says is data, in
-`lesson.toml`.
-"""
+"""The tutorial: the table with a coach, who says what there is to say of `session.lesson`."""
 
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import tomli
-from attrs import frozen
-from cattrs import Converter
 from textual.content import Content
 from textual.widgets import Static
 
-from wargame.game.game import Game
-from wargame.game.summit import load
-from wargame.players.offered import HUMAN
-from wargame.session.opening import warm_up
-from wargame.session.saving import Saving
-from wargame.session.sitting import Sitting
+from wargame.session.lesson import Lesson, Step, lesson, sit_down
 from wargame.tui.screens.stages import CHOOSE, TOLD
 from wargame.tui.screens.table import TableScreen
 from wargame.tui.widgets.moves import Moves
@@ -32,53 +19,19 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
 
-
-@frozen
-class Step:
-    """Something to be said, and what it waits for."""
-
-    phase: str
-    title: str
-    text: str
-    verb: str = ""  # of a move to be played, or several of which one will do; "": it waits for nothing
-
-    @property
-    def verbs(self) -> list[str]:
-        """Return the verbs of which one will do."""
-        return [each.strip() for each in self.verb.split(",") if each.strip()]
-
-
-@frozen
-class Tutorial:
-    """A game to learn by."""
-
-    scenario: str
-    side: str
-    seed: int
-    steps: tuple[Step, ...]
-
-
-def lesson() -> Tutorial:
-    """Return the lesson."""
-    return _CONVERTER.structure(
-        tomli.loads((Path(__file__).parent.parent / "lesson.toml").read_text("utf-8")), Tutorial
-    )
+    from wargame.session.sitting import Sitting
 
 
 def tutorial() -> Callable[[], Screen[Any]]:
-    """Return what makes the screen of a first game; it is not saved, for it is the same every time."""
+    """Return what makes the screen of a first game."""
     plan = lesson()
-    summit = load(plan.scenario)
-    seats = {side: HUMAN if side == plan.side else "doctrine" for side in summit.rules.side_ids}
-    warm_up(summit, seats)
-    saving = Saving(Game(summit, plan.seed), reason="a tutorial is not kept")
-    return partial(TutorialScreen, Sitting(saving, seats), plan)
+    return partial(TutorialScreen, sit_down(plan), plan)
 
 
 class TutorialScreen(TableScreen):
     """A table with a coach."""
 
-    def __init__(self, sitting: Sitting, plan: Tutorial) -> None:
+    def __init__(self, sitting: Sitting, plan: Lesson) -> None:
         """Begin a lesson."""
         super().__init__(sitting)
         self._plan = plan
@@ -113,18 +66,9 @@ class TutorialScreen(TableScreen):
         self.query_one(Moves).suggest(step.verbs if step else [])
 
     def _step(self) -> Step | None:
-        """Return the step that fits: the next of this phase that has not been done and can be."""
-        phase = self.rules.phases[self.game.values()["phase"] - 1].id
-        own = [record.move for record in self.game.records if record.move and record.move.side == self._plan.side]
-        played = {self.game.summit.rule_of(move).verb for move in own}
-        open_ = {self.rules.move_by_id[self._plan.side, move].verb for move in self.game.legal_moves}
-        for at, step in enumerate(self._plan.steps[1:], 1):
-            waits = set(step.verbs)
-            if step.phase != phase or (waits and (played & waits or not open_ & waits)):
-                continue
-            self._at = at
-            return step
-        return None
-
-
-_CONVERTER = Converter(forbid_extra_keys=True)
+        """Return the step that fits, and remember its number."""
+        found = self._plan.step_at(self.game)
+        if found is None:
+            return None
+        self._at, step = found
+        return step
