@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 
+import pytest
+from attrs import evolve
 from examples import SMALL
 from summits import summit_of
 
 from wargame.game import Game, view_of
-from wargame.pages.advice import show_advice
+from wargame.pages.advice import MOST, show_advice
 from wargame.plain.paper import Paper
 from wargame.session.advice import advised
 
@@ -31,3 +33,15 @@ def test_a_hint_names_an_open_move_what_it_expects_and_what_it_believes() -> Non
         assert "points for you" in text
         shares = [each.share for each in thought.candidates]
         assert abs(sum(shares) - 1) < 0.01
+
+
+@pytest.mark.parametrize(("more", "said"), [(-1, ""), (0, ""), (1, "1 more were tried and looked worse.")])
+def test_of_many_moves_the_first_are_shown_and_the_others_counted_if_there_are_any(more: int, said: str) -> None:
+    game = Game(summit_of(SMALL), 4)
+    *_, thought = advised(game.summit, view_of(game, game.turn), game.player_key(game.turn))
+    paper = Paper(io.StringIO(), 1000)
+    show_advice(paper, game.summit.rules, evolve(thought, candidates=thought.candidates[:1] * (MOST + more)))
+    paper.flush()
+    text = paper.stream.getvalue()  # type: ignore[attr-defined]
+    assert ("more were tried" in text) == bool(said)
+    assert said in text
