@@ -297,9 +297,9 @@ def test_habits_are_offered_to_nobody() -> None:
 
 def test_what_habits_gain_is_a_row() -> None:
     sizes = Sizes(
-        games=4, skill_pairs=2, habit_pairs=6, judged_games=1, judged_decisions=1, outlook_games=1, move_games=1
+        games=4, skill_pairs=2, habit_pairs=2, judged_games=1, judged_decisions=1, outlook_games=1, move_games=1
     )
     report, _ = balance_report(Study(summit=summit_of(RIVER), strong=DOCTRINE, seed=1, sizes=sizes), lambda _: True)
     rows: list[dict[str, Any]] = [dict(row) for row in report["rows"] if row["what"].startswith("gain on doctrine")]
-    assert [row["note"] for row in rows] == ["6 pairs", "6 pairs"]
+    assert [row["note"] for row in rows] == ["2 pairs", "2 pairs"]
     assert all(row["aim"] == "< 0" for row in rows)

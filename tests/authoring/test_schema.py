@@ -84,11 +84,11 @@ def test_what_the_reader_refuses_in_one_key_the_schema_refuses(path: tuple[str |
         rules_of(written(document))
 
 
-@pytest.mark.parametrize(("path", "value"), [(("success",), 0), (("success",), 100), (("ply_limit",), 500)])
-def test_what_is_at_a_bound_is_valid(path: tuple[str | int, ...], value: object) -> None:
-    document = small_where(path, value)
-    assert faults(document) == []
-    rules_of(written(document))
+def test_what_is_at_a_bound_is_valid() -> None:
+    for path, value in ((("success",), 0), (("success",), 100), (("ply_limit",), 500)):
+        document = small_where(path, value)
+        assert faults(document) == []
+        rules_of(written(document))
 
 
 def test_a_key_that_is_needed_is_missed() -> None:
