@@ -23,7 +23,7 @@ def test_a_hint_names_an_open_move_what_it_expects_and_what_it_believes() -> Non
     assert thoughts[-1].done
     for thought in (thoughts[0], thoughts[-1]):
         paper = Paper(io.StringIO())
-        show_advice(paper, rules, thought)
+        show_advice(paper, game, thought)
         paper.flush()
         text = " ".join(paper.stream.getvalue().split())  # type: ignore[attr-defined]
         assert thought.move in game.legal_moves

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import product
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import define, evolve, field, frozen
 
 from wargame.arrays import Array
 from wargame.kernel import trace
@@ -29,11 +30,15 @@ from wargame.scenario.meanings import AGREEMENT, KEPT, NO_DEAL, SIGNED, SIGNED_C
 from wargame.scenario.rules import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wargame.game.summit import Summit
 
 Text = tuple[int, ...]  # a level for each issue, in the order of the rules
 _GAMES = 50 if INTERPRETED else 20_000  # of each two players, that say what can be signed
 _SEED = 7
+_PAIRS = tuple(product(("random", "doctrine"), repeat=2))
+_STEPS = 4  # in which the games of two players are played, for whoever looks on
 
 
 @frozen(eq=False, kw_only=True)
@@ -108,11 +113,11 @@ def rooms(summit: Summit, signed_too: frozenset[Text] = frozenset()) -> dict[tup
     found = {}
     for pair in product(*(range(len(side.mandates)) for side in rules.sides)):
         start = _start(summit, pair)
-        outside = _valued(summit, start, nothing, none)[0, VALUED.scores :]
-        values = _valued(summit, start, drafts, kept)[:, VALUED.scores :]
+        outside = value_texts(summit, start, nothing, none)[0, VALUED.scores :]
+        values = value_texts(summit, start, drafts, kept)[:, VALUED.scores :]
         unkept = None
         if SIGNED in projections:
-            unkept = _valued(summit, start, drafts, projections[SIGNED])[:, VALUED.scores :]
+            unkept = value_texts(summit, start, drafts, projections[SIGNED])[:, VALUED.scores :]
         no_deal = (int(outside[0]), int(outside[1]))
         names = tuple(side.mandates[at].id for side, at in zip(rules.sides, pair, strict=True))
         room = Room(
@@ -127,17 +132,48 @@ def rooms(summit: Summit, signed_too: frozenset[Text] = frozenset()) -> dict[tup
 @lru_cache(maxsize=8)
 def signable(summit: Summit) -> frozenset[Text]:
     """Return every text on which a game of the fixed sample ended with a deal."""
-    found: set[Text] = set()
-    for players in product(("random", "doctrine"), repeat=2):
-        run = Run(summit=summit, seats=dict(zip(summit.rules.side_ids, players, strict=True)), seed=_SEED)
-        chunk = run.play(0, _GAMES, states=True)
-        agreed = [
-            state
-            for state, row in zip(chunk.states, chunk.results, strict=True)
-            if is_agreed(summit, row[RESULT.ending])
-        ]
-        found.update(text_of(summit, state) for state in agreed)
-    return frozenset(found)
+    *_, (found, _) = signed_so_far(summit)
+    return found
+
+
+def signed_so_far(summit: Summit) -> Iterator[tuple[frozenset[Text], float]]:
+    """Yield the texts on which one of the games ended with a deal as they are played, and the share of games played.
+
+    Whoever stops looking loses nothing: the next one goes on from there.
+    """
+    tried = _tried(summit)
+    while tried.steps < len(_PAIRS) * _STEPS:
+        with tried.lock:
+            tried.play_step(summit)
+        yield frozenset(tried.texts), tried.steps / (len(_PAIRS) * _STEPS)
+    yield frozenset(tried.texts), 1.0
+
+
+@define(eq=False)
+class _Tried:
+    """The games that have been played so far."""
+
+    texts: set[Text] = field(factory=set)
+    steps: int = 0
+    lock: Lock = field(factory=Lock)
+
+    def play_step(self, summit: Summit) -> None:
+        """Play the next games, if any are left."""
+        if self.steps >= len(_PAIRS) * _STEPS:
+            return
+        pair, step = divmod(self.steps, _STEPS)
+        run = Run(summit=summit, seats=dict(zip(summit.rules.side_ids, _PAIRS[pair], strict=True)), seed=_SEED)
+        first, last = (_GAMES * each // _STEPS for each in (step, step + 1))
+        chunk = run.play(first, last - first, states=True)
+        agreed = (is_agreed(summit, row[RESULT.ending]) for row in chunk.results)
+        self.texts.update(text_of(summit, state) for state, yes in zip(chunk.states, agreed, strict=True) if yes)
+        self.steps += 1
+
+
+@lru_cache(maxsize=8)
+def _tried(summit: Summit) -> _Tried:
+    del summit  # one for each
+    return _Tried()
 
 
 def is_agreed(summit: Summit, ending: int) -> bool:
@@ -161,8 +197,8 @@ def _start(summit: Summit, mandates: tuple[int, ...]) -> Array:
     return state
 
 
-def _valued(summit: Summit, start: Array, drafts: Array, projection: int) -> Array:
-    """Return what each text is worth in a projection (texts, VALUED.width)."""
+def value_texts(summit: Summit, start: Array, drafts: Array, projection: int) -> Array:
+    """Return what each text (texts, issues) is worth in a projection of a state (texts, VALUED.width)."""
     compiled = summit.compiled
     groups = [names for role in (Role.OFFER, Role.BID) if (names := summit.rules.track_ids(role))]
     slots = np.array([compiled.slots.of_name[name] for names in groups for name in names], np.int64)
@@ -181,7 +217,7 @@ def projections_by_role(summit: Summit) -> dict[str, int] | None:
     middle = np.array([[len(issue.levels) // 2 for issue in rules.issues]], STATE)
     found = {each.role: at for at, each in enumerate(rules.projections) if each.role}
     for at in range(len(rules.projections)):
-        ending = rules.endings[int(_valued(summit, start, middle, at)[0, VALUED.ending])]
+        ending = rules.endings[int(value_texts(summit, start, middle, at)[0, VALUED.ending])]
         role = {AGREEMENT: KEPT, NO_DEAL: NO_DEAL}.get(ending.class_role)
         if role is not None:
             found.setdefault(role, at)
@@ -210,7 +246,7 @@ def _openings(summit: Summit, start: Array, drafts: Array, room: Room, signed: i
     for words, names in trials.items():
         state = start.copy()
         state[[slots[name] for name in names]] = 1
-        opened = _valued(summit, state, drafts, signed)[:, VALUED.scores :]
+        opened = value_texts(summit, state, drafts, signed)[:, VALUED.scores :]
         if bool((opened > np.array(room.no_deal)).all(axis=1).any()):
             found.append(words)
     return tuple(found)

@@ -1,38 +1,53 @@
-"""A hint: what an AI would play, what it expects of that, and what it believes of the other side."""
+"""A hint: what an AI would play and why, what it expects of that, and what it believes of the other side."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from wargame.game.worth import worth_of
 from wargame.pages.words import percent, signed_error
 
 if TYPE_CHECKING:
-    from wargame.pages.sheet import Sheet
+    from wargame.game.game import Game
+    from wargame.pages.sheet import Sheet, Tone
     from wargame.players.thought import Candidate, Thought
+    from wargame.scenario.rules import MoveRule
     from wargame.scenario.ruleset import Rules
 
 MOST = 6  # moves shown
 WHOLE = 100
 
 
-def show_advice(sheet: Sheet, rules: Rules, thought: Thought) -> None:
-    """Write what is thought so far: the best moves with what they are expected to bring, the line, the beliefs."""
-    seat = thought.seat
-    other = rules.other(seat)
-    best = rules.move_by_id[seat, thought.move]
-    so_far = "" if thought.done else ", so far"
-    sheet.line(f"It would play: {best.title}{so_far}", tone="title")
-    tried = f"{thought.simulations:,}" + (f" of {thought.budget:,}" if thought.budget else "")
-    words = "games played out in thought, from what you see and nothing more. Before a move: its share of them."
-    sheet.line(f"After {tried} {words}", tone="quiet")
-    sheet.line("Much is played at random there, so the points are low: compare them.", tone="quiet")
+def show_advice(sheet: Sheet, game: Game, thought: Thought) -> None:
+    """Write what is thought so far: the best move and why, the next best, the line, the beliefs."""
+    rules = game.summit.rules
+    show_best(sheet, game, thought)
     sheet.heading("What it expects")
-    for each in [each for each in thought.candidates if each.visits][:MOST]:
-        sheet.line(_candidate(rules, seat, each), indent=2, tone="" if each.move == best.id else "quiet")
-    left = sum(1 for each in thought.candidates if each.visits) - MOST
+    for each in tried(thought)[:MOST]:
+        tone: Tone = "" if each.move == thought.move else "quiet"
+        sheet.line(candidate_words(rules, thought.seat, each), indent=2, tone=tone)
+    left = len(tried(thought)) - MOST
     if left > 0:
         sheet.line(f"{left} more were tried and looked worse.", indent=2, tone="quiet")
+    show_line_and_beliefs(sheet, rules, thought)
+
+
+def show_best(sheet: Sheet, game: Game, thought: Thought) -> None:
+    """Write the move that it would play so far, one sentence of why, and how far it has thought."""
+    best = game.summit.rules.move_by_id[thought.seat, thought.move]
+    so_far = "" if thought.done else ", so far"
+    sheet.line(f"It would play: {best.title}{so_far}", tone="title")
+    sheet.line(reason_words(game, thought))
+    count = f"{thought.simulations:,}" + (f" of {thought.budget:,}" if thought.budget else "")
+    words = "games played out in thought, from what you see and nothing more. Before a move: its share of them."
+    sheet.line(f"After {count} {words}", tone="quiet")
+    sheet.line("Much is played at random there, so the points are low: compare them.", tone="quiet")
+
+
+def show_line_and_beliefs(sheet: Sheet, rules: Rules, thought: Thought) -> None:
+    """Write how it might go on, and what it believes of the other side."""
+    other = rules.other(thought.seat)
     if len(thought.line) > 1:
         sheet.heading("How it might go on")
         steps = [f"{rules.side(move.side).name}: {rules.move_by_id[move.side, move.id].title}" for move in thought.line]
@@ -44,7 +59,49 @@ def show_advice(sheet: Sheet, rules: Rules, thought: Thought) -> None:
             sheet.line(f"{round(WHOLE * chance):>3}% {names[mandate]}", indent=2)
 
 
-def _candidate(rules: Rules, seat: str, each: Candidate) -> str:
+def tried(thought: Thought) -> list[Candidate]:
+    """Return the moves that it has tried, the most tried first."""
+    return [each for each in thought.candidates if each.visits]
+
+
+def reason_words(game: Game, thought: Thought) -> str:
+    """Say why in one sentence: what the best move does to the points at once, and in the end beside the next best."""
+    rules, seat = game.summit.rules, thought.seat
+    at_once = _at_once(game, rules.move_by_id[seat, thought.move])
+    best = next((each for each in tried(thought) if each.move == thought.move), None)
+    rival = next((each for each in tried(thought) if each.move != thought.move), None)
+    if best is None or rival is None:
+        return f"It {at_once}."
+    other, instead = rules.side(rules.other(seat)).name, rules.move_by_id[seat, rival.move].title
+    own, theirs = round(best.own.mean - rival.own.mean), round(best.other.mean - rival.other.mean)
+    to_them = f" and {_more(theirs)} for {other}" if theirs else ""
+    if not own:
+        return f"It {at_once}; in the end it is as good for you{to_them} as the next best, “{instead}”."
+    joint = "and" if at_once.startswith("gains") == (own > 0) else "but"
+    return f"It {at_once}, {joint} ends {_more(own)} for you{to_them} than the next best, “{instead}”."
+
+
+def _more(points: int) -> str:
+    count = f"{abs(points)} point{'' if abs(points) == 1 else 's'}"
+    return f"{count} {'better' if points > 0 else 'worse'}"
+
+
+def _at_once(game: Game, move: MoveRule) -> str:
+    """Say what a move does at once to the what-if that it moves most."""
+    moved = [
+        (round(sum(each.mean) / 2 - sum(each.now) / 2), each.title)
+        for each in worth_of(game.known_to(move.side), move)
+        if each.now is not None
+    ]
+    change, what = max(moved, key=lambda each: abs(each[0]), default=(0, ""))
+    if not change:
+        return "leaves your points as they are"
+    count = f"{abs(change)} point{'' if abs(change) == 1 else 's'}"
+    return f"{'gains' if change > 0 else 'costs'} you {count} at once ({what})"
+
+
+def candidate_words(rules: Rules, seat: str, each: Candidate) -> str:
+    """Write a move with its share of the games and what is expected of it."""
     title, other = rules.move_by_id[seat, each.move].title, rules.side(rules.other(seat)).name
     own = f"{signed_error(each.own.mean, each.own.error)} points for you, {each.other.mean:.0f} for {other}"
     return f"{percent(Fraction(each.share)):>4} {title}: {own}"

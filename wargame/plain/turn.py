@@ -344,7 +344,7 @@ class Turn:
         except PlayerError as error:
             self.paper.verbatim(f"None: {error}")
         else:
-            show_advice(self.paper, self.rules, thought)
+            show_advice(self.paper, self.game, thought)
 
     def score(self) -> None:
         """Show the score opened into terms."""

@@ -68,10 +68,20 @@ class Host(Leaving):
         self.say(news_words(news), is_error=isinstance(news, Unsaved))
 
     def change_pace(self, step: int) -> None:
-        """Wait longer between watched moves, or less with a negative step; kept as a setting."""
+        """Wait longer between watched moves, or less with a negative step; kept as a setting.
+
+        The screen says how long in its first line: a toast would cover the buttons that change it.
+        """
         at = PACES.index(self.settings.pace) + step
         self.settings.pace = PACES[min(len(PACES) - 1, max(0, at))]
-        self.say(self.settings.save() or f"{self.settings.pace:g} seconds between moves")
+        if trouble := self.settings.save():
+            self.say(trouble, is_error=True)
+
+    @property
+    def pace_words(self) -> str:
+        """Return how long it is between watched moves."""
+        pace = self.settings.pace
+        return f"{pace:g} s a move" if pace else "without a pause"
 
     def tell_failure(self, error: Exception) -> None:
         """Show why something could not be done; an unexpected error ends the program."""

@@ -49,6 +49,7 @@ class Board(Frame[None]):
         Binding("o", "score", "Score", show=False, tooltip="your score in every what-if, opened into its terms"),
         Binding("r", "risks", "Risks", show=False, tooltip="what may happen at the end of this round"),
         Binding("l", "log", "Log", tooltip="everything that has happened; a line opens into its cause"),
+        Binding("m", "map", "Map", tooltip="every text that could be signed, by your points and by theirs"),
         Binding("k", "rules", "Rules", show=False, tooltip="the introduction, every rule card, and the sources"),
     ]
 
@@ -106,7 +107,7 @@ class Board(Frame[None]):
     def show(self) -> View:
         """Show the game as it stands to the eyes that look."""
         view, before = view_of(self.game, self.eyes), self.before()
-        self.query_one("#status", Static).update(self.status())
+        self.show_status()
         meters = meters_of(self.rules, view, before)
         self.query_one(MeterStrip).show(meters)
         self.query_one(MeterPanel).show(meters, flags_of(self.rules, view, before))
@@ -114,6 +115,10 @@ class Board(Frame[None]):
         self.query_one("#brief", Panel).write(self._standing)
         self.query_one(Log).show(self.game, self.eyes)
         return view
+
+    def show_status(self) -> None:
+        """Show the first line anew."""
+        self.query_one("#status", Static).update(self.status())
 
     def blank(self) -> None:
         """Show nothing of the game at all."""
@@ -153,7 +158,7 @@ class Board(Frame[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keep every page closed while the table is covered."""
         del parameters
-        pages = {"situation", "draft", "brief", "score", "risks", "log", "rules"}
+        pages = {"situation", "draft", "brief", "score", "risks", "log", "rules", "map"}
         return not (self.covered and action in pages)
 
     def action_situation(self) -> None:
@@ -200,6 +205,12 @@ class Board(Frame[None]):
     def action_log(self) -> None:
         """Open the log."""
         self.app.push_screen(LogScreen(self.game, self.eyes))
+
+    def action_map(self) -> None:
+        """Open the bargaining map."""
+        from wargame.tui.screens.bargain import MapScreen
+
+        self.app.push_screen(MapScreen(self.game.known_to(self.eyes)))
 
     def action_rules(self) -> None:
         """Open the rules of this scenario."""

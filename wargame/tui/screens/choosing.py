@@ -5,7 +5,7 @@ Nothing is played here: whoever sits at the table commits what was drafted.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -14,6 +14,7 @@ from textual.content import Content
 from wargame.game.preview import preview_of
 from wargame.pages.menu import Choice, certain, consequences
 from wargame.pages.moves import show_move_now, show_preview
+from wargame.tui.open_moves import OpenMoves
 from wargame.tui.screens.board import Board
 from wargame.tui.screens.page import PageScreen
 from wargame.tui.widgets.draft import DraftPanel
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 class Choosing(Board):
     """A board with the moves of the side to move; a subclass says when it is a person's turn, and commits."""
 
+    COMMANDS: ClassVar[set[Any]] = {OpenMoves}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "commit", "Commit", tooltip="play the drafted move"),
         Binding("slash", "filter", "Filter", key_display="/", tooltip="type words of a move to find it"),
@@ -163,7 +165,12 @@ class Choosing(Board):
         """Ask an AI."""
         from wargame.tui.screens.hint import HintScreen
 
-        self.app.push_screen(HintScreen(self.game, self.eyes))
+        self.app.push_screen(HintScreen(self.game, self.eyes), self.stand_on)
+
+    def stand_on(self, move: str | None) -> None:
+        """Bring the cursor to a move while one chooses; "" and None leave it where it is."""
+        if move and self.is_choosing:
+            self.query_one(Moves).stand_on(move)
 
 
 def _show_choice(sheet: Sheet, game: Game, choice: Choice | None) -> None:

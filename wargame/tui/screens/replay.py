@@ -117,7 +117,7 @@ class ReplayScreen(Board):
         values = self.game.values()
         phase = self.rules.phases[values["phase"] - 1].title
         eyes = "the referee's eyes" if self.eyes == REFEREE else f"{self.rules.side(self.eyes).name}'s eyes"
-        playing = " · ▶ playing" if self._timer is not None else ""
+        playing = f" · ▶ playing, {self.app.pace_words}" if self._timer is not None else ""
         damaged = f" · {self._journal.problem}" if self._journal.problem else ""
         return Content.assemble(
             (f" Decision {self._ply} of {self._whole.ply}", "bold"),

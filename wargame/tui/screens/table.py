@@ -94,7 +94,15 @@ class TableScreen(Stages):
             name = rules.side(self.game.turn).name
             who = f"{name} to move" if self.game.turn != self.eyes else f"{name}, your move"
         where = f" {phase.title}, round {values['round']}" + ("" if self.game.is_over else f" ({clock})")
-        return Content.assemble((where, "bold"), f" · {who} · ", self.saved())
+        return Content.assemble((where, "bold"), f" · {who} · ", self.saved(), self._watching())
+
+    def _watching(self) -> Content:
+        """Return how fast two AIs are watched, or that they wait."""
+        if self.stage != WATCH:
+            return Content("")
+        if self.paused:
+            return Content.styled(" · ‖ paused, p goes on", "bold $text-warning")
+        return Content(f" · ▶ {self.app.pace_words}")
 
     def saved(self) -> Content:
         """Return whether everything that was played is on disk."""
@@ -276,6 +284,7 @@ class TableScreen(Stages):
         """Stop watching, or go on."""
         self.paused = not self.paused
         self.enter_stage(WATCH)
+        self.show_status()
         if self.paused:
             self._stop_timer()
         else:
@@ -290,10 +299,12 @@ class TableScreen(Stages):
     def action_faster(self) -> None:
         """Wait less between moves."""
         self.app.change_pace(-1)
+        self.show_status()
 
     def action_slower(self) -> None:
         """Wait longer between moves."""
         self.app.change_pace(1)
+        self.show_status()
 
     # -- keys
 

@@ -137,6 +137,18 @@ class Moves(Vertical):
         """Give the list the keyboard."""
         self.options.focus()
 
+    def stand_on(self, move: str) -> None:
+        """Bring the cursor to a move, its verb opened and the filter closed."""
+        if self.is_filtering:
+            self.stop_filter()
+        for choice in self._menu.choices:
+            if len(choice.moves) > 1 and move in {each.id for each in choice.moves}:
+                self._unfolded.add(choice.moves[0].id)
+        if move in {each.id for each in self._menu.closed}:
+            self._shows_closed = True
+        self._fill(move)
+        self.focus_list()
+
     def start_filter(self) -> None:
         """Open the filter."""
         self.add_class("-filtering")
