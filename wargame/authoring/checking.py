@@ -199,6 +199,8 @@ def _front_pages(rules: Rules, limits: Limits) -> Iterator[Finding]:
             yield page.key, f"the page of {page.party} reads {name!r}, which its readers do not see", ""
         for pieces in (page.headlines, *page.lines):
             yield from _never_printed(pieces, limits)
+    for pieces in rules.history.lines if rules.history else ():  # told where nothing is hidden any more
+        yield from _never_printed(pieces, limits)
 
 
 def _secret_to_press(rules: Rules, page: FrontPage, names: list[str]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from wargame.authoring.drafting import interrupted
 from wargame.authoring.issues import drawn_setup, red_lines
 from wargame.authoring.moves import expand_moves
 from wargame.authoring.naming import Names
-from wargame.authoring.press import expand_front_pages
+from wargame.authoring.press import expand_front_pages, expand_history
 from wargame.authoring.shape import MOST_SCORE, check_shape
 from wargame.authoring.templates import Scope
 from wargame.authoring.tracks import MOST_TRACKS, TrackExpander
@@ -86,6 +86,7 @@ class _Expander(TrackExpander):
             red_lines=red_lines(scenario, self.names),
             actors=actors,
             front_pages=expand_front_pages(scenario, self.names),
+            history=expand_history(scenario, self.names),
             on_table=MappingProxyType(self.on_table),
         )
         projections = tuple(self._projections(made))

@@ -78,6 +78,7 @@ def _read(rules: Rules) -> set[str]:
     guards += [*(each.when for each in rules.scores), *(each.when for each in rules.projections)]
     guards += [outcome.when for rule in rules.every_rule for outcome in rule.outcomes]
     guards += [each for page in rules.front_pages for each in page.guards]
+    guards += rules.history.guards if rules.history else ()
     forms = [*(each.form for each in rules.derived), *(each.form for each in rules.scores)]
     forms += [form for doctrine in rules.doctrines.values() for form in doctrine.appeal.values()]
     forms += [outcome.weight for rule in rules.every_rule for outcome in rule.outcomes]

@@ -1,4 +1,4 @@
-"""Front pages expanded: whose each is, when it is printed, and the guard of each piece."""
+"""Front pages and the epilogue expanded: whose each is, when it is printed, and the guard of each piece."""
 
 from __future__ import annotations
 
@@ -68,22 +68,43 @@ class _Page:
             party=scope.own.id,
             paper=self.names.fill(entry.paper, scope.words(), f"{place}.paper"),
             when=self.names.guard(entry.when, scope, f"{place}.when") if entry.when else None,
-            headlines=tuple(self._pieces(entry.headlines, "headlines")),
-            lines=tuple(tuple(self._pieces(line, f"lines[{at}]")) for at, line in enumerate(entry.lines)),
+            headlines=tuple(self._pieces(entry.headlines, f"{place}.headlines")),
+            lines=tuple(tuple(self._pieces(line, f"{place}.lines[{at}]")) for at, line in enumerate(entry.lines)),
             sources=entry.sources,
         )
 
-    def _pieces(self, pieces: tuple[model.PieceText, ...], name: str) -> Iterator[rules.Piece]:
-        if len(pieces) > MOST_PIECES:
-            fault = f"{len(pieces)} pieces found; at most {MOST_PIECES} are allowed"
-            self.names.faults.add(f"{self.place}.{name}", fault)
-            return
-        extra = () if self.entry.when else _AT_THE_END
-        for at, entry in enumerate(pieces):
-            piece = entry if isinstance(entry, model.Piece) else model.Piece(text=entry)
-            place = f"{self.place}.{name}[{at}]"
-            yield rules.Piece(
-                when=self.names.guard(piece.if_, self.scope, f"{place}.if", extra=extra),
-                text=self.names.texts(piece.text, self.scope.words(), f"{place}.text"),
-                key=place,
-            )
+    def _pieces(self, pieces: tuple[model.PieceText, ...], place: str) -> Iterator[rules.Piece]:
+        return _expanded(pieces, self.scope, self.names, place, extra=() if self.entry.when else _AT_THE_END)
+
+
+def expand_history(scenario: model.Scenario, names: Names) -> rules.History | None:
+    """Return what is told of history after the end, None where there is nothing; faults go to `names`."""
+    entry = scenario.history
+    if entry is None:
+        return None
+    if not 0 < len(entry.lines) <= MOST_LINES:
+        names.faults.add("history.lines", f"{len(entry.lines)} found; at least 1 and at most {MOST_LINES} are allowed")
+        return None
+    return rules.History(
+        title=names.fill(entry.title, {}, "history.title"),
+        lines=tuple(
+            tuple(_expanded(line, Scope(), names, f"history.lines[{at}]", extra=_AT_THE_END))
+            for at, line in enumerate(entry.lines)
+        ),
+        sources=entry.sources,
+    )
+
+
+def _expanded(
+    pieces: tuple[model.PieceText, ...], scope: Scope, names: Names, place: str, *, extra: tuple[str, ...]
+) -> Iterator[rules.Piece]:
+    if len(pieces) > MOST_PIECES:
+        names.faults.add(place, f"{len(pieces)} pieces found; at most {MOST_PIECES} are allowed")
+        return
+    for at, entry in enumerate(pieces):
+        piece = entry if isinstance(entry, model.Piece) else model.Piece(text=entry)
+        yield rules.Piece(
+            when=names.guard(piece.if_, scope, f"{place}[{at}].if", extra=extra),
+            text=names.texts(piece.text, scope.words(), f"{place}[{at}].text"),
+            key=f"{place}[{at}]",
+        )

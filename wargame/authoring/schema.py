@@ -59,6 +59,7 @@ _BOUNDS: dict[str, Schema] = {
     "FrontPage.for_": {"enum": ["sides"]},
     "FrontPage.headlines": {"minItems": 1},
     "FrontPage.lines": {"maxItems": MOST_LINES},
+    "History.lines": {"minItems": 1, "maxItems": MOST_LINES},
     "Aim.measure": {"enum": list(meanings.MEASURES)},
     "Aim.pool": {"enum": list(meanings.POOLS)},
 }

@@ -148,9 +148,10 @@ def note(
     ] = "",
     saves: Saves = None,
 ) -> None:
-    """Write a note on a moment of a saved game."""
+    """Write a note on a moment of a saved game; of a sample, on a copy among the saved games."""
     from wargame.journal.entries import MARKS
-    from wargame.journal.noting import fault_of, note_on
+    from wargame.journal.noting import fault_of, note_on, own_copy
+    from wargame.journal.store import saves_folder
 
     name, ply = at_ply(moment, "FILE@PLY")
     if mark and mark not in MARKS:
@@ -158,7 +159,7 @@ def note(
         raise typer.BadParameter(message, param_hint="'--mark'")
     if reason := fault_of(text, mark):
         raise typer.BadParameter(reason, param_hint="'TEXT'")
-    journal = open_save(name, saves)
+    journal = own_copy(open_save(name, saves), saves_folder(saves))
     note_on(journal, ply, text, mark)
     print(legible(f"Noted at {ply} in {journal.path}"))
 

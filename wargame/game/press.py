@@ -1,4 +1,4 @@
-"""The newspapers: each capital's front page on the same day, a function of the state and never of chance.
+"""The newspapers, and what history did: texts that are a function of the state and never of chance.
 
 A page with a `when` is printed once, after the first decision at which that holds; the others once the game is over.
 """
@@ -50,6 +50,16 @@ def early_pages(game: Game) -> Mapping[int, tuple[FrontPage, ...]]:
             found[number] = tuple(_printed(page, values, game.seed) for page in due)
             waiting = [page for page in waiting if page not in due]
     return found
+
+
+def told_history(game: InProgress) -> tuple[str, tuple[str, ...]] | None:
+    """Return what is told of history after the end, under which title; None where there is nothing to tell."""
+    history = game.summit.rules.history
+    if history is None or not game.is_over:
+        return None
+    values = game.summit.values(game.state)
+    lines = (_chosen("history", pieces, values, game.seed) for pieces in history.lines)
+    return history.title, tuple(line for line in lines if line)
 
 
 def _printed(page: rules.FrontPage, values: Mapping[str, int], seed: int) -> FrontPage:

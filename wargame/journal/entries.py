@@ -130,6 +130,7 @@ class Note:
     ply: int
     text: str
     mark: str = ""
+    seat: str = ""  # with whose eyes it was written, and so knowing no more; "": the referee's
 
 
 @frozen(kw_only=True)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.journal.entries import Header, ScenarioId
 
+SAMPLES = "samples"  # a folder of games worth looking at, beside one's own
 _NAME_BYTES = 5  # of chance in a file's name: eight letters and digits
 _RULES = "scenarios"  # the folder beside the saves that keeps the rules they were played by
 
@@ -64,6 +65,11 @@ def saves_in(folder: Path) -> list[Path]:
     except OSError as error:
         message = f"{folder}: cannot be read: {error.strerror or error}"
         raise JournalError(message) from None
+
+
+def is_sample(path: Path) -> bool:
+    """Say whether a saved game is a sample: to be looked at, never written to."""
+    return path.absolute().parent.name == SAMPLES
 
 
 def newest_first(paths: Iterable[Path]) -> list[Path]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wargame.game.preview import risks_at_round_end, turns_of_actors
+from wargame.pages.sheet import Amount
 from wargame.pages.words import percent, span
 from wargame.scenario.rules import Role
-from wargame.scenario.wording import minus
 
 if TYPE_CHECKING:
     from wargame.game.game import Game
@@ -112,11 +112,7 @@ def show_terms(sheet: Sheet, score: OpenScore) -> None:
     if not score.terms:
         sheet.line("This ending fixes the score.", indent=4)
         return
-    width = max(len(term.label) for term in score.terms)
-    for term in score.terms:
-        ranged = f"{term.low:+d}" if term.low == term.high else f"{term.low:+d} to {term.high:+d}"
-        points = minus(f"{ranged:>4}")
-        sheet.line(f"{term.label:<{width}}  {points}", indent=4)
+    sheet.amounts([Amount(term.label, term.low, term.high) for term in score.terms], indent=4)
     low, high = (sum(getattr(term, end) for term in score.terms) for end in ("low", "high"))
     if low == high and low != score.low:
         sheet.line(f"In all {span(low, high)}; a score lies between 0 and 100: {span(score.low, score.high)}", indent=4)

@@ -1,10 +1,10 @@
-"""The end of a game: its story, both scores with their terms, both mandates, and what was hidden."""
+"""The end of a game: the verdict, its story, both scores opened, what was hidden, the turns, and history's own end."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wargame.game.press import last_pages
+from wargame.game.press import last_pages, told_history
 from wargame.game.standing import open_score
 from wargame.game.swings import swings_of
 from wargame.game.view import REFEREE, unseen_by, view_of
@@ -21,29 +21,59 @@ if TYPE_CHECKING:
     from wargame.game.game import Game
     from wargame.game.record import Happening
     from wargame.pages.sheet import Sheet, Tone
+    from wargame.scenario.model import Side
+    from wargame.scenario.ruleset import Rules
 
 
 def show_finale(sheet: Sheet, game: Game, humans: Iterable[str]) -> None:
-    """Write how a game that is over has ended; `humans` are the sides whose players could not see everything."""
-    rules, ending, scores = game.summit.rules, game.ending, game.scores
+    """Write how a game that is over has ended; `humans` are the sides whose players could not see everything.
+
+    The verdict comes first, one's own side before the other; then the papers, both scores, what was hidden, the turns.
+    """
+    rules, ending, humans = game.summit.rules, game.ending, tuple(humans)
     assert ending is not None, "the game is over"
     sheet.heading(f"The end: {ending.title}")
+    for side in (ordered := _ordered(rules, humans)):
+        _show_verdict(sheet, game, side, is_you=humans == (side.id,))
+    sheet.line(_verdict(game))
+    sheet.line()
     sheet.text(game.ending_text, indent=2)
     if pages := last_pages(game):
         sheet.heading("In the newspapers")
         show_front_pages(sheet, pages)
-    values = game.values()
-    for side in rules.sides:
-        mandate = side.mandates[values[rules.track_id(Role.MANDATE, side.id)]]
-        success = scores[side.id] >= rules.scenario.success
-        sheet.heading(f"{side.name}: {scores[side.id]} points, {'success' if success else 'no success'}")
-        sheet.line(f"Its mandate was {mandate.title}: {mandate.brief}", indent=2)
-        show_terms(sheet, open_score(game.known_to(REFEREE), side.id))
-    sheet.line()
-    sheet.line(_verdict(game))
-    _show_swings(sheet, game)
+    for side in ordered:
+        _show_score(sheet, game, side)
     for human in humans:
         _show_hidden(sheet, game, human)
+    _show_swings(sheet, game)
+    if (history := told_history(game)) is not None:
+        sheet.heading(history[0])
+        for line in history[1]:
+            sheet.line(line, indent=2, hang=0)
+
+
+def _ordered(rules: Rules, humans: tuple[str, ...]) -> list[Side]:
+    """Return the sides, that of the one person first."""
+    return sorted(rules.sides, key=lambda side: humans != (side.id,)) if len(humans) == 1 else [*rules.sides]
+
+
+def _show_verdict(sheet: Sheet, game: Game, side: Side, *, is_you: bool) -> None:
+    """Write what a side came to: points, and how far that is from success."""
+    score, line = game.scores[side.id], game.summit.rules.scenario.success
+    name = f"You, {side.name}" if is_you else side.name
+    points = f"{score} point{'' if score == 1 else 's'}"
+    far = "success" if score >= line else f"{line - score} short of success"
+    sheet.score(f"{name}: {points}, {far}", score, line, tone="title" if is_you else "label")
+
+
+def _show_score(sheet: Sheet, game: Game, side: Side) -> None:
+    """Write what a side came for, and its score in its terms."""
+    rules, values = game.summit.rules, game.values()
+    mandate = side.mandates[values[rules.track_id(Role.MANDATE, side.id)]]
+    success = game.scores[side.id] >= rules.scenario.success
+    sheet.heading(f"{side.name}: {game.scores[side.id]} points, {'success' if success else 'no success'}")
+    sheet.line(f"Its mandate was {mandate.title}: {mandate.brief}", indent=2)
+    show_terms(sheet, open_score(game.known_to(REFEREE), side.id))
 
 
 def _verdict(game: Game) -> str:

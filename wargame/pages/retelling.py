@@ -26,7 +26,7 @@ def retell(  # noqa: PLR0913
 ) -> None:
     """Tell a game as a seat was shown it.
 
-    Notes may say anything, so a seat reads them only after the end.
+    Notes may say anything, so a seat reads those of other eyes only after the end.
 
     Args:
         sheet: what it is written on.
@@ -41,8 +41,7 @@ def retell(  # noqa: PLR0913
     _show_header(sheet, game, journal, seat, begun or journal.header.created)
 
     def after(number: int) -> None:
-        if seat == REFEREE:
-            _show_notes(sheet, [note for note in notes if note.ply == number])
+        _show_notes(sheet, [note for note in notes if note.ply == number and seat in {REFEREE, note.seat}])
         if phase := _phase_ended(game, number):
             sheet.heading(f"The communiqué at the end of {rules.phases[phase - 1].title}")
             show_draft(sheet, rules, view_of(game.at(number), seat))

@@ -6,11 +6,22 @@ lines of text, Markdown, or a panel of the screen.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal, Protocol
+
+from attrs import frozen
 
 # What a line means to its reader beside its words; the words alone have to be enough.
 Tone = Literal["", "title", "label", "quiet", "good", "bad", "vague", "secret", "chance"]
+
+
+@frozen
+class Amount:
+    """One summand: what it is called, and its least and most."""
+
+    label: str
+    low: int
+    high: int
 
 
 class Sheet(Protocol):
@@ -24,6 +35,12 @@ class Sheet(Protocol):
 
     def text(self, text: str, *, indent: int = 0) -> None:
         """Write a text of several paragraphs."""
+
+    def amounts(self, rows: Sequence[Amount], *, indent: int = 0) -> None:
+        """Write summands below each other, and how large each is beside the others."""
+
+    def score(self, words: str, points: int, success: int, *, tone: Tone = "") -> None:
+        """Write a score out of 100 in words, and how far it is from success."""
 
     def beside(self, *pages: Page) -> None:
         """Write pages beside each other where there is room, else one after the other, set apart."""

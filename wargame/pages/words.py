@@ -50,6 +50,11 @@ def span(low: int, high: int) -> str:
     return minus(f"{low}" if low == high else f"{low} to {high}")
 
 
+def signed_span(low: int, high: int) -> str:
+    """Write a summand, or two it lies between, with their signs: `+3`, `−2 to +1`."""
+    return minus(f"{low:+d}" if low == high else f"{low:+d} to {high:+d}")
+
+
 def signed_error(mean: float, error: float) -> str:
     """Write a mean with twice its standard error: `43 ± 2`."""
     return f"{mean:.0f} ± {2 * error:.0f}" if error else f"{mean:.0f}"

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, TextIO
 from attrs import define
 
 from wargame.legible import legible
+from wargame.pages.words import signed_span
 
 if TYPE_CHECKING:
-    from wargame.pages.sheet import Page, Tone
+    from collections.abc import Sequence
+
+    from wargame.pages.sheet import Amount, Page, Tone
 
 NARROWEST, USUAL, WIDEST = 40, 80, 100
 _WIPE = "\x1b[H\x1b[2J\x1b[3J"  # cursor home, the screen, and what was scrolled off it
@@ -71,6 +74,17 @@ class Paper:
             if number:
                 self.line()
             self.line(" ".join(paragraph.split()), indent=indent, hang=0)
+
+    def amounts(self, rows: Sequence[Amount], *, indent: int = 0) -> None:
+        """Write summands below each other, in figures: bars cannot be read aloud."""
+        width = max((len(row.label) for row in rows), default=0)
+        for row in rows:
+            self.line(f"{row.label:<{width}}  {signed_span(row.low, row.high):>4}", indent=indent)
+
+    def score(self, words: str, points: int, success: int, *, tone: Tone = "") -> None:
+        """Write a score in words alone."""
+        del points, success
+        self.line(words, tone=tone)
 
     def beside(self, *pages: Page) -> None:
         """Write pages one after the other: this is what is read aloud, and columns are not."""

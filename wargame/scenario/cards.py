@@ -216,6 +216,8 @@ def citing(rules: Rules, paragraph: int) -> list[Citing]:
     ]
     found += [Citing("ending", each.id, each.title) for each in rules.endings if paragraph in each.sources]
     found += [Citing("front page", each.party, each.paper) for each in rules.front_pages if paragraph in each.sources]
+    if rules.history is not None and paragraph in rules.history.sources:
+        found.append(Citing("history", "history", rules.history.title))
     found += [Citing("score", each.side, each.label) for each in rules.scores if paragraph in each.sources]
     doctrines = scenario.doctrines.items()
     return found + [Citing("doctrine", side, each.name) for side, each in doctrines if paragraph in each.sources]

@@ -397,6 +397,15 @@ class FrontPage:
 
 
 @frozen(kw_only=True)
+class History:
+    """What really came of it, told after the end: of each list the first piece is told whose guard holds."""
+
+    lines: tuple[tuple[PieceText, ...], ...]
+    title: str = "What history did"
+    sources: Sources = ()
+
+
+@frozen(kw_only=True)
 class Aim:
     """Where a row of `analyze balance` ought to lie in this scenario; shares in percent."""
 
@@ -466,6 +475,7 @@ class Scenario:
     projections: tuple[Projection, ...] = ()
     doctrines: Mapping[str, Doctrine] = NONE
     front_pages: tuple[FrontPage, ...] = ()  # newspapers, at the end and on the way
+    history: History | None = None  # what really came of it, told after the end
     class_roles: Mapping[str, str] = NONE  # what an ending of a class means to the analysis
     aims: tuple[Aim, ...] = ()
     measures: Measures = Measures()  # what the analysis counts as what

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wargame.scenario.model import Issue, Scenario, Side
-    from wargame.scenario.rules import Actor, ActorMove, Ending, Event, FrontPage, MoveRule
+    from wargame.scenario.rules import Actor, ActorMove, Ending, Event, FrontPage, History, MoveRule
     from wargame.scenario.ruleset import Rules
 
 _MOMENTS = {"ply": "after every move", "round": "end of round", "phase": "end of phase", "final": "before the ending"}
@@ -51,6 +51,8 @@ def overview(rules: Rules) -> Iterator[Section]:
         yield Section(f"Doctrine of {side.name}: how much each move appeals to {doctrine.name}", tuple(appeals))
     if rules.front_pages:
         yield Section("Front pages", tuple(line for page in rules.front_pages for line in _front_page(rules, page)))
+    if rules.history is not None:
+        yield Section(rules.history.title, tuple(_history(rules, rules.history)))
     yield Section("Source", (f"{scenario.source.title} ({scenario.source.description})", *_paragraphs(rules)))
 
 
@@ -208,6 +210,15 @@ def _endings(rules: Rules) -> Iterator[str]:
     for each in rules.endings:
         class_ = rules.scenario.ending_classes[each.class_ - 1].replace("_", " ")
         yield f"{each.id}: {each.title} ({class_}) {_cited(each.sources)}".rstrip()
+
+
+def _history(rules: Rules, history: History) -> Iterator[str]:
+    for pieces in history.lines:
+        for piece in pieces:
+            asked = f"If {guard_words(rules, piece.when)}: " if piece.when.conditions else ""
+            yield f"{asked}{' / '.join(piece.text)}"
+    if history.sources:
+        yield _cited(history.sources)
 
 
 def _front_page(rules: Rules, page: FrontPage) -> Iterator[str]:

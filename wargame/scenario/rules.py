@@ -313,6 +313,20 @@ class Piece:
 
 
 @frozen(kw_only=True)
+class History:
+    """What really came of it: of each list the first piece is told whose guard holds once the game is over."""
+
+    title: str
+    lines: tuple[tuple[Piece, ...], ...]
+    sources: Sources
+
+    @property
+    def guards(self) -> tuple[Guard, ...]:
+        """Return all that it asks."""
+        return tuple(piece.when for pieces in self.lines for piece in pieces)
+
+
+@frozen(kw_only=True)
 class FrontPage:
     """A newspaper's front page: of each list the first piece is printed whose guard holds."""
 

@@ -26,6 +26,7 @@ from wargame.scenario.rules import (
     Ending,
     Event,
     FrontPage,
+    History,
     MoveRule,
     Projection,
     RedLine,
@@ -55,6 +56,7 @@ class Rules:
     red_lines: tuple[RedLine, ...]
     actors: tuple[Actor, ...] = ()
     front_pages: tuple[FrontPage, ...] = ()
+    history: History | None = None
     on_table: Mapping[str, Guard] = NONE  # by side: while its text lies on the table; empty where nothing is said
 
     @property

@@ -159,9 +159,9 @@ class WargameApp(Host):
         """Begin a game."""
         self.open_with(openers.begin(scenario, seats, seed, self.saves), afresh=True)
 
-    def begin_again(self, summit: Summit, seats: Mapping[str, str]) -> None:
-        """Begin another game by the same rules."""
-        self.open_with(openers.again(summit, seats, self.saves), afresh=True)
+    def begin_again(self, summit: Summit, seats: Mapping[str, str], seed: int | None = None) -> None:
+        """Begin another game by the same rules; without a seed one is drawn."""
+        self.open_with(openers.again(summit, seats, self.saves, seed), afresh=True)
 
     def resume(self, path: Path) -> None:
         """Go on with a saved game."""

@@ -103,8 +103,8 @@ class Host(Leaving):
         """Begin a game; without seats the first side is a person's and the other in character."""
         raise NotImplementedError
 
-    def begin_again(self, summit: Summit, seats: Mapping[str, str]) -> None:
-        """Begin another game by the same rules."""
+    def begin_again(self, summit: Summit, seats: Mapping[str, str], seed: int | None = None) -> None:
+        """Begin another game by the same rules; without a seed one is drawn."""
         raise NotImplementedError
 
     def resume(self, path: Path) -> None:

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 from textual.content import Content
 
+from wargame.pages.sheet import Amount
+from wargame.pages.words import signed_span
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from wargame.pages.sheet import Page, Tone
 
@@ -37,6 +40,8 @@ MARKS = (
 )
 NARROW = 60  # columns, below which indents are halved
 ABREAST = 64  # columns, from which two pages stand beside each other
+MOST_GAUGE = 50  # cells of a score's bar
+MOST_BAR = 30  # cells of a summand's bar
 LEAST = 12  # columns of text, however deep the indent
 
 
@@ -58,7 +63,25 @@ class Spread:
     text: str = "…"  # it is never empty
 
 
-Written = Block | Spread
+@frozen
+class Summands:
+    """Amounts below each other, each with a bar."""
+
+    rows: tuple[Amount, ...]
+    indent: int
+    text: str = "…"  # it is never empty
+
+
+@frozen
+class Gauge:
+    """A score out of 100, with the line of success."""
+
+    points: int
+    success: int
+    text: str = "…"  # it is never empty
+
+
+Written = Block | Spread | Summands | Gauge
 
 
 @define
@@ -85,6 +108,15 @@ class Blocks:
                 self.line()
             self.line(" ".join(paragraph.split()), indent=indent, hang=0)
 
+    def amounts(self, rows: Sequence[Amount], *, indent: int = 0) -> None:
+        """Write summands with a bar each."""
+        self.blocks.append(Summands(tuple(rows), indent))
+
+    def score(self, words: str, points: int, success: int, *, tone: Tone = "") -> None:
+        """Write a score in words, and below them as a bar with the line of success."""
+        self.line(words, tone=tone)
+        self.blocks.append(Gauge(points, success))
+
     def beside(self, *pages: Page) -> None:
         """Write pages beside each other, as far as the width will allow."""
         self.line()
@@ -107,9 +139,40 @@ def _spread(spread: Spread, width: int) -> list[Content]:
     return [line for page in apart for line in page][1:]
 
 
+def _gauge(block: Gauge, cells: int) -> Content:
+    """Return a bar of a score; the line of success stands in it."""
+    style = "$text-success" if block.points >= block.success else "$text-error"
+    full, line = (round(cells * each / 100) for each in (block.points, block.success))
+    bar = Content.styled("━" * full, style) + Content.styled("─" * (cells - full), "$foreground-muted")
+    return bar[: line - 1] + Content.styled("┃", "bold") + bar[line:] if line else bar
+
+
+def _bars(block: Summands, width: int) -> list[Content]:
+    """Return a line for each summand; bars of what is lost are dashed, so that they read without color."""
+    indent = block.indent // 2 if width < NARROW else block.indent
+    figures = [signed_span(row.low, row.high) for row in block.rows]
+    figure = max(4, *map(len, figures))
+    label = min(max(len(row.label) for row in block.rows), max(LEAST, width - indent - figure - LEAST))
+    cells = min(MOST_BAR, width - indent - label - figure - 4)
+    most = max(1, *(abs(end) for row in block.rows for end in (row.low, row.high)))
+    lines = []
+    for row, words in zip(block.rows, figures, strict=True):
+        name = Content(row.label).truncate(label, ellipsis=True, pad=True)
+        middle = (row.low + row.high) / 2
+        full = max(1, round(cells * abs(middle) / most)) if cells > 0 else 0
+        bar, style = ("━" * full, "$text-success") if middle > 0 else ("╍" * full, "$text-error")
+        line = Content.assemble(name, (f"  {words:>{figure}}", "bold"), "  ", (bar, style))
+        lines.append(line.pad_left(indent))
+    return lines
+
+
 def _lines(block: Written, width: int) -> list[Content]:
     if isinstance(block, Spread):
         return _spread(block, width)
+    if isinstance(block, Gauge):
+        return [_gauge(block, min(MOST_GAUGE, width))]
+    if isinstance(block, Summands):
+        return _bars(block, width)
     indent = block.indent // 2 if width < NARROW else block.indent
     indent = min(indent, max(0, width - LEAST))
     content = inked(block.text, block.tone)

@@ -1,43 +1,63 @@
-"""The end: the ending told, both scores opened, the biggest swings, what was hidden; and what next."""
+"""The end: the verdict, the papers, both scores opened, what was hidden, the biggest swings; and what next."""
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Button
 
-from wargame.destination import Destination
-from wargame.errors import JournalError, RunError
+from wargame.errors import JournalError
 from wargame.game.view import REFEREE
 from wargame.journal.reading import read_journal
 from wargame.pages.finale import show_finale
-from wargame.plain.export import STORY, export
+from wargame.tui.exporting import export_story
+from wargame.tui.screens.bargain import MapScreen
 from wargame.tui.screens.frame import Frame
 from wargame.tui.screens.log import LogScreen
-from wargame.tui.widgets.choices import Choices, Line
 from wargame.tui.widgets.keyline import KeyLine
 from wargame.tui.widgets.leaf import Panel
+from wargame.tui.widgets.press import Press
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual.app import ComposeResult
 
     from wargame.session.sitting import Sitting
     from wargame.tui.host import Host
 
+BUTTONS = {  # action: label; what cannot be done has none
+    "rematch": "Rematch r",
+    "retry": "Retry t",
+    "swap": "Swap s",
+    "replay": "Replay p",
+    "export": "Export x",
+    "menu": "Menu Esc",
+}
+
 
 class FinaleScreen(Frame[None]):
-    """How it ended."""
+    """How it ended; the page has the keyboard, so that it scrolls."""
 
     app: Host
     HELP = (
-        "The end reveals everything: both mandates, every hidden track, each term of both scores. A rematch has another"
-        " seed; swapped sides let you find out whether it was you or the mandate."
+        "The end reveals everything: both mandates, every hidden track, each term of both scores, what turned them.\n\n"
+        "A rematch has other chance. A retry begins the same game again: the same mandates, and the same chance for the"
+        " same moves, as a branch of the saved game. Swapped sides let you find out whether it was you or the mandate."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "rematch", "Rematch", show=False, tooltip="the same seats, other chance"),
+        Binding("t", "retry", "Retry", show=False, tooltip="this game again from its first move, with the same chance"),
+        Binding("s", "swap", "Swap sides", show=False, tooltip="and play again, with other chance"),
+        Binding("p", "replay", "Replay", show=False, tooltip="step through it, with anybody's eyes; write notes"),
+        Binding("x", "export", "Export", show=False, tooltip="the whole story as a Markdown file beside the save"),
         Binding("l", "log", "Log", tooltip="everything that has happened, nothing hidden"),
+        Binding("m", "map", "Map", tooltip="where the text came to lie among all that could have been signed"),
+        Binding("pagedown,space", "page(1)", "More", key_display="PgDn"),
+        Binding("pageup", "page(-1)", "Back", show=False),
         Binding("escape,q", "menu", "Menu", key_display="Esc"),
     ]
 
@@ -52,58 +72,87 @@ class FinaleScreen(Frame[None]):
         """Show the story and what to do next."""
         with Vertical(id="finale"):
             yield Panel(self._sitting.rules.scenario.title, id="page")
-            yield Choices(self._lines())
+            with Horizontal(id="buttons"):
+                for action, label in self.buttons().items():
+                    yield Press(f"[{label}]", name=action, compact=True)
         yield KeyLine()
 
-    def _lines(self) -> list[Line]:
-        lines = [Line("rematch", "Rematch", about=("the same seats, another seed",))]
-        if len(set(self._sitting.seats.values())) > 1:
-            lines.append(Line("swap", "Swap sides", about=("and play again",)))
-        if self._path:
-            lines.append(Line("replay", "Replay", about=("step through it, with anybody's eyes; write notes",)))
-            lines.append(Line("export", "Export", about=("the whole story as a Markdown file beside the save",)))
-        return [*lines, Line("menu", "Menu")]
+    def buttons(self) -> Mapping[str, str]:
+        """Return what there is to do next, each action with its label."""
+        return {action: label for action, label in BUTTONS.items() if self.check_action(action, ())}
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what this game allows."""
+        del parameters
+        if action in {"replay", "export"}:
+            return self._path is not None
+        return action != "swap" or len(set(self._sitting.seats.values())) > 1
 
     def on_mount(self) -> None:
         """Tell it."""
         for news in self._sitting.saving.news():
             self.app.tell_saving(news)
         game, humans = self._sitting.game, self._sitting.humans
-        self.query_one("#page", Panel).write(lambda sheet: show_finale(sheet, game, humans))
-        choices = self.query_one(Choices)
-        choices.highlighted = None  # the Enter that went on to here begins no other game
-        choices.focus()
+        page = self.query_one("#page", Panel)
+        page.write(lambda sheet: show_finale(sheet, game, humans))
+        page.focus()
 
-    @on(Choices.Done)
-    def _done(self, event: Choices.Done) -> None:
-        seats, app = dict(self._sitting.seats), self.app
-        first, second = seats
-        scenario = self._sitting.game.summit
-        if event.line == "menu":
-            self.action_menu()
-        elif event.line == "replay" and self._path:
-            app.view(self._path)
-        elif event.line == "export":
-            self._export()
-        else:
-            if event.line == "swap":
-                seats = {first: seats[second], second: seats[first]}
-            app.begin_again(scenario, seats)
+    @on(Button.Pressed)
+    async def _pressed(self, event: Button.Pressed) -> None:
+        await self.run_action(event.button.name or "")
 
-    def _export(self) -> None:
-        assert self._path is not None
-        out = self._path.with_suffix(".md")
+    def action_page(self, by: int) -> None:
+        """Read on, whatever has the keyboard."""
+        page = self.query_one("#page", Panel)
+        (page.scroll_page_down if by > 0 else page.scroll_page_up)(animate=False)
+
+    # -- what next
+
+    def action_rematch(self) -> None:
+        """Play another game with the same seats."""
+        self.app.begin_again(self._sitting.game.summit, dict(self._sitting.seats))
+
+    def action_swap(self) -> None:
+        """Play another game with the seats changed over."""
+        first, second = seats = self._sitting.seats
+        self.app.begin_again(self._sitting.game.summit, {first: seats[second], second: seats[first]})
+
+    def action_retry(self) -> None:
+        """Play this game again with the same chance: a branch of the saved one, so that it is not taken for another."""
+        seats, summit, game = dict(self._sitting.seats), self._sitting.game.summit, self._sitting.game
+        if self._path is None:
+            self.app.begin_again(summit, seats, game.seed)
+            return
         try:
-            to = Destination(path=out, kind=STORY, read=(self._path,), advice="")
-            export(to, self._sitting.game, read_journal(self._path), REFEREE)
-        except (RunError, JournalError) as error:
+            journal = read_journal(self._path)
+        except JournalError as error:
             self.app.say(str(error), is_error=True)
         else:
-            self.app.say(f"Wrote {shlex.quote(str(out))}")
+            self.app.branch(journal, 0, seats, fresh=False)
+
+    def action_replay(self) -> None:
+        """Step through it."""
+        if self._path is not None:
+            self.app.view(self._path)
+
+    def action_export(self) -> None:
+        """Write the whole story beside the save."""
+        if self._path is None:
+            return
+        try:
+            journal = read_journal(self._path)
+        except JournalError as error:
+            self.app.say(str(error), is_error=True)
+        else:
+            self.app.say(**export_story(self._path.with_suffix(".md"), self._sitting.game, journal, REFEREE))
 
     def action_log(self) -> None:
         """Open the log; nothing is hidden any more."""
         self.app.push_screen(LogScreen(self._sitting.game, REFEREE))
+
+    def action_map(self) -> None:
+        """Open the bargaining map; nothing is hidden any more."""
+        self.app.push_screen(MapScreen(self._sitting.game.known_to(REFEREE)))
 
     def action_menu(self) -> None:
         """Go to the menu."""

@@ -16,15 +16,17 @@ from textual.widgets import OptionList
 from wargame.errors import JournalError, WargameError
 from wargame.game.swings import course_of
 from wargame.game.view import REFEREE
-from wargame.journal.noting import note_on
+from wargame.journal.noting import note_on, own_copy
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import notes_of, verified
+from wargame.journal.store import is_sample, saves_folder
 from wargame.pages.arrival import left_out_words
 from wargame.pages.finale import show_finale
 from wargame.pages.retelling import note_words, verified_words
 from wargame.pages.situation import declared
 from wargame.pages.telling import tell_game
 from wargame.session.opening import seats_of_save
+from wargame.tui.exporting import export_story
 from wargame.tui.screens.board import Board
 from wargame.tui.screens.branch import BranchScreen
 from wargame.tui.screens.note import NoteScreen
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from wargame.game.game import Game
+    from wargame.journal.entries import Note
     from wargame.journal.reading import Journal
     from wargame.journal.replay import Difference
     from wargame.pages.sheet import Sheet
@@ -81,6 +84,7 @@ class ReplayScreen(Board):
         Binding("e", "eyes", "Eyes", tooltip="whose eyes to look with: the referee's, or a side's"),
         Binding("n", "note", "Note", tooltip="write a note on this moment, with a mark as in chess"),
         Binding("g", "branch", "Go on", tooltip="take the game over from this moment, in a new file"),
+        Binding("x", "export", "Export", show=False, tooltip="the story as a Markdown file, as these eyes saw it"),
         Binding("v", "verify", "Verify", show=False, tooltip="play it again and compare every state and every roll"),
         Binding("escape,q", "back", "Close", key_display="Esc", show=False),
     ]
@@ -153,7 +157,7 @@ class ReplayScreen(Board):
         self.query_one("#timeline", OptionList).set_options(options)
 
     def _option(self, ply: int, words: str) -> Item:
-        marks = " ".join(note.mark or "◇" for note in self._notes if note.ply == ply) if self._reads_notes() else ""
+        marks = " ".join(note.mark or "◇" for note in self._notes if note.ply == ply and self._reads(note))
         return Item(
             Content.assemble(
                 (f"{ply:>3} ", "bold $text-primary"), words, (f"  {marks}" if marks else "", "bold $text-warning")
@@ -161,9 +165,9 @@ class ReplayScreen(Board):
             ply,
         )
 
-    def _reads_notes(self) -> bool:
-        """Notes may say anything, so a side reads them only once the game is over."""
-        return self.eyes == REFEREE or self.game.is_over
+    def _reads(self, note: Note) -> bool:
+        """Notes may say anything, so a side reads those of other eyes only once the game is over."""
+        return self.eyes in {REFEREE, note.seat} or self.game.is_over
 
     def _show_moment(self) -> None:
         self.game = self._whole.at(self._ply)
@@ -176,7 +180,7 @@ class ReplayScreen(Board):
 
     def _what_happened(self, sheet: Sheet) -> None:
         for note in self._notes:
-            if note.ply == self._ply and self._reads_notes():
+            if note.ply == self._ply and self._reads(note):
                 sheet.line(f"◇ {note_words(note)}", tone="secret")
         tell_game(sheet, self.game, self.eyes, since=len(self.game.records))
         if self.game.is_over:
@@ -270,7 +274,8 @@ class ReplayScreen(Board):
             if note is None:
                 return
             try:
-                note_on(self._journal, self._ply, *note)
+                self._journal = own_copy(self._journal, saves_folder(self.app.saves))
+                note_on(self._journal, self._ply, *note, seat=self.eyes)
                 self._journal = read_journal(self._journal.path)
             except JournalError as error:
                 self.app.say(str(error), is_error=True)
@@ -278,7 +283,7 @@ class ReplayScreen(Board):
             self._notes = notes_of(self._journal)
             self._fill_timeline()
             self._show_moment()
-            self.app.say(f"Noted at {self._ply}")
+            self.app.say(f"Noted at {self._ply} in {self._journal.path.name}")
 
         self.app.push_screen(NoteScreen(self._ply), write)
 
@@ -296,6 +301,12 @@ class ReplayScreen(Board):
         for words in left_out_words(self.rules, self._journal.header.seats, seats):
             self.app.say(words)
         self.app.push_screen(BranchScreen(self._journal, self._ply, self.rules, seats))
+
+    def action_export(self) -> None:
+        """Write the story as Markdown: beside the save, of a sample among one's own."""
+        path = self._journal.path
+        folder = saves_folder(self.app.saves) if is_sample(path) else path.parent
+        self.app.say(**export_story(folder / f"{path.stem}.md", self._whole, self._journal, self.eyes))
 
     def action_verify(self) -> None:
         """Play it again and compare."""

@@ -16,7 +16,7 @@ from wargame.errors import JournalError
 from wargame.journal.account import State, summary
 from wargame.journal.branches import seen_ahead_in
 from wargame.journal.reading import Journal, read_journal
-from wargame.journal.store import newest_first, saves_in
+from wargame.journal.store import SAMPLES, newest_first, saves_in
 from wargame.legible import legible
 from wargame.pages.words import local_time
 from wargame.tui.screens.frame import Frame
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from wargame.tui.host import Host
 
-SAMPLES = "samples"  # a folder of games worth looking at, beside one's own
 LONGEST_TIME = 24  # characters
 MOST = 500  # games listed, the newest
 MOST_NAMED = 3  # files that cannot be gone on with
