@@ -24,6 +24,7 @@ from wargame.session.sitting import Sitting
 from wargame.tui.screens.new_game import NewGameScreen
 from wargame.tui.screens.stages import CHOOSE, TOLD
 from wargame.tui.widgets.choices import Choices
+from wargame.tui.widgets.leaf import Panel
 from wargame.tui.widgets.moves import Moves
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import evolve, frozen
 
-from wargame.analysis.deals import Text, signed_so_far, value_texts, what_ifs_of
+from wargame.analysis.deals import Text, projections_by_role, signed_so_far, value_texts
 from wargame.arrays import Array
 from wargame.game.communique import tabled_by
 from wargame.game.hidden import possible_states
@@ -95,7 +95,7 @@ def maps_of(known: Known, beliefs: Mapping[str, float] | None = None) -> Iterato
     nothing where the scenario names no what-ifs to value a text by.
     """
     summit = known.summit
-    what_ifs = what_ifs_of(summit)
+    what_ifs = projections_by_role(summit)
     if what_ifs is None or not summit.rules.issues:
         return
     valuer = _valuer(known, what_ifs, beliefs)

@@ -52,7 +52,7 @@ def early_pages(game: Game) -> Mapping[int, tuple[FrontPage, ...]]:
     return found
 
 
-def told_history(game: InProgress) -> tuple[str, tuple[str, ...]] | None:
+def told_history(game: Game) -> tuple[str, tuple[str, ...]] | None:
     """Return what is told of history after the end, under which title; None where there is nothing to tell."""
     history = game.summit.rules.history
     if history is None or not game.is_over:
