@@ -40,7 +40,7 @@ def test_of_many_moves_the_first_are_shown_and_the_others_counted_if_there_are_a
     game = Game(summit_of(SMALL), 4)
     *_, thought = advised(game.summit, view_of(game, game.turn), game.player_key(game.turn))
     paper = Paper(io.StringIO(), 1000)
-    show_advice(paper, game.summit.rules, evolve(thought, candidates=thought.candidates[:1] * (MOST + more)))
+    show_advice(paper, game, evolve(thought, candidates=thought.candidates[:1] * (MOST + more)))
     paper.flush()
     text = paper.stream.getvalue()  # type: ignore[attr-defined]
     assert ("more were tried" in text) == bool(said)
