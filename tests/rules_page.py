@@ -249,11 +249,11 @@ def scores(rules: Rules) -> Iterator[Row]:
 
 # -- a game worked through
 
-SEED = 1275
+SEED = 4832461256367263754
 PLAYED = """
-send-envoy send-envoy send-envoy send-envoy announce-pause question-alliance set-conditions
-hint-denuclearization table-aid-for-quiet ask-testing blur-status send-envoy accept give-way lift-sanctions
-drag-feet halt-tests open-doors drag-feet
+maximum-pressure hint-denuclearization china-card maximum-pressure grant-handshake china-card personal-letter
+maximum-pressure table-inspected-pause ask-sanctions trim-missiles temper-status accept send-inspectors halt-tests
+insist give-way lift-sanctions open-doors
 """.split()  # noqa: SIM905  a list would be three times as long
 
 
