@@ -141,6 +141,8 @@ def first_failure(tree: Path, tests: Sequence[str], *, interpreted: bool, skippe
         process.wait()
     if process.returncode == 0:
         return ""
+    if process.returncode in {-signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}:
+        sys.exit("stopped from outside; the same command goes on")  # a test that was ended has noticed nothing
     if process.returncode in {-signal.SIGXCPU, -signal.SIGKILL}:
         return f"more than {MOST_WORK} s of a processor"
     failed = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - |$)", told, re.MULTILINE)
