@@ -24,6 +24,7 @@ from textual.widgets._toast import Toast
 from wargame.game.summit import load
 from wargame.tui import openers
 from wargame.tui.app import WargameApp
+from wargame.tui.screens.finale import FinaleScreen
 from wargame.tui.screens.loading import LoadingScreen
 from wargame.tui.screens.stages import CHOOSE, OVER, THINK, TOLD, WATCH
 from wargame.tui.screens.table import TableScreen
@@ -167,7 +168,7 @@ class Driver:
         """Go on until a person chooses a move; says whether one does, for the game may be over."""
         for _ in waiting():
             await self.settle()
-            if self.on == "FinaleScreen":
+            if isinstance(self.screen, FinaleScreen):
                 return False
             if self.on in {"MenuScreen", "SavesScreen"}:
                 break

@@ -1,17 +1,18 @@
-"""The tutorial: whoever follows its stars ends with a signed deal, and nobody else is held up."""
+"""The tutorial: whoever follows its stars ends with a signed deal, and whoever does not is told why not now."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from piloted import Driver, driven
 from textual.widgets import Static
 
 from wargame.session.lesson import lesson
-from wargame.tui.screens.tutorial import TutorialScreen
 from wargame.tui.widgets.moves import Moves
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from wargame.scenario.rules import MoveRule
@@ -33,48 +34,72 @@ def starred(driver: Driver) -> list[MoveRule]:
     return sorted(found, key=lambda move: move.title.rpartition(": ")[2] not in said)
 
 
-def test_following_the_stars_leads_through_every_step_to_a_signed_deal(tmp_path: Path) -> None:
+async def follow(driver: Driver, choose: Callable[[list[MoveRule]], MoveRule]) -> list[str]:
+    """Do what the coach asks for until he lets one go, then play on; returns what he said."""
+    told = [coach(driver)]
+    while await driver.to_choice():
+        told.append(coach(driver))
+        step = driver.screen._step  # type: ignore[attr-defined]
+        moves = starred(driver)
+        if moves:
+            assert "★" in driver.text()
+        if step is not None and step.look:
+            await driver.point_at(next(move.id for move in moves))
+            assert step.seen in coach(driver)
+            await driver.press("up")
+            assert coach(driver) != step.seen
+        else:
+            legal = driver.sitting.game.legal_moves
+            await driver.choose_by_keys(choose(moves).id if moves else legal[0])
+    return told
+
+
+@pytest.mark.parametrize("last", [False, True])
+def test_whatever_star_is_followed_the_lesson_tells_every_step_and_comes_to_a_signature(
+    tmp_path: Path, *, last: bool
+) -> None:
     told: list[str] = []
 
     async def steps(driver: Driver) -> None:
         await driver.press("t")
         assert driver.on == "TutorialScreen"
-        told.append(coach(driver))
-        while await driver.to_choice():
-            told.append(coach(driver))
-            moves = starred(driver)
-            if moves:
-                assert "★" in driver.text()
-            await driver.choose_by_keys(moves[0].id if moves else driver.sitting.game.legal_moves[0])
-        text = driver.everything()
-        ending = driver.screen._sitting.game.ending  # type: ignore[attr-defined]
-        assert ending.class_ in {"held", "deal"} or "sign" in text.casefold(), ending
+        told.extend(await follow(driver, lambda moves: moves[-1 if last else 0]))
+        assert driver.screen._sitting.game.values()["signed"] == 1  # type: ignore[attr-defined]
+        assert "[Now play 2018 as Washington" in driver.text()
+        await driver.press("n")
+        await driver.until(lambda: driver.on == "TableScreen")
+        assert dict(driver.sitting.seats) == {"usa": "human", "dprk": "doctrine"}
 
     driven(steps, tmp_path)
     said = "\n".join(told)
-    missed = [step.title for step in lesson().steps if step.title not in said]
-    assert set(missed) <= {"Signing"}, said  # passed over where the other side accepts
-    assert not (tmp_path / "saves").exists()  # a tutorial is not kept
+    assert [step.title for step in lesson().steps if step.title not in said] == ["Signing"]  # the other side accepts
 
 
-def test_whoever_plays_otherwise_is_not_held_up(tmp_path: Path) -> None:
+def test_whoever_tries_something_else_is_answered_and_nothing_is_played(tmp_path: Path) -> None:
     async def steps(driver: Driver) -> None:
         await driver.press("t")
-        while await driver.to_choice():
-            game = driver.sitting.game
-            others = [move for move in game.legal_moves if move not in {each.id for each in starred(driver)}]
-            await driver.choose_by_keys((others or list(game.legal_moves))[-1])
-        assert driver.on == "FinaleScreen"
+        await driver.to_choice()
+        game, lit = driver.sitting.game, {each.id for each in starred(driver)}
+        other = next(move for move in game.legal_moves if move not in lit)
+        await driver.choose_by_keys(other)
+        assert "Not now." in coach(driver)
+        assert (game.ply, driver.table.drafted) == (0, "")
+        await driver.choose_by_keys(next(iter(lit)))
+        assert game.ply > 0
 
     driven(steps, tmp_path)
 
 
-def test_the_coach_stands_on_a_tutorial_s_table_only(tmp_path: Path) -> None:
+def test_the_tutorial_is_left_only_by_whoever_knows_that_it_is_not_kept(tmp_path: Path) -> None:
     async def steps(driver: Driver) -> None:
         await driver.press("t")
-        assert isinstance(driver.screen, TutorialScreen)
         assert "not kept" in driver.text()
         await driver.press("q")
+        assert "not saved" in driver.words()
+        await driver.press("enter")
+        assert driver.on == "TutorialScreen"
+        await driver.press("q", "down", "enter")
         assert driver.on == "MenuScreen"
 
     driven(steps, tmp_path)
+    assert not (tmp_path / "saves").exists()

@@ -116,12 +116,19 @@ class Choosing(Board):
             return
         if self.game.why_not(event.move.id) is not None:
             self._look_at(event.move, None)
+        elif not self.may_draft(event.move.id):
+            return
         elif self.drafted != event.move.id:  # struck or clicked again it stays drafted: another key commits
             self.drafted = event.move.id
             self.query_one(Moves).mark_drafted(self.drafted)
             self.detail.border_title = Content(self._title(event.move, is_closed=False))
             self.show_buttons()
             self.refresh_bindings()
+
+    def may_draft(self, move: str) -> bool:
+        """Say whether an open move may be drafted; a table lets everything be."""
+        del move
+        return True
 
     def _is_under_cursor(self, move: str) -> bool:
         """Say whether a move is what the cursor stands on: keys come faster than what they do is shown."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from wargame.game.game import Game
     from wargame.pages.sheet import Sheet
     from wargame.session.sitting import Sitting
+    from wargame.tui.screens.finale import FinaleScreen
 
 YOUR_MOVE = "Your move: ↓ look, Enter draft, c commit"
 
@@ -350,11 +351,15 @@ class TableScreen(Stages):
     # -- the end
 
     def _end(self) -> None:
-        from wargame.tui.screens.finale import FinaleScreen
-
         if self.stage != OVER:
             self.eyes = REFEREE
             self.query_one(Moves).hide()
             self.show()
             self.enter_stage(OVER)
-        self.app.switch_screen(FinaleScreen(self.sitting))
+        self.app.switch_screen(self.finale())
+
+    def finale(self) -> FinaleScreen:
+        """Return what comes after the end."""
+        from wargame.tui.screens.finale import FinaleScreen
+
+        return FinaleScreen(self.sitting)

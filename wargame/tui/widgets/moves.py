@@ -223,7 +223,8 @@ class Moves(Vertical):
         verb = row.move.verb if row.move else row.choice.moves[0].verb if row.choice else ""
         starred = verb in self._suggested and row.kind != "closed"
         mark = "◆ " if drafted else ("★ " if starred else "") + sign.get(row.kind, "" if starred else "  ")
-        style = "bold" if drafted else "$foreground-muted" if row.kind in {"closed", "fold"} else ""
+        dimmed = row.kind in {"closed", "fold"} or (self._suggested and not starred)
+        style = "bold" if drafted else "$foreground-muted" if dimmed else "bold $text-warning" if starred else ""
         return Content.styled(f"{' ' * row.indent}{mark}{row.text}", style)
 
     # -- keys and clicks
