@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wargame.game.summit import load
-from wargame.kernel import records, state, tables
+from wargame.kernel import movesets, records, state, tables
 from wargame.kernel.choose import RANDOM
 from wargame.kernel.playout import RESULT, RESULTS, play_games
 
@@ -57,7 +57,7 @@ def header() -> str:
         for name, value in vars(module).items():
             if name.isupper() and hasattr(value, "_asdict") and not name.startswith("_"):
                 lines += [f"#define {name}_{field.upper()} {at}" for field, at in value._asdict().items()]
-    for module in (tables, state):
+    for module in (tables, movesets, state):
         for name, value in vars(module).items():
             if name.isupper() and type(value) in {int, np.int64}:
                 lines.append(f"#define {name} {value}")

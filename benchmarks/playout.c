@@ -212,7 +212,8 @@ static int settle(cell *s, u64 key) {
         } else return nodes;
     }
 }
-static u64 legal(cell *s, int plan) {
+typedef struct { u64 first, second; } moveset;
+static u64 open_bits(cell *s, i64 plan) {
     entry *p = T(PLANS) + PLANS_WIDTH * plan, *next = p + PLANS_WIDTH;
     u64 bits = ~0ull;
     for (entry *r = T(ROWS) + PLACES_WIDTH * p[PLANS_ROWS], *end = T(ROWS) + PLACES_WIDTH * next[PLANS_ROWS]; r < end; r += PLACES_WIDTH) bits &= masks[place(s, r)];
@@ -222,6 +223,16 @@ static u64 legal(cell *s, int plan) {
             if (!holds(s, c[CHECKS_GUARD])) bits &= ~masks[c[CHECKS_MASK]];
         }
     return bits;
+}
+static moveset legal(cell *s, i64 plan) {
+    i64 beyond = T(PLANS)[PLANS_WIDTH * plan + PLANS_BEYOND];
+    u64 second = beyond ? open_bits(s, beyond) : 0;
+    return (moveset){open_bits(s, plan), second};
+}
+static i64 nth(moveset m, i64 number) {
+    i64 within = __builtin_popcountll(m.first);
+    if (number < within) return __builtin_ctzll(from_nth(m.first, number));
+    return WORD_MOVES + __builtin_ctzll(from_nth(m.second, number - within));
 }
 static i64 score(cell *s, int seat) {
     entry *e = T(ENDINGS) + ENDINGS_WIDTH * (s[ENDING] - 1);
@@ -264,11 +275,11 @@ int main(int count, char **arguments) {
         u64 key = keyed(base, 2), seats[2] = {keyed(base, 4), keyed(base, 5)};
         while (state[STAGE] == DECIDE) {
             int plan = SEATS * (state[PHASE] - 1) + state[TURN];
-            u64 bits = legal(state, plan);
-            if (!bits || state[PLY] >= T(SIZES)[SIZES_PLY_LIMIT]) { state[FAULT] = bits ? TOO_LONG : NO_MOVE; break; }
-            i64 nth = share(roll(seats[state[TURN]], state[PLY], 0x5851F42D4C957F2Du), __builtin_popcountll(bits));
-            bits = from_nth(bits, nth);
-            i64 move = T(PLAN_MOVES)[T(PLANS)[PLANS_WIDTH * plan + PLANS_MOVES] + __builtin_ctzll(bits)];
+            moveset open = legal(state, plan);
+            int count = __builtin_popcountll(open.first) + __builtin_popcountll(open.second);
+            if (!count || state[PLY] >= T(SIZES)[SIZES_PLY_LIMIT]) { state[FAULT] = count ? TOO_LONG : NO_MOVE; break; }
+            i64 number = share(roll(seats[state[TURN]], state[PLY], 0x5851F42D4C957F2Du), count);
+            i64 move = T(PLAN_MOVES)[T(PLANS)[PLANS_WIDTH * plan + PLANS_MOVES] + nth(open, number)];
             state[PLY]++;
             open_moment(state, AFTER_PLY);
             start_rule(state, move);

@@ -27,6 +27,7 @@ THIRD = Path(__file__).parent / "third.toml"  # with an actor, and clauses that 
 FIRST_EDITION = (
     ROOT / "saves" / "samples" / "scenarios" / "a788435f510be96138991391454a466ae25b6f7d0ba773c4bc8dbe8f80f6c3f6.toml"
 )
+WIDE = Path(__file__).parent / "wide.toml"  # with more moves of a side in a phase than a word of the kernel has bits
 BUNDLED = sorted((ROOT / "scenarios").glob("*.toml"))
 
 

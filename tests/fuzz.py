@@ -41,7 +41,7 @@ import hypothesis
 import numba
 import numpy as np
 import typer.main
-from examples import BUNDLED, rules_of
+from examples import BUNDLED, WIDE, rules_of
 from generated import scenarios as generated_scenarios
 from mutants import injured, injured_bytes, injured_json, injured_line, mutated
 from summits import ALL, differing, summit_of
@@ -111,9 +111,10 @@ def at_most(seconds: float) -> Iterator[None]:
 # -- mutated scenarios
 
 
-TEXTS = [path.read_text(encoding="utf-8") for path in ALL]
+FILES = [*ALL, WIDE]
+TEXTS = [path.read_text(encoding="utf-8") for path in FILES]
 LEARNED = [path for path in BUNDLED if path.with_name(f"{path.stem}.policy.json").exists()]
-OFTEN = [6, 5, 2, 1, 4]  # the largest takes ten times as long as the smallest
+OFTEN = [1 / len(text) for text in TEXTS]  # each takes time in proportion to its length
 PLACES = {attribute.name.removesuffix("_") for attribute in attrs.fields(model.Scenario)}
 
 
@@ -369,7 +370,7 @@ def try_generated(seed: int, number: int) -> Counts:
 
 def decisions(dice: random.Random, scenario: int) -> Iterator[Game]:
     """Yield random games before each of their decisions, without end; half of them like secrets."""
-    summit = summit_of(ALL[scenario % len(ALL)])
+    summit = summit_of(FILES[scenario % len(FILES)])
     secret = {move.id for move in summit.rules.moves if move.shown_as}
     while True:
         game, likes = Game(summit, dice.getrandbits(64)), secret if dice.random() < 0.5 else set()
@@ -568,7 +569,7 @@ def prepare(part: str) -> None:
 
 def compile_kernel() -> None:
     """Play a little of everything, so that no case takes the time and memory that compiling takes."""
-    for path in ALL:
+    for path in FILES:
         play_with_everything_shown(Game(summit_of(path), 1), random.Random(0))  # noqa: S311
         assert_same_games(summit_of(path).compiled, 1, 1, POLICIES[0])
         Follower(summit_of(path).compiled, 1, POLICIES[0]).follow()

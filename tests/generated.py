@@ -206,6 +206,20 @@ def _drafting(draw: st.DrawFn, names: Names) -> str:
 
 
 @st.composite
+def _many_moves(draw: st.DrawFn, names: Names, phases: str) -> str:
+    """Draw, now and then, more moves than fit into a word of the kernel."""
+    many = draw(st.sampled_from([0] * 14 + [45, 100]))
+    whens = [draw(_guard(names, least=1)) for _ in range(3 if many else 0)]
+    effects = [draw(_effects(names)) for _ in range(3 if many else 0)]
+    head = f'for = "sides"\ngroup = "g"\ntitle = "t"\nphases = {phases}'
+    return "\n".join(
+        f'[[moves]]\nid = "many-{at}"\n{head}\nwhen = "heat != {at % 10} and {whens[at % 3]}"\n'
+        f"effects = {effects[at // 3 % 3]}"
+        for at in range(many)
+    )
+
+
+@st.composite
 def scenarios(draw: st.DrawFn) -> str:
     """Draw the text of a scenario that writes out and can be played."""
     aid, seer = draw(st.sampled_from(["usa", "usa", "both", "ally"])), draw(st.sampled_from(["everyone", "{own}"]))
@@ -241,6 +255,7 @@ def scenarios(draw: st.DrawFn) -> str:
             f'when = "{draw(_guard(names))}"\neffects = {draw(_effects(names))}\noutcomes = {draw(_outcomes(names))}'
         )
     text.append(draw(st.just("") | _drafting(names)))
+    text.append(draw(_many_moves(names, everywhere)))
     for at in range(draw(st.integers(1, 7))):
         moment = draw(st.sampled_from(["ply", "ply", "round", "round", "phase", "final"]))
         text.append(f'[[events]]\nid = "event_{at}"\ntitle = "t"\nat = "{moment}"\ntext = {draw(_texts())}')

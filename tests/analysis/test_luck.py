@@ -15,8 +15,8 @@ from wargame.analysis.replays import Value, frozen_value, moves_of, no_value, re
 from wargame.game import Game, Summit
 from wargame.kernel import state as slots_of
 from wargame.kernel import trace
-from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.jit import INTERPRETED
+from wargame.kernel.movesets import MOST_MOVES
 from wargame.tournament.schedule import Schedule
 from wargame.tournament.tournament import Tournament, play_tournament
 

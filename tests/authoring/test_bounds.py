@@ -55,7 +55,7 @@ BOUNDS: dict[str, tuple[Callable[[int], str], int, int]] = {
         8000,
         8002,
     ),
-    "moves of a side in a phase": (lambda most: TEXT + several(MOVE, most - 2), 64, 65),
+    "moves of a side in a phase": (lambda most: TEXT + several(MOVE, most - 2), 128, 129),
     "outcomes": (lambda most: small_with(BLOWS, several(OUTCOME, most - 2) + BLOWS), 16, 17),
 }
 

@@ -567,8 +567,8 @@ def test_too_many_tracks_and_moves_are_refused() -> None:
     said = faults_of(SMALL.read_text(encoding="utf-8") + "".join(track.format(at) for at in range(400)))
     assert any("at most 400 are allowed" in line for line in said)
     move = '\n[[moves]]\nid = "m{}"\nside = "north"\nphases = ["work"]\ngroup = "g"\ntitle = "t"\n'
-    said = faults_of(SMALL.read_text(encoding="utf-8") + "".join(move.format(at) for at in range(64)))
-    assert any("phases[1] (work): north has 66 moves in it; at most 64 are allowed" in line for line in said)
+    said = faults_of(SMALL.read_text(encoding="utf-8") + "".join(move.format(at) for at in range(127)))
+    assert any("phases[1] (work): north has 129 moves in it; at most 128 are allowed" in line for line in said)
 
 
 FIRST_ENDING = '[[endings]]\nid = "brawl"\n'

@@ -7,7 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
-from examples import BUNDLED, DRAFTED, SMALL, compiled, rules_of, small_with
+from examples import BUNDLED, DRAFTED, SMALL, WIDE, compiled, rules_of, small_with
 from generated import scenarios
 from hypothesis import HealthCheck, given, settings
 from reference import Game
@@ -15,6 +15,7 @@ from reference import Game
 from wargame.compiler.alternatives import without_alternatives
 from wargame.compiler.legality import MOST_ENTRIES, MOST_TRACKS, Plan, Row, plan_of_moves
 from wargame.compiler.slots import Slots
+from wargame.kernel.movesets import WORD_MOVES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,17 +24,19 @@ if TYPE_CHECKING:
     from wargame.scenario.rules import MoveRule
     from wargame.scenario.ruleset import Rules
 
-FILES = [SMALL, DRAFTED, *BUNDLED]
+FILES = [SMALL, DRAFTED, WIDE, *BUNDLED]
 
 
 def plans_of(rules: Rules) -> Iterator[tuple[list[tuple[int, MoveRule]], Plan]]:
-    """Yield the moves and the plan of each seat in each phase."""
+    """Yield the moves and the plan of each seat in each phase, as many as fit into a word at a time."""
     rules = without_alternatives(rules)
     slots = Slots.of(rules)
     for phase in range(1, len(rules.phases) + 1):
         for side in rules.side_ids:
             moves = [(at, move) for at, move in enumerate(rules.moves) if move.side == side and phase in move.phases]
-            yield moves, plan_of_moves(moves, slots)
+            for at in range(0, max(len(moves), 1), WORD_MOVES):
+                part = moves[at : at + WORD_MOVES]
+                yield part, plan_of_moves(part, slots)
 
 
 def mask_of(row: Row, slots: Slots, game: Game) -> int:

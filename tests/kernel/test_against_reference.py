@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from examples import BUNDLED, DRAFTED, ROOT, SMALL, compiled, rules_of
+from examples import BUNDLED, DRAFTED, ROOT, SMALL, WIDE, compiled, rules_of
 from generated import scenarios
 from hypothesis import HealthCheck, given, settings
 from reference import NO_MOVE, NO_OUTCOME, TOO_LONG, Game, game_seed, seat_key
@@ -19,7 +19,7 @@ from reference import chance_key as reference_chance_key
 from reference import setup_key as reference_setup_key
 
 from wargame.compiler.lowering import lower
-from wargame.kernel import choose, dice, state, trace
+from wargame.kernel import choose, dice, movesets, state, trace
 from wargame.kernel.jit import INTERPRETED
 from wargame.kernel.playout import RESULT, RESULTS, Result, play_games
 from wargame.kernel.records import BySeat, flat
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wargame.compiler.program import Compiled
+    from wargame.scenario.ruleset import Rules
 
 FILES = [SMALL, DRAFTED, *BUNDLED]
 POLICIES = [("random", "random"), ("doctrine", "doctrine"), ("random", "doctrine"), ("doctrine", "random")]
@@ -101,7 +102,7 @@ class Follower:
         self.settled()
         seat = int(self.state[state.TURN])
         assert self.state[state.STAGE] == state.DECIDE
-        moves = np.zeros(choose.MOST_MOVES, np.int64)
+        moves = np.zeros(movesets.MOST_MOVES, np.int64)
         count = trace.legal_moves(*self.tables, self.state, moves)
         assert moves[:count].tolist() == legal
         assert game.rules.moves[chosen].side == game.rules.side_ids[seat]
@@ -178,6 +179,46 @@ def test_generated_rules_mean_the_same_to_both_engines(text: str) -> None:
         Follower(program, 1, policies).follow()
 
 
+# -- more moves than a word has bits
+
+MOVE = '\n[[moves]]\nid = "m{}"\nside = "north"\nphases = ["talks"]\ngroup = "g"\ntitle = "t"\nwhen = "tension == {}"\n'
+
+
+@by_policies
+def test_a_hundred_moves_a_side_are_played_as_the_reference_plays_them(policies: tuple[str, str]) -> None:
+    program = compiled(WIDE)
+    games = assert_same_games(program, 2018, 1 if INTERPRETED else 10, policies)
+    assert not any(game.fault for game in games)
+    Follower(program, 5, policies).follow()
+
+
+@pytest.mark.parametrize("count", [63, 64, 65, 127, 128])
+def test_moves_about_the_end_of_a_word_are_open_where_their_guards_hold(count: int) -> None:
+    text = SMALL.read_text(encoding="utf-8")
+    others = len(open_moves(rules_of(text), -1))
+    rules = rules_of(text + "".join(MOVE.format(at, at % 10) for at in range(others, count)))
+    program, found = lower(rules, ""), np.zeros(movesets.MOST_MOVES, np.int64)
+    assert len(open_moves(rules, -1)) == count
+    now = np.zeros(program.slots.count, state.STATE)
+    trace.run_start(program.ints, program.words, now)
+    now[state.STAGE], now[state.TURN] = state.DECIDE, 0
+    for tension in range(10):
+        now[program.slots.of_name["tension"]] = tension
+        opened = trace.legal_moves(program.ints, program.words, now, found)
+        assert found[:opened].tolist() == open_moves(rules, tension)
+
+
+def open_moves(rules: Rules, tension: int) -> list[int]:
+    """Return the moves of the first seat that are open at the start under such a tension; all it has, if that is -1."""
+    game = Game(rules, 1, ("random", "random"))
+    game.values["tension"] = tension
+    own = [at for at, move in enumerate(rules.moves) if move.side == rules.side_ids[0] and 1 in move.phases]
+    return own if tension < 0 else [at for at in own if game.holds(rules.moves[at].when)]
+
+
+# -- faults of rules
+
+
 def small_program(*replacements: tuple[str, str]) -> Compiled:
     """Compile the small scenario with pieces of its text replaced."""
     text = SMALL.read_text(encoding="utf-8")
@@ -247,7 +288,7 @@ print(json.dumps(own.a_few_games()))
 def a_few_games() -> list[list[list[int]]]:
     """Play two games of each scenario with each policy; return the results and the final states."""
     rows = []
-    for path in FILES:
+    for path in [*FILES, WIDE]:
         for policies in POLICIES[:2]:
             results, states = played(compiled(path), 11, 2, policies)
             rows += [results.tolist(), states.tolist()]

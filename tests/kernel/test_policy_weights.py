@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from attrs import evolve
-from examples import BUNDLED
+from examples import BUNDLED, WIDE
 from policies import a_policy
 from summits import positions, summit_of
 
-from wargame.kernel.choose import MOST_MOVES, weigh_moves
+from wargame.kernel.choose import weigh_moves
 from wargame.kernel.jit import entry, hold, view
-from wargame.kernel.legal import legal_bits, plan_of
+from wargame.kernel.legal import legal_set, plan_of
+from wargame.kernel.movesets import MOST_MOVES
 from wargame.kernel.policy import DOUBLING, UNLEARNED, incline
 from wargame.kernel.tables import open_tables
 from wargame.players.policy import laid_out
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, Any]
 
-SIZES = [path for path in BUNDLED if path.stem in {"two-villages", "trump-kim-2018"}]
+SIZES = [*(path for path in BUNDLED if path.stem in {"two-villages", "trump-kim-2018"}), WIDE]
 by_size = pytest.mark.parametrize("path", SIZES, ids=lambda path: path.stem)
 
 
@@ -35,11 +36,11 @@ def _inclined(ints: Any, words: Any, policy: Any, state: Any, weights: Any, lear
     pointer, habits = view(weights, 0, weights.size), view(policy, 0, policy.size)
     now = view(state, 0, state.size)
     plan = plan_of(tables, now)
-    bits = legal_bits(tables, now, plan)
+    opened = legal_set(tables, now, plan)
     if learned:
-        whole = incline(tables, habits, now, plan, bits, pointer)
+        whole = incline(tables, habits, now, plan, opened, pointer)
     else:
-        whole = weigh_moves(tables, now, plan, bits, pointer)
+        whole = weigh_moves(tables, now, plan, opened, pointer)
     hold(weights)
     return whole
 

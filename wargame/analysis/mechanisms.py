@@ -14,7 +14,7 @@ from wargame.analysis.pools import MIXED, STRONG, if_strong
 from wargame.estimates import exact, share_of_any
 from wargame.kernel import state as slots_of
 from wargame.kernel import trace
-from wargame.kernel.choose import MOST_MOVES
+from wargame.kernel.movesets import MOST_MOVES
 from wargame.scenario.rules import Event, MoveRule, Role
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ from attrs import frozen
 
 from wargame.arrays import Array
 from wargame.game.summit import Summit
-from wargame.kernel.choose import MOST_MOVES, POLICIES
+from wargame.kernel.choose import POLICIES
 from wargame.kernel.dice import game_seed
+from wargame.kernel.movesets import MOST_MOVES
 from wargame.kernel.outlook import judge_luck, roll_out, value_moves
 
 

@@ -17,7 +17,7 @@ from wargame.arrays import Array
 from wargame.game.summit import Summit
 from wargame.kernel import state as slots_of
 from wargame.kernel import trace
-from wargame.kernel.choose import MOST_MOVES
+from wargame.kernel.movesets import MOST_MOVES
 from wargame.scenario.meanings import POOLS, SIGNED_CLASSES
 from wargame.scenario.measures import measured
 from wargame.tournament.result import GameResult

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wargame.scenario.rules import Derived, FrontPage, MoveRule, Piece, Rule, ScoreTerm
     from wargame.scenario.ruleset import Rules
 
-MOST_MOVES = 64  # of one side in one phase
+MOST_MOVES = 128  # of one side in one phase: two words of the kernel
 MOST_OUTCOMES = 16
 MOST_EVENTS = 300
 _MOST_VALUE = 10**9  # that a form may come to: the kernel counts in 64 bits, and rolls among 32

@@ -15,6 +15,7 @@ import numpy as np
 from attrs import frozen
 
 from wargame.compiler.grids import Grid, entries
+from wargame.kernel.movesets import WORD_MOVES
 from wargame.kernel.tables import PLACE_TRACKS
 from wargame.scenario.language import Condition
 
@@ -24,12 +25,11 @@ if TYPE_CHECKING:
     from wargame.compiler.slots import Slots
     from wargame.scenario.rules import MoveRule
 
-MOST_BITS = 64  # moves of one seat in one phase
 MOST_TRACKS = PLACE_TRACKS
 MOST_ENTRIES = 256
 MOST_SUPPORTS = 100  # sets of tracks, and
 MOST_CONDITIONS = 1000  # conditions on them, that are laid out for one seat in one phase
-_ALL = (1 << MOST_BITS) - 1
+_ALL = (1 << WORD_MOVES) - 1
 
 
 @frozen
@@ -50,7 +50,7 @@ class Plan:
 
 
 def plan_of_moves(moves: Iterable[tuple[int, MoveRule]], slots: Slots) -> Plan:
-    """Make the plan of (index, move) pairs of one seat in one phase; at most `MOST_BITS` of them."""
+    """Make the plan of (index, move) pairs of one seat in one phase; at most `WORD_MOVES` of them."""
     indices = []
     bits_of: dict[Condition, int] = defaultdict(int)
     for bit, (index, move) in enumerate(moves):

@@ -23,6 +23,7 @@ from wargame.compiler.wheels import wheels_of
 from wargame.compiler.writer import pack
 from wargame.errors import ScenarioError
 from wargame.kernel import state, tables
+from wargame.kernel.movesets import WORD_MOVES
 from wargame.kernel.records import BySeat
 from wargame.scenario import rules as rules_of
 from wargame.scenario.language import ALWAYS, Clause, Guard, Sum, Summand, added_up
@@ -147,25 +148,35 @@ class _Lowering(FormWriter):
         return [tables.Phase(each.rounds, numbers.get(each.next, 0)) for each in self.rules.phases]
 
     def _plans(self) -> None:
-        """Write the legality tables of each phase and seat."""
-        out = self.out
-        for phase in range(1, len(self.rules.phases) + 1):
-            for side in self.rules.side_ids:
-                moves = [(i, m) for i, m in enumerate(self.rules.moves) if m.side == side and phase in m.phases]
-                plan = plan_of_moves(moves, self.slots)
-                out.add("plans", self._next_plan())
-                out.extend("plan_moves", plan.moves)
-                for row in plan.rows:
-                    words = out.extend("masks", row.masks)
-                    out.add("rows", self._place(words.start, row.tracks))
-                for condition, bits in plan.checks:
-                    guard, refresh = self.guard(Guard((condition,))), self.refresh(condition.names())
-                    out.add("checks", tables.Check(guard, out.add("masks", bits), refresh))
+        """Write the legality tables of each phase and seat; behind these, those of moves beyond the first word."""
+        wide: list[list[tuple[int, MoveRule]]] = []
+        pairs = [(phase, side) for phase in range(1, len(self.rules.phases) + 1) for side in self.rules.side_ids]
+        for phase, side in pairs:
+            moves = [(i, m) for i, m in enumerate(self.rules.moves) if m.side == side and phase in m.phases]
+            beyond = 0
+            if len(moves) > WORD_MOVES:
+                beyond = len(pairs) + len(wide)
+                wide.append(moves[WORD_MOVES:])
+            self._plan(moves[:WORD_MOVES], beyond)
+            self.out.extend("plan_moves", [index for index, _ in moves])
+        for moves in wide:
+            self._plan(moves)
 
-    def _next_plan(self) -> tables.Plan:
+    def _plan(self, moves: list[tuple[int, MoveRule]], beyond: int = 0) -> None:
+        """Write which of so many moves as fit into a word are open."""
+        out, plan = self.out, plan_of_moves(moves, self.slots)
+        out.add("plans", self._next_plan(beyond))
+        for row in plan.rows:
+            words = out.extend("masks", row.masks)
+            out.add("rows", self._place(words.start, row.tracks))
+        for condition, bits in plan.checks:
+            guard, refresh = self.guard(Guard((condition,))), self.refresh(condition.names())
+            out.add("checks", tables.Check(guard, out.add("masks", bits), refresh))
+
+    def _next_plan(self, beyond: int = 0) -> tables.Plan:
         """Return a plan whose entries will be those written next."""
         out = self.out
-        return tables.Plan(rows=out.count("rows"), checks=out.count("checks"), moves=out.count("plan_moves"))
+        return tables.Plan(out.count("rows"), out.count("checks"), out.count("plan_moves"), beyond)
 
     def _place(self, word: int, tracks: tuple[str, ...]) -> tables.Place:
         """Return how a word is indexed by the values of at most three tracks; the last track varies fastest."""

@@ -28,8 +28,8 @@ from wargame.game.summit import Summit
 from wargame.game.texts import told
 from wargame.game.view import REFEREE, View, view_of
 from wargame.kernel import trace
-from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.dice import CHANCE_STREAM, SEAT_STREAM, SETUP_STREAM, stream_key
+from wargame.kernel.movesets import MOST_MOVES
 from wargame.kernel.observe import observe
 from wargame.kernel.state import DECIDE, ENDING, FAULT, NO_FAULT, NO_MOVE, PLY, STAGE, TOO_LONG, TURN
 

@@ -17,7 +17,7 @@ from wargame.arrays import Array
 from wargame.compiler.program import Compiled
 from wargame.game.hidden import Known, possible_states
 from wargame.kernel import trace
-from wargame.kernel.choose import MOST_MOVES
+from wargame.kernel.movesets import MOST_MOVES
 from wargame.kernel.state import AFTER_PLY, CHANCE, EVENTS, MOMENT, PHASE, RULE, STAGE
 from wargame.scenario.questions import reads_of_effects, reads_of_outcomes, ways_of_ply
 from wargame.scenario.rules import Event

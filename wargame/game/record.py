@@ -13,7 +13,7 @@ from wargame.game.communique import Tabled, tabled
 from wargame.game.move import Move
 from wargame.game.summit import Summit
 from wargame.kernel import trace
-from wargame.kernel.choose import MOST_MOVES
+from wargame.kernel.movesets import MOST_MOVES
 from wargame.kernel.state import CHANCE, RULE, STAGE
 from wargame.kernel.trace import HAPPENINGS
 from wargame.scenario.rules import MoveRule, Role, Setup

@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wargame.kernel.choose import MOST_MOVES, weigh_moves
+from wargame.kernel.choose import weigh_moves
 from wargame.kernel.dice import keyed, roll, share
 from wargame.kernel.jit import entry, hold, lowest_bit, merged, view
-from wargame.kernel.legal import legal_bits, moves_of, plan_of
+from wargame.kernel.legal import legal_set, nth_open, plan_of
+from wargame.kernel.movesets import MOST_MOVES, size
 from wargame.kernel.observe import shown_to
 from wargame.kernel.records import layout
 from wargame.kernel.state import CHANCE, DECIDE, EVENTS, NO_RULE, PHASE, ROUND, RULE, STAGE, TURN
@@ -53,20 +54,16 @@ def _other_move(tables, state, shown, key, informed, weights):
     Moves have the probabilities of the doctrine, mixed with a uniform share of SURPRISE; all alike if not `informed`.
     """
     plan = plan_of(tables, state)
-    bits = legal_bits(tables, state, plan)
-    whole = weigh_moves(tables, state, plan, bits, weights)
+    opened = legal_set(tables, state, plan)
+    whole = weigh_moves(tables, state, plan, opened, weights)
     surprise = SURPRISE if informed and whole > 0 else 1.0
-    count, left = 0, bits
-    while left:
-        count += 1
-        left &= left - _ONE
+    count = size(opened)
     point = np.float64(roll(key, _NO_PLY, _CHOSEN) >> _S11) / 2.0**53
-    first, seen, move = moves_of(tables, plan), 0.0, -1
+    seen, move = 0.0, -1
     for passing in range(2):  # the first time to see how likely they are together, the second to draw
-        upto, left = 0.0, bits
+        upto = 0.0
         for each in range(count):
-            candidate = int(tables.plan_moves[first + lowest_bit(left)])
-            left &= left - _ONE
+            candidate = nth_open(tables, plan, opened, each)
             if tables.shown[candidate] != shown:
                 continue
             upto += surprise / count

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from wargame.kernel.forms import holds, place, refresh
-from wargame.kernel.jit import inline
+from wargame.kernel.jit import called, inline
+from wargame.kernel.movesets import NO_BITS, MoveSet, nth
 from wargame.kernel.state import PHASE, SEATS, TURN
 from wargame.kernel.tables import CHECKS, PLACES, PLANS
 
@@ -19,8 +20,7 @@ def plan_of(tables, state):
 
 
 @inline
-def legal_bits(tables, state, plan):
-    """Return the open moves of a plan as bits. Modifies the derived slots of `state`."""
+def _open_bits(tables, state, plan):
     at, following = PLANS.width * plan, PLANS.width * (plan + 1)
     bits = _ALL
     for row in range(tables.plans[at + PLANS.rows], tables.plans[following + PLANS.rows]):
@@ -35,7 +35,27 @@ def legal_bits(tables, state, plan):
     return bits
 
 
+@called
+def _open_bits_beyond(tables, state, plan):
+    return _open_bits(tables, state, plan)
+
+
+@inline
+def legal_set(tables, state, plan):
+    """Return the open moves of a plan. Modifies the derived slots of `state`."""
+    beyond, second = np.int64(tables.plans[PLANS.width * plan + PLANS.beyond]), NO_BITS
+    if beyond:
+        second = _open_bits_beyond(tables, state, beyond)
+    return MoveSet(_open_bits(tables, state, plan), second)
+
+
 @inline
 def moves_of(tables, plan):
-    """Return where the moves of a plan begin in `tables.plan_moves`, one for each bit."""
+    """Return where the moves of a plan begin in `tables.plan_moves`, in the order of their bits."""
     return int(tables.plans[PLANS.width * plan + PLANS.moves])
+
+
+@inline
+def nth_open(tables, plan, opened, number):
+    """Return the n-th of the open moves of a plan, counted from 0."""
+    return int(tables.plan_moves[moves_of(tables, plan) + nth(opened, number)])

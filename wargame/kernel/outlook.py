@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wargame.kernel.choose import MOST_MOVES, choose
+from wargame.kernel.choose import choose
 from wargame.kernel.dice import CHANCE_STREAM, SETUP_STREAM, keyed, roll, stream_key
-from wargame.kernel.jit import called, entry, hold, lowest_bit, view
-from wargame.kernel.legal import legal_bits, moves_of, plan_of
+from wargame.kernel.jit import called, entry, hold, view
+from wargame.kernel.legal import legal_set, nth_open, plan_of
+from wargame.kernel.movesets import MOST_MOVES, is_empty, size
 from wargame.kernel.playout import score
 from wargame.kernel.records import BySeat, layout
 from wargame.kernel.replay import copy_state, run_on
@@ -48,8 +49,6 @@ from wargame.kernel.step import (
 )
 from wargame.kernel.tables import BODIES, SIZES, open_tables
 
-_ONE = np.uint64(1)
-
 
 @called
 def _play_on(tables, state, weights, policies, key):
@@ -58,13 +57,13 @@ def _play_on(tables, state, weights, policies, key):
     run_on(tables, state, weights, chance)
     while state[STAGE] == DECIDE:
         plan, seat = plan_of(tables, state), int(state[TURN])
-        bits = legal_bits(tables, state, plan)
-        if bits == 0:
+        opened = legal_set(tables, state, plan)
+        if is_empty(opened):
             fail(state, NO_MOVE)
         elif state[PLY] >= tables.sizes[SIZES.ply_limit]:
             fail(state, TOO_LONG)
         else:
-            move = choose(tables, state, plan, bits, policies[seat], weights, other if seat else own)
+            move = choose(tables, state, plan, opened, policies[seat], weights, other if seat else own)
             start_move(tables, state, move)
             run_on(tables, state, weights, chance)
 
@@ -94,27 +93,27 @@ def roll_out(ints, words, start, policies, key, games, endings, sums):
 def value_moves(ints, words, start, policies, key, games, moves, sums):
     """Play `games` rollouts from each legal move of a decision; returns how many such moves there are.
 
-    `moves` (64, int64) is filled with the moves, `sums` (64 × 2, int64) with the sums of both scores.
+    `moves` (MOST_MOVES, int64) is filled with the moves, `sums` (MOST_MOVES × 2, int64) with the sums of both scores.
     """
     tables = open_tables(ints, words)
     own_state, own_weights = np.zeros(tables.sizes[SIZES.slots], STATE), np.empty(MOST_MOVES, np.int64)
     origin, state = view(start, 0, start.size), view(own_state, 0, own_state.size)
     weights = view(own_weights, 0, own_weights.size)
     copy_state(tables, origin, state)
-    plan, count = plan_of(tables, state), 0
-    bits = legal_bits(tables, state, plan)
-    while bits:
-        moves[count] = tables.plan_moves[moves_of(tables, plan) + lowest_bit(bits)]
-        bits &= bits - _ONE
-        sums[count] = 0
+    plan = plan_of(tables, state)
+    opened = legal_set(tables, state, plan)
+    count = size(opened)
+    for number in range(count):
+        move = nth_open(tables, plan, opened, number)
+        moves[number] = move
+        sums[number] = 0
         for game in range(games):
             copy_state(tables, origin, state)
-            start_move(tables, state, int(moves[count]))
+            start_move(tables, state, move)
             _play_on(tables, state, weights, policies, keyed(key, game))
             if state[FAULT] == NO_FAULT:
                 for seat in range(SEATS):
-                    sums[count, seat] += score(tables, state, seat)
-        count += 1
+                    sums[number, seat] += score(tables, state, seat)
     hold(own_state)
     hold(own_weights)
     return count

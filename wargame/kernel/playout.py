@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wargame.kernel.choose import MOST_MOVES, choose
+from wargame.kernel.choose import choose
 from wargame.kernel.dice import CHANCE_STREAM, SEAT_STREAM, SETUP_STREAM, game_seed, stream_key
 from wargame.kernel.forms import clamped, holds, refresh, total
 from wargame.kernel.jit import called, entry, hold, merged, view
-from wargame.kernel.legal import legal_bits, plan_of
+from wargame.kernel.legal import legal_set, plan_of
+from wargame.kernel.movesets import MOST_MOVES, is_empty
 from wargame.kernel.records import BySeat, layout
 from wargame.kernel.state import (
     DECIDE,
@@ -88,11 +89,11 @@ def play_game(tables, state, weights, seed, policies):
         if state[STAGE] != DECIDE:
             return nodes
         plan, seat = plan_of(tables, state), int(state[TURN])
-        bits = legal_bits(tables, state, plan)
-        if bits == 0 or state[PLY] >= tables.sizes[SIZES.ply_limit]:
-            fail(state, TOO_LONG if bits else NO_MOVE)
+        opened = legal_set(tables, state, plan)
+        if is_empty(opened) or state[PLY] >= tables.sizes[SIZES.ply_limit]:
+            fail(state, NO_MOVE if is_empty(opened) else TOO_LONG)
             return nodes
-        move = int(choose(tables, state, plan, bits, policies[seat], weights, other if seat else own))
+        move = int(choose(tables, state, plan, opened, policies[seat], weights, other if seat else own))
         chance = stream_key(seed, CHANCE_STREAM)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from wargame.kernel.choose import weigh_moves
 from wargame.kernel.forms import compute
 from wargame.kernel.jit import called, lowest_bit, merged
+from wargame.kernel.movesets import WORD_MOVES
 from wargame.kernel.records import SPANS, BySeat, Span, layout
 
 # A policy is one int32 array: a `Lead`, a `Leaning` for each plan, then what these name: slots of tracks, derived
@@ -47,8 +48,8 @@ _ONE = np.uint64(1)
 
 
 @called
-def _weigh_learned(tables, policy, state, plan, bits, weights):
-    """Write the relative probability of each open move into `weights`, in the order of bits; returns their sum."""
+def _weigh_learned(tables, policy, state, plan, opened, weights):
+    """Write the relative probability of each open move into `weights`, in their order; returns their sum."""
     at = LEADS.width + LEANINGS.width * plan
     derived, tracks = at + LEANINGS.derived, at + LEANINGS.tracks
     for each in range(policy[derived + SPANS.start], policy[derived + SPANS.stop]):
@@ -56,17 +57,20 @@ def _weigh_learned(tables, policy, state, plan, bits, weights):
     first, last, mandates = policy[tracks + SPANS.start], policy[tracks + SPANS.stop], policy[at + LEANINGS.mandates]
     width, own = mandates + last - first, int(state[policy[LEADS.mandates + (plan & 1)]])
     rows, count, most = policy[at + LEANINGS.rows], 0, _LEAST
-    while bits:
-        row = rows + width * lowest_bit(bits)
-        value = int(policy[row + own])
-        factor = row + mandates
-        for each in range(first, last):
-            value += int(policy[factor]) * int(state[policy[each]])
-            factor += 1
-        weights[count] = value
-        most = max(most, value)
-        count += 1
-        bits &= bits - _ONE
+    for word in opened:
+        bits = word
+        while bits:
+            row = rows + width * lowest_bit(bits)
+            value = int(policy[row + own])
+            factor = row + mandates
+            for each in range(first, last):
+                value += int(policy[factor]) * int(state[policy[each]])
+                factor += 1
+            weights[count] = value
+            most = max(most, value)
+            count += 1
+            bits &= bits - _ONE
+        rows += width * WORD_MOVES
     whole = 0
     for each in range(count):
         below = most - weights[each]
@@ -79,11 +83,11 @@ def _weigh_learned(tables, policy, state, plan, bits, weights):
 
 
 @merged
-def incline(tables, policy, state, plan, bits, weights):
-    """Write the relative probability of each open move into `weights`, in the order of bits; returns their sum.
+def incline(tables, policy, state, plan, opened, weights):
+    """Write the relative probability of each open move into `weights`, in their order; returns their sum.
 
     By the learned policy, by the doctrine if there is none for this plan. Modifies the derived slots of `state`.
     """
     if policy[LEADS.mandates] < 0 or policy[LEADS.width + LEANINGS.width * plan + LEANINGS.mandates] == 0:
-        return weigh_moves(tables, state, plan, bits, weights)
-    return _weigh_learned(tables, policy, state, plan, bits, weights)
+        return weigh_moves(tables, state, plan, opened, weights)
+    return _weigh_learned(tables, policy, state, plan, opened, weights)

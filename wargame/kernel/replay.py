@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wargame.kernel.choose import MOST_MOVES, choose
+from wargame.kernel.choose import choose
 from wargame.kernel.dice import CHANCE_STREAM, SEAT_STREAM, SETUP_STREAM, roll, stream_key
 from wargame.kernel.forms import compute_all
-from wargame.kernel.jit import bits_in, called, entry, hold, inline, view
-from wargame.kernel.legal import legal_bits, plan_of
+from wargame.kernel.jit import called, entry, hold, inline, view
+from wargame.kernel.legal import legal_set, plan_of
+from wargame.kernel.movesets import MOST_MOVES, is_empty, size
 from wargame.kernel.playout import score, write_result
 from wargame.kernel.records import BySeat, layout
 from wargame.kernel.state import (
@@ -63,13 +64,13 @@ def _play_noting(tables, state, weights, seed, policies, noted):
     own, other = stream_key(seed, SEAT_STREAM), stream_key(seed, SEAT_STREAM + 1)
     while state[STAGE] == DECIDE:
         plan, seat = plan_of(tables, state), int(state[TURN])
-        bits = legal_bits(tables, state, plan)
-        if bits == 0:
+        opened = legal_set(tables, state, plan)
+        if is_empty(opened):
             fail(state, NO_MOVE)
         elif state[PLY] >= tables.sizes[SIZES.ply_limit]:
             fail(state, TOO_LONG)
         else:
-            move = choose(tables, state, plan, bits, policies[seat], weights, other if seat else own)
+            move = choose(tables, state, plan, opened, policies[seat], weights, other if seat else own)
             noted[state[PLY]] = move
             start_move(tables, state, move)
             nodes += run_on(tables, state, weights, chance)
@@ -198,7 +199,7 @@ def replay_game(ints, words, seed, moves, value, mandates, states, opened, luck)
         for slot in range(tables.sizes[SIZES.slots]):
             states[ply, slot] = state[slot]
         if ply < moves.size:
-            opened[ply] = bits_in(legal_bits(tables, state, plan_of(tables, state)))
+            opened[ply] = size(legal_set(tables, state, plan_of(tables, state)))
             start_move(tables, state, int(moves[ply]))
             key, part = stream_key(seed, CHANCE_STREAM), 1
     hold(own_state)

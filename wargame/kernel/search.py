@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from wargame.kernel.choose import MOST_MOVES, draw_move
+from wargame.kernel.choose import draw_move
 from wargame.kernel.dice import keyed, mix, roll
 from wargame.kernel.jit import entry, hold, merged, view
-from wargame.kernel.legal import legal_bits, plan_of
+from wargame.kernel.legal import legal_set, plan_of
+from wargame.kernel.movesets import MOST_MOVES, is_empty
 from wargame.kernel.observe import sight
 from wargame.kernel.playout import score
 from wargame.kernel.policy import incline
@@ -77,10 +78,10 @@ class Search(NamedTuple):
 
 
 @merged
-def _descend(tables, state, search, plan, bits, seat, greedy):
+def _descend(tables, state, search, plan, opened, seat, greedy):
     """Select: return the node of a decision and the edge to follow; node -1 if the tree is full, edge -1 at a leaf."""
     nodes, edges, used = search.nodes, search.edges, search.used
-    found = find_node(search.table, nodes, used, node_key(search.seen[seat], bits, plan), not greedy)
+    found = find_node(search.table, nodes, used, node_key(search.seen[seat], opened, plan), not greedy)
     node = found if found >= 0 else -1 - found
     if node >= used[USED.most_nodes]:
         return -1, -1
@@ -88,7 +89,7 @@ def _descend(tables, state, search, plan, bits, seat, greedy):
         greedy
         or (found < 0 and node > 0)
         or not open_node(
-            tables, search.policy, state, plan, bits, search.weights, search.options, nodes, edges, used, node
+            tables, search.policy, state, plan, opened, search.weights, search.options, nodes, edges, used, node
         )
     ):
         return node, -1
@@ -119,12 +120,12 @@ def _set_out(tables, state, search, particle):
 
 
 @merged
-def _policy_move(tables, state, search, plan, bits, chance):
+def _policy_move(tables, state, search, plan, opened, chance):
     """Return a move of the rollout: the policy's or, with probability WILD, a random one."""
     wild = search.options[WILD]
     is_wild = wild >= 1.0 or roll(chance, np.uint64(state[PLY]), _WILD) >> _S40 < np.uint64(wild * (1 << 24))
-    whole = np.int64(0) if is_wild else incline(tables, search.policy, state, plan, bits, search.weights)
-    return int(draw_move(tables, state, plan, bits, search.weights, whole, chance ^ _CHOSEN))
+    whole = np.int64(0) if is_wild else incline(tables, search.policy, state, plan, opened, search.weights)
+    return int(draw_move(tables, state, plan, opened, search.weights, whole, chance ^ _CHOSEN))
 
 
 @merged
@@ -136,15 +137,15 @@ def _simulate(tables, state, search, chance, greedy):
         horizon += state[PLY]
     while state[STAGE] == DECIDE:
         plan, seat = plan_of(tables, state), int(state[TURN])
-        bits = legal_bits(tables, state, plan)
+        opened = legal_set(tables, state, plan)
         if horizon > 0 and state[PLY] >= horizon:
             finish(tables, state)
-        elif bits == 0 or state[PLY] >= last:
-            fail(state, TOO_LONG if bits else NO_MOVE)
+        elif is_empty(opened) or state[PLY] >= last:
+            fail(state, NO_MOVE if is_empty(opened) else TOO_LONG)
         else:
             edge = -1
             if in_tree:
-                node, edge = _descend(tables, state, search, plan, bits, seat, greedy)
+                node, edge = _descend(tables, state, search, plan, opened, seat, greedy)
                 in_tree = edge >= 0
                 if node >= 0:
                     at, depth = VISITS.width * depth, depth + 1
@@ -153,7 +154,7 @@ def _simulate(tables, state, search, chance, greedy):
                     search.path[at + VISITS.seat] = seat
             if greedy and not in_tree:
                 break
-            move = edge_move(search.edges, edge) if in_tree else _policy_move(tables, state, search, plan, bits, chance)
+            move = edge_move(search.edges, edge) if in_tree else _policy_move(tables, state, search, plan, opened, chance)
             settle(tables, state, move, search.weights, chance)
             if in_tree:
                 _observe(tables, state, search, move)

@@ -182,11 +182,12 @@ class Phase(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The legality of one seat's moves in one phase."""
+    """The legality of as many of one seat's moves in one phase as fit into a word."""
 
     rows: int  # from
     checks: int  # from
-    moves: int  # plan moves from
+    moves: int  # plan moves from, those of the plan beyond among them
+    beyond: int  # plan of the moves that do not fit; 0: none
 
 
 class Check(NamedTuple):
@@ -278,7 +279,7 @@ class Tables(NamedTuple):
     moments: Any  # moment rules from; by moment and phase
     moment_rules: Any  # rule
     # legality
-    plans: Annotated[Any, Plan]  # by seat and phase
+    plans: Annotated[Any, Plan]  # by seat and phase; then those of moves that did not fit
     rows: Annotated[Any, Place]  # of a word of the masks
     checks: Annotated[Any, Check]
     plan_moves: Any  # move; by plan and bit

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from wargame.kernel.choose import DOCTRINE, MOST_MOVES, draw_move, weigh_moves
+from wargame.kernel.choose import DOCTRINE, draw_move, weigh_moves
 from wargame.kernel.dice import SETUP_STREAM, game_seed, roll, stream_key
 from wargame.kernel.forms import compute_all, total
-from wargame.kernel.jit import bits_in, entry, hold, lowest_bit, merged, view
-from wargame.kernel.legal import legal_bits, moves_of, plan_of
+from wargame.kernel.jit import entry, hold, merged, view
+from wargame.kernel.legal import legal_set, nth_open, plan_of
+from wargame.kernel.movesets import MOST_MOVES, size
 from wargame.kernel.playout import score
 from wargame.kernel.records import layout
 from wargame.kernel.state import CHANCE, DECIDE, EVENTS, NO_OUTCOME, NO_RULE, PLY, RULE, SEATS, STAGE, STATE
@@ -30,7 +31,6 @@ _CHOOSE, _WEIGH_MOVES = range(2)
 _REFRESH, _VALUE_TERMS, _SCORE, _PROJECT = range(2, 6)
 _BEGIN, _START_MOVE, _NEXT_EVENT, _WEIGH_OUTCOMES, _RESOLVE, _TRACE_START, _TRACE_MOVE = range(6, 13)
 
-_ONE = np.uint64(1)
 
 _NO_PROJECTION = -1
 
@@ -56,13 +56,13 @@ _NOT_NOTED = np.zeros((0, HAPPENINGS.width), np.uint64), np.zeros((0, 0), STATE)
 def _at_decision(tables, state, order, policy, key, weights):
     """Return the move that a policy plays, or the sum of the `weights` of the open moves."""
     plan, whole = plan_of(tables, state), np.int64(0)
-    bits = legal_bits(tables, state, plan)
+    opened = legal_set(tables, state, plan)
     if policy == DOCTRINE:
-        whole = weigh_moves(tables, state, plan, bits, weights)
+        whole = weigh_moves(tables, state, plan, opened, weights)
     if order == _CHOOSE:
-        return int(draw_move(tables, state, plan, bits, weights, whole, key))
+        return int(draw_move(tables, state, plan, opened, weights, whole, key))
     if whole == 0:
-        whole = np.int64(bits_in(bits))
+        whole = np.int64(size(opened))
         for each in range(whole):
             weights[each] = 1
     return whole
@@ -165,17 +165,16 @@ def _machine(ints, words, own_state, order, number, key, happenings, states, num
 
 @entry
 def legal_moves(ints, words, own_state, moves):
-    """Write the open moves into `moves` (64), in order; returns how many there are."""
+    """Write the open moves into `moves` (MOST_MOVES), in order; returns how many there are."""
     tables = open_tables(ints, words)
     state = view(own_state, 0, own_state.size)
     if state[STAGE] != DECIDE:
         return 0
-    plan, count = plan_of(tables, state), 0
-    bits = legal_bits(tables, state, plan)
-    while bits:
-        moves[count] = tables.plan_moves[moves_of(tables, plan) + lowest_bit(bits)]
-        bits &= bits - _ONE
-        count += 1
+    plan = plan_of(tables, state)
+    opened = legal_set(tables, state, plan)
+    count = size(opened)
+    for number in range(count):
+        moves[number] = nth_open(tables, plan, opened, number)
     return count
 
 
@@ -200,7 +199,7 @@ def choose_move(ints: Array, words: Array, state: Array, policy: int, key: np.ui
 
 
 def weigh_choices(ints: Array, words: Array, state: Array, policy: int, weights: Array) -> int:
-    """Write the relative probability that a policy plays each open move into `weights` (64); returns their sum."""
+    """Write the relative probability that a policy plays each open move into `weights` (MOST_MOVES); returns their sum."""
     return int(_machine(ints, words, state, _WEIGH_MOVES, policy, _NO_KEY, *_NOT_NOTED, weights))
 
 
@@ -258,7 +257,7 @@ def run_next_event(ints: Array, words: Array, state: Array) -> int:
 
 
 def weigh_outcomes(ints: Array, words: Array, state: Array, weights: Array) -> int:
-    """Write the weights of the pending rule's outcomes into `weights` (64); returns their sum."""
+    """Write the weights of the pending rule's outcomes into `weights` (MOST_MOVES); returns their sum."""
     return int(_machine(ints, words, state, _WEIGH_OUTCOMES, 0, _NO_KEY, *_NOT_NOTED, weights))
 
 

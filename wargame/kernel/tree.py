@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.dice import mix
-from wargame.kernel.jit import bits_in, called, inline, lowest_bit, merged
+from wargame.kernel.jit import called, inline, lowest_bit, merged
 from wargame.kernel.legal import moves_of
+from wargame.kernel.movesets import MOST_MOVES, WORD_MOVES, size, word_of
 from wargame.kernel.policy import incline
 from wargame.kernel.records import layout
 from wargame.kernel.state import SEATS
@@ -102,9 +102,9 @@ _MOST_PRIOR = (1 << PRIOR_BITS) - 1
 
 
 @inline
-def node_key(seen, bits, plan):
-    """Return the hash key of a node, never 0, from what its seat has `seen` (a hash) and its open moves (bits)."""
-    return mix(seen ^ mix(bits + np.uint64(plan))) | _ONE
+def node_key(seen, opened, plan):
+    """Return the hash key of a node, never 0, from what its seat has `seen` (a hash) and its open moves."""
+    return mix(seen ^ mix(word_of(opened, plan))) | _ONE
 
 
 @merged
@@ -135,9 +135,9 @@ def find_node(table, nodes, used, key, grows):
 
 
 @merged
-def open_node(tables, policy, state, plan, bits, weights, options, nodes, edges, used, node):
+def open_node(tables, policy, state, plan, opened, weights, options, nodes, edges, used, node):
     """Expand a node: give it an edge for each open move, with its prior; returns whether there was room."""
-    count, first = bits_in(bits), used[USED.edges]
+    count, first = size(opened), used[USED.edges]
     if first + count > used[USED.most_edges]:
         return False
     used[USED.edges] = first + count
@@ -145,20 +145,24 @@ def open_node(tables, policy, state, plan, bits, weights, options, nodes, edges,
     nodes[NODES.width * node + NODES.edges] = count
     whole = 0
     if options[SPREAD] < 1.0:
-        whole = incline(tables, policy, state, plan, bits, weights)
+        whole = incline(tables, policy, state, plan, opened, weights)
     even = options[SPREAD] if whole > 0 else 1.0
-    moves = moves_of(tables, plan)
-    for each in range(count):
-        prior = even / count
-        if whole > 0:
-            prior += (1.0 - even) * weights[each] / whole
-        edge = EDGES.width * (first + each)
-        move = int(tables.plan_moves[moves + lowest_bit(bits)])
-        edges[edge + EDGES.visits] = 0
-        edges[edge + EDGES.scores] = 0
-        edges[edge + EDGES.other_scores] = 0
-        edges[edge + EDGES.move_and_prior] = (move << PRIOR_BITS) + int(prior * _MOST_PRIOR)
-        bits &= bits - _ONE
+    moves, each = moves_of(tables, plan), 0
+    for word in opened:
+        bits = word
+        while bits:
+            prior = even / count
+            if whole > 0:
+                prior += (1.0 - even) * weights[each] / whole
+            edge = EDGES.width * (first + each)
+            move = int(tables.plan_moves[moves + lowest_bit(bits)])
+            edges[edge + EDGES.visits] = 0
+            edges[edge + EDGES.scores] = 0
+            edges[edge + EDGES.other_scores] = 0
+            edges[edge + EDGES.move_and_prior] = (move << PRIOR_BITS) + int(prior * _MOST_PRIOR)
+            each += 1
+            bits &= bits - _ONE
+        moves += WORD_MOVES
     return True
 
 

@@ -12,7 +12,8 @@ import numpy as np
 
 from wargame.game.move import Move
 from wargame.kernel import state as slots_of
-from wargame.kernel.choose import MOST_MOVES, POLICIES
+from wargame.kernel.choose import POLICIES
+from wargame.kernel.movesets import MOST_MOVES
 from wargame.kernel.trace import choose_move, weigh_choices
 
 if TYPE_CHECKING:

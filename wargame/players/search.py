@@ -17,8 +17,8 @@ from attrs import asdict, field, frozen
 from wargame.game.move import Move
 from wargame.game.summit import Summit
 from wargame.game.view import View
-from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.dice import stream_key
+from wargame.kernel.movesets import MOST_MOVES
 from wargame.kernel.records import flat, layout
 from wargame.kernel.search import simulate
 from wargame.kernel.tree import EDGES, ENTRIES, NODES, OPTIONS, PRIOR_BITS, SQUARES, SUMS, Used
@@ -102,7 +102,7 @@ class Tree:
     ) -> None:
         """Allocate a tree of `nodes`; nothing is simulated yet."""
         size = 1 << max(nodes * 2 - 1, 1).bit_length()
-        edges = nodes * EDGES_PER_NODE + 2 * MOST_MOVES
+        edges = nodes * EDGES_PER_NODE + MOST_MOVES
         self._compiled = summit.compiled
         self._particles = believed.states
         self._key = np.uint64(key)

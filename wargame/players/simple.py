@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wargame.game.move import Move
-from wargame.kernel.choose import MOST_MOVES
 from wargame.kernel.dice import stream_key
+from wargame.kernel.movesets import MOST_MOVES
 from wargame.kernel.policy import UNLEARNED
 from wargame.players.beliefs import Beliefs
 from wargame.players.player import chances_of
@@ -44,7 +44,7 @@ class GreedyPlayer:
             self._beliefs[view.seat] = Beliefs(self._summit, view.seat, self._key, particles=PARTICLES)
         key = int(stream_key(np.uint64(self._key), 1000 + view.ply))
         believed = self._beliefs[view.seat].of(view)
-        tree = Tree(self._summit, believed, key, _ONE_PLY, 2 * MOST_MOVES, policy=UNLEARNED)  # it asks none
+        tree = Tree(self._summit, believed, key, _ONE_PLY, MOST_MOVES, policy=UNLEARNED)  # it asks none
         tree.grow(TRIES * len(view.legal))
         rows = tree.root()
         means = rows[:, TRIED.own] / np.maximum(rows[:, TRIED.visits], 1)
