@@ -208,7 +208,7 @@ def _drafting(draw: st.DrawFn, names: Names) -> str:
 @st.composite
 def _many_moves(draw: st.DrawFn, names: Names, phases: str) -> str:
     """Draw, now and then, more moves than fit into a word of the kernel."""
-    many = draw(st.sampled_from([0] * 14 + [45, 100]))
+    many = draw(st.sampled_from([0] * 14 + [55, 100]))
     whens = [draw(_guard(names, least=1)) for _ in range(3 if many else 0)]
     effects = [draw(_effects(names)) for _ in range(3 if many else 0)]
     head = f'for = "sides"\ngroup = "g"\ntitle = "t"\nphases = {phases}'

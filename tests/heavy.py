@@ -279,13 +279,13 @@ def parentheses(amount: int, dice: random.Random) -> str:
 
 
 def masks(amount: int, dice: random.Random) -> str:
-    """Sixty-four moves a side in each of twelve phases, each closed by pairs of tracks."""
+    """As many moves a side as there may be in each of twelve phases, each closed by pairs of tracks."""
     text = "".join(track(each, high=15) for each in range(50))
-    for at in range(63):
+    for at in range(127):
         if len(text) > amount:
             break
         phases = [f"p{each}" for each in range(12) if dice.random() < 0.9] or ["p0"]
-        pairs = (names(dice, 50, 2) for _ in range(12))
+        pairs = (names(dice, 50, 2) for _ in range(6))
         asked = " and ".join(f"{one} <= {two} + {dice.randint(0, 9)}" for one, two in pairs)
         text += move(f"m{at}", asked, side='for = "sides"', phases=str(phases))
     return base(text, phases=12)
