@@ -154,7 +154,9 @@ def _simulate(tables, state, search, chance, greedy):
                     search.path[at + VISITS.seat] = seat
             if greedy and not in_tree:
                 break
-            move = edge_move(search.edges, edge) if in_tree else _policy_move(tables, state, search, plan, opened, chance)
+            move = (
+                edge_move(search.edges, edge) if in_tree else _policy_move(tables, state, search, plan, opened, chance)
+            )
             settle(tables, state, move, search.weights, chance)
             if in_tree:
                 _observe(tables, state, search, move)
