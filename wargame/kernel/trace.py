@@ -199,7 +199,7 @@ def choose_move(ints: Array, words: Array, state: Array, policy: int, key: np.ui
 
 
 def weigh_choices(ints: Array, words: Array, state: Array, policy: int, weights: Array) -> int:
-    """Write the relative probability that a policy plays each open move into `weights` (MOST_MOVES); returns their sum."""
+    """Write into `weights` (MOST_MOVES) how likely, relatively, a policy plays each open move; returns their sum."""
     return int(_machine(ints, words, state, _WEIGH_MOVES, policy, _NO_KEY, *_NOT_NOTED, weights))
 
 
