@@ -74,13 +74,20 @@ def test_its_help_names_every_command() -> None:
     assert all(f"\n  {name} " in done.output for name in named)
 
 
-def test_without_a_word_and_without_a_terminal_it_plays_the_usual_game_line_by_line() -> None:
-    done = shell("wargame < /dev/null")
+@pytest.mark.parametrize("command", ["wargame", "wargame --plain"])
+def test_without_a_word_and_without_a_terminal_the_menu_is_told_line_by_line(command: str) -> None:
+    done = shell(f"{command} < /dev/null")
     assert done.returncode == 0
     assert done.stderr in {"", f"{PREPARING}\n"}  # on a slow machine
-    assert "Saved after every move: " in done.stdout
-    assert "Left after " in done.stdout
+    assert " tutorial: " in done.stdout
+    assert done.stdout.endswith("Menu> \n")
     assert "\x1b" not in done.stdout
+
+
+def test_plain_before_a_command_says_where_it_goes() -> None:
+    done = CliRunner().invoke(app, ["--plain", "play"])
+    assert done.exit_code == 2
+    assert "wargame play --plain" in done.output
 
 
 # -- standard streams
@@ -145,6 +152,7 @@ def test_every_sign_of_ours_has_a_stand_in() -> None:
     for sign in signs:
         assert (sign.encode("ascii", "wargame"), sign) != (b"?", sign)
     assert "−1 ≥ “x” …".encode("ascii", "wargame") == b'-1 >= "x" ...'
+    assert "−1 ≥ “x” … ╭─│ é 漢".encode("ascii", "wargame-cells") == b'-1 > "x" . +-| e ? '  # each where it was
     assert "Élan vital, 漢".encode("latin-1", "wargame") == "Élan vital, ?".encode("latin-1")
 
 

@@ -206,8 +206,10 @@ def test_a_move_that_was_answered_stands() -> None:
 
 
 def test_at_a_terminal_the_end_can_be_looked_back_from() -> None:
-    transcript = play(SMALL, "1\n" * 100 + "log\nsituation\ndraft\nstories\nquit\n", waits=True)
-    assert "THE END" in transcript
+    transcript = play(SMALL, "1\n\n" * 50 + "log\nsituation\ndraft\nstories\nquit\n", waits=True)
+    _, _, after = transcript.partition("THE END: ")
+    assert "ROUND 1, TALKS" in after
+    assert transcript.endswith("> quit\n")
 
 
 def test_the_end_opens_both_scores_and_says_who_has_succeeded() -> None:
@@ -303,6 +305,21 @@ def test_elsewhere_it_is_said_once_that_both_can_read_everything(waits: bool) ->
     assert " ".join(written.split()).count("this is for two who do not look") == 1
     assert "\x1b" not in written
     assert "\n\n\n" not in written
+    assert written.count("\f") >= 1  # a new page, all that a printer or a terminal without a cursor may heed
+
+
+def test_a_turn_tells_each_clause_once_and_behind_each_move_its_points() -> None:
+    path = next(path for path in ALL if path.stem == "river-treaty")
+    transcript = play(path, "1\n" * 40, seed=45, seats=("doctrine", "human"))
+    turns = transcript.split("MERELAND TO MOVE: ")[2:]
+    assert len(turns) > 4
+    for turn in turns:
+        told = " ".join(turn.partition("Mereland> ")[0].split())
+        assert "SITUATION" not in told
+        assert "DRAFT" not in told
+        assert "Your points now: " in told
+        assert told.count("lies on the table") <= 1
+    assert sum(" Points: " in " ".join(turn.split()) for turn in turns) > 3
 
 
 def test_who_plays_alone_is_wiped_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

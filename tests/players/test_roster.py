@@ -121,7 +121,7 @@ def test_a_person_can_be_seated_only_where_one_is_wanted() -> None:
 def test_levels_are_budgets_and_doctrines() -> None:
     assert is_kernel("envoy")
     assert kernel_policy("envoy") == "doctrine"
-    for level, (meant, words) in LEVELS.items():
+    for level, (meant, words, _) in LEVELS.items():
         assert ROSTER[level] == words
         assert not is_kernel(level) or kernel_policy(level) == meant
 

@@ -1,4 +1,4 @@
-"""The interface in a browser: served on this machine, two moves played in a headless Chromium."""
+"""The interface in a browser: served on this machine, moves played in a headless Chromium, its page loaded again."""
 
 from __future__ import annotations
 
@@ -88,8 +88,8 @@ async def until(condition: Any, what: str) -> Any:
     raise AssertionError(what)
 
 
-async def play_two_moves(address: str, devtools: int, saves: Path) -> None:
-    """Open the page, begin the usual game, and play until there are two moves of a person."""
+async def play_moves(address: str, devtools: int, saves: Path) -> None:
+    """Open the page, begin the usual game, play two moves of a person, load the page again, and play a third."""
     import aiohttp  # noqa: PLC0415  comes with textual-serve
 
     async with aiohttp.ClientSession() as session:
@@ -131,19 +131,22 @@ async def play_two_moves(address: str, devtools: int, saves: Path) -> None:
 
             await until(begun, "no game is begun")
 
-            async def moved() -> bool:
+            async def moved(count: int = 2) -> bool:
                 for key in (("Enter", 13, "\r"), ("ArrowDown", 40, ""), ("Enter", 13, "\r"), ("c", 67, "c")):
                     await page.press(*key)
                     await asyncio.sleep(0.3)
-                return played() >= 2
+                return played() >= count
 
             await until(moved, "no two moves are played")
+            await page.ask("Page.reload")
+            await until(lambda: said("document.body?.classList.contains('-first-byte')"), "nothing is painted again")
+            await until(lambda: moved(3), "it does not come back to its game")
             assert await said("refused.join()") == "", "the page asks for what its policy forbids"
             hosts = "performance.getEntriesByType('resource').map(each => new URL(each.name).host)"
             assert await said(f"[...new Set({hosts})].join()") == urlsplit(address).netloc, "another host is asked"
 
 
-def test_two_moves_are_played_in_a_browser(tmp_path: Path) -> None:
+def test_moves_are_played_in_a_browser_and_a_page_loaded_again_goes_on(tmp_path: Path) -> None:
     devtools, saves = free_port(), tmp_path / "saves"
     variables = {**os.environ, "WARGAME_SAVES": str(saves), "WARGAME_CONFIG": str(tmp_path / "config")}
     quiet = subprocess.DEVNULL
@@ -157,7 +160,7 @@ def test_two_moves_are_played_in_a_browser(tmp_path: Path) -> None:
     )  # fmt: skip
     try:
         assert served.stdout
-        asyncio.run(play_two_moves(served.stdout.readline().split()[2], devtools, saves))
+        asyncio.run(play_moves(served.stdout.readline().split()[2], devtools, saves))
     finally:
         for each in (shown, served):
             each.terminate()

@@ -500,10 +500,11 @@ def test_a_page_is_asked_for_no_file_and_offered_no_module(tmp_path: Path, monke
 
     async def steps(driver: Driver) -> None:
         await driver.press("n")
-        assert [box.id for box in driver.screen.query(Input)] == ["seed"]
+        assert [box.id for box in driver.screen.query(Input) if box.display] == ["seed"]
+        assert not driver.screen.query("#file")
         offered = {choice for line in driver.screen.query_one(Choices)._shown for choice in line.choices}
-        assert "doctrine" in offered
-        assert "module" not in offered
+        assert "Envoy" in offered
+        assert not any("module" in each for each in offered)
         driver.app.begin(str(ROOT / "tests" / "small.toml"), None, None)  # what no screen asks for is not done either
         await driver.settle()
         assert "no scenario" in " ".join(toasts(driver.app))

@@ -143,3 +143,30 @@ def test_a_pipe_gets_the_game_line_by_line(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "\x1b" not in done.stdout
     assert len(standing(read_journal(only_save(tmp_path)))) >= 1
+
+
+def test_between_two_people_a_terminal_is_cleared_line_by_line_too_with_all_that_was_scrolled_off_it(
+    tmp_path: Path, opened: list[Terminal]
+) -> None:
+    seats = ("--seat", "hill=human", "--seat", "vale=human")
+    opened.append(terminal := Terminal(*VILLAGES, *seats, "--plain", folder=tmp_path))
+    terminal.wait_for("Pass the keyboard")
+    terminal.press("\n")
+    terminal.wait_for("mandate")
+    terminal.press("1\n")
+    terminal.wait_for("Enter to go on")
+    terminal.press("\n")
+    terminal.wait_for("\x1b[3J")
+    terminal.wait_for("press Enter once you sit there> ")
+    assert b"?[" not in terminal.seen  # what clears it came through whole
+    terminal.press("quit\n")
+    terminal.rest()
+
+
+def test_a_terminal_of_plain_signs_shows_plain_ones_on_the_full_screen(tmp_path: Path, opened: list[Terminal]) -> None:
+    opened.append(terminal := Terminal(*VILLAGES, folder=tmp_path, variables={"PYTHONIOENCODING": "ascii"}))
+    terminal.wait_for("Draft communique")
+    terminal.wait_for("Go on")
+    terminal.press("\x11")
+    assert_left_well(terminal, 0)
+    assert terminal.seen.isascii()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import secrets
 import socket
 import sys
 import time
@@ -50,6 +51,19 @@ for said in ({"type": "open_url", "url": "file:///etc/passwd", "new_tab": True},
 out.flush()
 sys.stdin.buffer.read()
 """  # asks for what a page must not be asked for
+AT_A_GAME = """
+import json, os, sys
+out = sys.stdout.buffer
+def send(kind, payload):
+    out.write(kind + len(payload).to_bytes(4, "big") + payload)
+    out.flush()
+out.write(b"__GANGLION__\\n")
+send(b"M", json.dumps({"type": "game", "path": f"/saves/{os.getpid()}.jsonl"}).encode())
+send(b"D", f"{os.getpid()} was at {os.environ['WARGAME_WAS_AT']}".encode())
+if sys.stdin.buffer.read(5):
+    send(b"M", json.dumps({"type": "exit"}).encode())
+    sys.stdin.buffer.read()
+"""  # says which game it is at, and which it was told that its page had been at; left by any key
 DEAF = "import time; print('__GANGLION__', flush=True); time.sleep(600)"
 
 
@@ -68,10 +82,11 @@ class Served:
         async with self.browser.request(method, self.origin + path, headers=headers) as response:
             return response.status, await response.text(errors="replace")
 
-    async def open(self, **headers: str) -> ClientWebSocketResponse:
-        """Open a websocket as a page of the server does."""
+    async def open(self, name: str = "", **headers: str) -> ClientWebSocketResponse:
+        """Open a websocket as a page of the server does, one that calls itself so."""
         headers = {"Origin": self.origin, **headers}
-        return await self.browser.ws_connect(f"{self.origin}/ws", headers=headers, max_msg_size=0)
+        place = f"{self.origin}/ws/{name or secrets.token_hex(16)}"
+        return await self.browser.ws_connect(place, headers=headers, max_msg_size=0)
 
 
 @asynccontextmanager
@@ -175,7 +190,7 @@ def test_a_websocket_without_an_origin_is_refused() -> None:
     async def asked() -> None:
         async with served() as here:
             with pytest.raises(WSServerHandshakeError, match="403"):
-                await here.browser.ws_connect(f"{here.origin}/ws")
+                await here.browser.ws_connect(f"{here.origin}/ws/{'0' * 32}")
 
     asyncio.run(asked())
 
@@ -323,3 +338,28 @@ def test_a_server_that_is_ended_ends_its_pages_also_deaf_ones() -> None:
     seconds, ends = asyncio.run(asked())
     assert ends == [(1001, "The server was ended; every move is saved.")] * 3
     assert seconds < PROMPT
+
+
+def test_a_page_that_is_loaded_again_comes_back_to_its_game_and_no_other_page_does() -> None:
+    async def was_at(here: Served, name: str, *, leaves: bool = False) -> tuple[str, str]:
+        page = await here.open(name)
+        number, _, game = (await page.receive(timeout=PATIENCE)).data.decode().partition(" was at ")
+        if leaves:
+            await page.send_str('["stdin", "q"]')
+            await end_of(page)
+        await page.close()
+        return number, game
+
+    async def asked() -> None:
+        async with served(AT_A_GAME) as here:
+            first, game = await was_at(here, "a" * 32)
+            assert game == ""
+            assert (await was_at(here, "b" * 32))[1] == ""
+            second, game = await was_at(here, "a" * 32)
+            assert game == f"/saves/{first}.jsonl"
+            assert (await was_at(here, "a" * 32, leaves=True))[1] == f"/saves/{second}.jsonl"
+            assert (await was_at(here, "a" * 32))[1] == ""  # whoever has left begins at the menu
+            with pytest.raises(WSServerHandshakeError, match="404"):
+                await here.open("../../etc/passwd")
+
+    asyncio.run(asked())

@@ -73,7 +73,9 @@ async def painted(address: str, then: Callable[[], Any]) -> Any:
     async with ClientSession(cookies=cookies, cookie_jar=CookieJar(unsafe=True)) as browser:
         async with browser.get(address) as response:
             assert response.status == 200
-        page = await browser.ws_connect(f"{origin}/ws?width=100&height=30", headers={"Origin": origin}, max_msg_size=0)
+        page = await browser.ws_connect(
+            f"{origin}/ws/{'0' * 32}?width=100&height=30", headers={"Origin": origin}, max_msg_size=0
+        )
         seen = b""
         while b"Tutorial" not in seen:
             seen += (await page.receive(timeout=PATIENCE)).data

@@ -16,6 +16,7 @@ from wargame import __version__
 from wargame.cli.analyze import analyses
 from wargame.cli.bench import bench
 from wargame.cli.completing import words_as_bash_has_them
+from wargame.cli.desk import open_lobby
 from wargame.cli.flags import examples
 from wargame.cli.merge import merge
 from wargame.cli.play import play
@@ -53,14 +54,20 @@ Version = Annotated[
 ]
 
 
+Plain = Annotated[bool, typer.Option("--plain", help="The menu line by line, for pipes and screen readers.")]
+
+
 @app.callback()
-def begin(context: typer.Context, *, version: Version = False) -> None:  # noqa: ARG001  its callback has it
+def begin(context: typer.Context, *, plain: Plain = False, version: Version = False) -> None:  # noqa: ARG001  its callback has it
     """Summit negotiations as a tabletop wargame: play, simulate and study them.
 
-    Without a command: the menu on a terminal; without one, the usual game line by line.
+    Without a command: the menu, on a full screen; line by line with --plain, and without a terminal.
     """
     if context.invoked_subcommand is None:
-        open_screen() if has_screen() else play()
+        open_screen() if has_screen() and not plain else open_lobby()
+    elif plain:
+        message = f"goes with the menu, or behind a command: wargame {context.invoked_subcommand} --plain"
+        raise typer.BadParameter(message, param_hint="'--plain'")
 
 
 app.command(

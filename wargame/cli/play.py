@@ -12,6 +12,7 @@ import typer
 from wargame.authoring.catalog import USUAL
 from wargame.bounds import MOST_SEED
 from wargame.cli.completing import games_or_scenarios, seats
+from wargame.cli.desk import at_desk
 from wargame.cli.flags import Changes, Modules, MoveLimit, Policy, add_modules, policy_for, seats_of
 from wargame.cli.saves import Saves, at_ply, newest_unfinished, open_save, rules_for, uninterrupted, warn
 from wargame.cli.screen import has_screen, open_screen
@@ -20,12 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from wargame.game.game import Game
     from wargame.game.summit import Summit
     from wargame.journal.reading import Journal
-    from wargame.plain.paper import Paper
     from wargame.session.opening import Terms
-    from wargame.session.saving import Saving
     from wargame.session.sitting import Sitting
 
     How = Callable[[Summit, Mapping[str, str]], Terms]
@@ -248,87 +246,10 @@ def _play_on_screen(open_game: Callable[[], Sitting], saves: Path | None) -> Non
 
 
 def _sit_down(sitting: Sitting, again: str, *, knows_seed: bool, pause: bool) -> None:
-    """Play line by line; `again` is the command that plays the same game from its start, "" if there is none.
+    """Play line by line."""
+    from wargame.plain.evening import Evening
 
-    It names the seed, so it is shown before the end only to a person who has chosen the seed.
-    """
-    from wargame.plain.hosting import Table
-    from wargame.plain.keyboard import InputEnded, Keyboard
-    from wargame.plain.paper import Paper, terminal_width
-
-    saving, typed = sitting.saving, sys.stdin.isatty()
-    paper = Paper(sys.stdout, terminal_width())
     if sitting.policy_news:
         warn(sitting.policy_news)
-    _welcome(paper, sitting, knows_seed=knows_seed)
-    table = Table(sitting, paper, Keyboard(sys.stdin, paper, waits=typed or pause, echoes=not typed))
-    try:
-        table.play()
-    except (InputEnded, KeyboardInterrupt) as stop:
-        table.leave()
-        _let_go(paper, saving)
-        paper.line()
-        if not saving.game.is_over:
-            _farewell(paper, saving, again if knows_seed else "")
-        paper.flush()
-        if isinstance(stop, KeyboardInterrupt):
-            raise
-        return
-    _let_go(paper, saving)
-    paper.line()
-    if again:
-        paper.verbatim(f"The same game from its start: {again}")
-    if saving.is_saved:
-        paper.verbatim(f"Saved. To read it again: wargame replay {shlex.quote(str(saving.path))}")
-    else:
-        paper.verbatim(f"not saved: {saving.trouble}")
-
-
-def _welcome(paper: Paper, sitting: Sitting, *, knows_seed: bool) -> None:
-    from wargame.pages.arrival import arrival_words
-    from wargame.pages.saving import news_words
-    from wargame.session.saving import Unsaved
-
-    saving, game, rules = sitting.saving, sitting.game, sitting.rules
-    seats = "; ".join(f"{rules.side(side).name}: {player}" for side, player in sitting.seats.items())
-    seed = f" Seed {game.seed_now}." if knows_seed else ""
-    paper.line(f"{rules.scenario.title}. {' '.join(rules.scenario.summary.split())}", hang=0)
-    paper.line(f"{seats}.{seed}")
-    if sitting.policy.is_used:
-        paper.verbatim(sitting.policy.words)
-    if game.ply:
-        paper.line(f"Going on after {_decisions(game)}.")
-    for words in arrival_words(sitting):
-        paper.line(words)
-    if saving.keeper is None:
-        paper.verbatim(news_words(Unsaved(saving.trouble)))
-    else:
-        paper.verbatim(f"Saved after every move: {saving.path}")
-    for caution in saving.cautions:
-        paper.verbatim(news_words(caution))
-
-
-def _let_go(paper: Paper, saving: Saving) -> None:
-    """Close the file, and print news of it if it had to be written anew; what is not saved is reported later."""
-    from wargame.pages.saving import news_words
-    from wargame.session.saving import Unsaved
-
-    saving.close()
-    for news in saving.news():
-        if not isinstance(news, Unsaved):
-            paper.verbatim(news_words(news))
-
-
-def _farewell(paper: Paper, saving: Saving, again: str) -> None:
-    paper.line(f"Left after {_decisions(saving.game)}.{f' The same game from its start: {again}' if again else ''}")
-    if saving.is_saved:
-        paper.verbatim(f"Saved. To go on: wargame play --resume {shlex.quote(str(saving.path))}")
-    elif saving.path is None:
-        paper.verbatim(f"not saved: {saving.trouble}")
-    else:
-        paper.verbatim(f"not saved: the last of them; {saving.trouble}")
-        paper.verbatim(f"To go on from what is: wargame play --resume {shlex.quote(str(saving.path))}")
-
-
-def _decisions(game: Game) -> str:
-    return f"{game.ply} decision{'' if game.ply == 1 else 's'}"
+    paper, keyboard = at_desk(pause=pause)
+    Evening(sitting, paper, keyboard, again, knows_seed=knows_seed).spend()

@@ -12,8 +12,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from wargame.cli.stand_ins import HANDLER
 from wargame.legible import legible
+from wargame.stand_ins import HANDLER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wargame.authoring.catalog import known
-from wargame.authoring.reading import MOST_BYTES
+from wargame.authoring.reading import MOST_BYTES, parse_scenario
 from wargame.errors import JournalError
+from wargame.files import read_regular
 from wargame.folders import data_folder
 from wargame.journal.disk import Disk
 
@@ -22,9 +23,13 @@ if TYPE_CHECKING:
 
     from wargame.game.summit import Summit
     from wargame.journal.entries import Header, ScenarioId
+    from wargame.scenario.model import Scenario
 
 SAMPLES = "samples"  # a folder of games worth looking at, beside one's own
 _NAME_BYTES = 5  # of chance in a file's name: eight letters and digits
+MOST_GLANCES = 30  # files
+_MOST_GLANCED = 2**20  # bytes of one
+_END = b'\n{"kind":"end",'
 _RULES = "scenarios"  # the folder beside the saves that keeps the rules they were played by
 
 
@@ -82,6 +87,19 @@ def _written_at(path: Path) -> int:
         with suppress(OSError):
             return look().st_mtime_ns
     return 0  # it has gone meanwhile
+
+
+def newest_open(folder: Path) -> Path | None:
+    """Return the game played last whose end is not written down, at a glance, without reading what its lines say.
+
+    It may be damaged. Only the newest files are looked at; None where they are all over, or the folder cannot be read.
+    """
+    with suppress(JournalError):
+        for path in newest_first(saves_in(folder))[:MOST_GLANCES]:
+            with suppress(OSError):
+                if _END not in read_regular(path, _MOST_GLANCED):
+                    return path
+    return None
 
 
 def find_save(name: str, folder: Path) -> Path:
@@ -146,11 +164,30 @@ def rules_of(scenario: ScenarioId, folder: Path) -> Summit:
     """
     from wargame.game.summit import compile_text  # noqa: PLC0415  a shell that asks for names does not wait for it
 
+    return compile_text(_text_at_hand(scenario, folder), f"{scenario.id}.toml", scenario.sha256)
+
+
+def scenario_of(scenario: ScenarioId, folder: Path) -> Scenario:
+    """Return what the author of a saved game's rules wrote, which takes less than the rules themselves.
+
+    Raises:
+        JournalError: it is nowhere to be found.
+        ScenarioError: this program cannot read it.
+    """
+    return parse_scenario(_text_at_hand(scenario, folder), f"{scenario.id}.toml")
+
+
+def _text_at_hand(scenario: ScenarioId, folder: Path) -> str:
+    """Return the text of a scenario: kept beside the saves, or known by its name.
+
+    Raises:
+        JournalError: it is nowhere to be found.
+    """
     kept = _place_of(scenario.sha256, folder)
     for path in (kept, known().get(scenario.id)):
         text = _text_of(path, scenario.sha256, Disk()) if path else None
         if text is not None:
-            return compile_text(text, f"{scenario.id}.toml", scenario.sha256)
+            return text
     state = "damaged; a game begun by the same scenario file mends it" if os.path.lexists(kept) else "not there"
     message = (
         f"the rules of {scenario.id!r} (SHA-256 {scenario.sha256[:12]}…) are not at hand:"

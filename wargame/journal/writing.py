@@ -245,3 +245,25 @@ def publish(folder: Path, stem: str, header: Header, first: Iterable[Entry], dis
             disk.unlink(temporary)
     message = f"{folder}: too many games are called {stem}"
     raise JournalError(message)
+
+
+def remove(journal: Journal, disk: Disk | None = None) -> None:
+    """Remove the file of a saved game, and nothing else: it is the one that was read, and nobody plays it.
+
+    Raises:
+        JournalError: it is a link, is being played, has changed since it was read, or cannot be removed.
+    """
+    path, disk = journal.path, disk or Disk()
+    if path.is_symlink():
+        message = f"{path}: a link; remove it where it was made"
+        raise JournalError(message)
+    writer = Writer(path, journal.chains[-1], journal.size, disk)
+    try:
+        writer._check_unchanged(journal)  # noqa: SLF001  as `going_on` does
+        disk.unlink(path)
+        disk.settle_folder(path.parent)
+    except OSError as error:
+        message = f"{path}: cannot be removed: {error.strerror or error}"
+        raise JournalError(message) from None
+    finally:
+        writer.close()

@@ -84,6 +84,12 @@ def show_projections(sheet: Sheet, game: Game, view: View) -> None:
             sheet.line(f"{each.title}: {_points(each.score)}. {_endings(game.summit.rules, each.score)}", indent=4)
 
 
+def projection_words(game: Game, seat: str) -> str:
+    """Return the score of each projection in one sentence; "" where there is none."""
+    words = "; ".join(f"{each.title} {span(each.score.low, each.score.high)}" for each in game.projections(seat))
+    return f"Your points now: {words}." if words else ""
+
+
 def _points(score: OpenScore) -> str:
     ranged = " (it depends on something you cannot see)" if score.low != score.high else ""
     return f"{span(score.low, score.high)} {'point' if score.low == score.high == 1 else 'points'}{ranged}"

@@ -12,6 +12,7 @@ from attrs import frozen
 from wargame.game.preview import preview_of
 from wargame.pages.situation import declared
 from wargame.pages.words import capital, percent, range_words
+from wargame.pages.worths import worth_words, worths_of
 from wargame.scenario.rules import MoveRule
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def show_menu(sheet: Sheet, game: Game, menu: Menu) -> None:
             group = choice.group
             sheet.line(group, indent=2)
         if len(choice.moves) == 1:
-            words = _consequences_of(game, choice.moves[0], values)
+            words = _with_points(game, choice.moves[0], values)
         else:
             words = f"{'; '.join(tail(move) for move in choice.moves)}."
         sheet.line(f"{number:>2}. {choice.title}: {words}", indent=2, hang=4)
@@ -84,11 +85,18 @@ def tail(move: MoveRule) -> str:
     return move.subject or move.title
 
 
+def _with_points(game: Game, move: MoveRule, values: Mapping[str, int]) -> str:
+    """Return what a move would do, and what that does to the mover's points."""
+    changing, _ = worths_of(game, move)
+    points = "; ".join(worth_words(each) for each in changing)
+    return f"{_consequences_of(game, move, values)}{f' Points: {points}.' if points else ''}"
+
+
 def show_several(sheet: Sheet, game: Game, choice: Choice) -> None:
     """Write the second menu of a choice that is several moves."""
     values = game.values()
     for number, move in enumerate(choice.moves, start=1):
-        sheet.line(f"{number:>2}. {move.title}: {_consequences_of(game, move, values)}", indent=2, hang=4)
+        sheet.line(f"{number:>2}. {move.title}: {_with_points(game, move, values)}", indent=2, hang=4)
     sheet.line(" 0. Back", indent=2)
 
 

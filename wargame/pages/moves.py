@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wargame.game.preview import preview_of
-from wargame.game.worth import worth_of
 from wargame.pages.cards import show_card
 from wargame.pages.menu import certain, secretly
 from wargame.pages.words import capital, exact, range_words, span
+from wargame.pages.worths import mean_words, worths_of
 from wargame.scenario.cards import card_of
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def show_preview(sheet: Sheet, game: Game, move: MoveRule) -> None:
         sheet.line(f"Closed now: {reason}.", tone="bad")
         return
     _show_branches(sheet, game, move)
-    _show_worth(sheet, worth_of(game.known_to(move.side), move))
+    _show_worth(sheet, *worths_of(game, move))
 
 
 def show_what_changes(sheet: Sheet, game: Game, move: MoveRule) -> None:
@@ -48,7 +48,7 @@ def show_what_changes(sheet: Sheet, game: Game, move: MoveRule) -> None:
     sheet.line("Played now", indent=2, tone="label")
     if _show_branches(sheet, game, move, indent=4).ends_round:
         sheet.line("The round may end with it: what may happen then comes on top.", indent=4, tone="quiet")
-    _show_worth(sheet, worth_of(game.known_to(move.side), move), indent=2)
+    _show_worth(sheet, *worths_of(game, move), indent=2)
 
 
 def _show_branches(sheet: Sheet, game: Game, move: MoveRule, indent: int = 0) -> Preview:
@@ -72,21 +72,18 @@ def _show_branches(sheet: Sheet, game: Game, move: MoveRule, indent: int = 0) ->
     return preview
 
 
-def _show_worth(sheet: Sheet, worths: Sequence[Worth], indent: int = 0) -> None:
+def _show_worth(sheet: Sheet, changing: Sequence[Worth], rest: Sequence[Worth], indent: int = 0) -> None:
     """Write the change of the score in each projection; those that stay the same share one line."""
-    if not worths:
+    if not changing and not rest:
         return
-    changing = [each for each in worths if (each.least, each.most) != each.now or not each.always]
     sheet.line("Your points then", indent=indent, tone="label")
     for each in changing:
         low, high = each.mean
-        mean = f"{low:.0f}" if round(low) == round(high) else f"{low:.0f}–{high:.0f}"
-        spread = f" ({span(each.least, each.most)})" if each.least != each.most else ""
         sure = "" if each.always else ", if it comes to that"
         now = "not yet possible" if each.now is None else span(*each.now)
         middle = (sum(each.now) / 2) if each.now else low
         tone: Tone = "good" if low > middle else "bad" if high < middle else ""
-        sheet.line(f"- {each.title}: {now} → {mean}{spread}{sure}", indent=indent and indent + 2, tone=tone)
-    if len(changing) < len(worths):
-        rest = "; ".join(f"{each.title} {span(*each.now)}" for each in worths if each not in changing and each.now)
-        sheet.line(f"- As now: {rest}", indent=indent and indent + 2, tone="quiet")
+        sheet.line(f"- {each.title}: {now} → {mean_words(each)}{sure}", indent=indent and indent + 2, tone=tone)
+    if rest:
+        words = "; ".join(f"{each.title} {span(*each.now)}" for each in rest if each.now)
+        sheet.line(f"- As now: {words}", indent=indent and indent + 2, tone="quiet")

@@ -15,6 +15,7 @@ from wargame.pages.telling import tell_game
 from wargame.plain.keyboard import InputEnded, Keyboard
 from wargame.plain.paper import Paper
 from wargame.plain.turn import TAKE_BACK, Turn
+from wargame.session.lesson import Lesson
 from wargame.session.sitting import Sitting
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Table:
     sitting: Sitting
     paper: Paper
     keyboard: Keyboard
+    coach: Lesson | None = None  # in a tutorial
     met: set[str] = field(init=False, factory=set)  # seats that have had their first turn
     seated: str = field(init=False, default="")  # who looks on, where people share the keyboard
     taken_back: str = field(init=False, default="")  # a sentence, to be told to whoever looks on next
@@ -85,7 +87,11 @@ class Table:
         self._news(side)
         turn, first = Turn(self.sitting, side, self.paper, self.keyboard), side not in self.met
         self.met.add(side)
+        self._advise(first=first)
         decision = turn.decide(first=first)
+        while refusal := self._refused(decision):
+            self.paper.line(f"Coach: not now. {refusal}")
+            decision = turn.decide_again()
         if decision == TAKE_BACK:
             self._take_back()
             return
@@ -141,6 +147,23 @@ class Table:
     def _news(self, seat: str) -> None:
         """Tell what has happened since this seat was last told."""
         tell_game(self.paper, self.game, seat, since=self.sitting.tell(seat))
+
+    def _advise(self, *, first: bool) -> None:
+        """Have the coach say what there is to say."""
+        if self.coach is None:
+            return
+        found, count = self.coach.step_at(self.game), len(self.coach.steps)
+        for at, step in [*([(0, self.coach.steps[0])] if first else []), *([found] if found else [])]:
+            self.paper.heading(f"Coach, {at + 1} of {count}: {step.title}")
+            self.paper.line(step.plain or step.text, hang=0)
+
+    def _refused(self, decision: str) -> str:
+        """Return what the coach says against a move, "" if it may be played."""
+        found = self.coach.step_at(self.game) if self.coach and decision != TAKE_BACK else None
+        if self.coach is None or found is None:
+            return ""
+        move = self.sitting.rules.move_by_id[self.game.turn, decision]
+        return self.coach.answer_to(found[1], move).replace("★ ", "").replace(" (★)", "").replace("has a ★", "is asked for")
 
     # -- after the end
 

@@ -1,7 +1,7 @@
 """Writing lines: wrapped with hanging indents, no color, no cursor.
 
-A `Paper` is where every page of this room is written; its width is that of the terminal, within reason. Only a terminal
-can be wiped, so that what one person has read is gone before the next looks on.
+A `Paper` is where every page of this room is written; its width is that of the terminal, within reason. A terminal that
+can be is wiped, so that what one person has read is gone before the next looks on; anything else gets a new page.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 NARROWEST, USUAL, WIDEST = 40, 80, 100
 _WIPE = "\x1b[H\x1b[2J\x1b[3J"  # cursor home, the screen, and what was scrolled off it
+_NEW_PAGE = "\f"  # as Ctrl-L in a shell: all that a printer, or a terminal without a cursor, may heed
 
 
 def terminal_width() -> int:
@@ -37,6 +38,7 @@ class Paper:
     stream: TextIO
     width: int = USUAL
     blank: bool = True  # the last line was empty: there is no need for another
+    terminal: TextIO | None = None  # where codes get through, if the stream lets none pass
 
     def line(self, text: str = "", *, indent: int = 0, hang: int = 2, tone: Tone = "") -> None:
         """Write a paragraph, wrapped, its later lines `hang` further in; of empty lines only the first."""
@@ -98,10 +100,12 @@ class Paper:
         return self.stream.isatty() and os.environ.get("TERM", "dumb") not in {"", "dumb"}
 
     def wipe(self) -> None:
-        """Clear the screen and all that was scrolled off it, where that can be done."""
-        if self.can_be_wiped:
-            self.stream.write(_WIPE)
-            self.blank = True
+        """Clear the screen and all that was scrolled off it where that can be done, else begin a new page."""
+        self.stream.flush()
+        codes = self.terminal or self.stream
+        codes.write(_WIPE if self.can_be_wiped else _NEW_PAGE)
+        codes.flush()
+        self.blank = True
 
     def flush(self) -> None:
         """Let everything written so far be read."""

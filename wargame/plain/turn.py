@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from wargame.errors import PlayerError
+from wargame.game.communique import tabled_by
 from wargame.game.view import View, view_of
 from wargame.pages.advice import show_advice
-from wargame.pages.brief import show_brief, show_projections, show_risks, show_score
+from wargame.pages.brief import projection_words, show_brief, show_risks, show_score
 from wargame.pages.cards import show_card
 from wargame.pages.menu import Choice, Menu, open_menu, show_closed, show_menu, show_several
 from wargame.pages.moves import show_move_now
 from wargame.pages.situation import show_actors, show_situation, show_worked_out
-from wargame.pages.stories import changed_clauses, show_clause, show_draft, show_package, show_stories
+from wargame.pages.stories import show_draft, show_stories
 from wargame.pages.telling import tell_game
 from wargame.plain.keyboard import InputEnded, Keyboard
 from wargame.plain.paper import Paper
@@ -88,6 +89,15 @@ class Turn:
             InputEnded: the player has left.
         """
         self._open(first=first)
+        return self.decide_again()
+
+    def decide_again(self) -> str:
+        """Return another decision than the last.
+
+        Raises:
+            InputEnded: the player has left.
+        """
+        self.decision = ""
         while not self.decision:
             self._hear(self.keyboard.ask(self.rules.side(self.seat).name))
         return self.decision
@@ -102,23 +112,14 @@ class Turn:
         paper.heading(f"{rules.side(self.seat).name} to move: {phase.title}, round {view.tracks['round']}")
         paper.line(f"Decision {view.ply + 1} of the game; {rounds}. Type a number to choose, or help.", hang=0)
         if first:
-            paper.heading("Situation")
-            show_situation(paper, rules, view, {})
-            self.stories()
-            self.draft()
             self.brief()
+            paper.line("situation, stories, draft and risks tell where things stand, whenever you ask.", indent=2)
         else:
-            before = self.sitting.last_turn(self.seat)
-            paper.heading("Situation")
-            show_situation(paper, rules, view, before)
-            clauses = list(changed_clauses(rules, view, before))
-            if before and clauses:
-                paper.line("Changed in the draft or the stories since your last turn", indent=2)
-                for clause in clauses:
-                    show_clause(paper, rules, clause)
-            show_package(paper, rules, view)
-            show_projections(paper, self.game, view)
-        self.risks()
+            if words := projection_words(self.game, self.seat):
+                paper.line(words, hang=0)
+            if (whose := tabled_by(rules, view.tracks)) is not None:
+                what = f"{rules.side(whose).name}'s package" if whose else "A package"
+                paper.line(f"{what} lies on the table; draft tells it.", hang=0)
         self.moves()
 
     # -- what a line means

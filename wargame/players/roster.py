@@ -183,7 +183,7 @@ def warm_up(summit: Summit, seats: Mapping[str, str]) -> None:
 
 def _meant(text: str) -> str:
     """Return the player that a level stands for."""
-    return LEVELS[text][0] if text in LEVELS else text
+    return LEVELS[text].player if text in LEVELS else text
 
 
 def _short(text: str) -> str:

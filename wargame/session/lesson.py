@@ -43,6 +43,7 @@ class Step:
     look: str = ""  # of a move to be looked at and not played
     seen: str = ""  # said while it is looked at
     answer: str = ""  # to whoever tries something else
+    plain: str = ""  # what is said in place of the text where there are no keys to tell of, and lines are typed
 
     @property
     def verbs(self) -> list[str]:

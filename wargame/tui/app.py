@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.command import Command, CommandPalette
 from textual.theme import Theme
 
+from wargame.confined import page_was_at
 from wargame.tui import openers
 from wargame.tui.engine import Answer
 from wargame.tui.host import Host
 from wargame.tui.leaving import lived
-from wargame.tui.palette import Actions
+from wargame.tui.palette import Actions, Colors, Games, Wear
 from wargame.tui.screens.loading import LoadingScreen
 from wargame.tui.screens.menu import MenuScreen
 
@@ -51,7 +53,7 @@ class WargameApp(Host):
 
     TITLE = "wargame"
     CSS_PATH = "app.tcss"
-    COMMANDS: ClassVar[set[Any]] = {Actions}
+    COMMANDS: ClassVar[set[Any]] = {Actions, Games, Colors}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "leave", "Quit", show=False, priority=True, tooltip="Leave the program; everything is saved"),
         Binding("ctrl+z", "suspend_process", "Stop", show=False, priority=True, tooltip="to the shell; fg comes back"),
@@ -85,6 +87,8 @@ class WargameApp(Host):
         self.engine.start(openers.warm_up_engine, self._engine_ready, self._give_up)
         if self._opener is not None:
             self.open_with(self._opener, leave_on_failure=True)
+        elif (path := page_was_at()) is not None:
+            self.open_with(openers.back_to(path))
 
     def _engine_ready(self) -> None:
         for screen in self.screen_stack:
@@ -141,6 +145,7 @@ class WargameApp(Host):
     def to_menu(self) -> None:
         """Go back to the menu, whatever stands above it."""
         self.secret = False
+        self.sit_at(None)
         while len(self.screen_stack) > 1 and not isinstance(self.screen, MenuScreen):
             self.pop_screen()
 
@@ -190,6 +195,21 @@ class WargameApp(Host):
         """Open the palette, unless a seat's secrets are covered."""
         if not self.secret:
             super().action_command_palette()
+
+    @on(CommandPalette.OptionHighlighted)
+    def _passed(self, event: CommandPalette.OptionHighlighted) -> None:
+        """Try on the colors under the palette's cursor, and take them off again."""
+        option = event.highlighted_event.option
+        wear = option.hit.command if isinstance(option, Command) else None
+        if isinstance(wear, Wear) and not self.no_color:
+            self.theme = wear.theme
+        else:
+            self.apply_theme()
+
+    @on(CommandPalette.Closed)
+    def _chosen(self) -> None:
+        """Wear what is set, whatever was tried on."""
+        self.apply_theme()
 
     def bell(self) -> None:
         """Sound only if it was asked for."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from wargame.game.summit import Summit
     from wargame.journal.reading import Journal
-    from wargame.session.saving import News
+    from wargame.session.saving import News, Saving
 
 PLAIN_COLORS = "ansi-dark"  # with NO_COLOR: emits none
 
@@ -66,6 +66,12 @@ class Host(Leaving):
     def tell_saving(self, news: News) -> None:
         """Show a piece of news of the saving of a game."""
         self.say(news_words(news), is_error=isinstance(news, Unsaved))
+
+    def sit_at(self, saving: Saving | None) -> None:
+        """Remember whose game is at the table, so that a page in a browser can be loaded again; None: nobody's."""
+        self.saving = saving or self.saving
+        if tell := getattr(self._driver, "tell_game", None):
+            tell(saving.path if saving else None)
 
     def change_pace(self, step: int) -> None:
         """Wait longer between watched moves, or less with a negative step; kept as a setting.

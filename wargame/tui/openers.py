@@ -63,6 +63,18 @@ def resume(path: Path) -> Callable[[], Make]:
     return work
 
 
+def back_to(path: Path) -> Callable[[], Make]:
+    """Open a saved game at the table, or its replay if it is over."""
+
+    def work() -> Make:
+        from wargame.journal.account import is_unfinished
+        from wargame.journal.reading import read_journal
+
+        return (resume if is_unfinished(read_journal(path)) else view)(path)()
+
+    return work
+
+
 def branch(
     journal: Journal, ply: int, seats: Mapping[str, str], saves: Path | None, *, fresh: bool
 ) -> Callable[[], Make]:
@@ -113,6 +125,22 @@ def _play(saves: Path | None) -> Callable[[], Make]:
     return begin(USUAL, None, None, saves)
 
 
+def _continue(saves: Path | None) -> Callable[[], Make]:
+    def work() -> Make:
+        from wargame.errors import JournalError
+        from wargame.journal.store import saves_folder
+        from wargame.pages.shelf import last_unfinished
+
+        folder = saves_folder(saves)
+        kept = last_unfinished(folder)
+        if kept is None:
+            message = f"there is no unfinished game in {folder}"
+            raise JournalError(message)
+        return resume(kept.path)()
+
+    return work
+
+
 def _new(saves: Path | None) -> Callable[[], Make]:
     del saves
 
@@ -127,10 +155,11 @@ def _new(saves: Path | None) -> Callable[[], Make]:
 def _kept(saves: Path | None, *, unfinished: bool) -> Callable[[], Make]:
     def work() -> Make:
         from wargame.journal.store import saves_folder
-        from wargame.tui.screens.saves import SavesScreen, kept_in
+        from wargame.pages.shelf import kept_in
+        from wargame.tui.screens.saves import SavesScreen
 
         folder = saves_folder(saves)
-        return partial(SavesScreen, folder, kept_in(folder, unfinished=unfinished), unfinished=unfinished)
+        return partial(SavesScreen, folder, kept_in(folder), unfinished=unfinished)
 
     return work
 
@@ -159,6 +188,7 @@ def _rules(saves: Path | None) -> Callable[[], Make]:
 
 
 ENTRIES: dict[str, Callable[[Path | None], Callable[[], Make]]] = {
+    "continue": _continue,
     "play": _play,
     "new": _new,
     "resume": partial(_kept, unfinished=True),

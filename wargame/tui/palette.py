@@ -1,19 +1,31 @@
-"""The command palette: every key of the screen by its name."""
+"""The command palette: every key of the screen by its name, the saved games, and the colors, tried on as one passes."""
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from attrs import frozen
 from textual.command import DiscoveryHit, Hit, Provider
+from textual.content import Content
+from textual.markup import escape
 
+from wargame.errors import WargameError
+from wargame.legible import legible
+from wargame.tui.host import Host
 from wargame.tui.keys import keys_of
+from wargame.tui.settings import THEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterator
+    from collections.abc import Callable, Coroutine, Iterator
 
     from textual.binding import Binding
     from textual.command import Hits
+
+    from wargame.pages.shelf import Kept
+
+MOST_OFFERED, MOST_FOUND = 5, 50  # saved games: before anything is typed, and among which is searched
 
 
 class Actions(Provider):
@@ -42,3 +54,82 @@ class Actions(Provider):
 
     async def _act(self, action: str) -> None:
         await self.screen.run_action(action)
+
+
+class Games(Provider):
+    """The saved games: to be gone on with, and those that are over to be looked at."""
+
+    _kept: tuple[Kept, ...] = ()
+
+    @property
+    def _host(self) -> Host:
+        return cast("Host", self.app)
+
+    async def startup(self) -> None:
+        """Read the list, once the engine is there to read it."""
+        if self._host.engine.is_ready:
+            self._kept = await asyncio.to_thread(self._read)
+
+    def _read(self) -> tuple[Kept, ...]:
+        from wargame.journal.store import saves_folder
+        from wargame.pages.shelf import kept_in
+
+        try:
+            return tuple(kept_in(saves_folder(self._host.saves), MOST_FOUND))
+        except WargameError:
+            return ()
+
+    def _games(self) -> Iterator[tuple[str, Callable[[], None], str]]:
+        for each in self._kept:
+            if each.players:
+                act, verb = (self._host.resume, "Go on") if each.can_go_on else (self._host.view, "Replay")
+                yield legible(f"{verb}: {each.title}, {each.told}"), partial(act, each.path), legible(each.players)
+
+    async def discover(self) -> Hits:
+        """Yield the newest."""
+        for name, act, about in list(self._games())[:MOST_OFFERED]:
+            yield DiscoveryHit(Content(name), act, text=name, help=escape(about))
+
+    async def search(self, query: str) -> Hits:
+        """Yield what matches."""
+        matcher = self.matcher(query)
+        for name, act, about in self._games():
+            score = matcher.match(f"{name} {about}")
+            if score > 0:
+                yield Hit(score, Content(name), act, text=name, help=escape(about))
+
+
+@frozen
+class Wear:
+    """Wear colors from now on; the app tries them on while the palette's cursor stands on this."""
+
+    host: Host
+    theme: str
+
+    def __call__(self) -> None:
+        """Set them, and keep that."""
+        self.host.settings.theme = self.theme
+        self.host.apply_theme()
+        if trouble := self.host.settings.save():
+            self.host.say(trouble, is_error=True)
+
+
+class Colors(Provider):
+    """The colors that can be set."""
+
+    def _colors(self) -> Iterator[tuple[str, Wear]]:
+        for theme, name in THEMES.items():
+            yield f"Colors: {name}", Wear(cast("Host", self.app), theme)
+
+    async def discover(self) -> Hits:
+        """Yield all."""
+        for name, wear in self._colors():
+            yield DiscoveryHit(name, wear, help="shown while the cursor stands here; Enter keeps them")
+
+    async def search(self, query: str) -> Hits:
+        """Yield what matches."""
+        matcher = self.matcher(query)
+        for name, wear in self._colors():
+            score = matcher.match(f"{name} theme")
+            if score > 0:
+                yield Hit(score, name, wear, help="shown while the cursor stands here; Enter keeps them")

@@ -17,6 +17,7 @@ from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
 
 from wargame import system
+from wargame.stand_ins import IN_CELLS
 from wargame.tui.sequences import Decoder, Parser
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Writer(WriterThread):
                     texts.append(self._queue.get_nowait())
             is_open = texts[-1] is not None
             try:
-                self._write_out("".join(text for text in texts if text).encode(self._encoding, "replace"))
+                self._write_out("".join(text for text in texts if text).encode(self._encoding, IN_CELLS))
             except OSError:
                 self.is_gone = True
                 return

@@ -2,7 +2,8 @@
 
 Textual's web driver lets the program live on when its input ends, so that a killed server would leave it behind with a
 saved game locked; it begins without focus, so that no key counts before a click; and it takes a size from among the
-keys, past the bounds that the server checks.
+keys, past the bounds that the server checks. This one also tells the server which game is at the table, so that a
+reloaded page comes back to it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from textual import events
 from textual.drivers.web_driver import WebDriver
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.message import Message
 
 
@@ -30,6 +33,10 @@ class PageDriver(WebDriver):
         super().run_input_thread()
         if not self.exit_event.is_set():
             os._exit(0)  # nobody is there to be shown anything, and every move was saved as it was played
+
+    def tell_game(self, path: Path | None) -> None:
+        """Say which saved game is at the table, None: none is."""
+        self.write_meta({"type": "game", "path": str(path) if path else ""})
 
     def process_message(self, message: Message) -> None:
         """Process a key or a click; a size is taken from the server alone."""

@@ -19,7 +19,7 @@ from wargame import system
 from wargame.errors import RunError
 from wargame.web.assets import ASSETS, KINDS, PAGE
 from wargame.web.gate import LOCAL, Gate
-from wargame.web.session import Session
+from wargame.web.session import Place, Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +31,7 @@ MOST_BYTES = 64 * 1024  # of a message: a long text pasted
 HEARTBEAT = 15.0  # seconds after which a page that does not answer has gone
 CLOSING = 0.5  # seconds a page has to agree to its end
 RELOADING = 2.0  # seconds that a page waits for another one to make room, as it does when it is loaded again
+MOST_PLACES = 64  # pages whose game is remembered
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
@@ -61,6 +62,7 @@ class Server:
         self._gate, self._limits = gate, limits
         self._free = asyncio.Semaphore(limits.sessions)
         self._open: set[asyncio.Task[object]] = set()
+        self._places: dict[str, Place] = {}  # of pages, by what each calls itself
 
     def app(self) -> web.Application:
         """Return the routes behind the gate."""
@@ -69,7 +71,7 @@ class Server:
             [
                 web.get("/", self._page),
                 web.get("/static/{name}", self._asset),
-                web.get("/ws", self._terminal),
+                web.get("/ws/{page:[0-9a-f]{32}}", self._terminal),
             ]
         )
         app.on_response_prepare.append(_set_headers)
@@ -119,11 +121,27 @@ class Server:
         """
         async with asyncio.timeout(RELOADING):
             await self._free.acquire()
+        place = await self._place_of(request.match_info["page"])
         try:
             columns, rows = (_number(request.query.get(name, "")) for name in ("width", "height"))
-            return await Session(websocket, columns or 80, rows or 24, self._limits.idle).run()
+            return await Session(websocket, place, columns or 80, rows or 24, self._limits.idle).run()
         finally:
+            place.taken.release()
             self._free.release()
+
+    async def _place_of(self, page: str) -> Place:
+        """Return where a page was, for itself; somewhere new if a copy of it is still there."""
+        place = self._places.pop(page, None) or Place()
+        self._places[page] = place  # the last one to be forgotten
+        for old in list(self._places)[:-MOST_PLACES]:
+            del self._places[old]
+        try:
+            async with asyncio.timeout(RELOADING):
+                await place.taken.acquire()
+        except TimeoutError:
+            place = Place()
+            await place.taken.acquire()
+        return place
 
     async def _end_all(self, _: web.Application) -> None:
         for task in self._open:

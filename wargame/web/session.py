@@ -1,9 +1,9 @@
 """A session: one page, and the process of the program whose terminal it is.
 
 They use the protocol of `textual.drivers.web_driver`: packets of a letter, a length in four bytes, and a payload. Of a
-page's messages only keys, sizes and focus get through; of the program's only painting: no file is delivered and no
-address opened. The program ends when its input does, whatever ended that: the page, its idleness, or the server, even a
-killed one.
+page's messages only keys, sizes and focus get through; of the program's only painting and the game that it is at: no
+file is delivered and no address opened. The program ends when its input does, whatever ended that: the page, its
+idleness, or the server, even a killed one.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 
 import orjson
 from aiohttp import WSMsgType
+from attrs import define, field
 
 from wargame import system
-from wargame.confined import CONFINED
+from wargame.confined import CONFINED, WAS_AT
 from wargame.processes import program
 
 if TYPE_CHECKING:
@@ -36,12 +37,20 @@ COLUMNS, ROWS = (20, 500), (5, 200)  # the least and the most of each
 LEAVING = 1.0  # seconds until a program whose input has ended is killed
 
 
+@define(eq=False)
+class Place:
+    """Where a page is, so that it comes back there when it is loaded again. What it says comes from the program."""
+
+    game: str = ""  # the saved game at its table
+    taken: asyncio.Lock = field(factory=asyncio.Lock)  # by the session that plays there
+
+
 class Session:
     """A program to be run for a page."""
 
-    def __init__(self, websocket: web.WebSocketResponse, columns: int, rows: int, idle: float) -> None:
+    def __init__(self, websocket: web.WebSocketResponse, place: Place, columns: int, rows: int, idle: float) -> None:
         """Prepare a screen of a size; `idle` is the seconds without key or mouse after which it ends."""
-        self._websocket = websocket
+        self._websocket, self._place = websocket, place
         self._size = _bounded(columns, rows)
         self._idle = idle
 
@@ -74,6 +83,7 @@ class Session:
         return {
             **os.environ,
             CONFINED: "1",
+            WAS_AT: self._place.game,
             "TEXTUAL_DRIVER": DRIVER,
             "TEXTUAL_COLOR_SYSTEM": "truecolor",
             "COLUMNS": str(columns),
@@ -89,9 +99,16 @@ class Session:
                 payload = await output.readexactly(size)
                 if kind == PAINT:
                     await self._websocket.send_bytes(payload)
-                elif kind == WORD and json.loads(payload)["type"] == "exit":
+                elif kind == WORD and not self._heed(json.loads(payload)):
                     break
+        self._place.game = ""
         return "The game was left; every move is saved."
+
+    def _heed(self, said: dict[str, object]) -> bool:
+        """Take note of a word of the program's; says whether it goes on."""
+        if said["type"] == "game":
+            self._place.game = str(said["path"])
+        return said["type"] != "exit"
 
     async def _listen(self, program: StreamWriter) -> str:
         """Forward the page's messages to the program, until they end, one is invalid, or none comes for too long."""

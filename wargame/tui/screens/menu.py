@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -11,19 +12,27 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 import wargame
+from wargame.errors import WargameError
+from wargame.journal.store import newest_open, saves_folder
+from wargame.legible import legible
 from wargame.tui.screens.frame import Frame
 from wargame.tui.widgets.keyline import KeyLine
 from wargame.tui.widgets.listing import Item, Listing, meant
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.app import ComposeResult
 
     from wargame.tui.host import Host
 
+LONGEST_ABOUT = 50  # characters that fit beside an entry
+CONTINUE = ("continue", "Continue", "go on with the game played last")
 ENTRIES = (
+    CONTINUE,
     ("play", "Play the 2018 summit", "Washington against an AI in character"),
     ("new", "New game …", "which summit, who sits where, which seed"),
-    ("resume", "Resume …", "go on with a game: each is saved after every move"),
+    ("resume", "Resume …", "any unfinished game: each is saved after every move"),
     ("tutorial", "Tutorial", "a first summit in six minutes, by doing"),
     ("replays", "Replays …", "step through saved games, with anybody's eyes"),
     ("rules", "Rules …", "every summit, its moves, odds and sources"),
@@ -54,7 +63,7 @@ class MenuScreen(Frame[None]):
                 Content.assemble(("W A R G A M E", "bold $text-primary"), f"  {wargame.__version__}"), id="name"
             )
             yield Static("Two sides who each expect the other to surrender meet at a table.", id="motto", markup=False)
-            yield Listing(*(_option(*each) for each in ENTRIES), id="entries")
+            yield Listing(id="entries")
             yield Static("", id="state", markup=False)
         yield KeyLine()
 
@@ -66,6 +75,43 @@ class MenuScreen(Frame[None]):
     def ready(self) -> None:
         """The engine is loaded."""
         self.query_one("#state", Static).update("")
+        self._look_for_last()
+
+    def on_screen_resume(self) -> None:
+        """Look whether there is a game to go on with: it comes first."""
+        super().on_screen_resume()
+        has_last = newest_open(self._folder) is not None if self._folder else False
+        self._show(CONTINUE[2] if has_last else "")
+        if has_last and self.app.engine.is_ready:
+            self._look_for_last()
+
+    @property
+    def _folder(self) -> Path | None:
+        try:
+            return saves_folder(self.app.saves)
+        except WargameError:  # told where games are begun
+            return None
+
+    def _show(self, last: str) -> None:
+        """Show the entries, with what is said of the last game; without that one there is none."""
+        rows = self.query_one(OptionList)
+        under = rows.highlighted_option
+        shown = [each for each in ENTRIES if last or each is not CONTINUE]
+        rows.set_options(_option(id_, name, last if id_ == CONTINUE[0] else about) for id_, name, about in shown)
+        ids = [each[0] for each in shown]
+        meaning = under.meaning if isinstance(under, Item) else ""
+        rows.highlighted = ids.index(str(meaning)) if meaning in ids else 0
+
+    def _look_for_last(self) -> None:
+        """Have the game that was played last looked up, to say which it is."""
+
+        def work() -> str:
+            from wargame.pages.shelf import last_unfinished
+
+            kept = last_unfinished(self._folder) if self._folder else None
+            return shorten(legible(kept.brief), LONGEST_ABOUT, placeholder=" …") if kept else ""
+
+        self.app.engine.run(work, self._show, lambda _: None)
 
     def _tell_state(self) -> None:
         if not self.app.engine.is_ready:

@@ -86,13 +86,15 @@ class RulesScreen(Frame[None]):
         self.query_one(OptionList).focus()
 
     def _fill(self) -> None:
-        words = self.query_one(Input).value.casefold().split()
+        wanted = self.query_one(Input).value
+        words = wanted.casefold().split()
         shown = [
             each
             for each in self._contents
             if not words or (each.page and all(word in f"{each.title} {each.words}".casefold() for word in words))
         ]
-        entries = self.query_one(OptionList)
+        entries = self.query_one(Listing)
+        entries.wanted = wanted
         entries.set_options(
             Item(Content.styled(each.title, "" if each.page else "bold $text-primary"), each, disabled=not each.page)
             for each in shown

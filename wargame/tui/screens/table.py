@@ -124,7 +124,7 @@ class TableScreen(Stages):
     def on_mount(self) -> None:
         """Begin, or go on."""
         self.eyes = self.sitting.watcher
-        self.app.saving = self.sitting.saving
+        self.app.sit_at(self.sitting.saving)
         self.warn_if_unsaved()
         if news := self.sitting.policy_news:
             self.app.say(news)

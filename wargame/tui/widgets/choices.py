@@ -26,6 +26,7 @@ class Line:
     choices: tuple[str, ...] = ()  # in words
     at: int = 0
     about: tuple[str, ...] = ()  # a word on each choice, or one on all
+    values: tuple[str, ...] = ()  # what the choices stand for, if not for their words
 
 
 class Choices(Listing):
@@ -46,7 +47,7 @@ class Choices(Listing):
         def __init__(self, line: Line, at: int) -> None:
             """Say which, and to which."""
             super().__init__()
-            self.line, self.at, self.choice = line.id, at, line.choices[at]
+            self.line, self.at, self.choice = line.id, at, (line.values or line.choices)[at]
 
     class Done(Message):
         """A line without choices was chosen."""

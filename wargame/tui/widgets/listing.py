@@ -1,5 +1,7 @@
 """A list whose cursor shows without color: where colors are the terminal's own, or none, its line is reversed.
 
+Where a filter leaves nothing of it, it says so.
+
 Keys come faster than a list is filled anew, so a message may speak of a line that is no longer there, or at a place
 where another stands by now. Each line therefore carries what it stands for, and nobody counts lines.
 """
@@ -8,12 +10,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rich.segment import Segment
 from rich.style import Style
+from textual.reactive import reactive
+from textual.strip import Strip
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from wargame.legible import legible
+
 if TYPE_CHECKING:
-    from textual.strip import Strip
     from textual.visual import VisualType
 
 REVERSED = Style(reverse=True)
@@ -43,6 +49,8 @@ class Listing(OptionList):
     Listing:focus { border: none; background-tint: transparent; }
     """
 
+    wanted: reactive[str] = reactive("")  # the words by which it was filtered
+
     def __init__(self, *options: object, id: str | None = None) -> None:  # noqa: A002  as Textual calls it
         """Show options."""
         super().__init__(*options, id=id, markup=False)  # type: ignore[arg-type]
@@ -50,6 +58,9 @@ class Listing(OptionList):
     def render_line(self, y: int) -> Strip:
         """Return a line; Textual's styles know no reversing, so it is done here."""
         strip = super().render_line(y)
+        if y == 0 and self.wanted.strip() and not self.option_count:
+            told = Segment(legible(f"Nothing here has “{self.wanted.strip()}”."), self.rich_style)
+            return Strip([told]).adjust_cell_length(self.scrollable_content_region.width, self.rich_style)
         if not self.app.native_ansi_color or self.highlighted is None:
             return strip
         line = self.scroll_offset.y + y

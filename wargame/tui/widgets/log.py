@@ -50,7 +50,7 @@ class Log(Listing):
         shown = (id(last), game.ply, seat, game.is_over, words)
         if shown == self._of:
             return
-        self._of = shown
+        self._of, self.wanted = shown, words
         rules, viewer = game.summit.rules, REFEREE if game.is_over else seat
         wanted = words.casefold().split()
         options = []

@@ -88,9 +88,9 @@ class Moves(Vertical):
         yield Listing(id="list")
 
     @property
-    def options(self) -> OptionList:
+    def options(self) -> Listing:
         """Return the list itself."""
-        return self.query_one(OptionList)
+        return self.query_one(Listing)
 
     @property
     def is_filtering(self) -> bool:
@@ -179,7 +179,8 @@ class Moves(Vertical):
         self.options.highlighted = wanted[-1] if wanted else usable[0] if usable else None
 
     def _fill_rows(self) -> None:
-        words = self.query_one(Input).value.casefold().split()
+        self.options.wanted = self.query_one(Input).value
+        words = self.options.wanted.casefold().split()
         self._rows = list(self._matching(words) if words else self._whole())
         self.options.set_options(Item(self._prompt(row), row, disabled=row.kind == "group") for row in self._rows)
         open_ = sum(len(choice.moves) for choice in self._menu.choices)

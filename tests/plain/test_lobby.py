@@ -1,0 +1,74 @@
+"""The menu line by line: a game from it and back to it, the tutorial, and saved games told, found and removed."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from commands import only_save
+
+from wargame.plain.keyboard import Keyboard
+from wargame.plain.lobby import Lobby
+from wargame.plain.paper import Paper
+from wargame.players.offered import LEVELS
+from wargame.session.lesson import lesson
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NEW = "new\ntwo-villages\nhuman\n"
+
+
+def told(folder: Path, typed: str) -> str:
+    """Return what the menu tells while these lines are typed, each run of spaces as one."""
+    stream = io.StringIO()
+    paper = Paper(stream)
+    Lobby(paper, Keyboard(io.StringIO(typed), paper, waits=False, echoes=True), folder / "saves").open()
+    return " ".join(stream.getvalue().split())
+
+
+def test_a_game_is_begun_left_and_gone_on_with(tmp_path: Path) -> None:
+    text = told(tmp_path, f"{NEW}envoy\n5\nSay nothing\nquit\ncontinue\nquit\nquit\n")
+    assert "continue: Overhill: " in text
+    assert text.count("Going on after") == 1
+    assert text.endswith("Menu> quit")
+    only_save(tmp_path / "saves")
+    for level in LEVELS.values():
+        assert level.strength in text
+
+
+@pytest.mark.parametrize(
+    ("player", "said"),
+    [("nobody", "no player 'nobody'"), ("module:none.py", "no file 'none.py'"), ("module:bad.py", "SyntaxError")],
+)
+def test_a_player_that_cannot_be_had_is_one_line_and_leaves_no_game(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, player: str, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bad.py").write_text("class Player:\n    def decide(", encoding="utf-8")
+    text = told(tmp_path, f"{NEW}other\n{player}\n\nquit\n")
+    assert said in text
+    assert text.endswith("0. quit Menu> quit")
+    assert not (tmp_path / "saves").exists()
+
+
+def test_the_coach_says_every_step_as_one_who_reads_lines_needs_it(tmp_path: Path) -> None:
+    plan = lesson()
+    text = told(tmp_path, "tutorial\n" + "1\n" * 60)
+    steps = [step for number, step in enumerate(plan.steps, 1) if f"COACH, {number} OF" in text]
+    assert len(steps) >= 3
+    for step in steps:
+        assert " ".join((step.plain or step.text).split()) in text
+    assert "THE END: " in text
+    assert "A tutorial is not kept" in text
+
+
+def test_a_saved_game_is_found_and_removed_only_if_that_is_said_twice(tmp_path: Path) -> None:
+    told(tmp_path, f"{NEW}envoy\n5\nquit\nquit\n")
+    text = told(tmp_path, "saves\nfind zebra\nfind Netherdale\nremove 1\nno\nback\nquit\n")
+    assert "There is no saved game with “zebra”" in text
+    assert "One Bell, You as Overhill against Netherdale (Envoy), Boasting, round 1, after" in text
+    only_save(tmp_path / "saves")
+    assert "Removed." in told(tmp_path, "saves\nremove 1\nyes\nback\nquit\n")
+    assert list((tmp_path / "saves").glob("*.jsonl")) == []

@@ -1,0 +1,131 @@
+"""The menus: going on first, levels and players of one's own, saved games found and removed, colors tried on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from commands import only_save, wargame
+from examples import SMALL
+from piloted import Driver, driven, toasts
+from textual.widgets import Input, OptionList
+
+from wargame.tui.screens.new_game import NewGameScreen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+async def typed(driver: Driver, box: str, text: str) -> None:
+    """Type a text into a box."""
+    driver.screen.query_one(box, Input).value = text
+    await driver.settle()
+
+
+def test_the_last_game_is_gone_on_with_from_the_first_entry(tmp_path: Path) -> None:
+    async def steps(driver: Driver) -> None:
+        assert "Continue" not in driver.text()
+        await driver.press("n")
+        assert isinstance(driver.screen, NewGameScreen)
+        while driver.screen._offers[driver.screen._at].name != "two-villages":
+            await driver.press("right")
+        await typed(driver, "#seed", "5")
+        driver.screen.query_one("#seed", Input).focus()
+        await driver.press("enter")
+        await driver.to_choice()
+        await driver.press("q")
+        assert "Overhill: Boasting, round 1" in driver.text()
+        assert driver.screen.query_one(OptionList).options[0].id is None
+        driver.screen.query_one(OptionList).highlighted = 0
+        await driver.press("enter")
+        await driver.to_choice()
+        assert driver.sitting.seats == {"hill": "human", "vale": "doctrine"}
+
+    driven(steps, tmp_path)
+    only_save(tmp_path / "saves")
+
+
+def test_a_file_s_sides_are_called_by_their_names_and_the_seats_chosen_hold(tmp_path: Path) -> None:
+    async def steps(driver: Driver) -> None:
+        await driver.press("n")
+        assert "Washington" in driver.text()
+        await typed(driver, "#file", str(SMALL))
+        assert "Washington" not in driver.text()
+        assert "North" in driver.text()
+        driver.screen.query_one("#choices", OptionList).highlighted = 3
+        await driver.click_words("Swap sides")
+        await driver.click_words("Begin")
+        await driver.to_choice()
+        assert driver.sitting.game.summit.id == "small"
+        assert dict(driver.sitting.seats) == {"north": "doctrine", "south": "human"}
+
+    driven(steps, tmp_path)
+
+
+@pytest.mark.parametrize("player", ["module:{}/bad.py", "search:0", "nobody"])
+def test_a_player_of_one_s_own_that_cannot_be_had_leaves_no_game_behind(tmp_path: Path, player: str) -> None:
+    (tmp_path / "bad.py").write_text("import nothing_of_that_name\n", encoding="utf-8")
+
+    async def steps(driver: Driver) -> None:
+        await driver.press("n", "down", "down", "left", "left", "left")
+        assert "Advanced" in driver.text()
+        await driver.click_words("Begin")
+        assert "Who plays Pyongyang?" in driver.words()
+        await typed(driver, "#player-1", player.format(tmp_path))
+        for _ in range(2):
+            await driver.click_words("Begin")
+            assert driver.on == "NewGameScreen"
+            assert toasts(driver.app)
+
+    driven(steps, tmp_path)
+    assert not list((tmp_path / "saves").glob("*.jsonl"))
+
+
+def test_saved_games_are_found_put_in_order_and_removed_if_that_is_said_twice(tmp_path: Path) -> None:
+    for scenario, seed in (("two-villages", "1"), ("river-treaty", "2")):
+        assert wargame("run", scenario, "--games", "1", "--seed", seed, "--save", tmp_path / "saves").code == 0
+
+    async def steps(driver: Driver) -> None:
+        await driver.click_words("Replays")
+        rows = driver.screen.query_one(OptionList)
+        assert "Overhill (Envoy) against Netherdale (Envoy)" in driver.words()
+        await driver.press("slash")
+        await driver.type("mereland")
+        assert rows.option_count == 1
+        await driver.type("zebra")
+        assert "Nothing here has “merelandzebra”." in driver.text()
+        await driver.press("escape", "s", "s", "s")
+        assert "by title" in driver.text()
+        assert "One Bell" in str(rows.get_option_at_index(0).prompt)
+        await driver.press("x", "enter", "escape")
+        assert rows.option_count == 2
+        await driver.press("x", "y")
+        assert rows.option_count == 1
+
+    driven(steps, tmp_path)
+    only_save(tmp_path / "saves")
+
+
+def test_the_palette_tries_colors_on_and_opens_saved_games(tmp_path: Path) -> None:
+    assert wargame("run", "two-villages", "--games", "1", "--seed", "1", "--save", tmp_path / "saves").code == 0
+
+    async def steps(driver: Driver) -> None:
+        app = driver.app
+        await driver.press("ctrl+p")
+        await driver.type("light")
+        await driver.until(lambda: app.theme == "wargame-light")
+        await driver.press("escape")
+        await driver.until(lambda: app.theme == "wargame-dark")
+        await driver.press("ctrl+p")
+        await driver.type("contrast")
+        await driver.until(lambda: app.theme == "wargame-contrast")
+        await driver.press("enter")
+        await driver.until(lambda: app.settings.theme == "wargame-contrast")
+        assert app.theme == "wargame-contrast"
+        await driver.press("ctrl+p")
+        await driver.type("one bell")
+        await driver.until(lambda: "Replay: One Bell" in driver.text())
+        await driver.press("enter")
+        await driver.until(lambda: driver.on == "ReplayScreen")
+
+    driven(steps, tmp_path)
