@@ -50,9 +50,15 @@ KEYS = (
     *("c",) * 10, *"sdborlkiwhupnegvtmxyz019", "q", "full_stop", "é", "ctrl+z",
 )  # fmt: skip
 ROUGH = 5  # every so many sessions one in a terminal
+STAYS = "it stays"  # what is said of a process that does not end
 SOON = 4.0  # seconds until a program whose window was closed has gone
 SENT = (b"\r", b"\r", b"c", b"y", b"\x1b[B", b"\x1b[A", b"\x1b[C", b"\x1b[D", b" ", b"\t", b"\x1b", b"s", b"l", b"o",
         b"w", b"h", b"u", b"?", b"/", b"x", b"q", b"p", b"n", b"\x10", b"\x1a", b"\x1b[5~", b"\x1b[6~")  # fmt: skip
+GAME = ("play", "two-villages", "--seat", "hill=human")
+OPENED: tuple[tuple[tuple[str, ...], str], ...] = (  # a command, and what it shows once it can be struck at
+    ((), "Tutorial"), ((*GAME, "--seat", "vale=doctrine"), "Draft communiqu"),
+    ((*GAME, "--seat", "vale=human"), "Pass the keyboard"),
+)  # fmt: skip
 SIZES = (NARROW, NARROW, WIDE, WIDE, (120, 40), (60, 20), (40, 10), (20, 5), (200, 60))
 
 
@@ -91,12 +97,10 @@ def roughened(seed: int, keys: int, folder: Path) -> Counter[str]:
     """Send about so many keys to the program in a terminal, among bytes of every kind, and end it roughly."""
     dice, met = random.Random(seed), Counter[str](terminals=1)  # noqa: S311  it has to be repeatable
     width, height = dice.choice((NARROW, WIDE))
-    seats = dice.choice(("human", "doctrine"))
-    terminal = Terminal(
-        "play", "two-villages", "--seat", "hill=human", "--seat", f"vale={seats}", folder=folder, size=(height, width)
-    )
+    opened, seen = dice.choice(OPENED)
+    terminal = Terminal(*opened, folder=folder, size=(height, width))
     try:
-        terminal.wait_for("Draft communiqu" if seats == "doctrine" else "Pass the keyboard")
+        terminal.wait_for(seen)
         while met["keys"] < keys and terminal.is_running:
             kind = dice.choice(tuple(ROUGHNESS))
             met[kind] += 1
@@ -167,7 +171,7 @@ def _end(terminal: Terminal, dice: random.Random, met: Counter[str]) -> None:
     elif terminal.is_running:
         time.sleep(0.3)
         terminal.send(signal.SIGTERM)
-    assert terminal.is_gone_within(SOON), f"it stays after being {way}"
+    assert terminal.is_gone_within(SOON), f"{STAYS} after being {way}"
 
 
 def _traceback(folder: Path) -> str:
@@ -191,7 +195,7 @@ def main_program() -> int:
     """Run the sessions that are asked for and print what they came to."""
     parser = argparse.ArgumentParser(description="Random keys with fixed seeds; prints a JSON summary.")
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--keys", type=int, default=20_000, help="in all; default: 20000")
+    parser.add_argument("--keys", type=int, default=50_000, help="in all; default: 50000")
     parser.add_argument("--only", type=int, default=None, metavar="NUMBER", help="one session")
     chosen = parser.parse_args()
     numbers = range(chosen.keys // SESSION) if chosen.only is None else [chosen.only]
@@ -206,7 +210,9 @@ def main_program() -> int:
                 failures.append({"session": number, "traceback": traceback.format_exc()})
         sys.stderr.write(f"session {number}: {met['keys']} keys, {len(failures)} failed\n")
     report = {"seed": chosen.seed, "seconds": round(time.perf_counter() - begun, 1), **dict(sorted(met.items()))}
-    sys.stdout.write(json.dumps({**report, "failed": len(failures), "failures": failures}, indent=2) + "\n")
+    left = sum(STAYS in str(each["traceback"]) for each in failures)
+    outcome = {"processes left": left, "failed": len(failures), "failures": failures}
+    sys.stdout.write(json.dumps({**report, **outcome}, indent=2) + "\n")
     return 1 if failures else 0
 
 

@@ -141,6 +141,16 @@ async def play_moves(address: str, devtools: int, saves: Path) -> None:
             await page.ask("Page.reload")
             await until(lambda: said("document.body?.classList.contains('-first-byte')"), "nothing is painted again")
             await until(lambda: moved(3), "it does not come back to its game")
+            await page.ask(
+                "Emulation.setDeviceMetricsOverride", width=390, height=844, deviceScaleFactor=0, mobile=True
+            )
+            await page.ask("Emulation.setTouchEmulationEnabled", enabled=True)
+            await page.ask("Emulation.setEmitTouchEventsForMouse", enabled=True, configuration="mobile")
+            await page.ask("Page.reload")
+            await until(lambda: said("document.body?.classList.contains('-first-byte')"), "nothing on a phone")
+            assert await said("document.getElementById('keys').offsetHeight") >= 44, "there are no keys to touch"
+            assert await said("document.querySelector('.xterm-screen').clientWidth") <= 390
+            assert 9 <= float(await said("document.getElementById('terminal').dataset.fontSize")) <= 390 / 60 / 0.6
             assert await said("refused.join()") == "", "the page asks for what its policy forbids"
             hosts = "performance.getEntriesByType('resource').map(each => new URL(each.name).host)"
             assert await said(f"[...new Set({hosts})].join()") == urlsplit(address).netloc, "another host is asked"

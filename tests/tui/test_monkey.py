@@ -1,4 +1,4 @@
-"""Random keys over every screen; `make monkey` presses twenty thousand."""
+"""Random keys over every screen; `make monkey` presses fifty thousand."""
 
 from __future__ import annotations
 

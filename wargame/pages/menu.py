@@ -87,8 +87,9 @@ def tail(move: MoveRule) -> str:
 
 def _with_points(game: Game, move: MoveRule, values: Mapping[str, int]) -> str:
     """Return what a move would do, and what that does to the mover's points."""
-    changing, _ = worths_of(game, move)
-    points = "; ".join(worth_words(each) for each in changing)
+    changing, rest = worths_of(game, move)
+    several = len(changing) + len(rest) > 1  # where there is but one projection, it goes without its name
+    points = "; ".join(worth_words(each, named=several) for each in changing)
     return f"{_consequences_of(game, move, values)}{f' Points: {points}.' if points else ''}"
 
 

@@ -14,22 +14,22 @@ if TYPE_CHECKING:
 
 
 def worths_of(game: Game, move: MoveRule) -> tuple[list[Worth], list[Worth]]:
-    """Return the what-ifs that a move of the side to move changes, and those that it leaves as they are."""
+    """Return the projections whose score a move of the side to move changes, and those that it leaves as they are."""
     worths = worth_of(game.known_to(move.side), move)
     changing = [each for each in worths if (each.least, each.most) != each.now or not each.always]
     return changing, [each for each in worths if each not in changing]
 
 
 def mean_words(worth: Worth) -> str:
-    """Write what a what-if comes to on average, and what it lies between where that says more."""
+    """Write the mean of a projection's score, and the range that it lies in where that says more."""
     low, high = (round(each) for each in worth.mean)
     mean = span(low, high).replace(" to ", "–") if low != high else span(low, low)
     is_said = (worth.least, worth.most) in {(low, high), (worth.least, worth.least)}
     return mean if is_said else f"{mean} ({span(worth.least, worth.most)})"
 
 
-def worth_words(worth: Worth) -> str:
-    """Write a what-if after a move, beside what it is now: `No treaty 31 (28 to 35), now 33`."""
+def worth_words(worth: Worth, *, named: bool = True) -> str:
+    """Write the score of a projection after a move, beside what it is now: `No treaty 31 (28 to 35), now 33`."""
     sure = "" if worth.always else ", if it comes to that"
     now = "not possible yet" if worth.now is None else f"now {span(*worth.now)}"
-    return f"{worth.title} {mean_words(worth)}{sure}, {now}"
+    return f"{worth.title if named else ''} {mean_words(worth)}{sure}, {now}".lstrip()
