@@ -17,7 +17,7 @@ from wargame.tui import openers
 from wargame.tui.engine import Answer
 from wargame.tui.host import Host
 from wargame.tui.leaving import lived
-from wargame.tui.palette import Actions, Colors, Games, Wear
+from wargame.tui.palette import Palette, Wear
 from wargame.tui.screens.loading import LoadingScreen
 from wargame.tui.screens.menu import MenuScreen
 
@@ -53,7 +53,7 @@ class WargameApp(Host):
 
     TITLE = "wargame"
     CSS_PATH = "app.tcss"
-    COMMANDS: ClassVar[set[Any]] = {Actions, Games, Colors}
+    COMMANDS: ClassVar[set[Any]] = {Palette}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "leave", "Quit", show=False, priority=True, tooltip="Leave the program; everything is saved"),
         Binding("ctrl+z", "suspend_process", "Stop", show=False, priority=True, tooltip="to the shell; fg comes back"),

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from textual.binding import Binding
     from textual.command import Hits
+    from textual.screen import Screen
+    from textual.style import Style
 
     from wargame.pages.shelf import Kept
 
@@ -133,3 +135,31 @@ class Colors(Provider):
             score = matcher.match(f"{name} theme")
             if score > 0:
                 yield Hit(score, name, wear, help="shown while the cursor stands here; Enter keeps them")
+
+
+class Palette(Provider):
+    """All of it, in this order: Textual tells what its providers find in no order of its own."""
+
+    PARTS = (Actions, Games, Colors)
+
+    def __init__(self, screen: Screen[Any], match_style: Style | None = None) -> None:
+        """Prepare for a screen."""
+        super().__init__(screen, match_style)
+        self._parts = [part(screen, match_style) for part in self.PARTS]
+
+    async def startup(self) -> None:
+        """Prepare each."""
+        for part in self._parts:
+            await part.startup()
+
+    async def discover(self) -> Hits:
+        """Yield everything."""
+        for part in self._parts:
+            async for hit in part.discover():
+                yield hit
+
+    async def search(self, query: str) -> Hits:
+        """Yield what matches."""
+        for part in self._parts:
+            async for hit in part.search(query):
+                yield hit
