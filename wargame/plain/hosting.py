@@ -163,7 +163,12 @@ class Table:
         if self.coach is None or found is None:
             return ""
         move = self.sitting.rules.move_by_id[self.game.turn, decision]
-        return self.coach.answer_to(found[1], move).replace("★ ", "").replace(" (★)", "").replace("has a ★", "is asked for")
+        return (
+            self.coach.answer_to(found[1], move)
+            .replace("★ ", "")
+            .replace(" (★)", "")
+            .replace("has a ★", "is asked for")
+        )
 
     # -- after the end
 
