@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from attrs import define, field
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from wargame.game.game import Game
 
+_STAR = re.compile(r" \(★\)|★ ")  # with which a screen lights what is asked for
 NOT_LOOKING = (
     "What one of you reads stays in sight of the other here: this is for two who do not look. A terminal is cleared"
     " between turns, with all that was scrolled off it."
@@ -163,12 +165,7 @@ class Table:
         if self.coach is None or found is None:
             return ""
         move = self.sitting.rules.move_by_id[self.game.turn, decision]
-        return (
-            self.coach.answer_to(found[1], move)
-            .replace("★ ", "")
-            .replace(" (★)", "")
-            .replace("has a ★", "is asked for")
-        )
+        return _STAR.sub("", self.coach.answer_to(found[1], move))
 
     # -- after the end
 
