@@ -53,13 +53,17 @@ def test_a_player_that_cannot_be_had_is_one_line_and_leaves_no_game(
     assert not (tmp_path / "saves").exists()
 
 
-def test_the_coach_says_every_step_as_one_who_reads_lines_needs_it(tmp_path: Path) -> None:
+def test_the_coach_leads_line_by_line_and_answers_whoever_tries_something_else(tmp_path: Path) -> None:
     plan = lesson()
-    text = told(tmp_path, "tutorial\n" + "1\n" * 60)
+    asked = ["Take tea", "Promise at home: Summer water", "Send surveyors", "Offer a step: Payment",
+             "Word it vaguely: Summer water", "Table: Beans first", "Carry out: Payment", *["1"] * 20]  # fmt: skip
+    text = told(tmp_path, "\n".join(["tutorial", *asked, ""]))
     steps = [step for number, step in enumerate(plan.steps, 1) if f"COACH, {number} OF" in text]
-    assert len(steps) >= 3
+    assert len(steps) >= 8
     for step in steps:
         assert " ".join((step.plain or step.text).split()) in text
+    assert "Coach: not now. Later. First a promise: without one" in text
+    assert "★" not in text
     assert "THE END: " in text
     assert "A tutorial is not kept" in text
 
