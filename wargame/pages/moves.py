@@ -83,7 +83,8 @@ def _show_worth(sheet: Sheet, changing: Sequence[Worth], rest: Sequence[Worth], 
         now = "not yet possible" if each.now is None else span(*each.now)
         middle = (sum(each.now) / 2) if each.now else low
         tone: Tone = "good" if low > middle else "bad" if high < middle else ""
-        sheet.line(f"- {each.title}: {now} → {mean_words(each)}{sure}", indent=indent and indent + 2, tone=tone)
+        sign = {"good": "▲", "bad": "▼"}.get(tone, "-")  # gain and loss read without color
+        sheet.line(f"{sign} {each.title}: {now} → {mean_words(each)}{sure}", indent=indent and indent + 2, tone=tone)
     if rest:
         words = "; ".join(f"{each.title} {span(*each.now)}" for each in rest if each.now)
         sheet.line(f"- As now: {words}", indent=indent and indent + 2, tone="quiet")

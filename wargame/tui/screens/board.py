@@ -5,6 +5,7 @@ A wide screen shows every panel; a small one shows the draft and what is being l
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -16,6 +17,7 @@ from wargame.game.view import REFEREE, View, view_of
 from wargame.pages.brief import show_brief, show_mandate, show_projections, show_risks, show_score
 from wargame.pages.situation import flags_of, meters_of, show_actors, show_situation, show_worked_out
 from wargame.pages.stories import show_draft, show_stories
+from wargame.scenario.glossary import glossary
 from wargame.tui.screens.frame import Frame
 from wargame.tui.screens.log import LogScreen, open_cause
 from wargame.tui.screens.page import PageScreen
@@ -50,12 +52,15 @@ class Board(Frame[None]):
         Binding("r", "risks", "Risks", show=False, tooltip="what may happen at the end of this round"),
         Binding("l", "log", "Log", tooltip="everything that has happened; a line opens into its cause"),
         Binding("m", "map", "Map", tooltip="every text that could be signed, by your points and by theirs"),
+        Binding("f1", "glossary", "Glossary", show=False, tooltip="every word of this game, and the rules behind it"),
         Binding("k", "rules", "Rules", show=False, tooltip="the introduction, every rule card, and the sources"),
     ]
 
     game: Game  # as it is shown
     eyes: str = REFEREE  # whose view is shown; "" sees all
     covered: bool = False  # nobody is to see anything
+
+    _terms: dict[str, str] | None = None  # what they mean, by the words in small letters
 
     @property
     def rules(self) -> Rules:
@@ -158,7 +163,7 @@ class Board(Frame[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keep every page closed while the table is covered."""
         del parameters
-        pages = {"situation", "draft", "brief", "score", "risks", "log", "rules", "map"}
+        pages = {"situation", "draft", "brief", "score", "risks", "log", "rules", "map", "glossary"}
         return not (self.covered and action in pages)
 
     def action_situation(self) -> None:
@@ -212,6 +217,25 @@ class Board(Frame[None]):
 
         self.app.push_screen(MapScreen(self.game.known_to(self.eyes)))
 
+    def action_glossary(self) -> None:
+        """Open the glossary."""
+        from wargame.tui.screens.glossary import GlossaryScreen
+
+        self.app.push_screen(GlossaryScreen(self.rules))
+
+    def explained(self, line: str, at: int) -> str | None:
+        """Return what the term at a column of a line means, the longest one that stands there."""
+        if self._terms is None:
+            self._terms = _explanations(self.rules)
+        small = line.casefold()
+        here = [
+            term
+            for term in self._terms
+            for found in re.finditer(rf"(?<!\w){re.escape(term)}(?!\w)", small)
+            if found.start() <= at < found.end()
+        ]
+        return self._terms[max(here, key=len)] if here else None
+
     def action_rules(self) -> None:
         """Open the rules of this scenario."""
         from wargame.tui.screens.rules import RulesScreen
@@ -221,6 +245,17 @@ class Board(Frame[None]):
     @on(Log.Opened)
     def _opened(self, event: Log.Opened) -> None:
         open_cause(self, self.game, self.eyes, event)
+
+
+def _explanations(rules: Rules) -> dict[str, str]:
+    """Return what terms mean, by their words in small letters; what two sides call alike by that of the first."""
+    found: dict[str, str] = {}
+    for term in glossary(rules):
+        words = f"{term.title}. {' '.join(term.lines)}"
+        found[term.title.casefold()] = words
+        if term.short:
+            found.setdefault(term.short.casefold(), words)
+    return found
 
 
 def _brief_page(game: Game, view: View) -> Page:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 EVERYWHERE = (
     ("Tab, Shift+Tab", "from panel to panel; arrows, Page Up and Page Down scroll the one that has the focus"),
     ("Mouse", "everything: click a move, a button, a key in the last line; the wheel scrolls"),
+    ("F1", "at a table: the glossary, every word of the game; the mouse explains a word that it rests on"),
     ("Ctrl+P", "the command palette: whatever can be done here, by its name"),
     ("Ctrl+Z", "stop, and back to the shell; `fg` there goes on"),
     ("Ctrl+Q", "leave the program; every move is saved as it is made"),

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from wargame.pages.sheet import Page
 
 
+def explain(widget: Widget, line: Content, at: int) -> None:
+    """Have the tooltip of a widget say what the term under the pointer means, where the screen knows it."""
+    known = getattr(widget.screen, "explained", None)
+    words = known(line.plain, at) if known is not None else None
+    if widget.tooltip != words:
+        widget.tooltip = words
+
+
 class Leaf(Widget):
     """A few lines, as high as they are; a subclass says which."""
 
@@ -34,6 +42,12 @@ class Leaf(Widget):
         """Return how many lines there are."""
         del container, viewport
         return max(1, len(self.lines(max(1, width))))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Explain the term under the pointer."""
+        x, y = event.x - self.gutter.left, event.y - self.gutter.top
+        lines = self.lines(max(1, self.content_size.width))
+        explain(self, lines[y] if 0 <= y < len(lines) else Content(""), x)
 
     def render(self) -> Content:
         """Return the lines as one text."""
@@ -89,6 +103,11 @@ class Panel(ScrollView, can_focus=True):
         self._laid = self.lines(self._laid_width) if self._laid_width > 0 else []
         self.virtual_size = Size(max(1, self._laid_width), len(self._laid))
         self.refresh()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Explain the term under the pointer."""
+        x, y = event.x - self.gutter.left, event.y - self.gutter.top + self.scroll_offset.y
+        explain(self, self._laid[y] if 0 <= y < len(self._laid) else Content(""), x)
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay out for another width."""
