@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from commands import wargame
+from examples import ROOT
 
 from wargame.errors import JournalError
-from wargame.journal.noting import MOST_NOTE, fault_of, note_on
+from wargame.journal.noting import MOST_NOTE, fault_of, note_on, own_copy
 from wargame.journal.reading import read_journal
-from wargame.journal.replay import notes_of
+from wargame.journal.replay import notes_of, verified
+from wargame.journal.store import rules_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,3 +44,19 @@ def test_a_note_is_written_on_a_moment_that_there_is(tmp_path: Path) -> None:
         with pytest.raises(JournalError):
             note_on(read_journal(path), ply, text)
     assert path.read_bytes() == before
+
+
+def test_a_sample_stays_as_it_is_and_its_copy_among_the_saves_is_noted_once_and_again(tmp_path: Path) -> None:
+    samples = ROOT / "saves" / "samples"
+    sample = samples / "a-river-in-twelve-moves.jsonl"
+    before = sample.read_bytes()
+    with pytest.raises(JournalError, match="is a sample"):
+        note_on(read_journal(sample), 1, "why?")
+    for text in ("why?", "why not?"):
+        copy = own_copy(read_journal(sample), tmp_path)
+        note_on(copy, 1, text, seat="mere")
+    assert sample.read_bytes() == before
+    (path,) = tmp_path.glob("*.jsonl")
+    journal = read_journal(path)
+    assert [(note.text, note.seat) for note in notes_of(journal)[-2:]] == [("why?", "mere"), ("why not?", "mere")]
+    assert not verified(rules_of(journal.header.scenario, tmp_path), journal)

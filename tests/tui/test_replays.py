@@ -112,8 +112,14 @@ def test_a_side_s_eyes_see_neither_the_other_s_mandate_nor_the_notes_before_the_
             await driver.pilot.pause(0.1)
             assert drawn.brief not in driver.everything()
             assert "zebra" not in "\n".join(driver.everything().split("\n"))
+            await driver.press("n")
+            await driver.type(f"lion {side}")
+            await driver.press("enter")
+            assert f"lion {side}" in driver.text()  # what these eyes wrote they read
+            assert f"lion {other}" not in driver.everything()
         await driver.press("e")
         assert screen.eyes == REFEREE
+        assert all(f"lion {side}" in driver.everything() for side in rules.side_ids)
 
     shown(steps, save)
 

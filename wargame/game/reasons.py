@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wargame.scenario.language import Condition, Either, Guard
-from wargame.scenario.rules import Role
+from wargame.scenario.rules import Derived, Role
 from wargame.scenario.wording import clause_words, condition_words, is_flag, title, value_words
 
 if TYPE_CHECKING:
@@ -71,11 +71,22 @@ def _lacking(rules: Rules, ways: Sequence[Sequence[Clause]], values: Mapping[str
     return f"needs {words}: now {' and '.join(now) if len(now) <= _TWO else ', '.join(now)}"
 
 
+def _is_bare(rules: Rules, condition: Condition, values: Mapping[str, int]) -> bool:
+    """Say whether a condition asks for any at all of what an author counts without a scale, and there is none."""
+    name = condition.form.names()[0]
+    track = rules.track_by_id.get(name)
+    if not isinstance(track, Derived) or track.bands or track.issue or values[name] or track.min:
+        return False
+    return not condition.holds({name: 0}) and condition.holds({name: 1})
+
+
 def _needed(rules: Rules, condition: Condition, values: Mapping[str, int]) -> str:
     names = condition.form.names()
     words = condition_words(rules, condition)
     if len(names) == 1 and is_flag(rules, names[0]):
         return "it has been tabled before" if rules.track_by_id[names[0]].role is Role.USED else f"only while {words}"
+    if len(names) == 1 and _is_bare(rules, condition, values):
+        return f"not now: “{title(rules, names[0])}”"
     if len(names) == 1:
         return f"needs {words}, now {value_words(rules, names[0], values[names[0]])}"
     now = ", ".join(f"{title(rules, name)} {value_words(rules, name, values[name])}" for name in names)
