@@ -12,7 +12,8 @@ def course(choices: tuple[int, ...]) -> tuple[list[int], dict[str, int]]:
     """
     plan = lesson()
     sitting = sit_down(plan)
-    game, rules, counts = sitting.game, sitting.rules, []
+    game, rules = sitting.game, sitting.rules
+    counts: list[int] = []
     while not game.is_over:
         if game.turn != plan.side:
             sitting.play(sitting.decide())
