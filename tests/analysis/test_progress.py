@@ -10,6 +10,7 @@ import pytest
 from examples import ROOT
 from summits import summit_of
 
+from wargame.analysis.phases import Decision, phase_rows
 from wargame.analysis.progress import _drama, _explained, _is_close, _tension
 
 POOL: Any = SimpleNamespace(name="strong", summit=summit_of(ROOT / "tests" / "analysis" / "coin.toml"), strong=True)
@@ -49,3 +50,31 @@ def test_tension_is_looked_at_where_so_much_of_the_game_is_over() -> None:
     sure, open_ = SimpleNamespace(endings=np.array([1.0, 0.0])), SimpleNamespace(endings=np.array([0.5, 0.5]))
     looks: Any = [[open_, open_, sure, open_]]
     assert [row.figure and row.figure.value for row in _tension(POOL, looks)] == [1.0, 0.0, 1.0]
+
+
+def test_a_phase_is_measured_by_who_enters_it_and_what_it_moves() -> None:
+    rules = SimpleNamespace(
+        phases=[SimpleNamespace(title="Talks"), SimpleNamespace(title="Aftermath")],
+        sides=[SimpleNamespace(name="North"), SimpleNamespace(name="South")],
+    )
+
+    def game(phases: list[int], scores: tuple[int, int]) -> Any:
+        states = np.zeros((len(phases) + 1, 3), np.int16)
+        states[:-1, 0] = phases
+        return SimpleNamespace(plies=len(phases), again=SimpleNamespace(states=states), scores=scores)
+
+    games = [game([1, 1, 2], (60, 40)), game([1, 1], (50, 50)), game([1, 2, 2], (40, 60)), game([1], (50, 50))]
+    expected = [[(50, 50), (52, 48), (56, 46)], [(50, 50), (50, 50)], [(50, 50), (48, 50), (44, 56)], [(50, 50)]]
+    looks: Any = [[SimpleNamespace(expected=each) for each in one] for one in expected]
+    judged = [Decision(games[0], 0, True), Decision(games[0], 2, False), Decision(games[2], 1, True)]
+    pool: Any = SimpleNamespace(name="strong", games=games, summit=SimpleNamespace(rules=rules))
+    rows = {row.what: row.figure and row.figure.value for row in phase_rows(pool, games, looks, judged)}
+    assert rows["Talks: entered"] == 1
+    assert rows["Aftermath: entered"] == 0.5
+    assert rows["Aftermath: decisions of a game that enters"] == 1.5
+    assert rows["Talks: the end of a game that enters"] == 0.5
+    assert rows["Talks: close decisions that matter"] == 1
+    assert rows["Aftermath: close decisions that matter"] == 0.5
+    assert rows["Talks: North's expected score moves by"] == pytest.approx((6 + 0 - 2 + 0) / 4)
+    assert rows["Aftermath: South's expected score moves by"] == pytest.approx((-6 + 10) / 2)
+    assert rows["Aftermath: points an expected score moves, up or down"] == pytest.approx((4 + 6 + 8 + 10) / 4)

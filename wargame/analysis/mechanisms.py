@@ -1,4 +1,4 @@
-"""Measures of mechanisms, whether each matters: outcomes of rules, endings, vague wording, secret work, breaches."""
+"""Measures of mechanisms, whether each matters: outcomes of rules, endings, wording, secret work, debts, breaches."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from attrs import evolve
 
 from wargame.analysis.aims import Aim, Row
+from wargame.analysis.carrying import carrying_rows
 from wargame.analysis.occurrences import NOBODY
 from wargame.analysis.pools import MIXED, STRONG, if_strong
 from wargame.estimates import exact, share_of_any
@@ -47,6 +48,7 @@ def mechanism_rows(pool: Pool) -> Iterator[Row]:
     if pool.measured.accepts:  # else nobody knows which text was signed
         yield from _wording(pool)
         yield from _secrets(pool)
+        yield from carrying_rows(pool)
     yield from _inspections(pool)
     yield from _breaches(pool)
 

@@ -1,4 +1,4 @@
-"""Measures of the course of games: luck, live moves, decisions, drama, tension."""
+"""Measures of the course of games: luck, live moves, decisions, drama, tension, phases."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from wargame.analysis.aims import Aim, Row
 from wargame.analysis.outlooks import normalized_entropy
+from wargame.analysis.phases import Decision, phase_rows
 from wargame.analysis.pools import if_strong
 from wargame.analysis.replays import frozen_value, replay
 from wargame.estimates import Estimate, exact, mean_of, resampled, share, share_of_any
@@ -92,10 +93,12 @@ def course_rows(pool: Pool, judge: Judge, games: int, decisions: int, threads: i
     """Yield the measures by a judge, who evaluates the first `games` of the pool and `decisions` of their positions."""
     seen = pool.games[:games]
     yield from _luck(pool, judge, seen, threads)
-    yield from _decisions(pool, judge, seen, decisions, threads)
+    judged = _judged(judge, seen, decisions, threads)
+    yield from _decisions(pool, judged)
     looks = _each(threads, lambda at: _outlooks(judge, seen[at], at), len(seen))
     yield _drama(pool, seen, looks)
     yield from _tension(pool, looks)
+    yield from phase_rows(pool, seen, looks, judged)
 
 
 def _each(threads: int, work: Callable[[int], Any], count: int) -> list[Any]:
@@ -146,7 +149,17 @@ def _explained(luck: Array, scores: Array) -> Estimate:
     return Estimate(share_of(np.arange(len(scores))), low, high)
 
 
-def _decisions(pool: Pool, judge: Judge, seen: Sequence[Played], count: int, threads: int) -> Iterator[Row]:
+def _judged(judge: Judge, seen: Sequence[Played], count: int, threads: int) -> list[Decision]:
+    """Return `count` decisions with a choice, drawn from these games, as the judge sees them."""
+    places = [(game, ply) for game in seen for ply in range(game.plies) if game.again.opened[ply] > 1]
+    chance = np.random.Generator(np.random.PCG64(len(places)))
+    if len(places) > count:
+        places = [places[at] for at in sorted(chance.choice(len(places), size=count, replace=False).tolist())]
+    close = _each(threads, lambda at: _is_close(judge, *places[at], at), len(places))
+    return [Decision(game, ply, is_close) for (game, ply), is_close in zip(places, close, strict=True)]
+
+
+def _decisions(pool: Pool, judged: Sequence[Decision]) -> Iterator[Row]:
     choices = [int(number) for game in pool.games for number in game.again.opened]
     yield Row(
         measure="decisions",
@@ -155,18 +168,13 @@ def _decisions(pool: Pool, judge: Judge, seen: Sequence[Played], count: int, thr
         figure=share(sum(number > 1 for number in choices), len(choices)),
         aim=if_strong(pool, Aim(low=0.95, words="≥ 95 %")),
     )
-    places = [(game, ply) for game in seen for ply in range(game.plies) if game.again.opened[ply] > 1]
-    chance = np.random.Generator(np.random.PCG64(len(places)))
-    if len(places) > count:
-        places = [places[at] for at in sorted(chance.choice(len(places), size=count, replace=False).tolist())]
-    real = sum(_each(threads, lambda at: _is_close(judge, *places[at], at), len(places)))
     yield Row(
         measure="decisions",
         pool=pool.name,
         what="close decisions that matter: best − second < 1, best − worst > 4",
-        figure=share_of_any(real, len(places)),
+        figure=share_of_any(sum(each.is_close for each in judged), len(judged)),
         aim=if_strong(pool, Aim(low=0.50, words="≥ 50 %")),
-        note=f"of {len(places)} with a choice",
+        note=f"of {len(judged)} with a choice",
     )
 
 

@@ -9,18 +9,15 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from wargame.scenario.faults import Faults
-from wargame.scenario.intervals import Limits, bounds
+from wargame.scenario.intervals import rise
 from wargame.scenario.places import indexed
 from wargame.scenario.rules import who_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wargame.scenario.language import Assignment
     from wargame.scenario.rules import Effects, Event, MoveRule, Setup, Step, Track
     from wargame.scenario.ruleset import Rules
-
-_RAISING = ("=", "+=", ">>=")
 
 
 def doubts(rules: Rules) -> Faults:
@@ -61,8 +58,7 @@ def _unused(rules: Rules, read: set[str], found: Faults) -> None:
 
 
 def _can_be_set(rules: Rules, flag: Track) -> bool:
-    limits = rules.limits
-    return any(_rise(each, limits) > 0 for step in _steps(rules) for each in step.do if each.target == flag.id)
+    return any(rise(each, rules.limits) > 0 for step in _steps(rules) for each in step.do if each.target == flag.id)
 
 
 def _steps(rules: Rules) -> Iterator[Step]:
@@ -91,19 +87,13 @@ def _read(rules: Rules) -> set[str]:
 # -- clauses
 
 
-def _rise(each: Assignment, limits: Limits) -> int:
-    """Return by how much an assignment can raise a track that begins at 0."""
-    low, high = bounds(each.form, limits)
-    return max(0, -low if each.op == "-=" else high if each.op in _RAISING else 0)
-
-
 def _most_carried_out(rules: Rules, name: str) -> float:
     """Return the most that a clause can be carried out: by a move of each side in each round, and by every event."""
     limits = rules.limits
 
     def gain(rule: MoveRule | Event | Setup) -> int:
         def of(effects: Effects) -> int:
-            return sum(_rise(each, limits) for step in effects for each in step.do if each.target == name)
+            return sum(rise(each, limits) for step in effects for each in step.do if each.target == name)
 
         return of(rule.effects) + max((of(outcome.effects) for outcome in rule.outcomes), default=0)
 

@@ -28,6 +28,7 @@ Document = dict[str, Any]
 Entry = dict[str, Any]  # of a list of tables
 
 _SEGMENT = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^."']+))\s*(?:\.|$)""")
+_PLAIN = re.compile(r"[\w:{}.-]*[^\W\d][\w:{}.-]*")  # a name that a path can have as it is, and no number
 _OPENING = ("[", "{", '"', "'")  # what begins so is meant as TOML
 _LANGUAGE = {  # every key that a file may have
     each.name.removesuffix("_") for kind in vars(model).values() if attrs.has(kind) for each in attrs.fields(kind)
@@ -85,6 +86,29 @@ def _value(change: str, text: str, there: object) -> Any:  # noqa: ANN401  whate
         return text
     value = found["value"]
     return text if isinstance(there, str) and not isinstance(value, str | list | dict) else value
+
+
+# -- what a path leads to
+
+
+def value_at(document: Document, path: str) -> Any:  # noqa: ANN401  whatever TOML holds
+    """Return what stands at a path.
+
+    Raises:
+        ScenarioError: the path leads nowhere, or nothing stands there.
+    """
+    container, key = _place(deepcopy(document), path)
+    if isinstance(container, dict) and key not in container:
+        message = f"{path}: there is nothing there{nearest(str(key), container)}"
+        raise ScenarioError(message)
+    return container[key]
+
+
+def name_of(entries: list[Any], at: int) -> str:
+    """Return what leads to an entry of a list in a path: the first of its names that no other has, or its number."""
+    names = [_names(each) if isinstance(each, dict) else () for each in entries]
+    others = {name for other, each in enumerate(names) if other != at for name in each}
+    return next((each for each in names[at] if _PLAIN.fullmatch(each) and each not in others), str(at))
 
 
 # -- a file with a base

@@ -1,4 +1,4 @@
-"""`wargame analyze balance`: is this scenario a game worth playing?"""
+"""`wargame analyze balance`, beside `sensitivity`: is this scenario a game worth playing?"""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from wargame.bounds import MOST_SEED
 from wargame.cli.completing import players
 from wargame.cli.flags import Changes, Modules, Plain, Policy, Scenario, Workers, add_modules, examples, policy_for
 from wargame.cli.output import AsJson, Force, destination, print_json, scenario_files
+from wargame.cli.sensitivity import sensitivity
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import PlayerError
 
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
     from wargame.destination import Destination
 
 analyses = typer.Typer(help="Measure what many games mean.", no_args_is_help=True, rich_markup_mode=None)
+
+analyses.command(
+    "sensitivity",
+    epilog=examples(
+        "analyze sensitivity two-villages",
+        "analyze sensitivity trump-kim-2018 --vary tracks.tension.start=2,6 --vary phases --games 5000",
+    ),
+)(sensitivity)
 
 STRONG, LADDER = "search:1000", "search:200,search:1000,search:5000"
 MOST_GAMES = 10**6
@@ -92,7 +101,7 @@ def balance(  # noqa: PLR0913  flags
 
     Balance, endings, deals, war, luck, live moves, real decisions, drama, tension, room for a bargain: each figure with
     its 95 % interval, and whether it is what it ought to be. Three pools of games: strong against strong, in character,
-    and one against the other.
+    and one against the other. Which numbers of the rules move such figures, `wargame analyze sensitivity` says.
     """
     from wargame.analysis.balance import Study
     from wargame.game.summit import load

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, cast
 from wargame.scenario.language import Condition, Either, Linear, cases, negation
 
 if TYPE_CHECKING:
-    from wargame.scenario.language import Clause, Guard, Sum
+    from wargame.scenario.language import Assignment, Clause, Guard, Sum
 
 Limits = Mapping[str, tuple[int, int]]
+_RAISING = ("=", "+=", ">>=")
 _MOST_CASES = 16  # of a guard's alternatives, looked at one by one
 
 
@@ -22,6 +23,12 @@ def bounds(form: Linear, limits: Limits) -> tuple[int, int]:
         ends = (coefficient * limits[name][0], coefficient * limits[name][1])
         low, high = low + min(ends), high + max(ends)
     return low, high
+
+
+def rise(each: Assignment, limits: Limits) -> int:
+    """Return by how much an assignment can raise a track that begins at 0."""
+    low, high = bounds(each.form, limits)
+    return max(0, -low if each.op == "-=" else high if each.op in _RAISING else 0)
 
 
 def always(condition: Clause, limits: Limits) -> bool:

@@ -26,6 +26,7 @@ HEADINGS = {
     "Deals": ("deals", "room for a bargain", "surplus"),
     "Mechanisms": ("mechanisms",),
     "War": ("war", "heat"),
+    "Phases": ("phases",),
     "Play": ("skill", "luck", "live moves", "decisions", "drama", "tension of outcome"),
 }
 MEASURES = tuple(measure for measures in HEADINGS.values() for measure in measures)

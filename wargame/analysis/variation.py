@@ -1,0 +1,163 @@
+"""What a change of the rules changes: games of both, seed by seed, and the difference of each figure.
+
+Common random numbers: game k of every variant has the same seed, so the same rule rolls the same at the same ply, and
+what is compared is the change rather than the dice. Differences are those of pairs of games.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from attrs import field, frozen
+
+from wargame.arrays import Array
+from wargame.errors import ScenarioError
+from wargame.estimates import Estimate, mean_of
+from wargame.game.summit import Summit, load
+from wargame.kernel.playout import RESULT
+from wargame.players.roster import policy_of
+from wargame.runs.batch import CHUNK, Run, chunks_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from wargame.players.learned import PolicyUse
+    from wargame.scenario.ruleset import Rules
+
+
+@frozen(kw_only=True)
+class Figure:
+    """Something that every game comes to."""
+
+    name: str
+    unit: str  # %: a share of games; points, decisions
+    most: int = field(default=100, eq=False)  # that a game can come to, in this unit
+
+    @property
+    def scale(self) -> int:
+        """Return what turns a share into percent, 1 for other units."""
+        return 100 if self.unit == "%" else 1
+
+
+@frozen(kw_only=True)
+class Difference:
+    """What a change does to a figure."""
+
+    figure: Figure
+    mean: Estimate  # of changed − unchanged, in the figure's unit
+    size: float  # that, in standard deviations of the figure from game to game
+
+    @property
+    def least(self) -> float:
+        """Return the least size that is not ruled out: 0 where the interval holds 0."""
+        if self.mean.low <= 0 <= self.mean.high:
+            return 0.0
+        return abs(self.size) * min(abs(self.mean.low), abs(self.mean.high)) / abs(self.mean.value)
+
+
+@frozen(eq=False, kw_only=True)
+class Games:
+    """What games from a seed came to under one set of rules."""
+
+    values: Array  # (games, figures), float64; without meaning where the rules are at fault
+    ended: Array  # (games): whether the rules brought it to an ending
+
+
+@frozen(eq=False, kw_only=True)
+class Trial:
+    """Games that are played again and again, each time under other rules."""
+
+    scenario: str
+    changes: tuple[str, ...] = ()  # that all of them have
+    player: str
+    games: int
+    seed: int
+    workers: int
+    choice: str | None = None  # of a policy, see `policy_of`
+    base: Summit = field()
+
+    @base.default
+    def _loaded(self) -> Summit:
+        return load(self.scenario, self.changes)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Return what is looked at, in the order of the columns of `Games.values`."""
+        return tuple(_figures(self.base.rules))
+
+    @property
+    def policy(self) -> PolicyUse:
+        """Return what its players lean on."""
+        return policy_of(self.base, (self.player,), self.choice)
+
+    def varied(self, change: str) -> Summit:
+        """Return the rules with one more change.
+
+        Raises:
+            ScenarioError: the change is refused, or makes other games of it than can be compared.
+        """
+        summit = load(self.scenario, (*self.changes, change))
+        if tuple(_figures(summit.rules)) != self.figures:
+            message = f"{change}: sides or kinds of ending are others, which cannot be compared"
+            raise ScenarioError(message)
+        if policy_of(summit, (self.player,), self.choice).digest != self.policy.digest:
+            message = f"{change}: the policy that {self.player} leans on does not fit it; --policy none plays without"
+            raise ScenarioError(message)
+        return summit
+
+    def play(self, summit: Summit, go_on: Callable[[int], bool]) -> Games | None:
+        """Play the games under these rules; `go_on` is told how many, and says whether to play more: else None.
+
+        Raises:
+            PlayerError: its policy cannot be read, or does not fit these rules.
+            Forfeit: a player in a process of its own did not make a move.
+        """
+        policy = policy_of(summit, (self.player,), self.choice)
+        seats = dict.fromkeys(summit.rules.side_ids, self.player)
+        run = Run(summit=summit, seats=seats, seed=self.seed, policy=policy)
+        size, rows = max(1, min(CHUNK, -(-self.games // self.workers))), list[Array]()
+        for results in chunks_of(run, range(self.games), self.workers, lambda chunk: chunk.results, size=size):
+            rows.append(results)
+            if not go_on(sum(map(len, rows))):
+                return None
+        results = np.concatenate(rows)
+        return Games(values=_values(summit.rules, results), ended=results[:, RESULT.fault] == 0)
+
+    def compare(self, base: Games, other: Games) -> tuple[int, tuple[Difference, ...]]:
+        """Return how many pairs of games came to an ending, and what differs in them, figure by figure."""
+        both = base.ended & other.ended
+        before, after = base.values[both], other.values[both]
+        found = []
+        for at, figure in enumerate(self.figures):
+            mean = mean_of(figure.scale * (after[:, at] - before[:, at]), low=-figure.most, high=figure.most)
+            spread = figure.scale * _spread(before[:, at], after[:, at])
+            found.append(Difference(figure=figure, mean=mean, size=mean.value / spread if spread else 0.0))
+        return int(both.sum()), tuple(found)
+
+
+def _spread(before: Array, after: Array) -> float:
+    """Return the standard deviation from game to game, of both rules alike."""
+    return float(np.sqrt((before.var() + after.var()) / 2)) if len(before) else 0.0
+
+
+def _figures(rules: Rules) -> Iterator[Figure]:
+    for side in rules.side_ids:
+        yield Figure(name=f"{side} succeeds", unit="%")
+        yield Figure(name=f"{side} score", unit="points")
+    yield Figure(name="both succeed", unit="%")
+    for class_ in rules.scenario.ending_classes:
+        yield Figure(name=f"ending {class_}", unit="%")
+    yield Figure(name="length", unit="decisions", most=rules.scenario.ply_limit)
+
+
+def _values(rules: Rules, results: Array) -> Array:
+    """Return what each game came to (games, figures), from its row of results."""
+    scores = results[:, RESULT.scores : RESULT.scores + 2]
+    succeeds = scores >= rules.scenario.success
+    classes = np.array([each.class_ for each in rules.endings])[results[:, RESULT.ending]]
+    columns: list[Array] = [column for seat in range(2) for column in (succeeds[:, seat], scores[:, seat])]
+    columns.append(np.all(succeeds, axis=1))
+    columns += [np.equal(classes, at) for at in range(1, 1 + len(rules.scenario.ending_classes))]
+    columns.append(results[:, RESULT.plies])
+    return np.stack([column.astype(np.float64) for column in columns], axis=1)
