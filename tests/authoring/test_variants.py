@@ -17,6 +17,7 @@ from wargame.authoring.checking import check
 from wargame.authoring.reading import parse_scenario
 from wargame.authoring.variants import changed, merged, written
 from wargame.errors import ScenarioError
+from wargame.game.summit import load
 from wargame.scenario.places import Origin
 
 if TYPE_CHECKING:
@@ -201,6 +202,29 @@ def test_a_file_that_does_not_go_with_its_base_is_refused(folder: Path, text: st
     with pytest.raises(ScenarioError) as caught:
         variant(folder, text)
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize("dropped", ["", 'drop = ["scores.the-leader-s-face"]\n'])
+def test_a_fault_of_the_base_is_told_at_its_own_file_and_line(folder: Path, dropped: str) -> None:
+    text = SMALL.read_text(encoding="utf-8")
+    broken = text.replace("tension <= 8", "tenson <= 8").replace("done.{issue}", "dun.{issue}")
+    lines = [at for at, line in enumerate(broken.split("\n"), start=1) if "tenson" in line or "dun." in line]
+    (folder / "small.toml").write_text(broken, encoding="utf-8")
+    own = BASED + dropped + '[[scores]]\nside = "north"\nlabel = "A new one"\nform = "tensio"\n'
+    mine = ("mine.toml", own.count("\n"))
+    assert faults_of(folder, own) == [mine, *(("small.toml", line) for line in lines)]
+    own += '[[tracks]]\nid = "tension"\nstart = "x"\n'
+    assert faults_of(folder, own) == [
+        ("mine.toml", own.count("\n"))
+    ]  # what it says itself, though of an entry of the base
+
+
+def faults_of(folder: Path, text: str) -> list[tuple[str, int]]:
+    (folder / "mine.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load(str(folder / "mine.toml"))
+    told = [line.split(":")[:2] for line in caught.value.faults]
+    return [(name, int(line)) for name, line in told]
 
 
 @pytest.mark.parametrize(

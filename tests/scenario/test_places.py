@@ -165,9 +165,9 @@ def test_a_path_of_a_message_leads_to_its_line(path: str, line: int) -> None:
 
 def test_a_form_of_one_term_is_found_with_and_without_its_index() -> None:
     origin = Origin("x.toml", 'form = [\n  { if = "a",\n    add = "1" },\n]\n')
-    assert origin.line("form.add") == origin.line("form[0].add") == 3
+    assert origin.place("form.add")[1] == origin.place("form[0].add")[1] == 3
 
 
 def test_an_id_that_looks_like_a_path_leads_nowhere_else() -> None:
     origin = Origin("x.toml", '[[moves]]\nid = "a).b[0"\ntitle = "t"\n[[moves]]\nid = "c"\n')
-    assert origin.line("moves[0] (a).b[0).title") == 3
+    assert origin.place("moves[0] (a).b[0).title")[1] == 3

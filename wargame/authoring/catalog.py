@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from wargame.authoring.reading import BASE, MOST_BYTES, parse_document, read_text
 from wargame.authoring.variants import changed, merged, written
@@ -28,6 +28,14 @@ _MOST_BASES = 8  # behind one another
 
 
 @frozen
+class Base:
+    """A file that a variant was made from."""
+
+    path: Path
+    text: str = field(repr=False)
+
+
+@frozen
 class Found:
     """A scenario's text with plain line ends, where it came from, and the SHA-256 of that text.
 
@@ -38,7 +46,7 @@ class Found:
     text: str
     sha256: str
     changes: tuple[str, ...] = ()  # that were asked for
-    bases: tuple[Path, ...] = ()  # files that it was made from, besides its own
+    bases: tuple[Base, ...] = ()  # files that it was made from, besides its own, the nearest first
     own_text: str = ""  # of its file, where what was written out is another
 
     @property
@@ -47,13 +55,16 @@ class Found:
         return legible(" with ".join([self.path.name, *([", ".join(self.changes)] if self.changes else [])]))
 
     def origin(self, name: str = "") -> Origin:
-        """Return the text that its author wrote, to find the lines of faults in; `name` stands for the file there."""
-        return Origin(legible(name) if name else self.name, self.own_text or self.text)
+        """Return the texts that its author wrote, to find the lines of faults in; `name` stands for the file there."""
+        name, text = legible(name) if name else self.name, self.own_text or self.text
+        if not self.bases:
+            return Origin(name, text)
+        return Origin(name, text, self.text, tuple(Origin(legible(each.path.name), each.text) for each in self.bases))
 
     @property
     def files(self) -> tuple[Path, ...]:
         """Return every file that was read."""
-        return (self.path, *self.bases)
+        return (self.path, *(each.path for each in self.bases))
 
 
 # -- folders
@@ -161,8 +172,8 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _whole(path: Path, text: str, before: tuple[Path, ...] = ()) -> tuple[dict[str, Any], tuple[Path, ...]]:
-    """Return the document of a file merged into its bases, and the paths of these.
+def _whole(path: Path, text: str, before: tuple[Path, ...] = ()) -> tuple[dict[str, Any], tuple[Base, ...]]:
+    """Return the document of a file merged into its bases, and these.
 
     Raises:
         ScenarioError: one cannot be read, or they cannot be merged.
@@ -171,23 +182,29 @@ def _whole(path: Path, text: str, before: tuple[Path, ...] = ()) -> tuple[dict[s
     own = parse_document(text, name)
     if BASE not in own:
         return own, ()
+    origin = Origin(name, text)
     if len(before) >= _MOST_BASES or path.resolve() in before:
-        message = f"{name}: {BASE}: it is behind itself, or more than {_MOST_BASES} bases stand behind one another"
-        raise ScenarioError(message)
-    at = _path_of_base(own.pop(BASE), path, name)
-    base, further = _whole(at, _plain(at), (*before, path.resolve()))
+        message = f"{BASE}: it is behind itself, or more than {_MOST_BASES} bases stand behind one another"
+        raise _error(origin, message)
+    at = _path_of_base(own.pop(BASE), path, origin)
+    behind = Base(at, _plain(at))
+    base, further = _whole(at, behind.text, (*before, path.resolve()))
     if own.get("id") in (None, base.get("id")):
-        message = f"{name}: id: a variant needs an id of its own, other than that of its base, {base.get('id')!r}"
-        raise ScenarioError(message)
+        message = f"id: a variant needs an id of its own, other than that of its base, {base.get('id')!r}"
+        raise _error(origin, message)
     try:
         whole = merged(base, own)
     except ScenarioError as error:
-        message = f"{name}: {error}"
-        raise ScenarioError(message) from None
-    return whole | {"variant_of": base.get("id", "")}, (at, *further)
+        raise _error(origin, str(error)) from None
+    return whole | {"variant_of": base.get("id", "")}, (behind, *further)
 
 
-def _path_of_base(base: object, path: Path, name: str) -> Path:
+def _error(origin: Origin, message: str) -> ScenarioError:
+    """Return an error at the line of the path with which its message begins."""
+    return ScenarioError(f"{origin.at(message.partition(':')[0])}: {message}")
+
+
+def _path_of_base(base: object, path: Path, origin: Origin) -> Path:
     """Return the file of a base: a known scenario, or a file in the same folder, so that no file reaches out of it."""
     names = known()
     if isinstance(base, str) and base in names:
@@ -196,5 +213,4 @@ def _path_of_base(base: object, path: Path, name: str) -> Path:
         return path.with_name(base)
     hint = nearest(base, names) if isinstance(base, str) else ""
     found = base if isinstance(base, str) and hidden_character(base) is None else ascii(base)
-    message = f"{name}: {BASE}: expected a scenario's name, or that of a file beside it; found {found!r:.60}{hint}"
-    raise ScenarioError(message)
+    raise _error(origin, f"{BASE}: expected a scenario's name, or that of a file beside it; found {found!r:.60}{hint}")

@@ -128,7 +128,11 @@ def merged(base: Document, own: Document) -> Document:
         message = 'drop: expected a list of paths, such as ["moves.lash-out"]'
         raise ScenarioError(message)
     for path in dropped:
-        container, key = _place(made, path)
+        try:
+            container, key = _place(made, path)
+        except ScenarioError as error:
+            message = f"drop: {error}"
+            raise ScenarioError(message) from None
         if isinstance(container, dict) and key not in container:
             message = f"drop: {path}: there is nothing to drop{nearest(str(key), container)}"
             raise ScenarioError(message)

@@ -73,7 +73,7 @@ class Faults:
 
     def lines(self, origin: Origin, kind: str = "") -> list[str]:
         """Return a line for each in the order of the file: `FILE:LINE: kind: path: what was found; what to do`."""
-        told = sorted(self.found, key=lambda fault: origin.line(fault.path)) if origin.text else self.found
+        told = sorted(self.found, key=lambda fault: origin.place(fault.path)) if origin.text else self.found
         return [f"{origin.at(fault.path)}: {kind}{fault}" for fault in told]
 
     def error(self, origin: Origin, where: str) -> ScenarioError:

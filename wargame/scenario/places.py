@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Keys = tuple[str | int, ...]  # keys of tables and indices of lists, from the root
 
+_NAMING = ("id", "label", "side", "mandate", "issue")  # keys by which an entry of a variant is that of its base
 _MOST_KEY = 60  # characters of a key or an id that are shown
 _STRING = r'"(?:[^"\\\n]|\\.)*"|' + r"'[^'\n]*'"
 _LONG = r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*"{3,5}|' + r"'''(?:[^']|'{1,2}(?!'))*'{3,5}"
@@ -52,34 +53,56 @@ def _shown(key: str) -> str:
 
 @frozen
 class Origin:
-    """The file a scenario was read from: its name in messages, and its text, to find lines in."""
+    """The file a scenario was read from: its name in messages, and its text, to find lines in.
+
+    Paths are those of the whole scenario. That of a variant is written out of its file and of those behind it, and a
+    path is looked up in whichever says most of what it names, the variant's own before its bases.
+    """
 
     name: str
     text: str = field(default="", repr=False)
+    whole: str = field(default="", repr=False)  # what was written out; left out: the text itself
+    bases: tuple[Origin, ...] = ()  # the nearest first
 
     def at(self, path: str) -> str:
         """Return `NAME:LINE` of what a path names, or of the nearest entry around it."""
-        return f"{self.name}:{self.line(path)}" if self.text else self.name
+        if not self.text:
+            return self.name
+        rank, line = self.place(path)
+        return f"{(self, *self.bases)[rank].name}:{line}"
 
-    def line(self, path: str) -> int:
-        """Return that line, from 1."""
+    def place(self, path: str) -> tuple[int, int]:
+        """Return in which file that is, 0 for this one and then its bases, and the line there, from 1."""
+        whole = tomli.loads(self.whole) if self.whole else None
+        found = [each.found(path, whole) for each in (self, *self.bases)]
+        rank = max(range(len(found)), key=lambda at: (found[at][0], -at))
+        return rank, found[rank][1]
+
+    def found(self, path: str, whole: Any) -> tuple[int, int]:  # noqa: ANN401  whatever TOML may hold
+        """Return how many keys of a path this text has, and the line of the last."""
         raw, lines = self._positions
-        keys = tuple(_keys_of(path, raw))
-        return next((lines[keys[:depth]] for depth in range(len(keys), 0, -1) if keys[:depth] in lines), 1)
+        keys = tuple(_keys_of(path, raw, whole))
+        return len(keys), next((lines[keys[:depth]] for depth in range(len(keys), 0, -1) if keys[:depth] in lines), 1)
 
     @cached_property
     def _positions(self) -> tuple[dict[str, Any], dict[Keys, int]]:
         return tomli.loads(self.text), lines_of(self.text)
 
 
-def _keys_of(path: str, node: Any) -> Iterator[str | int]:  # noqa: ANN401  whatever TOML may hold
-    """Yield the keys that a path names, as far as they exist in the parsed document."""
+def _keys_of(path: str, node: Any, whole: Any) -> Iterator[str | int]:  # noqa: ANN401  whatever TOML may hold
+    """Yield the keys that a path names, as far as they exist in the parsed document.
+
+    `whole` is the document that the path is of, where the node is only a part of it: entries are found again by what
+    they are.
+    """
     while path:
-        if isinstance(node, list) and _INDEX.match(path):
+        if isinstance(node, list) and (index := _INDEX.match(path)):
             key: Any
-            if (entry := _entry(path, node)) is None:
+            item = _child(whole, int(index[1]))
+            if (entry := _entry(path, node, item)) is None:
                 return
             key, path = entry
+            whole = item
         elif isinstance(node, list) and len(node) == 1:  # a form of one term is written as that term
             key = 0
         elif isinstance(node, dict):
@@ -89,27 +112,50 @@ def _keys_of(path: str, node: Any) -> Iterator[str | int]:  # noqa: ANN401  what
                 return
             key = max(named, key=len)
             path = rest[len(_shown(key)) :]
+            whole = _child(whole, key)
         else:
             return
         yield key
         node = node[key]
 
 
-def _entry(path: str, items: list[Any]) -> tuple[int, str] | None:
+def _child(node: Any, key: str | int) -> Any:  # noqa: ANN401  whatever TOML may hold
+    try:
+        return node[key]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _entry(path: str, items: list[Any], whole: Any) -> tuple[int, str] | None:  # noqa: ANN401
     """Return which item a path begins with, and the rest of the path.
 
-    It is found by its id where it has one: in the file of a variant there are fewer.
+    It is found by its id where it has one, else by what is known of the whole entry: in the file of a variant there are
+    fewer.
     """
     found = _INDEX.match(path)
     assert found is not None
     number, rest = int(found[1]), path[found.end() :]
+    if whole is not None and not rest.startswith(" ("):
+        return next(((at, rest) for at in _nearest_first(number, items) if _is_part(items[at], whole)), None)
     if not rest.startswith(" ("):
         return (number, rest) if number < len(items) else None
-    for at in sorted(range(len(items)), key=lambda at: at != number):
+    for at in _nearest_first(number, items):
         shown = indexed("", number, items[at])
         if len(shown) > found.end() and path.startswith(shown):
             return at, path[len(shown) :]
     return None
+
+
+def _nearest_first(number: int, items: list[Any]) -> list[int]:
+    return sorted(range(len(items)), key=lambda at: abs(at - number))
+
+
+def _is_part(entry: Any, whole: Any) -> bool:  # noqa: ANN401  whatever TOML may hold
+    """Say whether an entry is this one of the whole, or what a variant says of it."""
+    if entry == whole or not (isinstance(entry, dict) and isinstance(whole, dict)):
+        return bool(entry == whole)
+    names = [key for key in _NAMING if key in entry]
+    return any(key != "side" for key in names) and all(entry[key] == whole.get(key) for key in names)
 
 
 def lines_of(text: str) -> dict[Keys, int]:
