@@ -184,6 +184,7 @@ SLIPS = [
     ("when", "round = 2", 7, "`=` sets a track: to compare, write =="),
     ("when", " round => 2", 8, "`=>` is no operator: write >="),
     ("when", "round =< 2", 7, "`=<` is no operator: write <="),
+    ("when", "max(round, clock) >= 3", 1, "`max(…)` has no place in a guard: compare each, joined by and or or"),
     ("when", "round <> 2", 7, "`<>` is no operator: write !="),
     ("when", "round === 2", 7, "`===` is no operator: write =="),
     ("when", "round ≥ 2", 7, "`≥` is no operator: write >="),

@@ -21,6 +21,14 @@ FLAG = '[[tracks]]\nid = "x"\ntitle = "t"\nmeaning = "m"\nmin = 0\nmax = 1\nstar
 TWO = FLAG.replace('"x"', '"{own}.x"\nfor = "sides"')
 SUM = '[[derived]]\nid = "y"\ntitle = "t"\nmeaning = "m"\nmin = 0\nmax = 1\nform = "signed"\n\n'
 OFFER = '[[moves]]\nid = "offer"'
+FINAL = """[[events]]
+id = "last"
+title = "t"
+at = "final"
+when = "signed"
+effects = ["tension += 1"]
+
+"""
 BUILD = """[[moves]]
 id = "build"
 side = "north"
@@ -55,6 +63,31 @@ WARNINGS = {
     "a track that is read and never written": (
         [(ISSUES, FLAG.replace("max = 1", "max = 5") + ISSUES), (LEAVE, 'when = "x <= 3"')],
         ["tracks[4] (x): no rule writes it: it is always 0"],
+    ),
+    "a game that ends without its final events": (
+        [
+            (DOES, '"end_game = 1"'),
+            (
+                "[[projections]]",
+                FINAL + "[[projections]]",
+            ),
+        ],
+        [
+            (
+                "moves[4] (leave).effects[0]: end_game skips the final event last, which could happen by then;"
+                " `end_phase = 1` does not; if it is meant, say so in that event's `when`"
+            )
+        ],
+    ),
+    "a final event that cannot happen where the game ends": (
+        [
+            (DOES, '"signed = 0", "end_game = 1"'),
+            (
+                "[[projections]]",
+                FINAL + "[[projections]]",
+            ),
+        ],
+        [],
     ),
     "one for each side, unused": (
         [(ISSUES, TWO + ISSUES)],

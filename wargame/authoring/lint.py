@@ -1,4 +1,4 @@
-"""What an author may have overlooked: tracks that nothing reads or writes, clauses that time cannot suffice for.
+"""What an author may have overlooked: tracks that nothing reads or writes, clauses that time cannot suffice for, more.
 
 Warnings, not errors: a file is played with all of them. What only play can show is added by `runs.sample`.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
+from wargame.authoring.skipped import doubt_skipped
 from wargame.scenario.faults import Faults
 from wargame.scenario.intervals import rise
 from wargame.scenario.places import indexed
@@ -33,6 +34,7 @@ def doubts(rules: Rules) -> Faults:
             reached = f"by {most:g} at most in the rounds there are" if most else "by no rule"
             message = f"its level {top} can never be carried out: done.{issue.id} is raised {reached}"
             found.add(indexed("issues", at, issue), f"{message}; give it more rounds, or larger steps")
+    doubt_skipped(rules, found)
     return found
 
 

@@ -11,6 +11,8 @@ _GUARD, _FORM, _EFFECT = "guard", "form", "effect"
 _ALL = (_GUARD, _FORM, _EFFECT)
 _QUOTES, _DASHES = "“”„‟«»‘’‚‛‹›″′", "–—―‒−‐‑﹣－"  # noqa: RUF001  typographic on purpose
 
+_LIMITING = r"\b(?:min|max)\s*\("
+
 # What is found, where, and what is said of it; the first that is found is told.
 _SLIPS: list[tuple[str, tuple[str, ...], str]] = [
     (f"[{_QUOTES}]", _ALL, "{0} is a typographic quote: leave it out"),
@@ -47,6 +49,14 @@ _SLIPS: list[tuple[str, tuple[str, ...], str]] = [
         (_GUARD,),
         "`{0}` is no name: write the track alone, or not before it",
     ),
+    (_LIMITING, (_GUARD,), "`{0}…)` has no place in a guard: compare each, joined by and or or"),
+    (
+        _LIMITING,
+        (_EFFECT,),
+        "`{0}…)` has no place in an effect: >>= raises to at least an amount, <<= lowers to at most",
+    ),
+    (_LIMITING, (_FORM,), "`{0}…)` has no place in a form: write one amount, and a term with `if` that adds the rest"),
+    (r"\b(?:abs|round|int|floor|ceil|sum)\s*\(", _ALL, "`{0}…)` has no place here: forms know +, - and *"),
     ("[,;]", (_EFFECT,), "`{0}` joins effects, and each stands alone: write a list"),
     ("[,;]", (_GUARD,), "`{0}` joins comparisons: write and"),
 ]
