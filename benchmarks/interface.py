@@ -132,7 +132,7 @@ def at_the_table(folder: str, player: str, seed: int) -> Terminal:
     """Return a terminal at a table where it is the person's turn."""
     seats = ("--seat", "usa=human", "--seat", f"dprk={player}")
     terminal = Terminal("play", "trump-kim-2018", "--seed", str(seed), *seats, folder=folder)
-    terminal.wait_for("Situation")
+    terminal.wait_for("Goal ")
     terminal.settle()
     return terminal
 
@@ -224,7 +224,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "saves").mkdir()
         warm = Terminal("play", "river-treaty", folder=folder)  # compiles, if that was not done
-        warm.wait_for("Situation", seconds=120)
+        warm.wait_for("Goal ", seconds=120)
         warm.leave()
         first_frames(folder, 1)
         found: dict[str, object] = {"first frame, ms": summary(first_frames(folder, options.rounds))}

@@ -56,7 +56,7 @@ SENT = (b"\r", b"\r", b"c", b"y", b"\x1b[B", b"\x1b[A", b"\x1b[C", b"\x1b[D", b"
         b"w", b"h", b"u", b"?", b"/", b"x", b"q", b"p", b"n", b"\x10", b"\x1a", b"\x1b[5~", b"\x1b[6~")  # fmt: skip
 GAME = ("play", "two-villages", "--seat", "hill=human")
 OPENED: tuple[tuple[tuple[str, ...], str], ...] = (  # a command, and what it shows once it can be struck at
-    ((), "Tutorial"), ((*GAME, "--seat", "vale=doctrine"), "Draft communiqu"),
+    ((), "Tutorial"), ((*GAME, "--seat", "vale=doctrine"), "Goal "),
     ((*GAME, "--seat", "vale=human"), "Pass the keyboard"),
 )  # fmt: skip
 SIZES = (NARROW, NARROW, WIDE, WIDE, (120, 40), (60, 20), (40, 10), (20, 5), (200, 60))

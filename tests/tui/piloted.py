@@ -231,6 +231,11 @@ def waiting() -> Iterator[None]:
         yield
 
 
+def words_on(text: str) -> int:
+    """Return how many words stand on a screen: what holds a letter between spaces."""
+    return sum(any(sign.isalpha() for sign in word) for word in text.split())
+
+
 def toasts(app: WargameApp) -> list[str]:
     """Return the messages that are being shown."""
     return [str(toast._notification.message) for toast in app.screen.query(Toast)]
@@ -255,14 +260,17 @@ def driven(
     size: tuple[int, int] = NARROW,
     opener: Callable[[], Any] | None = None,
     variables: Mapping[str, str] | None = None,
+    moves: bool = False,
 ) -> WargameApp:
     """Run an app in folders below `folder`, do `steps`, and return it once it has ended.
 
-    It does not load the usual scenario before anybody asks for it, which saves a second each time.
+    Dice stand still unless `moves`, so that what is told is there at once. It does not load the usual scenario before
+    anybody asks for it, which saves a second each time.
     """
 
     async def run() -> WargameApp:
         app = WargameApp(opener, folder / "saves")
+        app.settings.motion = app.settings.motion and moves
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
             driver = Driver(pilot, app)
             await driver.until(lambda: app.engine.is_ready)

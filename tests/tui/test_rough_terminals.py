@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SOON = 4.0  # seconds until it has gone
 VILLAGES = ("play", "two-villages", "--seed", "11")
 HOT_SEAT = (*VILLAGES, "--seat", "hill=human", "--seat", "vale=human")
-TABLE, CHOOSING, COVERED = "Draft communiqu", "Your move", "Pass the keyboard"
+TABLE, CHOOSING, COVERED = "Goal ", "Your move", "Pass the keyboard"
 OF_BASH = {"the line discipline is another", "pasting is on"}  # while it waits for a command
 HELP = "The table. The first"
 DOWN = "\x1b[B"

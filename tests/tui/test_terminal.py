@@ -29,7 +29,7 @@ from wargame.tui import app
 app.WargameApp.action_help = lambda self: 1 / 0
 app.run()
 """
-MENU, TABLE = "Tutorial", "Draft communiqu"
+MENU, TABLE = "Tutorial", "Goal "
 
 
 @pytest.fixture

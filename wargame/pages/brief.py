@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wargame.game.preview import risks_at_round_end, turns_of_actors
+from wargame.pages.lanes import worth_of_levels
 from wargame.pages.sheet import Amount
 from wargame.pages.words import percent, span
 from wargame.scenario.rules import Role
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from wargame.game.standing import OpenScore
     from wargame.game.view import View
     from wargame.pages.sheet import Sheet, Tone
-    from wargame.scenario.model import Issue
+    from wargame.scenario.model import Mandate
     from wargame.scenario.rules import RedLine
     from wargame.scenario.ruleset import Rules
 
@@ -29,13 +30,12 @@ _OTHER_MOMENTS = {  # than the end of the round, at which an actor may act
 
 def show_brief(sheet: Sheet, game: Game, view: View) -> None:
     """Write the secret brief of the view's seat."""
-    rules, side = game.summit.rules, game.summit.rules.side(view.seat)
-    mandate = side.mandates[view.tracks[rules.track_id(Role.MANDATE, side.id)]]
-    sheet.text(side.brief, indent=2)
+    rules = game.summit.rules
+    sheet.text(rules.side(view.seat).brief, indent=2)
     show_mandate(sheet, rules, view)
     sheet.line("What each clause is worth to you once it is carried out, level by level", indent=2)
     for issue in rules.issues:
-        worth = _worth(issue, side.id, mandate.id)
+        worth = worth_of_levels(rules, view, issue.id)
         if any(worth):
             sheet.line(f"{issue.title}: {', '.join(f'{each:+d}'.replace('-', '−') for each in worth)}", indent=4)
     sheet.line(f"You succeed with {rules.scenario.success} points of 100.", indent=2)
@@ -44,35 +44,53 @@ def show_brief(sheet: Sheet, game: Game, view: View) -> None:
 
 def show_mandate(sheet: Sheet, rules: Rules, view: View) -> None:
     """Write the secret mandate of the view's seat, and its red lines with what the draft does to them."""
-    side = rules.side(view.seat)
-    index = view.tracks[rules.track_id(Role.MANDATE, side.id)]
-    mandate = side.mandates[index]
+    mandate = _mandate(rules, view)
     sheet.line(f"Your secret mandate: {mandate.title}. {mandate.brief}", indent=2, tone="secret")
-    lines = [line for line in rules.red_lines if line.side == side.id and line.mandate == index]
+    lines = red_lines_of(rules, view)
     if lines:
         sheet.line("Your red lines", indent=2, tone="label")
-        for line in lines:
-            tone: Tone = "bad" if line.crossed.holds(view.tracks) else ""
-            sheet.line(f"{line.text} {_standing(rules, line, view)}", indent=4, tone=tone)
+    for line in lines:
+        standing = _standing(rules, line, view)
+        issue = rules.issue(line.issue).title
+        tone: Tone = "bad" if line.crossed.holds(view.tracks) else ""
+        sheet.line(f"{line.text} ({_STANDINGS[standing].format(issue=issue)})", indent=4, tone=tone)
+
+
+def show_mandate_at_a_glance(sheet: Sheet, rules: Rules, view: View) -> None:
+    """Write the mandate by its name, and each red line behind a sign for what the draft does to it."""
+    sheet.line(_mandate(rules, view).title, tone="secret")
+    for line in red_lines_of(rules, view):
+        standing = _standing(rules, line, view)
+        sheet.line(f"{_SIGNS[standing]} {line.text}", tone=_TONES[standing])
+
+
+def red_lines_of(rules: Rules, view: View) -> list[RedLine]:
+    """Return the red lines of the mandate that the view's seat has drawn."""
+    index = view.tracks[rules.track_id(Role.MANDATE, view.seat)]
+    return [line for line in rules.red_lines if line.side == view.seat and line.mandate == index]
+
+
+def _mandate(rules: Rules, view: View) -> Mandate:
+    return rules.side(view.seat).mandates[view.tracks[rules.track_id(Role.MANDATE, view.seat)]]
+
+
+_STANDINGS = {  # of a red line
+    "kept": "The draft keeps it.",
+    "loose": "It no longer binds.",
+    "masked": "The draft crosses it behind vague words: {issue}.",
+    "crossed": "The draft crosses it: {issue}.",
+}
+_SIGNS = {"kept": "✓", "loose": "·", "masked": "≈", "crossed": "✕"}
+_TONES: dict[str, Tone] = {"kept": "", "loose": "quiet", "masked": "vague", "crossed": "bad"}
 
 
 def _standing(rules: Rules, line: RedLine, view: View) -> str:
     """Return whether the draft crosses a red line or masks that, by the live counts of lines crossed and masked."""
     if not line.crossed.holds(view.tracks):
-        return "(The draft keeps it.)"
+        return "kept"
     if not any(view.tracks[rules.track_id(role, line.side)] for role in (Role.CROSSED, Role.MASKED)):
-        return "(It no longer binds.)"
-    issue = rules.issue(line.issue).title
-    if view.tracks[rules.track_id(Role.VAGUE, line.issue)]:
-        return f"(The draft crosses it behind vague words: {issue}.)"
-    return f"(The draft crosses it: {issue}.)"
-
-
-def _worth(issue: Issue, side: str, mandate: str) -> list[int]:
-    value = issue.values.get(side, {}).get(mandate, 0)
-    if isinstance(value, int):
-        return [value * level for level in range(1, len(issue.levels))]
-    return list(value[1:])
+        return "loose"
+    return "masked" if view.tracks[rules.track_id(Role.VAGUE, line.issue)] else "crossed"
 
 
 def show_projections(sheet: Sheet, game: Game, view: View) -> None:

@@ -48,6 +48,11 @@ class Meters:
     is_yours: bool = False  # the reader's own
 
     @property
+    def is_named(self) -> bool:
+        """Say whether its name has to be told: it is somebody's, and its meters do not tell whose."""
+        return bool(self.side) and not self.meters[0].name.startswith(self.name)
+
+    @property
     def heading(self) -> str:
         """Return the heading of the group."""
         return f"{self.name} (you)" if self.is_yours else self.name
@@ -81,6 +86,12 @@ def _meter(track: Track, view: View, before: Mapping[str, int]) -> Meter:
     value, name = view.tracks[track.id], track.own_title or track.title
     change = value - before.get(track.id, value)
     return Meter(track.id, name[:1].upper() + name[1:], value, track.min, track.max, band(track, value), change)
+
+
+def meter_named(rules: Rules, view: View, track: str, before: Mapping[str, int]) -> Meter | None:
+    """Return the meter of one track, None where the seat does not see it or there is none."""
+    found = next((each for each in rules.tracks if each.id == track and each.id in view.tracks), None)
+    return None if found is None else _meter(found, view, before)
 
 
 def flags_of(rules: Rules, view: View, before: Mapping[str, int]) -> list[str]:

@@ -96,6 +96,37 @@ def claim_words(clause: Clause, who: str = "") -> Words:
     return words
 
 
+def show_clause_closely(sheet: Sheet, rules: Rules, view: View, issue: str, *, then: Clause | None = None) -> None:
+    """Write a clause in both stories: as the text has it, and as it is told at home; and what is on the table.
+
+    `then` is the clause as a move would leave it: what would read otherwise stands behind `▷`.
+    """
+    clause = next(each for each in view.communique if each.issue == issue)
+    labels = rules.issue(issue).labels
+    sheet.line(clause.title, tone="title")
+    words = [(f"Text: {text}" if not number else text, tone) for number, (text, tone) in
+             enumerate(clause_words(rules, clause))]  # fmt: skip
+    for text, tone in [*words, *claim_words(clause, capital(rules.party(clause.claimed_by)))]:
+        sheet.line(text, tone=tone)
+    if clause.bid is not None and tabled_by(rules, view.tracks) is not None:
+        level = clause.bid if rules.signs_whole_text else max(clause.level, clause.bid)
+        sheet.line(f"On the table: {labels[level]}.")
+    for text, tone in _differences(rules, clause, then) if then else ():
+        sheet.line(f"▷ {text}", tone=tone)
+
+
+def _differences(rules: Rules, now: Clause, later: Clause) -> Words:
+    """Return how a clause would read, and what would be claimed, where that changes."""
+    found: Words = []
+    if later.level != now.level:
+        found += clause_words(rules, later)
+    if later.vague != now.vague:
+        found.append(("Worded vaguely" if later.vague else "Worded plainly", ""))
+    if later.claim != now.claim:
+        found += claim_words(later, capital(rules.party(later.claimed_by)))
+    return found
+
+
 def show_package(sheet: Sheet, rules: Rules, view: View) -> None:
     """Write the text on the table, if one lies there, and where it differs from the draft."""
     side = tabled_by(rules, view.tracks)

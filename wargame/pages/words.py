@@ -99,22 +99,26 @@ def tabled_words(rules: Rules, clauses: Iterable[Tabled]) -> list[str]:
     return words
 
 
-def moved_words(rules: Rules, moved: Iterable[Moved], seat: str, package: Iterable[Tabled] = ()) -> str:
-    """Return the clauses that were tabled, then the seen changes with the new values; "" if there are none."""
+def moved_words(
+    rules: Rules, moved: Iterable[Moved], seat: str, package: Iterable[Tabled] = (), *, now: bool = True
+) -> str:
+    """Write changes that were seen, after what was tabled; `now` adds where the meters stand. "" if there are none."""
     words = tabled_words(rules, package)
     words += [
-        change_words(rules, each.track, (each.before, each.after), seat=seat, value=True)
+        change_words(rules, each.track, (each.before, each.after), seat=seat, value=now)
         for each in moved
         if _tells(rules, each.track)
     ]
     return capital("; ".join(words))
 
 
-def range_words(rules: Rules, ranges: Iterable[Range], values: Mapping[str, int], seat: str) -> str:
-    """Write possible changes, from the values as they stand; "" if there are none."""
+def range_words(
+    rules: Rules, ranges: Iterable[Range], values: Mapping[str, int], seat: str, *, paper: bool = True
+) -> str:
+    """Write changes to come, from the values as they stand, `paper` those of what lies on the table; "" for none."""
     ranges = tuple(ranges)
     sure = {each.track: values[each.track] + each.low for each in ranges if each.low == each.high}
-    words = tabled_words(rules, tabled(rules, values, {**values, **sure}))
+    words = tabled_words(rules, tabled(rules, values, {**values, **sure})) if paper else []
     for each in ranges:
         now = values[each.track]
         if each.track in sure and _tells(rules, each.track):

@@ -8,6 +8,8 @@ from wargame.game.worth import worth_of
 from wargame.pages.words import span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wargame.game.game import Game
     from wargame.game.worth import Worth
     from wargame.scenario.rules import MoveRule
@@ -15,7 +17,11 @@ if TYPE_CHECKING:
 
 def worths_of(game: Game, move: MoveRule) -> tuple[list[Worth], list[Worth]]:
     """Return the projections whose score a move of the side to move changes, and those that it leaves as they are."""
-    worths = worth_of(game.known_to(move.side), move)
+    return parted(worth_of(game.known_to(move.side), move))
+
+
+def parted(worths: Sequence[Worth]) -> tuple[list[Worth], list[Worth]]:
+    """Return the projections whose score a move changes, and those that it leaves as they are."""
     changing = [each for each in worths if (each.least, each.most) != each.now or not each.always]
     return changing, [each for each in worths if each not in changing]
 

@@ -207,7 +207,25 @@ def _filled(line: Content, width: int) -> Content:
     return line.truncate(width, ellipsis=True, pad=True)
 
 
-def meter_bar(value: int, low: int, high: int, cells: int) -> Content:
+def meter_bar(value: int, low: int, high: int, cells: int, ink: str = "$text-primary") -> Content:
     """Draw a meter: heavy as far as it is full, so that it reads without color."""
     full = round(cells * (value - low) / (high - low)) if high > low else 0
-    return Content.assemble(("━" * full, "$text-primary"), ("─" * (cells - full), "$foreground-muted"))
+    return Content.assemble(("━" * full, ink), ("─" * (cells - full), "$foreground-muted"))
+
+
+def fitted(parts: Sequence[tuple[int, Sequence[str | Content]]], width: int, *, between: str = " · ") -> Content:
+    """Return parts in a line, each in the longest of its wordings that leaves room for the others.
+
+    A part is a rank and its wordings, the longest first; an empty one takes it away. The highest rank yields first.
+    """
+    left = [list(wordings) for _, wordings in parts]
+
+    def line() -> Content:
+        return Content(between).join(Content(str(each)) if isinstance(each, str) else each for each, *_ in left if each)
+
+    while line().cell_length > width:
+        yielding = [(rank, at) for at, (rank, _) in enumerate(parts) if len(left[at]) > 1]
+        if not yielding:
+            break
+        del left[max(yielding)[1]][0]
+    return line()

@@ -35,6 +35,7 @@ class Settings:
     sound: bool = False  # the terminal's bell when it is your turn
     hints: bool = True  # may be asked for
     privacy: bool = True  # a blank screen between two people's turns
+    motion: bool = True  # dice that roll and signatures that are written
     pace: float = 1.0  # seconds between moves that are watched
 
     @classmethod

@@ -1,43 +1,57 @@
 """What a game looks like to one pair of eyes: the panels that the table and the replay have in common.
 
-A wide screen shows every panel; a small one shows the draft and what is being looked at, and the others on a key.
+The gap board comes first and whole; what there is no room for opens on a key.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
-from textual.widgets import Static
+from textual.content import Content
+from textual.widgets import Static, Tab, Tabs
 
 from wargame.game.view import REFEREE, View, view_of
-from wargame.pages.brief import show_brief, show_mandate, show_projections, show_risks, show_score
-from wargame.pages.situation import flags_of, meters_of, show_actors, show_situation, show_worked_out
-from wargame.pages.stories import show_draft, show_stories
+from wargame.pages.bars import bars_of
+from wargame.pages.brief import show_brief, show_mandate_at_a_glance, show_risks, show_score
+from wargame.pages.lanes import lanes_of
+from wargame.pages.situation import flags_of, meter_named, meters_of, show_actors, show_situation, show_worked_out
+from wargame.pages.stories import changed_clauses, show_clause_closely, show_draft, show_stories
+from wargame.scenario.measures import measured
+from wargame.tui.arrangement import BRIEF, CHOICES, CLAUSE, DETAIL, GAP, SITUATION, SLIM, TABS
+from wargame.tui.heat import HEATS, heat_class
 from wargame.scenario.glossary import glossary
 from wargame.tui.screens.frame import Frame
-from wargame.tui.screens.log import LogScreen, open_cause
+from wargame.tui.screens.log import LogScreen
 from wargame.tui.screens.page import PageScreen
-from wargame.tui.widgets.draft import DraftPanel
+from wargame.tui.widgets.banner import BannerLine
+from wargame.tui.widgets.bars import Bars
+from wargame.tui.widgets.gap import GapBoard
 from wargame.tui.widgets.keyline import KeyLine
 from wargame.tui.widgets.leaf import Panel
-from wargame.tui.widgets.log import Log
 from wargame.tui.widgets.meters import MeterPanel, MeterStrip
+from wargame.tui.widgets.panels import Panels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from textual.app import ComposeResult
-    from textual.content import Content
     from textual.widget import Widget
 
     from wargame.game.game import Game
+    from wargame.game.standing import Projected
     from wargame.pages.sheet import Page, Sheet
+    from wargame.pages.situation import Meter
+    from wargame.scenario.measures import Measured
     from wargame.scenario.ruleset import Rules
     from wargame.tui.host import Host
+
+
+TAB_NAMES = {CHOICES: "Moves", GAP: "The gap", SITUATION: "Standing"}
+LEAST_FOR_STRIP = 22  # rows of the terminal
 
 
 class Board(Frame[None]):
@@ -54,11 +68,14 @@ class Board(Frame[None]):
         Binding("m", "map", "Map", tooltip="every text that could be signed, by your points and by theirs"),
         Binding("f1", "glossary", "Glossary", show=False, tooltip="every word of this game, and the rules behind it"),
         Binding("k", "rules", "Rules", show=False, tooltip="the introduction, every rule card, and the sources"),
+        Binding("t", "tab", "Tab", tooltip="in a narrow terminal: the next of the three parts of the table"),
     ]
 
     game: Game  # as it is shown
     eyes: str = REFEREE  # whose view is shown; "" sees all
     covered: bool = False  # nobody is to see anything
+    what_ifs: tuple[Projected, ...] = ()  # of the seat that looks; none of the referee's
+    _view: View | None = None  # that is shown
 
     _terms: dict[str, str] | None = None  # what they mean, by the words in small letters
 
@@ -71,14 +88,14 @@ class Board(Frame[None]):
         """Show the panels in the order of a wide screen; a small one hides some."""
         yield Static("", id="status", markup=False)
         yield MeterStrip()
+        yield Tabs(*(Tab(TAB_NAMES[each], id=each) for each in TABS), id="tabs")
+        yield BannerLine()
         yield from self.above()
-        with Horizontal(id="board"):
-            yield MeterPanel()
-            yield DraftPanel()
-            yield from self.controls()
-            yield Panel("Your brief", id="brief")
-            yield Log()
-            yield Panel("", id="detail")
+        choices = tuple(self.controls())
+        for each in choices:
+            each.add_class("-choices")
+        brief, clause, detail = Panel("Your brief", id=BRIEF), Panel("The clause in words", id=CLAUSE), Panel(id=DETAIL)
+        yield Panels(GapBoard(), Bars(), *choices, detail, clause, MeterPanel(), brief)
         yield from self.below()
         yield KeyLine()
 
@@ -107,33 +124,102 @@ class Board(Frame[None]):
         """Return the panel of what is being looked at."""
         return self.query_one("#detail", Panel)
 
+    @property
+    def panels(self) -> Panels:
+        """Return what holds the panels."""
+        return self.query_one(Panels)
+
+    @cached_property
+    def counted(self) -> Measured:
+        """Return what counts as what in this scenario: tension, breaches, signatures."""
+        return measured(self.rules)
+
     # -- showing
 
     def show(self) -> View:
         """Show the game as it stands to the eyes that look."""
         view, before = view_of(self.game, self.eyes), self.before()
-        self.show_status()
+        self._view = view
+        self.what_ifs = self.game.projections(self.eyes) if self.eyes != REFEREE else ()
+        bars = bars_of(self.rules, self.what_ifs)
+        fresh = [each.issue for each in changed_clauses(self.rules, view, before)] if before else []
+        self.query_one(GapBoard).show(self.rules, lanes_of(self.rules, view), fresh)
+        self.query_one(Bars).show(bars, self.rules.scenario.success)
         meters = meters_of(self.rules, view, before)
         self.query_one(MeterStrip).show(meters)
         self.query_one(MeterPanel).show(meters, flags_of(self.rules, view, before))
-        self.query_one(DraftPanel).show(self.rules, view, before)
         self.query_one("#brief", Panel).write(self._standing)
-        self.query_one(Log).show(self.game, self.eyes)
+        self.show_clause()
+        self.show_status()
+        self._warm(view)
+        self.panels.arrange_panels()
         return view
 
     def show_status(self) -> None:
-        """Show the first line anew."""
-        self.query_one("#status", Static).update(self.status())
+        """Write the first line."""
+        self.query_one("#status", Static).update(Content("") if self.covered else self.status())
 
     def blank(self) -> None:
         """Show nothing of the game at all."""
+        self._view = None
         self.query_one("#status", Static).update("")
         self.query_one(MeterStrip).show([])
         self.query_one(MeterPanel).show([], [])
-        self.query_one(DraftPanel).clear()
+        self.query_one(GapBoard).clear()
+        self.query_one(Bars).show([], 0)
+        self.query_one(BannerLine).show([])
         self.query_one("#brief", Panel).write(None)
-        self.query_one(Log).clear()
+        self.query_one("#clause", Panel).write(None)
         self.detail.write(None, title=" ")
+        self._warm(None)
+
+    def tension(self, view: View) -> Meter | None:
+        """Return how near a war is, where the scenario measures that and these eyes see it."""
+        return meter_named(self.rules, view, self.counted.tension, self.before())
+
+    def _warm(self, view: View | None) -> None:
+        """Let the frames of the board show how tense it is."""
+        meter = None if view is None else self.tension(view)
+        warm = heat_class(meter)
+        for each in HEATS:
+            self.set_class(each == warm, each)
+
+    def show_clause(self) -> None:
+        """Write the clause under the cursor in words, where there is a panel for it."""
+        gap, view, rules = self.query_one(GapBoard), self._view, self.rules
+        panel, issue, then = self.query_one("#clause", Panel), gap.issue, gap.later(gap.issue)
+        if view is None or not issue:
+            panel.write(None)
+        else:
+            panel.write(lambda sheet: show_clause_closely(sheet, rules, view, issue, then=then))
+
+    @on(GapBoard.Pointed)
+    def _pointed(self, event: GapBoard.Pointed) -> None:
+        """Write the clause in words: in its own panel, or where a move would stand."""
+        view = self._view
+        self.show_clause()
+        if view is not None and not self.panels.shows(CLAUSE):
+            title = self.rules.issue(event.issue).title
+            self.detail.write(lambda sheet: show_clause_closely(sheet, self.rules, view, event.issue), title=title)
+
+    @on(Panels.Arranged)
+    def _arranged(self) -> None:
+        """Show in lines what has no panel."""
+        width, height = self.app.size
+        has_strip = height >= LEAST_FOR_STRIP and self.panels.tab != DETAIL
+        self.query_one(MeterStrip).display = has_strip and not self.panels.shows(SITUATION)
+        self.query_one("#tabs").display = width < SLIM and self.panels.tab != DETAIL
+
+    def action_tab(self) -> None:
+        """Show the next part of the table."""
+        tabs = self.query_one("#tabs", Tabs)
+        tabs.active = TABS[(TABS.index(tabs.active or CHOICES) + 1) % len(TABS)]
+
+    @on(Tabs.TabActivated)
+    def _tab_activated(self, event: Tabs.TabActivated) -> None:
+        if self.panels.tab in TABS:
+            self.panels.tab = event.tab.id or CHOICES
+            self.panels.arrange_panels()
 
     def seats_shown(self) -> tuple[str, ...]:
         """Return the seats whose secrets these eyes may read."""
@@ -144,8 +230,7 @@ class Board(Frame[None]):
             view = view_of(self.game, seat)
             if self.eyes == REFEREE:
                 sheet.heading(self.rules.side(seat).name)
-            show_projections(sheet, self.game, view)
-            show_mandate(sheet, self.rules, view)
+            show_mandate_at_a_glance(sheet, self.rules, view)
 
     # -- pages
 
@@ -163,6 +248,8 @@ class Board(Frame[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keep every page closed while the table is covered."""
         del parameters
+        if action == "tab":
+            return self.app.size.width < SLIM and not self.covered
         pages = {"situation", "draft", "brief", "score", "risks", "log", "rules", "map", "glossary"}
         return not (self.covered and action in pages)
 
@@ -241,10 +328,6 @@ class Board(Frame[None]):
         from wargame.tui.screens.rules import RulesScreen
 
         self.app.push_screen(RulesScreen({self.rules.scenario.id: self.rules}))
-
-    @on(Log.Opened)
-    def _opened(self, event: Log.Opened) -> None:
-        open_cause(self, self.game, self.eyes, event)
 
 
 def _explanations(rules: Rules) -> dict[str, str]:

@@ -12,12 +12,17 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from wargame.game.preview import preview_of
-from wargame.pages.menu import Choice, certain, consequences
-from wargame.pages.moves import show_move_now, show_preview
+from wargame.pages.bars import bars_of
+from wargame.pages.lanes import lanes_of
+from wargame.pages.menu import Choice, consequences
+from wargame.pages.moves import Look, looked_at, show_look, show_move_now
+from wargame.pages.stories import show_clause_closely
+from wargame.tui.arrangement import BARS, CLAUSE
 from wargame.tui.open_moves import OpenMoves
 from wargame.tui.screens.board import Board
 from wargame.tui.screens.page import PageScreen
-from wargame.tui.widgets.draft import DraftPanel
+from wargame.tui.widgets.bars import Bars
+from wargame.tui.widgets.gap import GapBoard
 from wargame.tui.widgets.moves import Moves
 
 if TYPE_CHECKING:
@@ -57,6 +62,10 @@ class Choosing(Board):
         """Show the buttons of what can be done now."""
         raise NotImplementedError
 
+    def show_news(self) -> None:
+        """Show what is new since this seat's last turn."""
+        raise NotImplementedError
+
     def controls(self) -> Iterator[Widget]:
         """Yield the moves."""
         yield Moves()
@@ -72,7 +81,9 @@ class Choosing(Board):
         if action == "commit":
             return self.is_choosing and (bool(self.drafted) or None)
         if action == "put_back":
-            return self.is_choosing and (bool(self.drafted) or self.query_one(Moves).is_filtering)
+            moves = self.query_one(Moves)
+            is_there = moves.is_filtering or moves.options.highlighted is not None
+            return self.is_choosing and (bool(self.drafted) or is_there)
         return super().check_action(action, parameters)
 
     # -- under the cursor, and drafted
@@ -88,21 +99,36 @@ class Choosing(Board):
 
     def _look_at(self, move: MoveRule | None, choice: Choice | None) -> None:
         """Show what a move would do; of a verb, what each of its moves would."""
-        game, draft = self.game, self.query_one(DraftPanel)
+        game = self.game
         if move is None:
-            draft.point_at("", {})
+            self._show_ghosts(None)
             self.detail.write(
                 lambda sheet: _show_choice(sheet, game, choice), title="Enter opens it" if choice else " "
             )
             return
-        closed = game.why_not(move.id) is not None
-        then: dict[str, int] = {}
-        if not closed:
-            values = game.values()
-            changes = certain(preview_of(game.known_to(move.side), move).branches)
-            then = {each.track: values[each.track] + each.low for each in changes if each.low == each.high}
-        draft.point_at(move.issue, then)
-        self.detail.write(lambda sheet: show_preview(sheet, game, move), title=self._title(move, is_closed=closed))
+        look = looked_at(game, move)
+        self._show_ghosts(look)
+        title = self._title(move, is_closed=look.preview is None)
+        self.detail.write(lambda sheet: self._show_look(sheet, look), title=title)
+
+    def _show_ghosts(self, look: Look | None) -> None:
+        """Show on the gap board and on the bars what a move would make of them; None takes that away."""
+        rules, view, gap = self.rules, self._view, self.query_one(GapBoard)
+        if view is None:
+            return
+        sure = {} if look is None else look.sure
+        lanes = lanes_of(rules, view, {track: view.tracks[track] + by for track, by in sure.items()}) if sure else ()
+        gap.point_at("" if look is None else look.move.issue, lanes)
+        worths = () if look is None else look.worths
+        self.query_one(Bars).show_ghosts(bars_of(rules, self.what_ifs, worths), rules.scenario.success)
+        self.show_clause()
+
+    def _show_look(self, sheet: Sheet, look: Look) -> None:
+        show_look(sheet, self.game, look, points=not self.panels.shows(BARS))
+        view, issue = self._view, look.move.issue
+        if view is not None and issue and not self.panels.shows(CLAUSE):
+            sheet.line()
+            show_clause_closely(sheet, self.rules, view, issue, then=self.query_one(GapBoard).later(issue))
 
     def _title(self, move: MoveRule, *, is_closed: bool) -> str:
         """Return what stands above a move: whether it is drafted, and then what commits it."""
@@ -142,13 +168,17 @@ class Choosing(Board):
         self.refresh_bindings()
 
     def action_put_back(self) -> None:
-        """Put the drafted move back, or close the filter."""
+        """Close the filter, put the drafted move back, or leave the moves and look again at what is new."""
         moves = self.query_one(Moves)
         if moves.is_filtering:
             moves.stop_filter()
         elif self.drafted:
             self._undraft()
             self._look_at(moves.under_cursor, None)
+        else:
+            moves.options.highlighted = None
+            self._show_ghosts(None)
+            self.show_news()
 
     # -- pages about a move
 

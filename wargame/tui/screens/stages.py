@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.containers import Horizontal
-from textual.widgets import Button
+from textual.widgets import Button, Tabs
 
+from wargame.tui.arrangement import CHOICES, DETAIL
 from wargame.tui.screens.choosing import Choosing
-from wargame.tui.widgets.moves import Moves
 from wargame.tui.widgets.press import Press
 
 if TYPE_CHECKING:
@@ -51,11 +51,14 @@ class Stages(Choosing):
             for action, label in BUTTONS.items():
                 yield Press(f"[{label}]", name=action, compact=True)
 
-    def enter_stage(self, stage: str) -> None:
-        """Enter a stage: its buttons, its keys, and who has the keyboard."""
+    def enter_stage(self, stage: str, *, alone: bool = False) -> None:
+        """Enter a stage: its buttons, its keys, and who has the keyboard; `alone` shows nothing but what is told."""
         self.stage = stage
         self.show_buttons()
-        self._make_room(telling=stage in {TOLD, THINK, WATCH, OVER})
+        panels = self.panels
+        panels.telling = stage in {TOLD, THINK, WATCH, OVER}
+        panels.tab = DETAIL if alone else self.query_one("#tabs", Tabs).active or CHOICES
+        panels.arrange_panels()
         if stage not in {CHOOSE, ""}:
             self.detail.focus()
         self.refresh_bindings()
@@ -63,21 +66,15 @@ class Stages(Choosing):
 
     def show_buttons(self) -> None:
         """Show a button for each thing that can be done now and has one."""
-        for button in self.query(Button):
+        buttons = self.query(Press)
+        for button in buttons:
             button.display = self.check_action(button.name or "", ()) is True
+            if button.name == "put_back":  # where nothing is drafted, its key does something smaller
+                button.display = bool(self.drafted)
+        self.query_one("#buttons").display = any(button.display for button in buttons)
 
     def entered(self, stage: str) -> None:
         """Do more as a stage is entered; a table does nothing."""
-
-    def _make_room(self, *, telling: bool) -> None:
-        """While something is told nobody needs the moves: the telling takes their place."""
-        self.set_class(telling, "-telling")
-        board = self.query_one("#board")
-        last = board.children[-1]
-        if telling:
-            board.move_child(self.detail, after=self.query_one(Moves))
-        elif last is not self.detail:
-            board.move_child(self.detail, after=last)
 
     @on(Button.Pressed)
     async def _pressed(self, event: Button.Pressed) -> None:

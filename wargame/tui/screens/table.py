@@ -1,8 +1,8 @@
 """The table: one sitting on the screen, decision by decision.
 
-A turn has stages. A person chooses a move (see `choosing`). What came of it is told before anyone answers, so that it
-can be taken back where that is free. The other seat's moves are told one at a time. Between two people stands a screen
-that covers everything.
+A turn has stages. Before the first one stands a briefing. A person chooses a move (see `choosing`), with what is new
+beside the moves. What came of it is told before anyone answers, so that it can be taken back where that is free.
+Between two people stands a screen that covers everything.
 """
 
 from __future__ import annotations
@@ -16,37 +16,47 @@ from textual.content import Content
 from wargame.errors import RulesError
 from wargame.game.view import REFEREE
 from wargame.pages.arrival import arrival_words
+from wargame.pages.bars import bars_of, goal_words
+from wargame.pages.briefing import show_briefing
 from wargame.pages.menu import open_menu
-from wargame.pages.telling import tell_game
+from wargame.pages.news import banners_of, roll_of, show_news, show_roll
 from wargame.session.saving import Unsaved
+from wargame.tui.heat import gauge
+from wargame.tui.ink import fitted
 from wargame.tui.screens.privacy import PrivacyScreen
 from wargame.tui.screens.stages import CHOOSE, OVER, THINK, TOLD, WATCH, Stages
 from wargame.tui.thinking import Decided, Progress, think
+from wargame.tui.widgets.banner import BannerLine
 from wargame.tui.widgets.moves import Moves
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from textual.timer import Timer
 
     from wargame.game.game import Game
-    from wargame.pages.sheet import Sheet
+    from wargame.game.view import LogEntry
+    from wargame.pages.sheet import Page, Sheet
     from wargame.session.sitting import Sitting
     from wargame.tui.screens.finale import FinaleScreen
 
 YOUR_MOVE = "Your move: ↓ look, Enter draft, c commit"
+ROLL_SECONDS, ROLL_FRAMES = 0.5, 8
 
 
 class TableScreen(Stages):
     """A game being played."""
 
     HELP = (
-        "The table. The first line says where the game stands and whether it is saved; below it the meters, with ▲ and"
-        " ▼ for what has changed since your last turn.\n\nThe draft shows every clause as it would be signed, and"
-        " beside or below it what the side that wants it tells its public: the gap between the two breaks deals.\n\n"
-        "Move the cursor through the moves: each shows its odds, its consequences and what they do to your points"
-        " before you choose. Enter drafts a move, c commits it. ✕ marks a closed move; its reason stands beside it."
-        " A move can be taken back until chance or the other side has acted."
+        "The table. The first line says where the game stands, what you have to reach and how tense it is.\n\nThe gap"
+        " board has a row for each clause: ● what the text gives, ▲ what was claimed at home, ◇ what the paper on the"
+        " table would give, ≈ vague words. The line between ● and ▲ is the gap that breaks deals. ┃ is a red line of"
+        " yours, and ░ lies beyond it. On the right, what each level is worth to you. Tab goes there: the clause under"
+        " the cursor is read out in both stories.\n\nThe bars say what you would have, from 0 to 100; ┃ is success.\n\n"
+        "Move the cursor through the moves: what each would change stands in [brackets] on the board and as ├◆┤ on the"
+        " bars: ◆ on average, ├ and ┤ at worst and at best. Enter drafts a move, c commits it, Esc puts it back or"
+        " shows again what is new. ✕ marks a closed move; its reason stands beside it. A move can be taken back until"
+        " chance or the other side has acted."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "go_on", "Go on", key_display="⏎"),
@@ -66,6 +76,8 @@ class TableScreen(Stages):
         self.sitting = sitting
         self.paused = False
         self._untold = arrival_words(sitting)
+        self._since: dict[str, int] = {}  # first record of what was new last, by seat
+        self._roll: Timer | None = None  # of the dice
         self._seated = ""  # the person who looks on, where people share the keyboard
         self._timer: Timer | None = None
         self._is_left = False
@@ -85,25 +97,35 @@ class TableScreen(Stages):
         return self.game.summit.values(records[-1].before) if records else {}
 
     def status(self) -> Content:
-        """Return where the game stands, whose turn it is, and whether it is saved."""
+        """Return where the game stands, whose turn it is, what to reach, how tense it is, and whether it is saved."""
         rules, values = self.rules, self.game.values()
-        phase = rules.phases[values["phase"] - 1]
-        left = values["clock"]
-        clock = "last round" if left == 1 else f"{left} rounds left"
-        who = "the game is over"
-        if not self.game.is_over:
-            name = rules.side(self.game.turn).name
-            who = f"{name} to move" if self.game.turn != self.eyes else f"{name}, your move"
-        where = f" {phase.title}, round {values['round']}" + ("" if self.game.is_over else f" ({clock})")
-        return Content.assemble((where, "bold"), f" · {who} · ", self.saved(), self._watching())
+        phase, left = rules.phases[values["phase"] - 1].title, values["clock"]
+        rounds = "last round" if left == 1 else f"{left} rounds left"
+        over = self.game.is_over
+        where = [f"{phase}, round {values['round']}" + ("" if over else f" ({rounds})"), f"{phase}, {rounds}"]
+        whose = ["the game is over"]
+        if not over:
+            name, mine = rules.side(self.game.turn).name, self.game.turn == self.eyes
+            whose = [f"{name}, your move", "your move", ""] if mine else [f"{name} to move", name, ""]
+        meter = None if self._view is None else self.tension(self._view)
+        goal = "" if over or self.eyes == REFEREE else goal_words(rules, bars_of(rules, self.what_ifs))
+        parts: list[tuple[int, Sequence[str | Content]]] = [
+            (2, [Content.styled(each, "bold") for each in where]),
+            (3, whose),
+            (0, [Content.styled(goal, "bold $text-secondary")]),
+            (1, [gauge(meter), gauge(meter, cells=0), ""] if meter else [""]),
+            (0, [self.saved()]),
+            (0, [self._watching()]),
+        ]
+        return Content(" ") + fitted(parts, self.app.size.width - 2)
 
     def _watching(self) -> Content:
         """Return how fast two AIs are watched, or that they wait."""
         if self.stage != WATCH:
             return Content("")
         if self.paused:
-            return Content.styled(" · ‖ paused, p goes on", "bold $text-warning")
-        return Content(f" · ▶ {self.app.pace_words}")
+            return Content.styled("‖ paused, p goes on", "bold $text-warning")
+        return Content(f"▶ {self.app.pace_words}")
 
     def saved(self) -> Content:
         """Return whether everything that was played is on disk."""
@@ -135,6 +157,7 @@ class TableScreen(Stages):
 
     def go_on(self) -> None:
         """Find out who is next, and let him act."""
+        self._stop_roll()
         try:
             if not self.game.is_over:
                 self.game.check_rules()
@@ -178,29 +201,83 @@ class TableScreen(Stages):
         self._tell_arrival()
         self.eyes = self._seated = side
         self.drafted = ""
-        if self.sitting.told[side] <= len(self.game.records):
-            self._tell(side, "Since your last turn")
-            self.show()
-            self.query_one(Moves).hide()
-            self.enter_stage(TOLD)
+        if not self.sitting.told[side]:
+            self._brief(side)
             return
+        is_news = self.sitting.told[side] <= len(self.game.records)
+        if is_news:
+            self._since[side] = self.sitting.tell(side)
         self.app.bell()
         self.show()
-        self.detail.border_title = Content(YOUR_MOVE)
-        self.enter_stage(CHOOSE)
         moves = self.query_one(Moves)
         moves.show(open_menu(self.game))
+        self.enter_stage(CHOOSE)
+        self._show_banners(side, moving=is_news)
+        self.show_news()
         moves.focus_list()
 
-    def _tell(self, seat: str, title: str) -> None:
-        """Write what this seat has not been told yet."""
-        since = self.sitting.tell(seat)
-        game = self.game
+    def _brief(self, side: str) -> None:
+        """Show what a seat should know before it decides for the first time, and how the game has begun."""
+        game, since = self.game, self.sitting.tell(side)
 
         def page(sheet: Sheet) -> None:
-            tell_game(sheet, game, seat, since=since)
+            show_briefing(sheet, game, side)
+            show_news(sheet, game, side, since=since)
 
-        self.detail.write(page, title=title)
+        self.query_one(Moves).hide()
+        self.show()
+        self.enter_stage(TOLD, alone=True)
+        self.detail.write(page, title="Your briefing · b brings it back")
+
+    def show_news(self) -> None:
+        """Show what is new since the seat's last turn, where nothing is looked at."""
+        game, seat, since = self.game, self.eyes, self._since.get(self.eyes)
+        if since is None or since > len(game.records):
+            self.detail.write(None, title=YOUR_MOVE)
+        else:
+            self.detail.write(lambda sheet: show_news(sheet, game, seat, since=since), title=YOUR_MOVE)
+
+    def _show_banners(self, seat: str, *, moving: bool) -> None:
+        since = self._since.get(seat, len(self.game.records) + 1)
+        banners = banners_of(self.game, self.counted, seat, since=since)
+        self.query_one(BannerLine).show(banners, moving=moving and self.app.settings.motion)
+
+    def _tell(self, seat: str, title: str, *, roll: bool = False) -> None:
+        """Write what this seat has not been told yet; `roll` first lets the dice of the last move roll."""
+        self._since[seat] = since = self.sitting.tell(seat)
+        game = self.game
+        self._show_banners(seat, moving=True)
+
+        def page(sheet: Sheet) -> None:
+            show_news(sheet, game, seat, since=since)
+
+        entry = roll_of(game, seat) if roll and self.app.settings.motion else None
+        if entry is None:
+            self.detail.write(page, title=title)
+        else:
+            self._let_roll(entry, page, title)
+
+    def _let_roll(self, entry: LogEntry, page: Page, title: str) -> None:
+        """Let the dice run over what may come for half a second, then tell what came; any key goes on without."""
+        self._stop_roll()
+        frame = 0
+
+        def run() -> None:
+            nonlocal frame
+            frame += 1
+            if frame < ROLL_FRAMES:
+                self.detail.write(lambda sheet: show_roll(sheet, entry, frame), title="The dice")
+            else:
+                self._stop_roll()
+                self.detail.write(page, title=title)
+
+        run()
+        self._roll = self.set_interval(ROLL_SECONDS / ROLL_FRAMES, run)
+
+    def _stop_roll(self) -> None:
+        if self._roll is not None:
+            self._roll.stop()
+            self._roll = None
 
     # -- a move
 
@@ -211,10 +288,10 @@ class TableScreen(Stages):
         side = self.game.turn
         self._play(self.drafted)
         self.drafted = ""
-        self._tell(side, "What came of it")
         self.query_one(Moves).hide()
         self.show()
         self.enter_stage(TOLD)
+        self._tell(side, "What came of it", roll=True)
 
     def _play(self, move: str) -> None:
         try:
@@ -259,13 +336,16 @@ class TableScreen(Stages):
             self.app.to_menu()
             return
         self._play(event.move)
-        mover = self.rules.side(event.side).name
-        self._tell(self.sitting.watcher if not self.sitting.is_hot_seat else event.side, f"{mover} has moved")
         self.show()
-        if self.sitting.humans:
+        mover = self.rules.side(event.side).name
+        if self.sitting.humans and not self.game.is_over:
+            self.go_on()  # it is told beside the moves
+        elif self.sitting.humans:
             self.enter_stage(TOLD)
+            self._tell(self.sitting.watcher, f"{mover} has moved")
         else:
             self.enter_stage(WATCH)
+            self._tell(REFEREE, f"{mover} has moved")
             self._wait()
 
     # -- watching
@@ -310,7 +390,7 @@ class TableScreen(Stages):
     # -- keys
 
     def action_go_on(self) -> None:
-        """Go on after something was told."""
+        """Go on after something was told, whether the dice have come to rest or not."""
         if self.stage in {TOLD, OVER}:
             self.go_on()
 

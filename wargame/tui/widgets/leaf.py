@@ -96,6 +96,11 @@ class Panel(ScrollView, can_focus=True):
         """Return the lines at a width."""
         return laid_out(self._blocks, width)
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return how many lines there are at a width, beside the scrollbar."""
+        del container, viewport
+        return len(self.lines(max(1, width - self.styles.scrollbar_size_vertical)))
+
     def lay_out_again(self) -> None:
         """Lay out what is to be shown now."""
         self._laid_width = self.scrollable_content_region.width

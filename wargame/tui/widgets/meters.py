@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from wargame.scenario.wording import minus
-from wargame.tui.ink import Block, laid_out, meter_bar
+from wargame.tui.ink import Block, laid_out, meter_bar, side_by_side
 from wargame.tui.widgets.leaf import Leaf, Panel
 
 if TYPE_CHECKING:
     from wargame.pages.situation import Meter, Meters
 
-LEAST_BAR, MOST_BAR = 3, 10  # cells
+BAR = 10  # cells, as many whatever the room: a meter that shrinks is read wrong
+ABREAST = 66  # columns, from which the groups stand in two columns
 
 
 class MeterStrip(Leaf):
@@ -32,19 +33,18 @@ class MeterStrip(Leaf):
         self.refresh(layout=len(self.lines(width)) != high)
 
     def lines(self, width: int) -> list[Content]:
-        """Return a heading for each group and its meters in as many lines as they need."""
-        name = max((len(_short(group)) for group in self._groups), default=0)
-        found = []
+        """Return the groups one after the other, in as many lines as they need."""
+        found: list[Content] = []
         for group in self._groups:
-            line = Content.styled(f"{_short(group):<{name}}", "bold $text-primary")
-            for meter in group.meters:
-                words = Content("  ") + _in_words(meter)
-                if line.cell_length + words.cell_length > width and line.cell_length > name:
-                    found.append(line)
-                    line = Content(" " * name)
-                line += words
-            found.append(line.truncate(width, ellipsis=True))
-        return found
+            for number, meter in enumerate(group.meters):
+                named = not number and group.is_named
+                lead = Content.styled(f"{group.name} ", "bold $text-primary") if named else Content("")
+                part, gap = lead + _in_figures(meter), Content(" " if number else "  ")
+                if found and found[-1].cell_length + gap.cell_length + part.cell_length <= width:
+                    found[-1] += gap + part
+                else:
+                    found.append(part)
+        return [line.truncate(width, ellipsis=True) for line in found]
 
 
 class MeterPanel(Panel):
@@ -63,38 +63,40 @@ class MeterPanel(Panel):
 
     def lines(self, width: int) -> list[Content]:
         """Return a heading for each group and a line for each meter."""
-        found: list[Content] = []
-        name = max((len(each.name) for group in self._groups for each in group.meters), default=0)
-        word = max((len(each.band) + 3 for group in self._groups for each in group.meters), default=0)
-        cells = max(LEAST_BAR, min(MOST_BAR, width - name - word - len("  10 ")))
-        for group in self._groups:
-            found.append(Content.styled(group.heading, "bold $text-primary"))
-            found += [_bar(each, name, cells).truncate(width, ellipsis=True) for each in group.meters]
+        blocks = [self._group(group, (width - 3) // 2 if width >= ABREAST else width) for group in self._groups]
         if self._flags:
-            found.append(Content.styled("So far", "bold $text-primary"))
-            found += laid_out([Block(flag, indent=1) for flag in self._flags], width)
-        return found
+            so_far = [Block(flag, indent=1) for flag in self._flags]
+            blocks.append([Content.styled("So far", "bold $text-primary"), *laid_out(so_far, width)])
+        if width < ABREAST or len(blocks) == 1:
+            return [line for block in blocks for line in block]
+        half, cut = sum(len(block) for block in blocks) // 2, 1
+        while cut < len(blocks) - 1 and sum(len(block) for block in blocks[: cut + 1]) <= half + 1:
+            cut += 1
+        left, right = ([line for block in part for line in block] for part in (blocks[:cut], blocks[cut:]))
+        return side_by_side(left, right, (width - 3) // 2)
+
+    def _group(self, group: Meters, width: int) -> list[Content]:
+        name = max((len(each.name) for group in self._groups for each in group.meters), default=0)
+        name = min(name, max(8, width - BAR - len("   10 ")))
+        bars = [_bar(each, name, width) for each in group.meters]
+        return [Content.styled(group.heading, "bold $text-primary"), *bars]
 
 
-def _bar(meter: Meter, name: int, cells: int) -> Content:
-    return Content.assemble(
-        f" {meter.name:<{name}} ",
-        meter_bar(meter.value, meter.min, meter.max, cells),
-        (f" {minus(f'{meter.value}'):>2} ", "bold"),
-        (meter.band, "$foreground-muted"),
+def _bar(meter: Meter, name: int, width: int) -> Content:
+    """Return a meter in a line: what finds no room is first the word for its value."""
+    title = meter.name if len(meter.name) <= name else f"{meter.name[: name - 1]}…"
+    bar = Content.assemble(
+        f" {title:<{name}} ",
+        meter_bar(meter.value, meter.min, meter.max, BAR),
+        (f" {minus(f'{meter.value}'):>2}", "bold"),
         _change(meter),
     )
+    word = Content.styled(f" {meter.band}", "$foreground-muted")
+    return bar + word if bar.cell_length + word.cell_length <= width else bar
 
 
-def _short(group: Meters) -> str:
-    return group.name if group.side else "World"
-
-
-def _in_words(meter: Meter) -> Content:
-    word = f" {meter.band}" if meter.band else ""
-    return Content.assemble(
-        (f"{meter.name} ", "$foreground-muted"), (minus(f"{meter.value}"), "bold"), word, _change(meter)
-    )
+def _in_figures(meter: Meter) -> Content:
+    return Content.assemble((f"{meter.name} ", "$foreground-muted"), (minus(f"{meter.value}"), "bold"), _change(meter))
 
 
 def _change(meter: Meter) -> Content:

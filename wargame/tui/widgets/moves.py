@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from textual.app import ComposeResult
+    from textual.geometry import Size
 
 
 @frozen
@@ -167,6 +168,11 @@ class Moves(Vertical):
         self._shows_closed = not self._shows_closed
         first = self._menu.closed[0].id if self._shows_closed and self._menu.closed else ""
         self._fill(first)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return how many lines there are."""
+        del container, viewport, width
+        return max(1, len(self._rows)) + int(self.is_filtering)
 
     # -- rows
 
