@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from attrs import evolve
+from examples import FIRST_EDITION
 from piloted import NARROW, WIDE, Driver, piloted, summit_named, words_on
 from textual.widgets import OptionList
 
@@ -15,6 +16,7 @@ from wargame.game.view import REFEREE, view_of
 from wargame.pages.bars import Bar
 from wargame.pages.lanes import Lane, lanes_of
 from wargame.tui.arrangement import CHOICES, DETAIL, GAP, SITUATION, SLIM, TABS, arranged
+from wargame.tui.screens import table as table_screen
 from wargame.tui.screens.stages import CHOOSE, TOLD
 from wargame.tui.widgets.banner import BannerLine
 from wargame.tui.widgets.bars import Bars
@@ -42,7 +44,7 @@ def board(scenario: str, seat: str | None = None) -> GapBoard:
 def drawn(lane: Lane, later: Lane | None = None) -> str:
     """Return one clause as the board draws it."""
     found = GapBoard()
-    found.show(summit_named("trump-kim-2018-second").rules, [lane], ())
+    found.show(summit_named("trump-kim-2018").rules, [lane], ())
     found.point_at("", [later or lane])
     return found.lines(100)[-1].plain
 
@@ -62,8 +64,8 @@ def test_the_gap_board_is_whole_with_a_row_for_each_clause_whoever_concedes_it(s
 
 
 def test_text_claim_paper_and_red_line_stand_at_their_levels_and_the_gap_between_them() -> None:
-    view = view_of(Game(summit_named("trump-kim-2018-second"), 2), "usa")
-    lane = next(each for each in lanes_of(summit_named("trump-kim-2018-second").rules, view) if each.issue == "testing")
+    view = view_of(Game(summit_named("trump-kim-2018"), 2), "usa")
+    lane = next(each for each in lanes_of(summit_named("trump-kim-2018").rules, view) if each.issue == "testing")
     clause = evolve(lane.clause, level=1, claim=3, vague=False, done=1)
     plain = drawn(evolve(lane, clause=clause, tabled=2, forbidden=frozenset({0, 1})))
     places = [plain.index(sign) for sign in (TEXT, DONE, LINE, TABLED, CLAIM)]
@@ -114,12 +116,12 @@ def test_panels_overlap_nowhere_and_leave_the_board_whole_at_every_size() -> Non
                         assert found[DETAIL].height >= 5
 
 
-@pytest.mark.parametrize("scenario", ["trump-kim-2018", "trump-kim-2018-second"])
+@pytest.mark.parametrize("scenario", ["trump-kim-2018", str(FIRST_EDITION)], ids=["second", "first"])
 def test_a_decision_has_few_words_on_a_wide_screen(tmp_path: Path, scenario: str) -> None:
     counted = []
 
     async def steps(driver: Driver) -> None:
-        for _ in range(7):
+        for _ in range(6):
             assert await driver.to_choice()
             await driver.press("down", "down", "down")
             counted.append(words_on(driver.text()))
@@ -205,20 +207,25 @@ def test_the_news_is_shown_again_by_escape(tmp_path: Path) -> None:
     piloted("river-treaty", SEATS, 3, steps, tmp_path)
 
 
-def test_dice_roll_before_what_came_is_told_and_hold_up_nobody(tmp_path: Path) -> None:
+def test_dice_roll_before_what_came_is_told_and_hold_up_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_screen, "ROLL_SECONDS", 20.0)
+
     async def steps(driver: Driver) -> None:
         assert await driver.to_choice()
         table = driver.table
         await driver.choose_by_keys("send-envoy")
         assert str(table.detail.border_title) == "The dice"
         assert sum("▶" in line for line in table.detail.text.split("\n")) == 1
-        assert "Chance" not in table.detail.text
-        await driver.until(lambda: "You: Send an envoy" in table.detail.text)
-        assert await driver.to_choice()
-        ply, legal = table.game.ply, table.game.legal_moves
-        await driver.choose_by_keys("send-envoy" if "send-envoy" in legal else legal[0])
+        assert "You: Send an envoy" not in table.detail.text
         await driver.press("enter")  # while they roll
-        await driver.until(lambda: table.game.ply > ply + 1)
+        assert await driver.to_choice()
+        assert table.game.ply > 1
+        monkeypatch.setattr(table_screen, "ROLL_SECONDS", 0.1)
+        await driver.choose_by_keys(
+            next(each for each in ("send-envoy", "military-threat") if each in table.game.legal_moves)
+        )
+        await driver.until(lambda: str(table.detail.border_title) == "What came of it")
+        assert "You: " in table.detail.text
 
     piloted("trump-kim-2018", SEATS, 7, steps, tmp_path, moves=True)
 

@@ -51,8 +51,8 @@ class SettingsScreen(Frame[None]):
             Line("sound", "Sound", OFF_ON, int(chosen.sound), ("the terminal's bell when it is your turn",)),
             Line("hints", "Hints", OFF_ON, int(chosen.hints), ("an AI may be asked what it would play",)),
             Line("privacy", "Privacy screen", OFF_ON, int(chosen.privacy), ("between the turns of two people",)),
-            Line("motion", "Motion", OFF_ON, int(chosen.motion), ("dice that roll, signatures that are written",)),
             Line("pace", "Pace", paces, PACES.index(chosen.pace), ("between watched moves",)),
+            Line("motion", "Motion", OFF_ON, int(chosen.motion), ("dice that roll, signatures that are written",)),
         ]
 
     @on(Choices.Turned)
