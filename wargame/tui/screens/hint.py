@@ -16,7 +16,7 @@ from textual.widgets import OptionList, Static
 from wargame.errors import PlayerError
 from wargame.game.view import view_of
 from wargame.pages.advice import MOST, candidate_words, show_best, show_line_and_beliefs, tried
-from wargame.pages.moves import show_preview
+from wargame.pages.moves import looked_at, show_look
 from wargame.session.advice import advised
 from wargame.tui.ink import meter_bar
 from wargame.tui.screens.dialog import Dialog
@@ -150,7 +150,7 @@ class HintScreen(Dialog[str]):
             if here and here != thought.move:
                 move = game.summit.rules.move_by_id[thought.seat, here]
                 sheet.line(f"Instead: {move.title}", tone="title")
-                show_preview(sheet, game, move)
+                show_look(sheet, game, looked_at(game, move), points=True)
             else:
                 show_best(sheet, game, thought)
                 show_line_and_beliefs(sheet, game.summit.rules, thought)
