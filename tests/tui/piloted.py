@@ -232,8 +232,8 @@ def waiting() -> Iterator[None]:
 
 
 def words_on(text: str) -> int:
-    """Return how many words stand on a screen: what holds a letter between spaces."""
-    return sum(any(sign.isalpha() for sign in word) for word in text.split())
+    """Return how many words stand on a screen: what holds two letters between spaces; keys and figures are none."""
+    return sum(sum(sign.isalpha() for sign in word) > 1 for word in text.split())
 
 
 def toasts(app: WargameApp) -> list[str]:

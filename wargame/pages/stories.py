@@ -123,7 +123,7 @@ def _differences(rules: Rules, now: Clause, later: Clause) -> Words:
     if later.vague != now.vague:
         found.append(("Worded vaguely" if later.vague else "Worded plainly", ""))
     if later.claim != now.claim:
-        found += claim_words(later, capital(rules.party(later.claimed_by)))
+        found += claim_words(later, capital(rules.party(later.claimed_by)))[:1]  # how far beyond is drawn
     return found
 
 

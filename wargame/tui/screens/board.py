@@ -76,6 +76,7 @@ class Board(Frame[None]):
     covered: bool = False  # nobody is to see anything
     what_ifs: tuple[Projected, ...] = ()  # of the seat that looks; none of the referee's
     _view: View | None = None  # that is shown
+    _clause: tuple[object, ...] = ()  # what the panel of the clause was written of
 
     _terms: dict[str, str] | None = None  # what they mean, by the words in small letters
 
@@ -149,6 +150,7 @@ class Board(Frame[None]):
         self.query_one(MeterStrip).show(meters)
         self.query_one(MeterPanel).show(meters, flags_of(self.rules, view, before))
         self.query_one("#brief", Panel).write(self._standing)
+        self._clause = ()
         self.show_clause()
         self.show_status()
         self._warm(view)
@@ -170,6 +172,7 @@ class Board(Frame[None]):
         self.query_one(BannerLine).show([])
         self.query_one("#brief", Panel).write(None)
         self.query_one("#clause", Panel).write(None)
+        self._clause = ()
         self.detail.write(None, title=" ")
         self._warm(None)
 
@@ -188,6 +191,10 @@ class Board(Frame[None]):
         """Write the clause under the cursor in words, where there is a panel for it."""
         gap, view, rules = self.query_one(GapBoard), self._view, self.rules
         panel, issue, then = self.query_one("#clause", Panel), gap.issue, gap.later(gap.issue)
+        shown = (issue, then)
+        if shown == self._clause:  # to write it anew at every key would hold up the paint
+            return
+        self._clause = shown
         if view is None or not issue:
             panel.write(None)
         else:

@@ -46,6 +46,8 @@ class Bars(Leaf):
 
     def show_ghosts(self, bars: Sequence[Bar], success: int) -> None:
         """Show them as a move would leave them, in as much room as they had."""
+        if (bars, success) == (self.bars, self.success):
+            return
         self.bars, self.success = bars, success
         self.border_title = Content(f"What you would have · ┃ success at {success}")
         self.refresh()
