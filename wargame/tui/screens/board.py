@@ -20,10 +20,10 @@ from wargame.pages.brief import show_brief, show_mandate_at_a_glance, show_risks
 from wargame.pages.lanes import lanes_of
 from wargame.pages.situation import flags_of, meter_named, meters_of, show_actors, show_situation, show_worked_out
 from wargame.pages.stories import changed_clauses, show_clause_closely, show_draft, show_stories
+from wargame.scenario.glossary import glossary
 from wargame.scenario.measures import measured
 from wargame.tui.arrangement import BRIEF, CHOICES, CLAUSE, DETAIL, GAP, SITUATION, SLIM, TABS
 from wargame.tui.heat import HEATS, heat_class
-from wargame.scenario.glossary import glossary
 from wargame.tui.screens.frame import Frame
 from wargame.tui.screens.log import LogScreen
 from wargame.tui.screens.page import PageScreen
@@ -77,7 +77,6 @@ class Board(Frame[None]):
     what_ifs: tuple[Projected, ...] = ()  # of the seat that looks; none of the referee's
     _view: View | None = None  # that is shown
     _clause: tuple[object, ...] = ()  # what the panel of the clause was written of
-
     _terms: dict[str, str] | None = None  # what they mean, by the words in small letters
 
     @property
