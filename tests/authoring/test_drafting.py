@@ -120,7 +120,7 @@ def test_the_card_of_a_change_says_what_it_needs_and_does() -> None:
             f'when = "{" or ".join(f"tension == {at}" for at in range(16))}"',
             "drafting.when: too many alternatives; write fewer `or`",
         ),
-        ('id = "shout"\n', 'id = "hand-over"\n', "north has 2 moves with the id 'hand-over'"),
+        ('id = "shout"\n', 'id = "hand-over"\n', "one of 2 moves with the id 'hand-over'"),
         ('"{other}.tabled = 0"]\nchanged', '"{other}.table = 0"]\nchanged', "drafting.effects[1], column 1"),
     ],
 )

@@ -428,7 +428,7 @@ FAULTS = {
     "two moves of one id": (
         'id = "scheme"',
         'id = "shout"',
-        ["moves[3] (shout): north has 2 moves with the id 'shout'; the first is moves[2] (shout)"],
+        ["moves[3] (shout): one of 2 moves with the id 'shout', of which the first is moves[2] (shout); rename it"],
     ),
     "shown as nothing": (
         'shown_as = "wait"',
@@ -443,7 +443,7 @@ FAULTS = {
     "package above the top": (
         "levels = { stone = 1, wood = 1 }",
         "levels = { wood = 2 }",
-        ["packages[0] (half-half).levels.wood: 2 is no level of wood"],
+        ["packages[0] (half-half).levels.wood: 2 is no level of wood; expected 0 to 1"],
     ),
     "moment": (
         'at = "ply"',

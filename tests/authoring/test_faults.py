@@ -120,6 +120,13 @@ MEANT = {
     ),
 }
 MEANT |= {
+    f"blank {kind}": (old, new, f"{path}: it is blank, and players read it; write a word or two")
+    for kind, old, new, path in (
+        ("name", 'leader = "the Baker"', 'leader = " "', "sides[1] (south).leader"),
+        ("label", 'labels = ["none", "all"]', 'labels = ["none", ""]', "issues[1] (wood).labels[1]"),
+    )
+}
+MEANT |= {
     f"source of {kind}": (old, new, f"{path}: cites ¶7, which [source.paragraphs] does not have")
     for kind, old, new, path in (
         ("a side", 'leader = "the Baker"', 'sources = [7]\nleader = "the Baker"', "sides[1] (south).sources[0]"),

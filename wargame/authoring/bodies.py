@@ -109,7 +109,10 @@ def _term(names: Names, term: model.Term, scope: Scope, path: str, extra: tuple[
 
 def _indexed(names: Names, term: model.Term, scope: Scope, path: str, extra: tuple[str, ...]) -> list[Summand]:
     """Read a term with `by`, indexed by a track: the k-th form counts while the track is k above its minimum."""
+    told = len(names.faults.found)
     track = names.linear(term.by, scope, f"{path}.by")
+    if len(names.faults.found) > told:  # then nothing is known of how many there ought to be
+        return []
     if not isinstance(term.add, tuple):
         names.faults.add(f"{path}.add", "with `by`, expected a list with one form for each value")
         return []

@@ -187,7 +187,10 @@ def _whole(path: Path, text: str, before: tuple[Path, ...] = ()) -> tuple[dict[s
         message = f"{BASE}: it is behind itself, or more than {_MOST_BASES} bases stand behind one another"
         raise _error(origin, message)
     at = _path_of_base(own.pop(BASE), path, origin)
-    behind = Base(at, _plain(at))
+    try:
+        behind = Base(at, _plain(at))
+    except ScenarioError as error:
+        raise _error(origin, f"{BASE}: {error}") from None
     base, further = _whole(at, behind.text, (*before, path.resolve()))
     if own.get("id") in (None, base.get("id")):
         message = f"id: a variant needs an id of its own, other than that of its base, {base.get('id')!r}"

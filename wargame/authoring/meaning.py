@@ -18,7 +18,6 @@ from wargame.scenario.rules import who_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wargame.scenario.model import Sources
     from wargame.scenario.rules import Ending, Event, MoveRule
     from wargame.scenario.ruleset import Rules
 
@@ -62,8 +61,8 @@ def values(rules: Rules, _: Limits) -> Iterator[Finding]:
 def sources(rules: Rules, _: Limits) -> Iterator[Finding]:
     """Yield entries that cite a paragraph that the source does not have, and rules that cite none of those it has."""
     known = rules.scenario.source.paragraphs
-    for path, cites in _citing(rules.scenario, ""):
-        for number, cited in enumerate(cites):
+    for path, entry in _entries(rules.scenario, ""):
+        for number, cited in enumerate(getattr(entry, "sources", ())):
             if cited not in known:
                 yield f"{path}.sources[{number}]", f"cites ¶{cited}, which [source.paragraphs] does not have", ""
     everything: tuple[MoveRule | Event | Ending, ...] = (*rules.moves, *rules.events, *rules.endings)
@@ -78,20 +77,39 @@ def sources(rules: Rules, _: Limits) -> Iterator[Finding]:
             yield path, "no `sources`; name the paragraphs it comes from", ""
 
 
-def _citing(node: attrs.AttrsInstance, path: str) -> Iterator[tuple[str, Sources]]:
-    """Yield the key path and the `sources` of every entry of a file."""
+_READ_BY = {"title", "name", "leader", "label", "group", "paper", "labels", "levels"}  # keys of texts and lists of them
+
+
+def blanks(rules: Rules, _: Limits) -> Iterator[Finding]:
+    """Yield what players read by and is blank: titles, names, labels and sentences of levels."""
+    for path, entry in _entries(rules.scenario, ""):
+        for attribute in attrs.fields(type(entry)):
+            if attribute.name not in _READ_BY:
+                continue
+            value, place = getattr(entry, attribute.name), joined(path, attribute.name)
+            texts = (
+                [(place, value)]
+                if isinstance(value, str)
+                else [(f"{place}[{at}]", each) for at, each in enumerate(value)]
+            )
+            for where, text in texts:
+                if isinstance(text, str) and not text.strip():
+                    yield where, "it is blank, and players read it; write a word or two", ""
+
+
+def _entries(node: attrs.AttrsInstance, path: str) -> Iterator[tuple[str, attrs.AttrsInstance]]:
+    """Yield every entry of a file with its key path."""
+    yield path, node
     for attribute in attrs.fields(type(node)):
         value, place = getattr(node, attribute.name), joined(path, attribute.name)
-        if attribute.name == "sources":
-            yield path, value
-        elif attrs.has(type(value)):
-            yield from _citing(value, place)
+        if attrs.has(type(value)):
+            yield from _entries(value, place)
         elif isinstance(value, tuple):
             inner = [(indexed(place, at, each), each) for at, each in enumerate(value) if attrs.has(type(each))]
-            yield from (found for where, each in inner for found in _citing(each, where))
+            yield from (found for where, each in inner for found in _entries(each, where))
         elif isinstance(value, Mapping):
             named = [(joined(place, str(key)), each) for key, each in value.items() if attrs.has(type(each))]
-            yield from (found for where, each in named for found in _citing(each, where))
+            yield from (found for where, each in named for found in _entries(each, where))
 
 
-meant = (secrets, endings, values, sources)
+meant = (secrets, endings, values, sources, blanks)

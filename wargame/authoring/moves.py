@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 
 _MOST_MOVES = 600
+_REPEATED = ("sides", "issues", "issues conceded", "issues claimed")  # what a move may be `for`
 
 
 def expand_moves(
@@ -73,8 +74,9 @@ class _Moves:
             return [(entry.side, None)]
         if entry.for_ == "sides":
             return [(side, None) for side in self.names.sides]
-        if entry.for_ not in {"issues", "issues conceded", "issues claimed"}:
-            self.fault(f"{place}.for", "expected 'sides', 'issues', 'issues conceded' or 'issues claimed'")
+        if entry.for_ not in _REPEATED:
+            hint = nearest(entry.for_, _REPEATED)
+            self.fault(f"{place}.for", f"expected {', '.join(map(repr, _REPEATED))}; found {entry.for_!r}{hint}")
             return []
         pairs = [(side, issue) for side in self.names.sides for issue in self.scenario.issues]
         if entry.for_ == "issues":
@@ -127,7 +129,10 @@ class _Moves:
                 if issue not in issue_ids:
                     self.fault(f"{place}.levels", f"no issue {issue!r}{nearest(issue, issue_ids)}")
                 elif not 0 <= level < len(issue_ids[issue].levels):
-                    self.fault(f"{place}.levels.{issue}", f"{level} is no level of {issue}")
+                    self.fault(
+                        f"{place}.levels.{issue}",
+                        f"{level} is no level of {issue}; expected 0 to {len(issue_ids[issue].levels) - 1}",
+                    )
             if tabling is not None:
                 yield self._package(entry, tabling, self.names.scope_of(entry.side), place)
 
@@ -173,8 +178,10 @@ class _Moves:
         counts = Counter((move.side, move.id) for move in moves)
         for move in moves:
             first = places.setdefault((move.side, move.id), move.place)
+            self.names.faults.tried(move.place, move.side)
             if (count := counts[move.side, move.id]) > 1 and move.place != first:
-                self.fault(move.place, f"{move.side} has {count} moves with the id {move.id!r}; the first is {first}")
+                message = f"one of {count} moves with the id {move.id!r}, of which the first is {first}; rename it"
+                self.names.faults.add(move.place, message, who=move.side)
         if len(moves) > _MOST_MOVES:
             self.fault("moves", f"{len(moves)} in all, written out; at most {_MOST_MOVES} are allowed")
 

@@ -45,6 +45,7 @@ _MOST_LINE = 4096  # characters
 MOST_ITEMS = 1000  # of one list or table
 MOST_TEXT = 8000  # characters of one string
 _MOMENTS = {dt.date: "the date", dt.time: "the time", dt.datetime: "the date and time"}
+_TWICE = ("Cannot overwrite", "Cannot mutate", "Cannot declare")  # how tomli begins to say it
 _MOST_SHOWN = 40  # characters of what was found, in a message
 
 
@@ -120,13 +121,18 @@ def parse_document(text: str, name: str) -> dict[str, Any]:
     try:
         return tomli.loads(text)
     except tomli.TOMLDecodeError as error:
-        at, message = slip_in_toml(text, error.pos) or (error.pos, f"not valid TOML: {error.msg}")
+        at, message = slip_in_toml(text, error.pos) or (error.pos, f"not valid TOML: {_of_toml(error.msg)}")
         line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
         message = f"{name}:{line}: column {column}: {message}"
         raise ScenarioError(message) from None
     except (RecursionError, ValueError) as error:
         message = f"{name}: not valid TOML: nested too deeply or a number too long ({type(error).__name__})"
         raise ScenarioError(message) from None
+
+
+def _of_toml(message: str) -> str:
+    """Return what a parser of TOML says, where it is not plain with what to do."""
+    return "the key or table is there already; leave one out" if message.startswith(_TWICE) else message
 
 
 # -- text ------------------------------------------------------------------------------------------------------------

@@ -140,8 +140,8 @@ class _Shape:
         if len(issue.labels) != len(issue.levels):
             self.fault(f"{path}.labels", f"{len(issue.labels)} found; expected one for each of {top + 1} levels")
         for name, value, most in (
-            ("offer", issue.start.offer, top),
-            ("claim", issue.start.claim, top),
+            ("offer", issue.start.offer, max(top, 1)),
+            ("claim", issue.start.claim, max(top, 1)),
             ("vague", issue.start.vague, 1),
         ):
             if not 0 <= value <= most:
