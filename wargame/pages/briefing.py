@@ -77,4 +77,4 @@ def _best(lane: Lane) -> int:
 
 
 def _named(lanes: Sequence[Lane]) -> str:
-    return ", ".join(minus(f"{each.clause.title} ({_best(each):+d} for the first step)") for each in lanes[:2])
+    return ", ".join(f"{each.clause.title} ({minus(f'{_best(each):+d}')} for the first step)" for each in lanes[:2])
