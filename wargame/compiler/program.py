@@ -38,6 +38,11 @@ class Compiled:
         return MappingProxyType({(move.side, move.id): at for at, move in enumerate(self.rules.moves)})
 
     @cached_property
+    def rule_index(self) -> Mapping[str, int]:
+        """Return the index of each rule by its key."""
+        return MappingProxyType({rule.key: at for at, rule in enumerate(self.every_rule)})
+
+    @cached_property
     def most_happenings(self) -> int:
         """Return an upper bound of the happenings in one ply: a move and every event, each with an outcome."""
         return 2 + 2 * max(len(self.rules.events), len(self.rules.setup))

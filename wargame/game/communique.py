@@ -47,9 +47,10 @@ class Tabled:
 def communique(rules: Rules, values: Mapping[str, int]) -> tuple[Clause, ...]:
     """Return the clauses of the draft; everything in it is public."""
     clauses = []
+    offers, claims, wordings, deeds = (rules.tracks_for[role] for role in CLAUSE)
+    bids = rules.tracks_for[Role.BID] if rules.scenario.has_bids else None
     for issue in rules.issues:
-        now = {role: values[rules.track_id(role, issue.id)] for role in CLAUSE}
-        level, claim, vague = now[Role.OFFER], now[Role.CLAIM], bool(now[Role.VAGUE])
+        level, claim, vague = values[offers[issue.id]], values[claims[issue.id]], bool(values[wordings[issue.id]])
         sentence = issue.levels[level]
         if vague and level:
             sentence = f"{sentence.rstrip('.')}, {issue.vague.strip('…. ,')}."
@@ -65,8 +66,8 @@ def communique(rules: Rules, values: Mapping[str, int]) -> tuple[Clause, ...]:
                 claim=claim,
                 claimed=issue.levels[claim],
                 gap=max(0, claim - level),
-                done=now[Role.DONE],
-                bid=values[rules.track_id(Role.BID, issue.id)] if rules.scenario.has_bids else None,
+                done=values[deeds[issue.id]],
+                bid=values[bids[issue.id]] if bids else None,
             )
         )
     return tuple(clauses)

@@ -92,9 +92,15 @@ class Summit:
         """Return every track, derived track and engine track of a state by name: the referee's knowledge."""
         copy = state.copy()
         trace.refresh_all(self.compiled.ints, self.compiled.words, copy)
+        numbers = copy.tolist()
+        return {name: numbers[slot] for name, slot in self._told_slots}
+
+    @cached_property
+    def _told_slots(self) -> tuple[tuple[str, int], ...]:
+        """Return the slots of what has a value by name: not of the controls, nor of what the compiler made."""
         slots = self.compiled.slots
         unnamed = CONTROLS.keys() | slots.alternatives
-        return {name: int(copy[slot]) for name, slot in slots.of_name.items() if name not in unnamed}
+        return tuple((name, slot) for name, slot in slots.of_name.items() if name not in unnamed)
 
     def blank_state(self) -> Array:
         """Return an empty state (slots, int16)."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from attrs import frozen
@@ -151,13 +152,21 @@ class _Telling:
     shown: list[LogEntry | None]  # by happening, None of what it was not told
     times: Counter[str]  # how often each list of several texts had been told from, by rule and outcome as shown
 
-    @property
+    @cached_property
     def entries(self) -> list[LogEntry]:
         return [entry for entry in self.shown if entry is not None]
 
 
 def _telling(record: Record, seat: str) -> _Telling:
-    """Return what a seat was shown of a record; earlier records come first, since they decide which texts come next."""
+    """Return what a seat was shown of a record."""
+    if seat not in record.told:
+        _tell_up_to(record, seat)
+    telling: _Telling = record.told[seat]
+    return telling
+
+
+def _tell_up_to(record: Record, seat: str) -> None:
+    """Note what a seat was shown of a record and of those before it, which decide which texts come next."""
     untold: list[Record] = []
     last: Record | None = record
     while last is not None and seat not in last.told:
@@ -167,14 +176,11 @@ def _telling(record: Record, seat: str) -> _Telling:
     for each in reversed(untold):
         times = times.copy()
         each.told[seat] = _Telling(_shown_to(each, seat, times), times)
-    telling: _Telling = record.told[seat]
-    return telling
 
 
 def _shown_to(record: Record, seat: str, times: Counter[str]) -> list[LogEntry | None]:
     """Return an entry for each happening, None where a seat was shown nothing; `times` counts the texts told."""
     compiled = record.summit.compiled
-    by_key = {rule.key: rule for rule in compiled.every_rule}
 
     def tell(rule: MoveRule | Event | Setup, outcome: Outcome | None) -> str:
         texts = _texts(rule, outcome)
@@ -184,7 +190,8 @@ def _shown_to(record: Record, seat: str, times: Counter[str]) -> list[LogEntry |
             times[key] += 1
         return text
 
-    return [_entry(compiled.rules, by_key[each.rule], each, seat, tell) for each in record.happenings]
+    of_key, rules = compiled.rule_index, compiled.every_rule
+    return [_entry(compiled.rules, rules[of_key[each.rule]], each, seat, tell) for each in record.happenings]
 
 
 def unseen_by(game: InProgress, seat: str) -> list[LogEntry]:

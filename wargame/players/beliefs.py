@@ -15,7 +15,6 @@ from wargame.arrays import Array
 from wargame.kernel import beliefs
 from wargame.kernel import state as slots_of
 from wargame.kernel.dice import stream_key
-from wargame.kernel.records import flat
 from wargame.players.player import state_seen
 from wargame.scenario.rules import Role
 
@@ -76,7 +75,6 @@ class Beliefs:
         self._tracks = [track.id for track in tracks]
         self._start = {track.id: track.start for track in tracks}
         self._slots = np.array([summit.compiled.slots.of_name[name] for name in self._tracks], np.int64)
-        self._by_key = {rule.key: at for at, rule in enumerate(summit.compiled.every_rule)}
         self._followed: list[_Ply] = []
         self._states, self._weights = self._blank()
 
@@ -175,13 +173,13 @@ class Beliefs:
         else:
             expected = beliefs.Expected(view.tracks["phase"], view.tracks["round"], seat(view.turn))
         sight = np.array([now[name] for name in self._tracks], slots_of.STATE)
-        return _Ply(shown, fired, allowed, sight, np.array(flat(expected), np.int64))
+        return _Ply(shown, fired, allowed, sight, np.array(expected, np.int64))
 
     def _index(self, entry: LogEntry) -> int:
         compiled = self._summit.compiled
         if entry.kind == "move":
             return compiled.move_index[entry.side, entry.id]
-        return self._by_key[f"{entry.kind}:{entry.id}"]
+        return compiled.rule_index[f"{entry.kind}:{entry.id}"]
 
     def _outcomes(self, rule: MoveRule | Event | Setup, title: str) -> int:
         """Return the outcomes of a rule that have this title, as a bit set."""

@@ -64,7 +64,7 @@ class Rules:
         """Return the two sides."""
         return self.scenario.sides
 
-    @property
+    @cached_property
     def side_ids(self) -> tuple[str, ...]:
         """Return the ids of the two sides."""
         return tuple(side.id for side in self.scenario.sides)
@@ -100,7 +100,7 @@ class Rules:
         return MappingProxyType({each.id: each for each in self.every_track})
 
     @cached_property
-    def _made(self) -> Mapping[Role, Mapping[str, str]]:
+    def tracks_for(self) -> Mapping[Role, Mapping[str, str]]:
         """Return the ids of the tracks that the engine makes, by role and by what each is made for."""
         found: dict[Role, dict[str, str]] = {role: {} for role in Role if role is not Role.DECLARED}
         for each in self.every_track:
@@ -115,11 +115,11 @@ class Rules:
         Raises:
             KeyError: there is none (there are bids only with packages, counts of red lines only with red lines).
         """
-        return self._made[role][of]
+        return self.tracks_for[role][of]
 
     def track_ids(self, role: Role) -> tuple[str, ...]:
         """Return the ids of all tracks with a role that the engine gives, in file order of what they are made for."""
-        return tuple(self._made[role].values())
+        return tuple(self.tracks_for[role].values())
 
     @cached_property
     def behind(self) -> Mapping[str, int]:
@@ -184,8 +184,8 @@ class Rules:
     @cached_property
     def signs_whole_text(self) -> bool:
         """Say whether an accepted text replaces the draft, clauses that it lowers included; else it only adds to it."""
-        offers = {name: issue for issue, name in self._made[Role.OFFER].items()}
-        texts = (self._made[Role.BID], self._made[Role.TEXT])
+        offers = {name: issue for issue, name in self.tracks_for[Role.OFFER].items()}
+        texts = (self.tracks_for[Role.BID], self.tracks_for[Role.TEXT])
         taken = (each for move in self.moves for step in move.effects for each in step.do if each.target in offers)
         set_anew = (each for each in taken if each.op == "=" and each.form.terms)
         return any(each.form.names() == (of.get(offers[each.target]),) for each in set_anew for of in texts)
