@@ -23,6 +23,17 @@ STAND_INS = {
     **dict.fromkeys("◆◇●○•★·⋅∗", "*"),  # noqa: RUF001
     **dict.fromkeys("▁▂▃▄", "."),
     **dict.fromkeys("▅▆▇█", "#"),
+    **dict.fromkeys("╭╮╰╯", "+"),
+    **dict.fromkeys("┄╍", "-"),
+    "◇": "o",  # the paper on the table, beside the text
+    "░": ":",
+    "▒": "%",
+    "├": "[",
+    "┤": "]",
+    "‖": "|",
+    "✎": "/",
+    "◉": "@",
+    "⚡": "!",
     "…": "...",
     "×": "x",
     "÷": "/",

@@ -165,7 +165,7 @@ def test_between_two_people_a_terminal_is_cleared_line_by_line_too_with_all_that
 
 def test_a_terminal_of_plain_signs_shows_plain_ones_on_the_full_screen(tmp_path: Path, opened: list[Terminal]) -> None:
     opened.append(terminal := Terminal(*VILLAGES, folder=tmp_path, variables={"PYTHONIOENCODING": "ascii"}))
-    terminal.wait_for("Draft communique")
+    terminal.wait_for("Goal ")
     terminal.wait_for("Go on")
     terminal.press("\x11")
     assert_left_well(terminal, 0)
