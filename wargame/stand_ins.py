@@ -18,7 +18,7 @@ STAND_INS = {
     **dict.fromkeys("│┃", "|"),
     **dict.fromkeys("▶▸▷›→", ">"),
     **dict.fromkeys("◀◂◁‹←", "<"),
-    **dict.fromkeys("▲△↑", "^"),
+    **dict.fromkeys("▲△▴↑", "^"),
     **dict.fromkeys("▼▾▽↓", "v"),
     **dict.fromkeys("◆◇●○•★·⋅∗", "*"),  # noqa: RUF001
     **dict.fromkeys("▁▂▃▄", "."),

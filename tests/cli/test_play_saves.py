@@ -73,7 +73,7 @@ def test_a_game_that_is_killed_goes_on_where_it_was_and_ends_as_if_it_had_not_be
     assert (again.code, again.err) == (0, "")
     assert f"Going on after {len(killed)} decisions." in again.out
     assert "BEFORE THE FIRST MOVE" not in again.out.partition("THE END: ")[0]
-    assert "SITUATION" in again.out
+    assert "TO MOVE: " in again.out
     assert "THE END: " in again.out
 
     wargame("play", "trump-kim-2018", "--seed", "11", "--saves", folders[1], typed="1\n" * 200)
@@ -145,7 +145,7 @@ def test_a_branch_is_a_new_file_that_names_its_origin_and_leaves_it_alone(tmp_pa
     assert moves_of(journal.path)[:4] == moves_of(path)[:4]
     assert wargame("save", "verify", journal.path, path).code == 0
     kept = wargame("play", "--from", f"{path}@0", "--saves", tmp_path / "more")
-    assert "Washington: human; Pyongyang: doctrine." in kept.out
+    assert "Washington: a person; Pyongyang: Envoy." in kept.out
 
 
 @pytest.mark.parametrize(

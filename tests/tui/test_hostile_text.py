@@ -90,7 +90,7 @@ def test_markup_in_a_scenario_is_shown_as_text_everywhere(tmp_path: Path, size: 
             await driver.choose_by_keys(driver.sitting.game.legal_moves[-1])
         assert driver.on == "FinaleScreen"
         assert_harmless(driver)
-        await driver.press("down", "down", "down", "enter")
+        await driver.press("p")
         assert driver.on == "ReplayScreen"
         assert_harmless(driver)
         await driver.press("e", "right", "e", "right", "v")

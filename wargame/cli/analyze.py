@@ -33,7 +33,7 @@ analyses.command(
     "sensitivity",
     epilog=examples(
         "analyze sensitivity two-villages",
-        "analyze sensitivity trump-kim-2018 --vary tracks.tension.start=2,6 --vary phases --games 5000",
+        "analyze sensitivity river-treaty --vary phases --games 5000",
     ),
 )(sensitivity)
 

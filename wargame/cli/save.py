@@ -148,7 +148,10 @@ def note(
     ] = "",
     saves: Saves = None,
 ) -> None:
-    """Write a note on a moment of a saved game; of a sample, on a copy among the saved games."""
+    """Write a note on a moment of a saved game.
+
+    A sample is never written to: its note goes on a copy among the saved games.
+    """
     from wargame.journal.entries import MARKS
     from wargame.journal.noting import fault_of, note_on, own_copy
     from wargame.journal.store import saves_folder
