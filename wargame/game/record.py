@@ -110,9 +110,8 @@ class Record:
     def _changes(self, before: Array, after: Array) -> tuple[Change, ...]:
         compiled = self.summit.compiled
         first = compiled.slots.first_derived - len(compiled.rules.tracks)
-        moved = np.flatnonzero(
-            before[first : compiled.slots.first_derived] != after[first : compiled.slots.first_derived]
-        )
+        tracks = slice(first, compiled.slots.first_derived)
+        (moved,) = (before[tracks] != after[tracks]).nonzero()
         return tuple(
             Change(compiled.rules.tracks[at].id, int(before[first + at]), int(after[first + at]))
             for at in moved.tolist()
