@@ -633,7 +633,8 @@ def run_part(part: str, seed: int, cases: range, jobs: int) -> Progress:
             process, now, numbers, job = hand
             if now.value != seen[job][0]:
                 seen[job] = now.value, time.monotonic()
-            if process.is_alive() and time.monotonic() - seen[job][1] > MOST_WAITING:
+            hangs = now.value >= 0 and time.monotonic() - seen[job][1] > MOST_WAITING  # not while it makes ready
+            if process.is_alive() and hangs:
                 process.kill()
                 process.join()
             if process.is_alive():
