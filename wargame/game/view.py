@@ -150,7 +150,7 @@ class _Telling:
     """What a seat was shown of a record, and which of several texts come next."""
 
     shown: list[LogEntry | None]  # by happening, None of what it was not told
-    times: Counter[str]  # how often each list of several texts had been told from, by rule and outcome as shown
+    times: Counter[str]  # how often each list of several texts had been told from, by its texts
 
     @cached_property
     def entries(self) -> list[LogEntry]:
@@ -184,7 +184,7 @@ def _shown_to(record: Record, seat: str, times: Counter[str]) -> list[LogEntry |
 
     def tell(rule: MoveRule | Event | Setup, outcome: Outcome | None) -> str:
         texts = _texts(rule, outcome)
-        key = f"{rule.key}:{outcome.id}" if outcome else rule.key
+        key = "\n".join(texts)  # rules that share a list (a move of both sides, or of each issue) go round it together
         text = told(texts, record.seed, key, times[key])
         if len(texts) > 1:
             times[key] += 1

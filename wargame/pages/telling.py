@@ -61,13 +61,27 @@ def _clock_before(game: Game, number: int) -> tuple[int, int]:
 
 
 def tell_entries(sheet: Sheet, rules: Rules, entries: Iterable[LogEntry], seat: str) -> None:
-    """Tell log entries; a rule's own effects and the outcome drawn of it are told together."""
-    for (kind, id_, _), group in groupby(entries, lambda entry: (entry.kind, entry.id, entry.side)):
+    """Tell log entries; a rule's own effects and its outcome together, and so events in a row that changed nothing."""
+    for (quiet, kind, id_, _), group in groupby(entries, _told_with):
         several = list(group)
-        if kind == "move":
+        if quiet:
+            sheet.line(f"* {'; '.join(_quiet_words(entry) for entry in several)}.", indent=1)
+        elif kind == "move":
             _tell_move(sheet, rules, several, seat)
         else:
             _tell_event(sheet, rules, several, seat, named=bool(id_))
+
+
+def _told_with(entry: LogEntry) -> tuple[bool, str, str, str]:
+    """Return what entries that follow each other share if they are told in one piece."""
+    quiet = entry.kind == "event" and bool(entry.outcome) and not entry.changes and not entry.tabled
+    return (True, "", "", "") if quiet else (False, entry.kind, entry.id, entry.side)
+
+
+def _quiet_words(entry: LogEntry) -> str:
+    """Return what was drawn, and how likely it was if anything else could have come."""
+    chance = dict(entry.odds).get(entry.outcome, 1)
+    return f"{entry.title}: {entry.outcome}{f' ({percent(chance)})' if chance < 1 else ''}"
 
 
 def _tell_move(sheet: Sheet, rules: Rules, entries: list[LogEntry], seat: str) -> None:
