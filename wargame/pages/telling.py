@@ -80,8 +80,8 @@ def _told_with(entry: LogEntry) -> tuple[bool, str, str, str]:
 
 def _quiet_words(entry: LogEntry) -> str:
     """Return what was drawn, and how likely it was if anything else could have come."""
-    chance = dict(entry.odds).get(entry.outcome, 1)
-    return f"{entry.title}: {entry.outcome}{f' ({percent(chance)})' if chance < 1 else ''}"
+    chance = dict(entry.odds).get(entry.outcome)
+    return f"{entry.title}: {entry.outcome}{f' ({percent(chance)})' if chance is not None and chance < 1 else ''}"
 
 
 def _tell_move(sheet: Sheet, rules: Rules, entries: list[LogEntry], seat: str) -> None:
