@@ -140,7 +140,7 @@ def log_of(game: InProgress, seat: str) -> tuple[LogEntry, ...]:
     return tuple(entry for record in (game.setup, *game.records) for entry in entries_of(record, seat))
 
 
-def entries_of(record: Record, seat: str) -> list[LogEntry]:
+def entries_of(record: Record, seat: str) -> tuple[LogEntry, ...]:
     """Return what a seat was shown of one record; cached, since every view of a game asks again."""
     return _telling(record, seat).entries
 
@@ -153,8 +153,8 @@ class _Telling:
     times: Counter[str]  # how often each list of several texts had been told from, by its texts
 
     @cached_property
-    def entries(self) -> list[LogEntry]:
-        return [entry for entry in self.shown if entry is not None]
+    def entries(self) -> tuple[LogEntry, ...]:
+        return tuple(entry for entry in self.shown if entry is not None)
 
 
 def _telling(record: Record, seat: str) -> _Telling:
