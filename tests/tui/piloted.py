@@ -90,6 +90,10 @@ class Driver:
         """Return the same with every run of spaces and line breaks as one space."""
         return " ".join(self.text().split())
 
+    def keys_shown(self) -> str:
+        """Return the last line, which names the keys."""
+        return self.text().rstrip("\n").split("\n")[-1].strip()
+
     def everything(self) -> str:
         """Return what any widget of any screen holds as text, shown or not."""
         found = []

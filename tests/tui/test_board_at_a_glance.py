@@ -263,3 +263,12 @@ def test_a_narrow_terminal_has_one_column_with_tabs(tmp_path: Path, size: tuple[
         assert gap.region.area > 0
 
     piloted("trump-kim-2018", SEATS, 2, steps, tmp_path, size=size)
+
+
+def test_the_line_of_keys_is_whole_at_eighty_columns_and_ends_with_help(tmp_path: Path) -> None:
+    async def steps(driver: Driver) -> None:
+        assert driver.keys_shown().endswith("q Menu ? Help")
+        await driver.to_choice()
+        assert driver.keys_shown().endswith("q Menu ? Help")
+
+    piloted(VILLAGES, SEATS, 3, steps, tmp_path, size=NARROW)

@@ -43,7 +43,7 @@ class Choosing(Board):
         Binding("c", "commit", "Commit", tooltip="play the drafted move"),
         Binding("slash", "filter", "Filter", key_display="/", tooltip="type words of a move to find it"),
         Binding("w", "why", "Why", tooltip="the closed moves, each with its reason"),
-        Binding("i", "card", "Card", tooltip="the rule card of the move under the cursor, with its sources"),
+        Binding("i", "card", "Card", show=False, tooltip="of the move under the cursor: its rule, with its sources"),
         Binding("h", "hint", "Hint", tooltip="what an AI would do here and why; it can be stopped"),
     ]
 

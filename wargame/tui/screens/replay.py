@@ -46,14 +46,15 @@ if TYPE_CHECKING:
     from wargame.pages.sheet import Sheet
 
 MOST_POINTS = 100
+STEP = Binding.Group("Step", compact=True)  # two keys under one word: the line of keys fits 80 columns
 
 
 class Timeline(Listing):
     """The decisions, a line each."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "screen.step(-1)", "Back", key_display="←"),
-        Binding("right", "screen.step(1)", "Forward", key_display="→"),
+        Binding("left", "screen.step(-1)", "Back", key_display="←", group=STEP),
+        Binding("right", "screen.step(1)", "Forward", key_display="→", group=STEP),
         Binding("pagedown", "screen.round(1)", "Next round", show=False),
         Binding("pageup", "screen.round(-1)", "Round before", show=False),
     ]
