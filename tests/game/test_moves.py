@@ -12,7 +12,7 @@ from summits import ALL, positions, summit_of
 
 from wargame.authoring.parsing import parse_guard
 from wargame.errors import IllegalMove, MalformedMove, RulesError, SeatError, WargameError
-from wargame.game import Game, Move, compile_text
+from wargame.game import Game, Move, compile_text, load
 from wargame.game.position import from_json, position_of, state_of, to_json
 from wargame.game.reasons import closed_because
 from wargame.game.takeback import is_free_to_take_back
@@ -190,3 +190,11 @@ def test_a_move_may_be_taken_back_only_if_nothing_was_rolled_for_it(path: Path) 
             free += is_free_to_take_back(record)
             assert not (rolled and is_free_to_take_back(record))
     assert free or path.stem == "small"
+
+
+def test_a_count_without_a_scale_is_said_by_its_title_and_not_as_not_now() -> None:
+    game = Game(load("camp-david-1978"), 1)
+    rules = game.summit.rules
+    found = {reason for move in rules.moves for reason in closed_because(rules, move, game.values())}
+    assert "only with “Words to be read as one likes”" in found
+    assert not [reason for reason in found if reason.startswith("not now")]

@@ -86,7 +86,7 @@ def _needed(rules: Rules, condition: Condition, values: Mapping[str, int]) -> st
     if len(names) == 1 and is_flag(rules, names[0]):
         return "it has been tabled before" if rules.track_by_id[names[0]].role is Role.USED else f"only while {words}"
     if len(names) == 1 and _is_bare(rules, condition, values):
-        return f"not now: “{title(rules, names[0])}”"
+        return f"only with “{title(rules, names[0])}”"
     if len(names) == 1:
         return f"needs {words}, now {value_words(rules, names[0], values[names[0]])}"
     now = ", ".join(f"{title(rules, name)} {value_words(rules, name, values[name])}" for name in names)
