@@ -295,3 +295,10 @@ def test_rules_that_are_nowhere_are_named_by_their_hash(games: list[Path], tmp_p
     done = wargame("replay", path)
     assert (done.code, "000000000000" in done.err) == (1, True)
     assert "Its rules:  the rules of 'trump-kim-2018'" in wargame("save", "show", path).out
+
+
+def test_a_save_of_which_no_move_can_be_read_is_refused_in_one_line(games: list[Path], tmp_path: Path) -> None:
+    path = tmp_path / "damaged.jsonl"
+    path.write_bytes(games[0].read_bytes().split(b"\n")[0] + b"\nrubbish\n")
+    done = wargame("replay", path)
+    assert (done.code, done.out, done.err.count("line 2")) == (1, "", 1), done.err

@@ -53,7 +53,7 @@ def open_save(name: str, saves: Path | None, *, quiet: bool = False) -> Journal:
         message = f"{name}: a folder, not a saved game; `wargame save list --saves {name}` names those in it"
         raise JournalError(message)
     journal = read_journal(find_save(name, saves_folder(saves)))
-    if journal.problem and not quiet:
+    if journal.problem and journal.entries and not quiet:  # where nothing is whole, whoever plays it again says so
         warn(f"{journal.path}, {journal.problem}; what stands before it is whole")
     return journal
 
