@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from piloted import Driver, driven
@@ -68,6 +69,8 @@ def test_following_the_stars_leads_through_every_step_to_a_signature_and_a_whole
 
     driven(steps, tmp_path)
     said = "\n".join(told)
+    numbers = [int(number) for number in re.findall(r"\((\d+) of", said)]
+    assert numbers == sorted(numbers), "the coach goes back"
     assert [step.title for step in lesson().steps if step.title not in said] == ["Signing"]  # the other side accepts
 
 

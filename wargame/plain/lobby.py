@@ -74,7 +74,7 @@ class Lobby:
             "play": ("the summit of 2018, Washington against an AI in character", self._play),
             "new": ("another game: which summit, who sits where, which seed", self._new),
             "saves": ("saved games: go on, read again, remove", self._saves),
-            "tutorial": ("a first summit in ten minutes, by doing", self._tutorial),
+            "tutorial": ("a first summit in six minutes, by doing", self._tutorial),
             "rules": ("what a summit is about", self._rules),
         }
 
