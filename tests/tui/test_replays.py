@@ -55,7 +55,9 @@ def shown(steps: Callable[[Driver, ReplayScreen], Awaitable[None]], path: Path, 
 def test_it_steps_by_decision_and_by_round_to_both_ends(save: Path, size: tuple[int, int]) -> None:
     async def steps(driver: Driver, screen: ReplayScreen) -> None:
         last = screen._whole.ply
-        assert driver.keys_shown().endswith("g Go on ? Help")  # whole, at eighty columns
+        keys = driver.keys_shown()  # whole, at eighty columns
+        assert keys.startswith("←→ Step d Draft"), keys
+        assert keys.endswith("g Go on ? Help"), keys
         await driver.press("right", "right")
         assert screen._ply == 2
         assert "Decision 2 of" in driver.text()
