@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
@@ -445,6 +446,7 @@ def test_every_page_of_the_table_opens_and_closes_and_help_tells_its_keys(
         assert driver.on == "HelpScreen"
         await driver.press("end")
         assert "Ctrl+Q" in driver.everything()
+        assert not re.search(r"\^z|\bf1\b|\besc\b|\bpgup\b", driver.everything())  # as keyboards have them
         await driver.press("escape")
         await driver.press("ctrl+p")
         assert driver.on == "CommandPalette"

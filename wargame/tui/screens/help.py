@@ -20,6 +20,7 @@ EVERYWHERE = (
     ("Ctrl+Z", "stop, and back to the shell; `fg` there goes on"),
     ("Ctrl+Q", "leave the program; every move is saved as it is made"),
 )
+_NAMES = {"pgup": "PgUp", "pgdn": "PgDn"}  # by what Textual writes, where a capital is not enough
 
 
 class HelpScreen(PageScreen):
@@ -47,5 +48,12 @@ def _keys_of(screen: Screen[Any]) -> list[tuple[str, str]]:
     for binding, _ in keys_of(screen):
         if binding.action not in {"app.leave", "leave"}:
             about = f"{binding.description}: {binding.tooltip}" if binding.tooltip else binding.description
-            found.append((screen.app.get_key_display(binding), about))
+            found.append((_key_name(screen.app.get_key_display(binding)), about))
     return found
+
+
+def _key_name(shown: str) -> str:
+    """Return a key as a keyboard and the keys everywhere name it: Esc, F1, Ctrl+Z."""
+    if shown.startswith("^"):
+        return f"Ctrl+{shown[1:].upper()}"
+    return _NAMES.get(shown, shown.capitalize() if len(shown) > 1 else shown)
