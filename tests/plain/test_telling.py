@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 from examples import ROOT
 from summits import ALL, positions, summit_of
 
-from wargame.game.view import REFEREE, log_of
+from wargame.game.view import REFEREE, entries_of, log_of
 from wargame.pages.finale import show_finale
 from wargame.pages.telling import tell_game
 from wargame.plain.paper import Paper
@@ -71,6 +72,38 @@ def test_a_game_told_in_two_parts_is_the_game_told_in_one(path: Path) -> None:
             tell_game(paper, game, side, since=since)
         game.records = records
         assert parts.getvalue() == whole
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+def test_events_in_a_row_that_changed_nothing_are_one_paragraph(path: Path) -> None:
+    for game in ended(path):
+        text = told(game)
+        for record in game.records:
+            for first, then in pairwise(entries_of(record, REFEREE)):
+                if all(each.kind == "event" and each.outcome and not each.changes for each in (first, then)):
+                    both = rf"{re.escape(f'{first.title}: {first.outcome}')}( \(\d+%\))?; {re.escape(then.title)}: "
+                    assert re.search(both, text)
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+def test_no_sentence_comes_again_before_its_whole_list_was_told(path: Path) -> None:
+    """Moves of both sides and of each issue share their list: who of them says it does not matter to a reader."""
+    for game in ended(path):
+        log = [entry.text for entry in log_of(game, REFEREE)]
+        lists = {move.flavor for move in game.summit.rules.moves if len(move.flavor) > 1}
+        for texts in (each for each in lists if not any(other != each and {*other} & {*each} for other in lists)):
+            said = [text for text in log if text in texts]
+            for start in range(0, len(said), len(texts)):
+                once = said[start : start + len(texts)]
+                assert len(set(once)) == len(once)
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+def test_no_event_says_its_title_again(path: Path) -> None:
+    for event in summit_of(path).rules.events:
+        titles = {event.title, *(each.title for each in event.outcomes)}
+        texts = {text.rstrip(".?!") for told in (event.text, *(each.text for each in event.outcomes)) for text in told}
+        assert not titles & texts
 
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
