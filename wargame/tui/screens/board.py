@@ -94,7 +94,7 @@ class Board(Frame[None]):
         choices = tuple(self.controls())
         for each in choices:
             each.add_class("-choices")
-        brief, clause, detail = Panel("Your brief", id=BRIEF), Panel("The clause in words", id=CLAUSE), Panel(id=DETAIL)
+        brief, clause, detail = Panel("Your brief", id=BRIEF), Panel("In words", id=CLAUSE), Panel(id=DETAIL)
         yield Panels(GapBoard(), Bars(), *choices, detail, clause, MeterPanel(), brief)
         yield from self.below()
         yield KeyLine()

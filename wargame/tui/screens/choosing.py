@@ -134,7 +134,7 @@ class Choosing(Board):
         """Return what stands above a move: whether it is drafted, and then what commits it."""
         if move.id == self.drafted:
             return f"◆ c commits, Esc puts back · {move.title}"
-        return f"{move.title} · {'✕ closed' if is_closed else 'as it would be'}"
+        return f"{move.title}{' · ✕ closed' if is_closed else ''}"
 
     @on(Moves.Picked)
     def _picked(self, event: Moves.Picked) -> None:

@@ -34,7 +34,7 @@ class Bars(Leaf):
     def __init__(self) -> None:
         """Begin with nothing."""
         super().__init__(id="bars")
-        self.border_title = Content("What you would have")
+        self.border_title = Content("Outcomes")
         self.bars: Sequence[Bar] = ()
         self.success = 0
         self._rows = 1  # that are kept free
@@ -49,7 +49,7 @@ class Bars(Leaf):
         if (bars, success) == (self.bars, self.success):
             return
         self.bars, self.success = bars, success
-        self.border_title = Content(f"What you would have · ┃ success at {success}")
+        self.border_title = Content(f"Outcomes · ┃ success {success}")
         self.refresh()
 
     def lines(self, width: int) -> list[Content]:

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from wargame.scenario.ruleset import Rules
 
 TEXT, CLAIM, TABLED, DONE, VAGUE, LINE, SHADE = "●", "▲", "◇", "✓", "≈", "┃", "░"
-LEGEND = f"{TEXT} text  {CLAIM} claimed at home  {TABLED} on the table  {VAGUE} vague  {LINE}{SHADE} red line"
-SHORT_LEGEND = f"{TEXT} text {CLAIM} claim {TABLED} tabled {VAGUE} vague {LINE} red line"
+LEGEND = f"{TEXT} text  {CLAIM} claim  {TABLED} tabled  {VAGUE} vague  {LINE}{SHADE} red line"
 LEAST_SLOT, MOST_SLOT = 5, 11  # cells a level: room for three marks and two brackets
 NAMED_FROM = 70  # columns, from which the parties are named
 FRESH = " new"
@@ -129,7 +128,6 @@ class GapBoard(Panel):
         if self.rules is None or not self.lanes:
             return []
         shape = _Shape(self.rules, self.lanes, width - len(FRESH) if width >= NAMED_FROM else width)
-        self.border_title = Content(LEGEND if width > len(LEGEND) + 2 else SHORT_LEGEND)
         found = [shape.header()]
         for at, lane in enumerate(self.lanes):
             later = self.then[at] if self.then else lane
