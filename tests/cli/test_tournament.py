@@ -81,7 +81,7 @@ def test_what_was_played_before_a_signal_is_there_and_the_rest_follows(
     sign: signal.Signals, workers: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "games.jsonl"
-    arguments = ["tournament", "two-villages", "--players", "greedy,doctrine", "--games", "3000", "--workers", workers]
+    arguments = ["tournament", "two-villages", "--players", "greedy,doctrine", "--games", "50000", "--workers", workers]
     code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     code += "from wargame.__main__ import main\nmain()"
     command = [sys.executable, "-c", code, *arguments, "--out", str(path)]
@@ -98,10 +98,10 @@ def test_what_was_played_before_a_signal_is_there_and_the_rest_follows(
     os.killpg(process.pid, sign)  # as `timeout`, a closed terminal or Ctrl-C do: to the workers as well
     out, err = process.communicate(timeout=60)
     lines = path.read_bytes().splitlines(keepends=True)
-    assert 5 < len(lines) < 3001
+    assert 5 < len(lines) < 50001
     if sign != signal.SIGKILL:
         assert process.returncode == 128 + sign
-        assert f"stopped after {len(lines) - 1:,} of 3,000 games; the same command goes on from".encode() in err
+        assert f"stopped after {len(lines) - 1:,} of 50,000 games; the same command goes on from".encode() in err
         assert b"Traceback" not in err
         assert f"{len(lines) - 1:,} games from seed 0".encode() in out
         assert lines[-1].endswith(b"\n")
