@@ -6,23 +6,26 @@ import csv
 import json
 import signal
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 import tomli
 from commands import wargame
 from examples import ROOT
 
-from wargame.analysis.sensitivity import sensitivity_report
+from wargame.analysis.sensitivity import KIND, sensitivity_report, write_csv
 from wargame.analysis.variation import Trial
 from wargame.authoring.numbers import usual
 from wargame.cli.waiting import Stop
+from wargame.destination import Destination
 from wargame.game.summit import load
 from wargame.kernel.jit import INTERPRETED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from wargame.analysis.sensitivity import SensitivityReport
 
 COIN = ROOT / "tests" / "analysis" / "coin.toml"
 WAR = "scores.north:what-came-of-it.form.2.add=20,60"  # points of a war, of which there are 10
@@ -61,6 +64,15 @@ def test_a_change_that_is_refused_is_told_and_the_others_are_made(tmp_path: Path
     rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
     assert [row["change"] for row in rows if row["refused"]] == ["phases.talks.rounds=0"]
     assert {row["figure"] for row in rows if not row["refused"]} == {each["figure"] for each in report["base"]}
+
+
+def test_an_expression_is_no_formula_to_a_spreadsheet(tmp_path: Path) -> None:
+    table, report = tmp_path / "effects.csv", report_of("--vary", WAR)
+    for change, now in zip(report["changes"], ("-2*tension", "tension"), strict=True):
+        change["now"] = now
+    write_csv(Destination(path=table, kind=KIND), cast("SensitivityReport", report))
+    rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
+    assert {row["now"] for row in rows} == {"'-2*tension", "tension"}
 
 
 def test_without_a_path_some_of_every_kind_are_varied_and_the_rest_is_counted() -> None:
