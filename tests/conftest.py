@@ -12,8 +12,9 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Started in the background, this process ignores an interrupt, and so would the programs that tests start.
+# Started in the background, or by nohup, this process ignores a signal, and so would the programs that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 sys.path.insert(0, str(Path(__file__).parent))
 
