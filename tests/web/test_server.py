@@ -6,9 +6,11 @@ import asyncio
 import json
 import re
 import secrets
+import signal
 import socket
 import sys
 import time
+from asyncio.subprocess import PIPE
 from contextlib import asynccontextmanager, closing
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -338,6 +340,19 @@ def test_a_server_that_is_ended_ends_its_pages_also_deaf_ones() -> None:
     seconds, ends = asyncio.run(asked())
     assert ends == [(1001, "The server was ended; every move is saved.")] * 3
     assert seconds < PROMPT
+
+
+def test_a_program_is_ended_even_if_the_wait_for_it_is_cut_off() -> None:
+    async def cut_off() -> int | None:
+        process = await asyncio.create_subprocess_exec(sys.executable, "-c", DEAF, stdin=PIPE, stdout=PIPE)
+        ending = asyncio.create_task(session_module._end(process))
+        await asyncio.sleep(0.1)
+        ending.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await ending
+        return process.returncode
+
+    assert asyncio.run(cut_off()) == -signal.SIGKILL
 
 
 def test_a_page_that_is_loaded_again_comes_back_to_its_game_and_no_other_page_does() -> None:

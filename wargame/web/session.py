@@ -75,8 +75,10 @@ class Session:
         finally:
             for way in ways:
                 way.cancel()
-            await asyncio.gather(*ways, return_exceptions=True)
-            await _end(process)
+            try:
+                await asyncio.gather(*ways, return_exceptions=True)
+            finally:
+                await _end(process)
 
     def _environment(self) -> dict[str, str]:
         columns, rows = self._size
@@ -158,12 +160,14 @@ def _word(**said: str | int) -> bytes:
 
 
 async def _end(process: Process) -> None:
-    """Close a program's input, so that it ends; kill one that does not."""
+    """Close a program's input, so that it ends; kill one that does not, also if the wait for it is cut off."""
     assert process.stdin
     process.stdin.close()
     try:
-        await asyncio.wait_for(process.communicate(), LEAVING)  # its last frames are nobody's, and must not hold it up
-    except TimeoutError:
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
+        with suppress(TimeoutError):  # its last frames are nobody's, and must not hold it up
+            await asyncio.wait_for(process.communicate(), LEAVING)
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
