@@ -16,7 +16,7 @@ from wargame.game.view import REFEREE, view_of
 from wargame.pages.bars import Bar
 from wargame.pages.lanes import Lane, lanes_of
 from wargame.tui.arrangement import CHOICES, DETAIL, GAP, SITUATION, SLIM, TABS, arranged
-from wargame.tui.screens import table as table_screen
+from wargame.tui.screens import telling
 from wargame.tui.screens.stages import CHOOSE, TOLD
 from wargame.tui.widgets.banner import BannerLine
 from wargame.tui.widgets.bars import Bars
@@ -209,7 +209,7 @@ def test_the_news_is_shown_again_by_escape(tmp_path: Path) -> None:
 
 
 def test_dice_roll_before_what_came_is_told_and_hold_up_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table_screen, "ROLL_SECONDS", 20.0)
+    monkeypatch.setattr(telling, "ROLL_SECONDS", 20.0)
 
     async def steps(driver: Driver) -> None:
         assert await driver.to_choice()
@@ -221,7 +221,7 @@ def test_dice_roll_before_what_came_is_told_and_hold_up_nobody(tmp_path: Path, m
         await driver.press("enter")  # while they roll
         assert await driver.to_choice()
         assert table.game.ply > 1
-        monkeypatch.setattr(table_screen, "ROLL_SECONDS", 0.1)
+        monkeypatch.setattr(telling, "ROLL_SECONDS", 0.1)
         await driver.choose_by_keys(
             next(each for each in ("send-envoy", "military-threat") if each in table.game.legal_moves)
         )

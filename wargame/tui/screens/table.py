@@ -17,16 +17,14 @@ from wargame.errors import RulesError
 from wargame.game.view import REFEREE
 from wargame.pages.arrival import arrival_words
 from wargame.pages.bars import bars_of, goal_words
-from wargame.pages.briefing import show_briefing
 from wargame.pages.menu import open_menu
-from wargame.pages.news import banners_of, roll_of, show_news, show_roll
 from wargame.session.saving import Unsaved
 from wargame.tui.heat import gauge
 from wargame.tui.ink import fitted
 from wargame.tui.screens.privacy import PrivacyScreen
-from wargame.tui.screens.stages import CHOOSE, OVER, THINK, TOLD, WATCH, Stages
+from wargame.tui.screens.stages import CHOOSE, OVER, THINK, TOLD, WATCH
+from wargame.tui.screens.telling import Telling
 from wargame.tui.thinking import Decided, Progress, think
-from wargame.tui.widgets.banner import BannerLine
 from wargame.tui.widgets.moves import Moves
 
 if TYPE_CHECKING:
@@ -35,16 +33,11 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from wargame.game.game import Game
-    from wargame.game.view import LogEntry
-    from wargame.pages.sheet import Page, Sheet
     from wargame.session.sitting import Sitting
     from wargame.tui.screens.finale import FinaleScreen
 
-YOUR_MOVE = "Your move: ↓ look, Enter draft, c commit"
-ROLL_SECONDS, ROLL_FRAMES = 0.5, 8
 
-
-class TableScreen(Stages):
+class TableScreen(Telling):
     """A game being played."""
 
     HELP = (
@@ -72,12 +65,9 @@ class TableScreen(Stages):
 
     def __init__(self, sitting: Sitting) -> None:
         """Sit down."""
-        super().__init__()
-        self.sitting = sitting
+        super().__init__(sitting)
         self.paused = False
         self._untold = arrival_words(sitting)
-        self._since: dict[str, int] = {}  # first record of what was new last, by seat
-        self._roll: Timer | None = None  # of the dice
         self._seated = ""  # the person who looks on, where people share the keyboard
         self._timer: Timer | None = None
         self._is_left = False
@@ -151,13 +141,13 @@ class TableScreen(Stages):
         if news := self.sitting.policy_news:
             self.app.say(news)
         if not self.sitting.humans:
-            self._tell(REFEREE, "Before the first move")
+            self.tell(REFEREE, "Before the first move")
             self._tell_arrival()
         self.go_on()
 
     def go_on(self) -> None:
         """Find out who is next, and let him act."""
-        self._stop_roll()
+        self.stop_roll()
         try:
             if not self.game.is_over:
                 self.game.check_rules()
@@ -202,7 +192,7 @@ class TableScreen(Stages):
         self.eyes = self._seated = side
         self.drafted = ""
         if not self.sitting.told[side]:
-            self._brief(side)
+            self.brief(side)
             return
         is_news = self.sitting.told[side] <= len(self.game.records)
         if is_news:
@@ -212,72 +202,9 @@ class TableScreen(Stages):
         moves = self.query_one(Moves)
         moves.show(open_menu(self.game))
         self.enter_stage(CHOOSE)
-        self._show_banners(side, moving=is_news)
+        self.show_banners(side, moving=is_news)
         self.show_news()
         moves.focus_list()
-
-    def _brief(self, side: str) -> None:
-        """Show what a seat should know before it decides for the first time, and how the game has begun."""
-        game, since = self.game, self.sitting.tell(side)
-
-        def page(sheet: Sheet) -> None:
-            show_briefing(sheet, game, side)
-            show_news(sheet, game, side, since=since)
-
-        self.query_one(Moves).hide()
-        self.show()
-        self.enter_stage(TOLD, alone=True)
-        self.detail.write(page, title="Your briefing · b brings it back")
-
-    def show_news(self) -> None:
-        """Show what is new since the seat's last turn, where nothing is looked at."""
-        game, seat, since = self.game, self.eyes, self._since.get(self.eyes)
-        if since is None or since > len(game.records):
-            self.detail.write(None, title=YOUR_MOVE)
-        else:
-            self.detail.write(lambda sheet: show_news(sheet, game, seat, since=since), title=YOUR_MOVE)
-
-    def _show_banners(self, seat: str, *, moving: bool) -> None:
-        since = self._since.get(seat, len(self.game.records) + 1)
-        banners = banners_of(self.game, self.counted, seat, since=since)
-        self.query_one(BannerLine).show(banners, moving=moving and self.app.settings.motion)
-
-    def _tell(self, seat: str, title: str, *, roll: bool = False) -> None:
-        """Write what this seat has not been told yet; `roll` first lets the dice of the last move roll."""
-        self._since[seat] = since = self.sitting.tell(seat)
-        game = self.game
-        self._show_banners(seat, moving=True)
-
-        def page(sheet: Sheet) -> None:
-            show_news(sheet, game, seat, since=since)
-
-        entry = roll_of(game, seat) if roll and self.app.settings.motion else None
-        if entry is None:
-            self.detail.write(page, title=title)
-        else:
-            self._let_roll(entry, page, title)
-
-    def _let_roll(self, entry: LogEntry, page: Page, title: str) -> None:
-        """Let the dice run over what may come for half a second, then tell what came; any key goes on without."""
-        self._stop_roll()
-        frame = 0
-
-        def run() -> None:
-            nonlocal frame
-            frame += 1
-            if frame < ROLL_FRAMES:
-                self.detail.write(lambda sheet: show_roll(sheet, entry, frame), title="The dice")
-            else:
-                self._stop_roll()
-                self.detail.write(page, title=title)
-
-        run()
-        self._roll = self.set_interval(ROLL_SECONDS / ROLL_FRAMES, run)
-
-    def _stop_roll(self) -> None:
-        if self._roll is not None:
-            self._roll.stop()
-            self._roll = None
 
     # -- a move
 
@@ -291,7 +218,7 @@ class TableScreen(Stages):
         self.query_one(Moves).hide()
         self.show()
         self.enter_stage(TOLD)
-        self._tell(side, "What came of it", roll=True)
+        self.tell(side, "What came of it", roll=True)
 
     def _play(self, move: str) -> None:
         try:
@@ -342,10 +269,10 @@ class TableScreen(Stages):
             self.go_on()  # it is told beside the moves
         elif self.sitting.humans:
             self.enter_stage(TOLD)
-            self._tell(self.sitting.watcher, f"{mover} has moved")
+            self.tell(self.sitting.watcher, f"{mover} has moved")
         else:
             self.enter_stage(WATCH)
-            self._tell(REFEREE, f"{mover} has moved")
+            self.tell(REFEREE, f"{mover} has moved")
             self._wait()
 
     # -- watching
