@@ -104,13 +104,13 @@ def test_panels_overlap_nowhere_and_leave_the_board_whole_at_every_size() -> Non
     for width in (60, 69, 70, 80, 100, 120, 139, 140, 160, 200):
         for height in (15, 20, 30, 45, 60):
             for tab in TABS if width < SLIM else TABS[:1]:
-                for telling in (False, True):
-                    found = arranged(width, height, lambda panel, _: NEEDS[panel], telling=telling, tab=tab)
+                for is_told in (False, True):
+                    found = arranged(width, height, lambda panel, _: NEEDS[panel], telling=is_told, tab=tab)
                     assert all(each.x >= 0 and each.right <= width for each in found.values())
                     assert all(each.height > 0 and each.bottom <= height for each in found.values())
                     for one, other in combinations(found.values(), 2):
                         assert not one.overlaps(other), (width, height, found)
-                    assert (CHOICES in found) == (not telling and tab == CHOICES)
+                    assert (CHOICES in found) == (not is_told and tab == CHOICES)
                     if width >= SLIM:
                         assert found[GAP].height >= NEEDS[GAP]
                         assert found[DETAIL].height >= 5
