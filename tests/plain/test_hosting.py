@@ -221,6 +221,14 @@ def test_the_end_opens_both_scores_and_says_who_has_succeeded() -> None:
     assert "COULD NOT SEE" in end
 
 
+def test_the_bargaining_map_is_told_line_by_line() -> None:
+    transcript = play(ALL[-2], "map\nquit\n", seed=3, seats=("human", "human"))
+    told = transcript.partition("THE BARGAINING MAP")[2]
+    assert re.search(r"[\d,]+ texts that could be signed, \d+% of them better for both than none\.", told)
+    assert re.search(r"The draft as it stands: you \d+", told)
+    assert re.search(r"Fairest text: you \d+", told)
+
+
 PAGES = ["help", "situation", "stories", "draft", "brief", "moves", "closed", "risks", "log", "score", "rules", "undo"]
 WRONG = ["", "0", "99", "1.7", "1e3", "s", "fly", "why", "card nothing", "why 1", "leave"]
 TRANSCRIPTS = {

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SIGNS = {"draft": "◆", "paper": "◇", "nothing": "✕", "fair": "★", "own": "○", "other": "○"}
 WHOLE = 100
-NONE = "This scenario does not say what a text would be worth, so there is no map."
+NO_MAP = "This scenario does not say what a text would be worth, so there is no map."
 
 
 def places_of(found: BargainingMap) -> list[tuple[str, Place]]:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from wargame.analysis.bargain import maps_of
 from wargame.errors import PlayerError
 from wargame.game.communique import tabled_by
 from wargame.game.view import View, view_of
 from wargame.pages.advice import show_advice
+from wargame.pages.bargain import NO_MAP, show_bargain
 from wargame.pages.brief import projection_words, show_brief, show_risks, show_score
 from wargame.pages.cards import show_card
 from wargame.pages.menu import Choice, Menu, open_menu, show_closed, show_menu, show_several
@@ -47,6 +49,7 @@ COMMANDS = {
     "log": "everything that has happened, as you were shown it",
     "hint": "what an AI would play here and why, from what you see",
     "score": "your score in every what-if, opened into its terms",
+    "map": "the texts that could be signed, by your points and an estimate of theirs",
     "rules": "the introduction to this scenario",
     TAKE_BACK: "take the last move back, until the other side or chance has acted",
     "quit": "leave the table; wargame play --resume goes on later",
@@ -167,6 +170,7 @@ class Turn:
             "log": self.log,
             "hint": self.hint,
             "score": self.score,
+            "map": self.bargain,
             "rules": self.introduction,
             TAKE_BACK: self.undo,
         }
@@ -351,6 +355,15 @@ class Turn:
         """Show the score opened into terms."""
         self.paper.heading("Score")
         show_score(self.paper, self.game, self.view)
+
+    def bargain(self) -> None:
+        """Show the bargaining map in words, once every text that could be signed is found."""
+        self.paper.heading("The bargaining map")
+        maps = list(maps_of(self.game.known_to(self.seat)))
+        if maps:
+            show_bargain(self.paper, self.rules, maps[-1])
+        else:
+            self.paper.line(NO_MAP)
 
     def introduction(self) -> None:
         """Show the scenario's introduction."""

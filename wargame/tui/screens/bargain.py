@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 
 from wargame.analysis.bargain import maps_of
-from wargame.pages.bargain import NONE, label_of, places_of, show_place, state_words
+from wargame.pages.bargain import NO_MAP, label_of, places_of, show_place, state_words
 from wargame.scenario.wording import minus
 from wargame.tui.screens.dialog import Dialog
 from wargame.tui.widgets.keyline import KeyLine
@@ -105,7 +105,7 @@ class MapScreen(Dialog[None]):
         if not self.is_attached:
             return
         if event.map is None:
-            self.query_one("#texts", Static).update(NONE)
+            self.query_one("#texts", Static).update(NO_MAP)
             return
         self._map = event.map
         self.query_one("#texts", Static).update(state_words(event.map))
