@@ -49,7 +49,7 @@ COMMANDS = {
     "log": "everything that has happened, as you were shown it",
     "hint": "what an AI would play here and why, from what you see",
     "score": "your score in every what-if, opened into its terms",
-    "map": "the texts that could be signed, by your points and an estimate of theirs",
+    "texts": "the bargaining map: every text within reach, by your points and an estimate of theirs",
     "rules": "the introduction to this scenario",
     TAKE_BACK: "take the last move back, until the other side or chance has acted",
     "quit": "leave the table; wargame play --resume goes on later",
@@ -170,7 +170,7 @@ class Turn:
             "log": self.log,
             "hint": self.hint,
             "score": self.score,
-            "map": self.bargain,
+            "texts": self.bargain,
             "rules": self.introduction,
             TAKE_BACK: self.undo,
         }
