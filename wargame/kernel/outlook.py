@@ -10,36 +10,30 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wargame.kernel.choose import choose
 from wargame.kernel.dice import CHANCE_STREAM, SETUP_STREAM, keyed, roll, stream_key
 from wargame.kernel.jit import called, entry, hold, view
 from wargame.kernel.legal import legal_set, nth_open, plan_of
-from wargame.kernel.movesets import MOST_MOVES, is_empty, size
-from wargame.kernel.playout import score
+from wargame.kernel.movesets import MOST_MOVES, size
+from wargame.kernel.playout import play_on, score
 from wargame.kernel.records import BySeat, layout
 from wargame.kernel.replay import copy_state, run_on
 from wargame.kernel.state import (
     CHANCE,
-    DECIDE,
     ENDING,
     EVENTS,
     FAULT,
     NO_FAULT,
-    NO_MOVE,
     OVER,
     PLY,
     RULE,
     SEATS,
     STAGE,
     STATE,
-    TOO_LONG,
-    TURN,
 )
 from wargame.kernel.step import (
     apply_body,
     begin,
     draw,
-    fail,
     finish,
     next_event,
     outcomes_of,
@@ -52,20 +46,10 @@ from wargame.kernel.tables import BODIES, SIZES, open_tables
 
 @called
 def _play_on(tables, state, weights, policies, key):
-    """Play a game on to its end; `key` seeds both players and chance. Modifies `state`."""
-    chance, own, other = keyed(key, 0), keyed(key, 1), keyed(key, 2)
+    """Play a position on to its end; `key` seeds both players and chance. Modifies `state`."""
+    chance, unnoted = keyed(key, 0), np.empty(0, STATE)
     run_on(tables, state, weights, chance)
-    while state[STAGE] == DECIDE:
-        plan, seat = plan_of(tables, state), int(state[TURN])
-        opened = legal_set(tables, state, plan)
-        if is_empty(opened):
-            fail(state, NO_MOVE)
-        elif state[PLY] >= tables.sizes[SIZES.ply_limit]:
-            fail(state, TOO_LONG)
-        else:
-            move = choose(tables, state, plan, opened, policies[seat], weights, other if seat else own)
-            start_move(tables, state, move)
-            run_on(tables, state, weights, chance)
+    play_on(tables, state, weights, policies, chance, keyed(key, 1), keyed(key, 2), unnoted)
 
 
 @entry

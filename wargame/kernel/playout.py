@@ -78,23 +78,41 @@ def write_result(tables, state, nodes, row):
     row[RESULT.fault] = state[FAULT]
 
 
-@merged
-def play_game(tables, state, weights, seed, policies):
-    """Play one game from its seed to its end; returns the number of chance nodes. Modifies `state`."""
-    begin(tables, state)
-    nodes, move, chance = 0, int(NO_RULE), stream_key(seed, SETUP_STREAM)
-    own, other = stream_key(seed, SEAT_STREAM), stream_key(seed, SEAT_STREAM + 1)
-    while True:
-        nodes += settle(tables, state, move, weights, chance)
-        if state[STAGE] != DECIDE:
-            return nodes
+@called
+def play_on(tables, state, weights, policies, chance, own, other, noted):
+    """Play a game on from a decision to its end; returns the number of chance nodes. Modifies `state`.
+
+    Args:
+        tables: the tables.
+        state: a decision, or a game that is over.
+        weights: room for `choose` and `settle`.
+        policies: (2, int64) how each seat plays.
+        chance: key of the rolls.
+        own: key of the first seat's choices.
+        other: key of the second seat's.
+        noted: (ply limit, int16) is filled with the moves, by ply; nothing is written if it is empty.
+    """
+    nodes = 0
+    while state[STAGE] == DECIDE:
         plan, seat = plan_of(tables, state), int(state[TURN])
         opened = legal_set(tables, state, plan)
         if is_empty(opened) or state[PLY] >= tables.sizes[SIZES.ply_limit]:
             fail(state, NO_MOVE if is_empty(opened) else TOO_LONG)
-            return nodes
+            break
         move = int(choose(tables, state, plan, opened, policies[seat], weights, other if seat else own))
-        chance = stream_key(seed, CHANCE_STREAM)
+        if noted.size > 0:
+            noted[state[PLY]] = move
+        nodes += settle(tables, state, move, weights, chance)
+    return nodes
+
+
+@merged
+def play_game(tables, state, weights, seed, policies, noted):
+    """Play a game from its seed to its end, noting its moves as `play_on` does; returns the number of chance nodes."""
+    begin(tables, state)
+    own, other = stream_key(seed, SEAT_STREAM), stream_key(seed, SEAT_STREAM + 1)
+    nodes = settle(tables, state, NO_RULE, weights, stream_key(seed, SETUP_STREAM))
+    return nodes + play_on(tables, state, weights, policies, stream_key(seed, CHANCE_STREAM), own, other, noted)
 
 
 @entry
@@ -108,10 +126,10 @@ def play_games(ints, words, run_seed, first, policies, results, states):
     own_state = np.zeros(tables.sizes[SIZES.slots], STATE)
     own_weights = np.empty(MOST_MOVES, np.int64)
     state = view(own_state, 0, own_state.size)
-    weights = view(own_weights, 0, own_weights.size)
+    weights, unnoted = view(own_weights, 0, own_weights.size), np.empty(0, STATE)
     for game in range(results.shape[0]):
         seed = game_seed(run_seed, np.uint64(first + game))
-        nodes = play_game(tables, state, weights, seed, policies)
+        nodes = play_game(tables, state, weights, seed, policies, unnoted)
         write_result(tables, state, nodes, results[game])
         if game < states.shape[0]:
             for slot in range(tables.sizes[SIZES.first_derived]):

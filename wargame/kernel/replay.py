@@ -10,19 +10,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wargame.kernel.choose import choose
-from wargame.kernel.dice import CHANCE_STREAM, SEAT_STREAM, SETUP_STREAM, roll, stream_key
+from wargame.kernel.dice import CHANCE_STREAM, SETUP_STREAM, roll, stream_key
 from wargame.kernel.forms import compute_all
 from wargame.kernel.jit import called, entry, hold, inline, view
 from wargame.kernel.legal import legal_set, plan_of
-from wargame.kernel.movesets import MOST_MOVES, is_empty, size
-from wargame.kernel.playout import score, write_result
+from wargame.kernel.movesets import MOST_MOVES, size
+from wargame.kernel.playout import play_game, score, write_result
 from wargame.kernel.records import BySeat, layout
 from wargame.kernel.state import (
     CHANCE,
-    DECIDE,
     EVENTS,
-    NO_MOVE,
     NO_OUTCOME,
     NO_RULE,
     OVER,
@@ -32,8 +29,6 @@ from wargame.kernel.state import (
     SEATS,
     STAGE,
     STATE,
-    TOO_LONG,
-    TURN,
 )
 from wargame.kernel.step import begin, draw, fail, next_event, outcomes_of, resolve, settle, start_move, weigh
 from wargame.kernel.tables import SIZES, open_tables
@@ -55,28 +50,6 @@ def copy_state(tables, source, target):
 # -- games noted
 
 
-@called
-def _play_noting(tables, state, weights, seed, policies, noted):
-    """Play a game, writing its moves into `noted` (ply limit, int16); returns the number of chance nodes."""
-    begin(tables, state)
-    nodes = run_on(tables, state, weights, stream_key(seed, SETUP_STREAM))
-    chance = stream_key(seed, CHANCE_STREAM)
-    own, other = stream_key(seed, SEAT_STREAM), stream_key(seed, SEAT_STREAM + 1)
-    while state[STAGE] == DECIDE:
-        plan, seat = plan_of(tables, state), int(state[TURN])
-        opened = legal_set(tables, state, plan)
-        if is_empty(opened):
-            fail(state, NO_MOVE)
-        elif state[PLY] >= tables.sizes[SIZES.ply_limit]:
-            fail(state, TOO_LONG)
-        else:
-            move = choose(tables, state, plan, opened, policies[seat], weights, other if seat else own)
-            noted[state[PLY]] = move
-            start_move(tables, state, move)
-            nodes += run_on(tables, state, weights, chance)
-    return nodes
-
-
 @entry
 def record_games(ints, words, seeds, policies, results, moves):
     """Play a game for each of `seeds` (games, uint64) between `policies` (games × 2, int64).
@@ -91,7 +64,7 @@ def record_games(ints, words, seeds, policies, results, moves):
     weights = view(own_weights, 0, own_weights.size)
     for game in range(seeds.size):
         moves[game] = -1
-        nodes = _play_noting(tables, state, weights, seeds[game], policies[game], moves[game])
+        nodes = play_game(tables, state, weights, seeds[game], policies[game], moves[game])
         write_result(tables, state, nodes, results[game])
     hold(own_state)
     hold(own_weights)
