@@ -16,7 +16,9 @@ import statistics
 import time
 from typing import TYPE_CHECKING, Any
 
-from wargame.game import Game, load, view_of
+from wargame.game.game import Game
+from wargame.game.summit import load
+from wargame.game.view import view_of
 from wargame.players.beliefs import Beliefs
 from wargame.players.search import MOST_PARTICLES, UNIFORM, Tree
 

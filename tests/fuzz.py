@@ -57,9 +57,9 @@ from wargame.authoring.reading import MOST_BYTES
 from wargame.cli.app import app, main
 from wargame.compiler.lowering import lower
 from wargame.errors import PlayerError, RulesError, ScenarioError
-from wargame.game import Game, load, view_of
-from wargame.game.summit import compile_text
-from wargame.game.view import log_of
+from wargame.game.game import Game
+from wargame.game.summit import compile_text, load
+from wargame.game.view import log_of, view_of
 from wargame.game.worth import worth_of
 from wargame.kernel.choose import POLICIES as CODES
 from wargame.kernel.observe import observe
@@ -73,7 +73,7 @@ from wargame.scenario import model
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from wargame.game import Summit
+    from wargame.game.summit import Summit
 
 TESTS = Path(__file__).parent
 SEED = 2018

@@ -12,7 +12,7 @@ from wargame.players.policy import FORMAT, KIND, Habit, Made, MoveHabit, Policy,
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wargame.game import Summit
+    from wargame.game.summit import Summit
 
 
 def write_policy(path: Path, policy: Policy) -> None:

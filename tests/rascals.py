@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wargame.game import Move
+from wargame.game.move import Move
 
 if TYPE_CHECKING:
-    from wargame.game import View
+    from wargame.game.view import View
 
 
 class Rascal:

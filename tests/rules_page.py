@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from examples import ROOT
 from summits import summit_of
 
-from wargame.game import Game
+from wargame.game.game import Game
 from wargame.scenario.language import Guard
 from wargame.scenario.rules import Role
 from wargame.scenario.wording import guard_words, minus, outcome_words, sum_words

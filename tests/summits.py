@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 from examples import BUNDLED, DRAFTED, SMALL, THIRD, compiled
 
-from wargame.game import Game, Summit
+from wargame.game.game import Game
 from wargame.game.record import Record
+from wargame.game.summit import Summit
 from wargame.scenario.rules import MoveRule
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 import rules_page
 from summits import summit_of
 
-from wargame.game import Game
+from wargame.game.game import Game
 
 TEXT = rules_page.PAGE.read_text(encoding="utf-8")
 FLAT = " ".join(TEXT.split())

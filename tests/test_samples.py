@@ -9,7 +9,7 @@ import pytest
 from commands import wargame
 from examples import ROOT
 
-from wargame.game import Game
+from wargame.game.game import Game
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import notes_of, replayed, standing, verified
 from wargame.journal.store import rules_of

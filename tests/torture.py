@@ -35,7 +35,8 @@ from mistaken import MISTAKES, mistaken
 from modelled import cut_at
 from summits_of_journals import SEATS, small
 
-from wargame.game import Game, load
+from wargame.game.game import Game
+from wargame.game.summit import load
 from wargame.journal.keeping import begin, resume
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import verified

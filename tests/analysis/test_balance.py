@@ -16,7 +16,7 @@ from wargame.analysis.balance import BalanceReport, RowAccount, Sizes, Study, ba
 from wargame.analysis.deals import Room, is_agreed, rooms, signable, text_of
 from wargame.analysis.report import balance_markdown, compared, summary_words
 from wargame.estimates import Estimate
-from wargame.game import Game
+from wargame.game.game import Game
 from wargame.kernel.jit import INTERPRETED
 
 if TYPE_CHECKING:

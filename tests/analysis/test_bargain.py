@@ -8,7 +8,7 @@ from examples import BUNDLED
 from summits import summit_of
 
 from wargame.analysis.bargain import BargainingMap, best_places, maps_of
-from wargame.game import Game
+from wargame.game.game import Game
 from wargame.game.hidden import Known
 from wargame.game.view import REFEREE
 from wargame.scenario.rules import Role

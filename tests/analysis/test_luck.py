@@ -12,7 +12,7 @@ from summits import summit_of
 
 from wargame.analysis.outlooks import Rollouts
 from wargame.analysis.replays import Value, frozen_value, moves_of, no_value, replay
-from wargame.game import Game, Summit
+from wargame.game.game import Game
 from wargame.kernel import state as slots_of
 from wargame.kernel import trace
 from wargame.kernel.jit import INTERPRETED
@@ -23,6 +23,7 @@ from wargame.tournament.tournament import Tournament, play_tournament
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wargame.game.summit import Summit
     from wargame.tournament.result import GameResult
 
 Array = np.ndarray[Any, Any]

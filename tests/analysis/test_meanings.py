@@ -17,7 +17,7 @@ from wargame.scenario import model
 from wargame.scenario.meanings import MEASURES
 
 if TYPE_CHECKING:
-    from wargame.game import Summit
+    from wargame.game.summit import Summit
 
 COIN = (ROOT / "tests" / "analysis" / "coin.toml").read_text(encoding="utf-8")
 SIZES = Sizes(games=12, skill_pairs=4, judged_games=10, judged_decisions=10, outlook_games=10, move_games=10)

@@ -13,7 +13,7 @@ from wargame.analysis.balance import DOCTRINE, BalanceReport, Sizes, Study, bala
 from wargame.analysis.haggling import haggling_of, haggling_rows
 from wargame.analysis.mechanisms import mechanism_rows, rare_outcomes
 from wargame.analysis.pools import CHARACTER, Pool, pool_of
-from wargame.game import Game
+from wargame.game.game import Game
 from wargame.game.summit import compile_text
 from wargame.game.view import view_of
 from wargame.kernel.jit import INTERPRETED

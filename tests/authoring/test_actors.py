@@ -13,7 +13,7 @@ from summits import summit_of
 
 from wargame.authoring.actors import _is_certain
 from wargame.authoring.parsing import parse_guard, parse_linear
-from wargame.game import Game
+from wargame.game.game import Game
 from wargame.game.preview import preview_of, risks_at_round_end, turns_of_actors
 from wargame.game.summit import compile_text
 from wargame.game.view import REFEREE, entries_of

@@ -15,7 +15,7 @@ import pytest
 from examples import SMALL, rules_of
 
 from wargame.errors import JournalError, ScenarioError
-from wargame.game import Game
+from wargame.game.game import Game
 from wargame.game.summit import Summit, compile_text
 from wargame.journal.entries import ScenarioId
 from wargame.journal.store import rules_of as kept_rules_of

@@ -15,7 +15,7 @@ from wargame.authoring.catalog import bundled, find, known, own, own_folder
 from wargame.cli import completing
 from wargame.confined import CONFINED
 from wargame.errors import ScenarioError
-from wargame.game import load
+from wargame.game.summit import load
 from wargame.tui.screens.new_game import offers
 from wargame.tui.screens.rules import rules_by_name
 

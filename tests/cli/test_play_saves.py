@@ -16,7 +16,8 @@ import pytest
 from commands import only_save, wargame
 from examples import ROOT
 
-from wargame.game import Game, load
+from wargame.game.game import Game
+from wargame.game.summit import load
 from wargame.journal.entries import TakeBack
 from wargame.journal.keeping import resume
 from wargame.journal.reading import read_journal

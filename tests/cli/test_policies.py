@@ -10,7 +10,7 @@ from commands import only_save, wargame
 from examples import ROOT
 from policies import a_policy, write_policy
 
-from wargame.game import load
+from wargame.game.summit import load
 from wargame.journal.entries import PolicyId
 from wargame.journal.reading import read_journal
 from wargame.players.policy import read_policy

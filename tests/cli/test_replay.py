@@ -11,7 +11,9 @@ import pytest
 from commands import Done, only_save, wargame
 from examples import SMALL
 
-from wargame.game import Game, Move, load
+from wargame.game.game import Game
+from wargame.game.move import Move
+from wargame.game.summit import load
 from wargame.journal.entries import Decision
 from wargame.journal.lines import START, encode
 from wargame.journal.reading import read_journal

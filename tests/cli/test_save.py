@@ -13,7 +13,8 @@ import pytest
 from commands import only_save, wargame
 from examples import SMALL
 
-from wargame.game import Game, load
+from wargame.game.game import Game
+from wargame.game.summit import load
 from wargame.journal.disk import Disk
 from wargame.journal.lines import START, encode
 from wargame.journal.reading import read_journal

@@ -14,7 +14,7 @@ from commands import wargame
 from examples import ROOT
 from policies import a_policy, write_policy
 
-from wargame.game import load
+from wargame.game.summit import load
 from wargame.kernel.jit import INTERPRETED
 
 if TYPE_CHECKING:

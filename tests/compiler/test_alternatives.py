@@ -9,7 +9,8 @@ from examples import BUNDLED, SMALL, compiled, rules_of, small_with
 
 from wargame.compiler.alternatives import without_alternatives
 from wargame.compiler.lowering import lower
-from wargame.game import Game, compile_text
+from wargame.game.game import Game
+from wargame.game.summit import compile_text
 from wargame.scenario.rules import Role
 
 if TYPE_CHECKING:

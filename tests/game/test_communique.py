@@ -8,8 +8,9 @@ import pytest
 from examples import drafted, small_with
 
 from wargame.errors import IllegalMove
-from wargame.game import Game, compile_text
 from wargame.game.communique import edited_by, tabled_by
+from wargame.game.game import Game
+from wargame.game.summit import compile_text
 from wargame.game.takeback import is_free_to_take_back
 from wargame.pages.stories import show_draft
 from wargame.plain.paper import Paper

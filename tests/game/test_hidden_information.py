@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 from summits import ALL, differing, positions
 
-from wargame.game import view_of
 from wargame.game.preview import preview_of, risks_at_round_end, turns_of_actors
 from wargame.game.standing import open_score, projected
-from wargame.game.view import REFEREE, log_of, unseen_by
+from wargame.game.view import REFEREE, log_of, unseen_by, view_of
 from wargame.scenario.rules import MOMENTS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wargame.game import Game
+    from wargame.game.game import Game
 
 SECRETS = frozenset({"accept", "table", "sign", "secret-program", "scheme", "night-gate"})  # what leads to them, too
 

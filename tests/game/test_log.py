@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from examples import SMALL, small_with
 
-from wargame.game import Game, compile_text
+from wargame.game.game import Game
+from wargame.game.summit import compile_text
 from wargame.game.view import REFEREE, unseen_by
 
 QUARREL = 'when = "tension >= 8"\n'

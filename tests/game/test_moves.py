@@ -12,9 +12,11 @@ from summits import ALL, positions, summit_of
 
 from wargame.authoring.parsing import parse_guard
 from wargame.errors import IllegalMove, MalformedMove, RulesError, SeatError, WargameError
-from wargame.game import Game, Move, compile_text, load
+from wargame.game.game import Game
+from wargame.game.move import Move
 from wargame.game.position import from_json, position_of, state_of, to_json
 from wargame.game.reasons import closed_because
+from wargame.game.summit import compile_text, load
 from wargame.game.takeback import is_free_to_take_back
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 from examples import BUNDLED
 from summits import summit_of
 
-from wargame.game import Game
+from wargame.game.game import Game
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ from wargame.kernel import trace
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wargame.game import Game
+    from wargame.game.game import Game
     from wargame.game.preview import Branch, Preview
     from wargame.game.record import Record
     from wargame.game.worth import Worth

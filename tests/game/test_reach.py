@@ -15,9 +15,10 @@ from summits import ALL, positions, summit_of
 
 from wargame.compiler.lowering import lower
 from wargame.errors import ScenarioError, WargameError
-from wargame.game import Game, Summit, load
+from wargame.game.game import Game
 from wargame.game.preview import risks_at_round_end
 from wargame.game.reach import _clock
+from wargame.game.summit import Summit, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

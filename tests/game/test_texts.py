@@ -7,8 +7,8 @@ from functools import cache
 import pytest
 from examples import SMALL, faults_of, small_with
 
-from wargame.game import Game, Summit
-from wargame.game.summit import compile_text
+from wargame.game.game import Game
+from wargame.game.summit import Summit, compile_text
 from wargame.game.view import REFEREE, entries_of
 from wargame.scenario.cards import card_of
 from wargame.scenario.overview import rules_named

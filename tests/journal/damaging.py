@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from summits_of_journals import SEATS, small
 
 from wargame.errors import JournalError, ScenarioError
-from wargame.game import Game
+from wargame.game.game import Game
 from wargame.journal import lines
 from wargame.journal.entries import MARKS, Entry, Note, TakeBack, plain
 from wargame.journal.keeping import header_for

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from summits_of_journals import SEATS, small
 
-from wargame.game import Game
+from wargame.game.game import Game
 from wargame.journal.keeping import begin
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import verified
@@ -108,7 +108,7 @@ def displaced_at(deed: str, at: int, folder: Path) -> None:
 
 
 def _is_told(saving: Saving, deed: str, *, told: bool) -> None:
-    news = saving.news()
+    news = saving.take_news()
     assert len(news) == (told and deed not in HARMLESS)
     assert all(str(saving.keeper and saving.keeper.writer.path) in news_words(each) for each in news)
     assert all(isinstance(each, Unsaved) == (deed in INCURABLE) for each in news)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from summits_of_journals import SEATS, small
 
 from wargame.errors import JournalError
-from wargame.game import Game
+from wargame.game.game import Game
 from wargame.journal.disk import Disk
 from wargame.journal.keeping import Keeper, begin, resume
 from wargame.journal.reading import read_journal

@@ -10,7 +10,7 @@ from unittest.mock import patch
 from displaced import CREATED, PLIES
 from summits_of_journals import SEATS, small
 
-from wargame.game import Game
+from wargame.game.game import Game
 from wargame.journal.disk import Disk, Lack
 from wargame.journal.keeping import Keeper, begin, resume
 from wargame.journal.reading import read_journal
@@ -69,7 +69,7 @@ def _play(keeper: Keeper, refused: dict[str, str], plies: int) -> None:
     while keeper.game.ply < plies:
         saving.play(keeper.game.legal_moves[-1])
         assert saving.is_saved
-        assert len(saving.news()) <= (Lack.SYNC in keeper.lacks and Lack.SYNC not in lacks)
+        assert len(saving.take_news()) <= (Lack.SYNC in keeper.lacks and Lack.SYNC not in lacks)
     saving.close()
     journal = read_journal(keeper.writer.path)
     assert not journal.problem

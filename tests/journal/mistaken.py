@@ -9,7 +9,7 @@ from displaced import CREATED
 from summits_of_journals import SEATS, SHA256, small
 
 from wargame.errors import JournalError
-from wargame.game import Game
+from wargame.game.game import Game
 from wargame.journal.keeping import begin
 from wargame.journal.reading import read_journal
 from wargame.journal.store import keep_rules, rules_are_kept, rules_of

@@ -9,7 +9,7 @@ from simulated import PowerCutError, SimulatedDisk
 from summits_of_journals import SEATS, small
 
 from wargame.errors import JournalError
-from wargame.game import Game
+from wargame.game.game import Game
 from wargame.journal.entries import Entry, Note, TakeBack
 from wargame.journal.keeping import Keeper, begin, branch_off, resume
 from wargame.journal.reading import Journal, read_journal

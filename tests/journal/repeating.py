@@ -13,7 +13,8 @@ from pathlib import Path
 
 from summits_of_journals import small
 
-from wargame.game import Game, Summit, load
+from wargame.game.game import Game
+from wargame.game.summit import Summit, load
 from wargame.journal.disk import Disk
 from wargame.journal.keeping import begin
 from wargame.journal.reading import read_journal

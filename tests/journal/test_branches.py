@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from summits import summit_of
 
 from wargame.errors import JournalError
-from wargame.game import Game, load
+from wargame.game.game import Game
+from wargame.game.summit import load
 from wargame.journal.branches import branch_words, branches_in, seen_ahead_in
 from wargame.journal.entries import Chance
 from wargame.journal.keeping import Keeper, begin, branch_off, resume

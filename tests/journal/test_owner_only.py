@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from commands import only_save, wargame
 
-from wargame.game import Game, load
+from wargame.game.game import Game
+from wargame.game.summit import load
 from wargame.journal.keeping import begin
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from summits_of_journals import HERE, SEATS, SHA256, small
 
 import wargame
 from wargame.errors import JournalError
-from wargame.game import Game
+from wargame.game.game import Game
 from wargame.journal import lines
 from wargame.journal.entries import Decision, Header, Note, PolicyId, ScenarioId, TakeBack, header_of, plain
 from wargame.journal.keeping import Keeper, begin, header_for, resume

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from summits import ALL, summit_of
 
-from wargame.game import Game, view_of
+from wargame.game.game import Game
+from wargame.game.view import view_of
 from wargame.players.roster import make_player
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from wargame.players.policy import laid_out
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wargame.game import Game
+    from wargame.game.game import Game
 
 Array = np.ndarray[Any, Any]
 

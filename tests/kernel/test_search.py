@@ -14,7 +14,7 @@ from attrs import evolve
 from examples import BUNDLED, ROOT
 from summits import positions
 
-from wargame.game import view_of
+from wargame.game.view import view_of
 from wargame.kernel import state
 from wargame.kernel.jit import INTERPRETED
 from wargame.players.beliefs import Beliefs
@@ -23,7 +23,7 @@ from wargame.players.search import STRONGEST, UNIFORM, Settings, Tree
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wargame.game import Game
+    from wargame.game.game import Game
 
 SIMULATIONS = 30 if INTERPRETED else 1000
 TINY = next(path for path in BUNDLED if path.stem == "two-villages")

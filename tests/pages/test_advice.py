@@ -9,7 +9,8 @@ from attrs import evolve
 from examples import SMALL
 from summits import summit_of
 
-from wargame.game import Game, view_of
+from wargame.game.game import Game
+from wargame.game.view import view_of
 from wargame.pages.advice import MOST, show_advice
 from wargame.plain.paper import Paper
 from wargame.session.advice import advised

@@ -7,7 +7,7 @@ import io
 from examples import ROOT
 from summits import summit_of
 
-from wargame.game import Game
+from wargame.game.game import Game
 from wargame.pages.briefing import show_briefing
 from wargame.plain.paper import Paper
 

@@ -16,7 +16,7 @@ from wargame.scenario.wording import title
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wargame.game import Game
+    from wargame.game.game import Game
     from wargame.scenario.ruleset import Rules
 
 WITH_PACKAGES = [path for path in ALL if "[[packages]]" in path.read_text(encoding="utf-8")]

@@ -10,9 +10,9 @@ from examples import BUNDLED, SMALL, THIRD, faults_of
 from summits import summit_of
 
 from wargame.errors import ScenarioError
-from wargame.game import Game, Summit
+from wargame.game.game import Game
 from wargame.game.press import FrontPage, early_pages, last_pages
-from wargame.game.summit import compile_text
+from wargame.game.summit import Summit, compile_text
 from wargame.game.view import REFEREE
 from wargame.journal.account import end_account
 from wargame.pages.finale import show_finale

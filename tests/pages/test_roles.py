@@ -16,9 +16,10 @@ from examples import rules_of
 from summits import positions
 
 from wargame.compiler.lowering import lower
-from wargame.game import Game, Summit
+from wargame.game.game import Game
 from wargame.game.move import Move
 from wargame.game.record import Record
+from wargame.game.summit import Summit
 from wargame.pages.brief import show_mandate
 from wargame.pages.finale import show_finale
 from wargame.pages.menu import open_menu, show_closed, show_menu, show_several

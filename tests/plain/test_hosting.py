@@ -12,7 +12,7 @@ from examples import ROOT, SMALL
 from summits import ALL, summit_of
 from transcripts import assert_as_kept
 
-from wargame.game import Game
+from wargame.game.game import Game
 from wargame.plain.hosting import Table
 from wargame.plain.keyboard import InputEnded, Keyboard
 from wargame.plain.paper import Paper

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from wargame.game import Game
+    from wargame.game.game import Game
 
 WIDE = 10_000  # nothing is wrapped
 

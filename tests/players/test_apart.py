@@ -15,7 +15,8 @@ from examples import BUNDLED
 from summits import summit_of
 
 from wargame.errors import Forfeit, Offense, PlayerError
-from wargame.game import Game, view_of
+from wargame.game.game import Game
+from wargame.game.view import view_of
 from wargame.kernel.dice import SEAT_STREAM
 from wargame.players.apart import PlayerApart
 from wargame.players.modules import one_way
@@ -48,7 +49,7 @@ class Mine:
         return view.legal[0]
 """
 KEYED = """
-from wargame.game import Move
+from wargame.game.move import Move
 class Helper:
     def decide(self, view):
         raise RuntimeError("not this one")

@@ -9,7 +9,8 @@ import pytest
 from examples import BUNDLED
 from summits import positions, summit_of
 
-from wargame.game import Game, Summit, view_of
+from wargame.game.game import Game
+from wargame.game.view import view_of
 from wargame.kernel import state
 from wargame.kernel.jit import INTERPRETED
 from wargame.players.beliefs import Beliefs
@@ -17,6 +18,8 @@ from wargame.players.roster import make_player
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from wargame.game.summit import Summit
 
 GAMES = 2 if INTERPRETED else 4
 LIKES = frozenset({"accept", "table", "secret-program", "scheme", "night-gate", "sign"})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from examples import ROOT
 from summits import summit_of
 
-from wargame.game import Game
+from wargame.game.game import Game
 from wargame.players.offered import LEVELS, ROSTER
 from wargame.runs.turns import turns
 

@@ -12,7 +12,9 @@ from policies import a_policy, write_policy
 from summits import summit_of
 
 from wargame.errors import PlayerError
-from wargame.game import Game, load, view_of
+from wargame.game.game import Game
+from wargame.game.summit import load
+from wargame.game.view import view_of
 from wargame.kernel.policy import UNLEARNED
 from wargame.players.learned import chosen, found
 from wargame.players.policy import ENDING, known_names, misfit, read_policy

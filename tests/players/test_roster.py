@@ -10,7 +10,8 @@ from examples import BUNDLED
 from summits import summit_of
 
 from wargame.errors import PlayerError
-from wargame.game import Game, view_of
+from wargame.game.game import Game
+from wargame.game.view import view_of
 from wargame.kernel.jit import INTERPRETED
 from wargame.players.offered import LEVELS, ROSTER
 from wargame.players.player import chances_of

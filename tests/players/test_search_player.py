@@ -13,7 +13,8 @@ from examples import BUNDLED, SMALL
 from summits import differing, positions, summit_of
 from transcripts import assert_as_kept
 
-from wargame.game import Game, view_of
+from wargame.game.game import Game
+from wargame.game.view import view_of
 from wargame.kernel.jit import INTERPRETED
 from wargame.players.roster import make_player
 from wargame.players.search import Budget, SearchPlayer, _expected

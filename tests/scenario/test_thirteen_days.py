@@ -9,7 +9,7 @@ import pytest
 from examples import ROOT
 from summits import summit_of
 
-from wargame.game import Game
+from wargame.game.game import Game
 
 PATH = ROOT / "scenarios" / "camp-david-1978.toml"
 DATA: dict[str, Any] = tomllib.loads(PATH.read_text(encoding="utf-8"))

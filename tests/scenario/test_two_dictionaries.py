@@ -12,7 +12,7 @@ import pytest
 from examples import ROOT
 from summits import summit_of
 
-from wargame.game import Game
+from wargame.game.game import Game
 from wargame.game.hidden import Known
 from wargame.game.standing import projected
 

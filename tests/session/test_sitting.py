@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from wargame.errors import JournalError, PlayerError
-from wargame.game import Game, load
+from wargame.game.game import Game
+from wargame.game.summit import load
 from wargame.game.view import REFEREE
 from wargame.journal.reading import read_journal
 from wargame.session.opening import begin, branch, resume, seats_of_save, seed_of_our_own

@@ -11,7 +11,7 @@ from examples import FIRST_EDITION
 from piloted import NARROW, WIDE, Driver, piloted, summit_named, words_on
 from textual.widgets import OptionList
 
-from wargame.game import Game
+from wargame.game.game import Game
 from wargame.game.view import REFEREE, view_of
 from wargame.pages.bars import Bar
 from wargame.pages.lanes import Lane, lanes_of

@@ -10,7 +10,7 @@ from piloted import Driver, driven, summit_named, toasts
 from terminals import Terminal
 
 from wargame.errors import PlayerError
-from wargame.game import Game
+from wargame.game.game import Game
 from wargame.journal.keeping import begin
 from wargame.journal.reading import read_journal
 from wargame.players import roster

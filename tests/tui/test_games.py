@@ -15,7 +15,7 @@ from piloted import NARROW, WIDE, Driver, driven, piloted, summit_named, toasts
 from textual.widgets import Input, OptionList
 
 from wargame.confined import CONFINED
-from wargame.game import Game
+from wargame.game.game import Game
 from wargame.journal.entries import Decision, TakeBack
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import verified

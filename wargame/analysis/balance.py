@@ -145,8 +145,8 @@ class RowAccount(TypedDict):
     note: str
 
 
-EndingAccount = TypedDict(
-    "EndingAccount", {"id": str, "title": str, "class": str, "shares": dict[str, float]}
+EndingByPool = TypedDict(
+    "EndingByPool", {"id": str, "title": str, "class": str, "shares": dict[str, float]}
 )  # shares of games, by pool
 
 
@@ -174,7 +174,7 @@ class BalanceReport(Provenance):
     pools: dict[str, PoolAccount]
     judge: str
     rows: list[RowAccount]
-    endings: list[EndingAccount]
+    endings: list[EndingByPool]
     moves: list[MoveAccount]
     terms: list[TermAccount]
 
@@ -305,7 +305,7 @@ def _row(row: Row) -> RowAccount:
     }
 
 
-def _endings(study: Study, pools: list[Pool]) -> list[EndingAccount]:
+def _endings(study: Study, pools: list[Pool]) -> list[EndingByPool]:
     return [
         {
             "id": ending.id,

@@ -92,7 +92,7 @@ class Evening:
     def _let_go(self) -> None:
         """Close the file, and say what became of it if it had to be written anew; what is not saved is said later."""
         self._saving.close()
-        for news in self._saving.news():
+        for news in self._saving.take_news():
             if not isinstance(news, Unsaved):
                 self.paper.verbatim(news_words(news))
 

@@ -143,7 +143,7 @@ class Table:
 
     def _tell_trouble(self) -> None:
         """Say so when moves can no longer be saved, and when they can again."""
-        for news in self.sitting.saving.news():
+        for news in self.sitting.saving.take_news():
             self.paper.verbatim(news_words(news))
 
     def _news(self, seat: str) -> None:

@@ -76,7 +76,7 @@ class TitledAccount(TypedDict):
     title: str
 
 
-class EndingAccount(TitledAccount):
+class EndingShare(TitledAccount):
     """The frequency of an ending, with a 95 % interval of its share."""
 
     count: int
@@ -85,7 +85,7 @@ class EndingAccount(TitledAccount):
     high: float
 
 
-class ScoreAccount(TypedDict):
+class ScoreMeans(TypedDict):
     """A side's mean score and rate of success, each with a 95 % interval."""
 
     mean: float
@@ -129,8 +129,8 @@ class RunReport(Provenance):
     complete: bool
     asked: list[list[int]]
     played: list[list[int]]
-    endings: list[EndingAccount]
-    scores: dict[str, ScoreAccount]
+    endings: list[EndingShare]
+    scores: dict[str, ScoreMeans]
     fate: dict[str, float]
     plies_mean: float
     chance_nodes_mean: float
@@ -216,12 +216,12 @@ def _timing(part: Part) -> Timing:
     }
 
 
-def _endings(identity: RunIdentity, tally: Tally) -> list[EndingAccount]:
+def _endings(identity: RunIdentity, tally: Tally) -> list[EndingShare]:
     counts = zip(identity.endings, tally.endings.tolist(), strict=True)
     return [_ending(ending, count, share(count, tally.ended)) for ending, count in counts]
 
 
-def _ending(ending: Titled, count: int, part: Estimate) -> EndingAccount:
+def _ending(ending: Titled, count: int, part: Estimate) -> EndingShare:
     return {
         "id": ending.id,
         "title": ending.title,
@@ -232,8 +232,8 @@ def _ending(ending: Titled, count: int, part: Estimate) -> EndingAccount:
     }
 
 
-def _scores(identity: RunIdentity, tally: Tally) -> dict[str, ScoreAccount]:
-    found: dict[str, ScoreAccount] = {}
+def _scores(identity: RunIdentity, tally: Tally) -> dict[str, ScoreMeans]:
+    found: dict[str, ScoreMeans] = {}
     for side, histogram in zip(identity.sides, tally.scores, strict=True):
         mean = mean_score(histogram)
         success = share(int(histogram[identity.success_line :].sum()), tally.ended)

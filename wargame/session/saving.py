@@ -91,7 +91,7 @@ class Saving:
         """Say whether all that was played is on disk."""
         return self.keeper is not None and self.keeper.is_saved
 
-    def news(self) -> list[News]:
+    def take_news(self) -> list[News]:
         """Return the news of saving since the last call: trouble, its end, warnings, a new file."""
         renewals = self.keeper.renewals if self.keeper else []
         found: list[News] = [*renewals[self._told_renewals :]]

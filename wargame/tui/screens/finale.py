@@ -90,7 +90,7 @@ class FinaleScreen(Frame[None]):
 
     def on_mount(self) -> None:
         """Tell it."""
-        for news in self._sitting.saving.news():
+        for news in self._sitting.saving.take_news():
             self.app.tell_saving(news)
         game, humans = self._sitting.game, self._sitting.humans
         page = self.query_one("#page", Panel)

@@ -228,7 +228,7 @@ class TableScreen(Telling):
         self._tell_saving()
 
     def _tell_saving(self) -> None:
-        for news in self.sitting.saving.news():
+        for news in self.sitting.saving.take_news():
             self.app.tell_saving(news)
 
     # -- another's move
