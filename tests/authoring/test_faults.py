@@ -245,6 +245,22 @@ def test_an_id_with_a_typographic_dash_is_told_so() -> None:
     assert any(line.endswith("; – is a typographic dash: write a plain -") for line in said)
 
 
+def test_a_list_by_a_sum_with_a_track_that_is_not_there_is_told_of_that_alone() -> None:
+    said = faults_of(small_with('by = "north.plan", add', 'by = "north.plan + nowhere", add'))
+    assert len(said) == 2
+    assert "'nowhere'" in said[1]
+
+
+AGAIN = "it sets the control 'again'; only a move, its outcomes and the events after a move (at ply) may"
+
+
+def test_only_after_a_move_a_side_may_be_told_to_move_again() -> None:
+    once = '{ if = "tension >= 8", do = ["again = 1"] }'
+    rules_of(small_with('when = "tension >= 8"\neffects = [', f'when = "tension >= 8"\neffects = [{once}, '))
+    said = faults_of(small_with('effects = ["{own}.face -= {own}.unmet"]', f"effects = [{once}]"))
+    assert said[1].endswith(f"events[1] ({{own}}_blush).effects[0]: {AGAIN}")
+
+
 # -- derived tracks
 
 

@@ -79,6 +79,36 @@ WARNINGS = {
             )
         ],
     ),
+    "a game that ends where a track was perhaps set": (
+        [
+            (DOES, '{ if = "tension >= 3", do = ["signed = 0"] }, "end_game = 1"'),
+            (
+                "[[projections]]",
+                FINAL + "[[projections]]",
+            ),
+        ],
+        [
+            (
+                "moves[4] (leave).effects[1]: end_game skips the final event last, which could happen by then;"
+                " `end_phase = 1` does not; if it is meant, say so in that event's `when`"
+            )
+        ],
+    ),
+    "a game that ends where a track was changed by nothing": (
+        [
+            (DOES, '"signed += 0", "end_game = 1"'),
+            (
+                "[[projections]]",
+                FINAL + "[[projections]]",
+            ),
+        ],
+        [
+            (
+                "moves[4] (leave).effects[1]: end_game skips the final event last, which could happen by then;"
+                " `end_phase = 1` does not; if it is meant, say so in that event's `when`"
+            )
+        ],
+    ),
     "a final event that cannot happen where the game ends": (
         [
             (DOES, '"signed = 0", "end_game = 1"'),

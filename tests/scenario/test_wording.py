@@ -11,10 +11,12 @@ from transcripts import assert_as_kept
 
 from wargame.authoring.parsing import parse_guard
 from wargame.scenario.cards import card_of, citing
+from wargame.scenario.language import Condition
 from wargame.scenario.overview import overview
 from wargame.scenario.wording import (
     change_words,
     clause_words,
+    condition_words,
     effects_words,
     guard_words,
     sum_words,
@@ -75,6 +77,12 @@ def test_a_condition_says_what_must_be_so(condition: str, words: str) -> None:
     guard = parse_guard(condition, {})
     assert guard_words(RULES, guard) == words
     assert (" and ".join(clause_words(RULES, each) for each in guard.conditions) or "always") == words
+
+
+def test_a_condition_names_its_issue() -> None:
+    (condition,) = parse_guard("offer.stone >= 1", {}).conditions
+    assert isinstance(condition, Condition)
+    assert condition_words(RULES, condition) == "Stone offered at least 1 (some)"
 
 
 @pytest.mark.parametrize(
