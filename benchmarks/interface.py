@@ -170,8 +170,15 @@ def _until_he_thinks(terminal: Terminal) -> None:
 
 
 def _stopped(terminal: Terminal) -> float:
-    start = terminal.press("\x1b")
-    return terminal.wait_for("has moved") - start
+    """Stop him, and return how long it took until his move was told; he may have two in a row."""
+    for _ in range(3):
+        start = terminal.press("\x1b")
+        try:
+            return terminal.wait_for("Your move:", seconds=5) - start
+        except TimeoutError:
+            continue
+    message = "he cannot be stopped"
+    raise TimeoutError(message)
 
 
 def growth(folder: str, games: int) -> tuple[float, float]:

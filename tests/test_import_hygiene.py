@@ -23,13 +23,13 @@ except SystemExit as stop:
 
 
 def modules_loaded_by(code: str) -> set[str]:
-    """Run code in a new process and return the top-level names of the modules it has loaded."""
+    """Run code in a new process and return the names of the modules it has loaded."""
     program = f"import sys\n{code}\nprint('loaded:', *sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     label, *names = done.stdout.splitlines()[-1].split()
     assert label == "loaded:"
-    return {name.partition(".")[0] for name in names}
+    return {*names, *(name.partition(".")[0] for name in names)}
 
 
 def test_importing_the_library_loads_neither_numba_nor_an_interface() -> None:
@@ -38,6 +38,12 @@ def test_importing_the_library_loads_neither_numba_nor_an_interface() -> None:
 
 def test_help_does_not_wait_for_numba_or_textual() -> None:
     assert not modules_loaded_by(SHOW_HELP) & {"numba", "textual"}
+
+
+def test_the_first_frame_waits_for_neither_the_kernel_nor_the_reader_of_scenarios() -> None:
+    loaded = modules_loaded_by("import wargame.tui.app")
+    assert "textual" in loaded
+    assert not loaded & {"numba", "numpy", "cattrs", "wargame.game", "wargame.session", "wargame.scenario.model"}
 
 
 def imported_by(file: Path) -> set[str]:

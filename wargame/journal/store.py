@@ -1,4 +1,8 @@
-"""The store of saved games: their folder, their names, and the rules kept beside them."""
+"""The store of saved games: their folder, their names, and the rules kept beside them.
+
+Whoever only asks where saves are waits neither for the reader of scenarios nor for the compiler: these are imported
+where rules are read.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +15,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wargame.authoring.catalog import known
-from wargame.authoring.reading import MOST_BYTES, parse_scenario
 from wargame.errors import JournalError
 from wargame.files import read_regular
 from wargame.folders import data_folder
@@ -162,7 +164,7 @@ def rules_of(scenario: ScenarioId, folder: Path) -> Summit:
         JournalError: they are nowhere to be found.
         ScenarioError: this program cannot play by them.
     """
-    from wargame.game.summit import compile_text  # noqa: PLC0415  a shell that asks for names does not wait for it
+    from wargame.game.summit import compile_text  # noqa: PLC0415  see above
 
     return compile_text(_text_at_hand(scenario, folder), f"{scenario.id}.toml", scenario.sha256)
 
@@ -174,6 +176,8 @@ def scenario_of(scenario: ScenarioId, folder: Path) -> Scenario:
         JournalError: it is nowhere to be found.
         ScenarioError: this program cannot read it.
     """
+    from wargame.authoring.reading import parse_scenario  # noqa: PLC0415  see above
+
     return parse_scenario(_text_at_hand(scenario, folder), f"{scenario.id}.toml")
 
 
@@ -183,6 +187,8 @@ def _text_at_hand(scenario: ScenarioId, folder: Path) -> str:
     Raises:
         JournalError: it is nowhere to be found.
     """
+    from wargame.authoring.catalog import known  # noqa: PLC0415  see above
+
     kept = _place_of(scenario.sha256, folder)
     for path in (kept, known().get(scenario.id)):
         text = _text_of(path, scenario.sha256, Disk()) if path else None
@@ -208,6 +214,8 @@ def _place_of(sha256: str, folder: Path) -> Path:
 
 def _text_of(path: Path, sha256: str, disk: Disk) -> str | None:
     """Return the text of a file if it has this hash with any line ends, else None."""
+    from wargame.authoring.reading import MOST_BYTES  # noqa: PLC0415  see above
+
     try:
         text = disk.read(path, MOST_BYTES).decode()
     except (OSError, UnicodeDecodeError):

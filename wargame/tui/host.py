@@ -13,8 +13,6 @@ from textual import constants
 from wargame import system
 from wargame.errors import WargameError
 from wargame.legible import legible
-from wargame.pages.saving import news_words
-from wargame.session.saving import Unsaved
 from wargame.tui.engine import Engine
 from wargame.tui.leaving import Leaving
 from wargame.tui.settings import PACES, Settings
@@ -65,6 +63,9 @@ class Host(Leaving):
 
     def tell_saving(self, news: News) -> None:
         """Show a piece of news of the saving of a game."""
+        from wargame.pages.saving import news_words  # these load the kernel, for which the first frame does not wait
+        from wargame.session.saving import Unsaved
+
         self.say(news_words(news), is_error=isinstance(news, Unsaved))
 
     def sit_at(self, saving: Saving | None) -> None:

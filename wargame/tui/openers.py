@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from wargame.authoring.catalog import USUAL
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -111,6 +109,7 @@ def _rules_of(journal: Journal) -> Summit:
 
 def warm_up_engine() -> None:
     """Load and compile everything that a turn needs."""
+    from wargame.authoring.catalog import USUAL
     from wargame.game.summit import load
     from wargame.session.opening import warm_up
 
@@ -122,7 +121,12 @@ def warm_up_engine() -> None:
 
 
 def _play(saves: Path | None) -> Callable[[], Make]:
-    return begin(USUAL, None, None, saves)
+    def work() -> Make:
+        from wargame.authoring.catalog import USUAL
+
+        return begin(USUAL, None, None, saves)()
+
+    return work
 
 
 def _continue(saves: Path | None) -> Callable[[], Make]:
@@ -179,7 +183,7 @@ def _rules(saves: Path | None) -> Callable[[], Make]:
     del saves
 
     def work() -> Make:
-        from wargame.authoring.catalog import known
+        from wargame.authoring.catalog import USUAL, known
         from wargame.tui.screens.rules import RulesScreen, rules_by_name
 
         return partial(RulesScreen, rules_by_name(sorted(known(), key=lambda name: name != USUAL)))
