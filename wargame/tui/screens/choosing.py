@@ -5,6 +5,7 @@ Nothing is played here: whoever sits at the table commits what was drafted.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -26,11 +27,12 @@ from wargame.tui.widgets.gap import GapBoard
 from wargame.tui.widgets.moves import Moves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from textual.widget import Widget
 
     from wargame.game.game import Game
+    from wargame.game.view import View
     from wargame.pages.sheet import Sheet
     from wargame.scenario.rules import MoveRule
 
@@ -48,6 +50,7 @@ class Choosing(Board):
     ]
 
     drafted: str = ""  # id of a move
+    _looks: Mapping[str, Look] = MappingProxyType({})  # at moves of the position that is shown, by id
 
     @property
     def is_choosing(self) -> bool:
@@ -86,6 +89,11 @@ class Choosing(Board):
             return self.is_choosing and (bool(self.drafted) or is_there)
         return super().check_action(action, parameters)
 
+    def show(self) -> View:
+        """Show the game as it stands, and forget what moves would have done before."""
+        self._looks = {}
+        return super().show()
+
     # -- under the cursor, and drafted
 
     @on(Moves.Shown)
@@ -106,7 +114,8 @@ class Choosing(Board):
                 lambda sheet: _show_choice(sheet, game, choice), title="Enter opens it" if choice else " "
             )
             return
-        look = looked_at(game, move)
+        look = self._looks.get(move.id) or looked_at(game, move)
+        self._looks = {**self._looks, move.id: look}
         self._show_ghosts(look)
         title = self._title(move, is_closed=look.preview is None)
         self.detail.write(lambda sheet: self._show_look(sheet, look), title=title)
@@ -147,7 +156,7 @@ class Choosing(Board):
         elif self.drafted != event.move.id:  # struck or clicked again it stays drafted: another key commits
             self.drafted = event.move.id
             self.query_one(Moves).mark_drafted(self.drafted)
-            self.detail.border_title = Content(self._title(event.move, is_closed=False))
+            self.detail.entitle(self._title(event.move, is_closed=False))
             self.show_buttons()
             self.refresh_bindings()
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.await_complete import AwaitComplete
 from textual.content import Content
+from textual.reactive import Reactive
 from textual.screen import Screen
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ Result = TypeVar("Result")
 class Frame(Screen[Result]):
     """A screen; where there is no room for it, it shows nothing but how much it needs."""
 
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)  # Textual's own paints the whole screen at a Tab
     _had_focus: Widget | None = None  # before there was no room
 
     @property

@@ -240,7 +240,7 @@ class TableScreen(Telling):
         self.enter_stage(WATCH if watching else THINK)
         if not watching:
             name = self.rules.side(self.game.turn).name
-            self.detail.border_title = Content(f"{name} is thinking …")
+            self.detail.entitle(f"{name} is thinking …")
         self.sitting.stop.clear()
         self._think()
 
@@ -252,7 +252,7 @@ class TableScreen(Telling):
     def _progressed(self, event: Progress) -> None:
         if self.stage == THINK and not self._is_left:
             name = self.rules.side(self.game.turn).name
-            self.detail.border_title = Content(f"{name} is thinking … {event.words} · Esc stops")
+            self.detail.entitle(f"{name} is thinking … {event.words} · Esc stops")
 
     @on(Decided)
     def _decided(self, event: Decided) -> None:

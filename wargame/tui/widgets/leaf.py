@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
@@ -83,7 +83,7 @@ class Panel(ScrollView, can_focus=True):
     def write(self, page: Page | None, *, title: str | None = None, keep: bool = False) -> None:
         """Write a page in place of what stood here, from its top unless `keep`; None leaves it empty."""
         if title is not None:
-            self.border_title = Content(title)
+            self.entitle(title)
         blocks = Blocks()
         if page is not None:
             page(blocks)
@@ -91,6 +91,12 @@ class Panel(ScrollView, can_focus=True):
         self.lay_out_again()
         if not keep:
             self.scroll_home(animate=False, immediate=True)
+
+    def entitle(self, title: str) -> None:
+        """Set the title, and paint its line; set as `border_title`, the whole panel would be painted."""
+        if self._border_title is None or self._border_title.plain != title:
+            self._border_title = Content(title)
+            self.refresh(Region(-self.gutter.left, -self.gutter.top, self.size.width, 1))
 
     def lines(self, width: int) -> list[Content]:
         """Return the lines at a width."""
@@ -102,12 +108,28 @@ class Panel(ScrollView, can_focus=True):
         return len(self.lines(max(1, width - self.styles.scrollbar_size_vertical)))
 
     def lay_out_again(self) -> None:
-        """Lay out what is to be shown now."""
-        self._laid_width = self.scrollable_content_region.width
-        self._strips.clear()
-        self._laid = self.lines(self._laid_width) if self._laid_width > 0 else []
-        self.virtual_size = Size(max(1, self._laid_width), len(self._laid))
-        self.refresh()
+        """Lay out what is to be shown now, and paint the lines in sight that differ from what was."""
+        width, were = self.scrollable_content_region.width, self._laid
+        self._laid = self.lines(width) if width > 0 else []
+        fresh = [at for at in range(max(len(were), len(self._laid))) if _look(were, at) != _look(self._laid, at)]
+        for at in fresh:
+            self._strips.pop(at, None)
+        self._resize_page(Size(max(1, width), len(self._laid)))
+        if width != self._laid_width:
+            self._laid_width = width
+            self._strips.clear()
+            self.refresh()
+            return
+        top = self.scroll_offset.y
+        rows = [Region(0, at - top, width, 1) for at in fresh if 0 <= at - top < self.scrollable_content_region.height]
+        if rows:
+            self.refresh(*rows)
+
+    def _resize_page(self, size: Size) -> None:
+        """Set how large the page is; set as `virtual_size`, the whole screen would be laid out at every key."""
+        if size != self.virtual_size:
+            self.set_reactive(Panel.virtual_size, size)
+            self._scroll_update(size)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Explain the term under the pointer."""
@@ -139,3 +161,8 @@ class Panel(ScrollView, can_focus=True):
     def text(self) -> str:
         """Return everything that is written here, in sight or not."""
         return "\n".join(line.plain for line in self._laid)
+
+
+def _look(lines: list[Content], at: int) -> tuple[str, object]:
+    """Return how a line looks: contents that differ in style alone count as equal."""
+    return (lines[at].plain, lines[at].spans) if at < len(lines) else ("", [])
