@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.content import Content
 
 from wargame.game.preview import preview_of
 from wargame.pages.bars import bars_of
