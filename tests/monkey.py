@@ -196,9 +196,10 @@ def main_program() -> int:
     parser = argparse.ArgumentParser(description="Random keys with fixed seeds; prints a JSON summary.")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--keys", type=int, default=50_000, help="in all; default: 50000")
+    parser.add_argument("--first", type=int, default=0, metavar="NUMBER", help="the first session, of a run in parts")
     parser.add_argument("--only", type=int, default=None, metavar="NUMBER", help="one session")
     chosen = parser.parse_args()
-    numbers = range(chosen.keys // SESSION) if chosen.only is None else [chosen.only]
+    numbers = range(chosen.first, chosen.first + chosen.keys // SESSION) if chosen.only is None else [chosen.only]
     met, begun = Counter[str](), time.perf_counter()
     failures: list[dict[str, object]] = []
     for number in numbers:

@@ -11,10 +11,12 @@ from examples import ROOT
 from piloted import NARROW, WIDE, Driver, driven, summit_named, toasts
 from textual.widgets import Input, OptionList
 
+from wargame.analysis.closing import closing_of
 from wargame.game.view import REFEREE
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import notes_of, verified
 from wargame.tui import openers
+from wargame.tui.screens.bargain import MapScreen
 from wargame.tui.screens.replay import ReplayScreen, Timeline
 from wargame.tui.screens.stages import CHOOSE
 from wargame.tui.widgets.sparks import Sparks
@@ -239,3 +241,27 @@ def test_a_sample_is_looked_through_from_the_menu(path: Path, tmp_path: Path) ->
         assert driver.on == "ReplayScreen"
 
     driven(steps, tmp_path, size=WIDE)
+
+
+def test_the_map_is_drawn_with_the_eyes_put_on_and_at_the_end_of_where_it_was_decided(save: Path) -> None:
+    def drawn(driver: Driver) -> MapScreen:
+        assert isinstance(driver.screen, MapScreen)
+        return driver.screen
+
+    async def steps(driver: Driver, screen: ReplayScreen) -> None:
+        rules = screen.rules
+        await driver.press("right", "right", "m")
+        assert "The bargaining map, the referee's eyes" in driver.text()
+        assert drawn(driver)._known.seat == REFEREE
+        await driver.press("escape", "e", "m")
+        side = rules.side_ids[0]
+        assert f"The bargaining map, {rules.side(side).name}'s eyes" in driver.text()
+        known = drawn(driver)._known
+        assert (known.seat, bool(known.reach)) == (side, True)
+        assert (known.state == screen._whole.at(2).state).all()
+        await driver.press("escape", "end", "m")
+        signed = closing_of(screen._whole).signed
+        assert drawn(driver)._signed == signed
+        assert ("What was signed" if signed else "The draft as it sta") in driver.text()
+
+    shown(steps, save)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from piloted import Driver, driven, piloted
+from textual.command import Command, CommandList
 from textual.widgets import Button
 
 from wargame.tui.screens.stages import CHOOSE
@@ -104,6 +106,25 @@ def test_a_screen_that_is_left_twice_takes_no_other_with_it(tmp_path: Path) -> N
         assert driver.on == "TableScreen"
 
     piloted(VILLAGES, PEOPLE, SEED, steps, tmp_path)
+
+
+def test_a_command_chosen_twice_is_run_once_and_closes_no_screen_below(tmp_path: Path) -> None:
+    ran: list[str] = []
+
+    async def steps(driver: Driver) -> None:
+        await driver.press("ctrl+p")
+        rows = driver.screen.query_one(CommandList)
+        await driver.until(lambda: rows.option_count > 0)
+        chosen = rows.get_option_at_index(0)
+        assert isinstance(chosen, Command)
+        chosen.hit = replace(chosen.hit, command=lambda: ran.append("run"))
+        rows.post_message(rows.OptionSelected(rows, chosen, 0))
+        rows.post_message(rows.OptionSelected(rows, chosen, 0))
+        await driver.settle()
+        assert driver.on == "MenuScreen"
+
+    driven(steps, tmp_path)
+    assert ran == ["run"]
 
 
 def test_after_the_end_nothing_is_chosen_by_the_key_that_went_on_to_it(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ class Worth:
 class Place:
     """A point of the map that has a name."""
 
-    kind: str  # draft, paper, nothing, fair, own, other, clause
+    kind: str  # draft, signed, paper, nothing, fair, own, other, clause
     text: Text
     own: Worth
     other: Worth
@@ -65,7 +65,7 @@ class BargainingMap:
     least: Array  # (texts, 2): the least that it may be
     most: Array
     nothing: Place  # no text at all
-    draft: Place
+    draft: Place  # in its place what was signed, where that is known
     paper: Place | None  # None: none lies on the table
     clauses: tuple[Place, ...]  # the draft with one clause a level higher or lower
     played: float  # share of the games tried that say what can be signed; 1: all
@@ -88,21 +88,27 @@ class BargainingMap:
         return tuple(found)
 
 
-def maps_of(known: Known, beliefs: Mapping[str, float] | None = None) -> Iterator[BargainingMap]:
+def maps_of(
+    known: Known, beliefs: Mapping[str, float] | None = None, signed: Text | None = None
+) -> Iterator[BargainingMap]:
     """Yield the map of a position as one seat knows it, at once and then whenever more texts are found; at last all.
 
-    `beliefs` are how likely the other side's mandates are, by id; without them they are as they were drawn. Yields
-    nothing where the scenario names no what-ifs to value a text by.
+    Nothing is yielded where the scenario names no what-ifs to value a text by.
+
+    Args:
+        known: the position.
+        beliefs: how likely the other side's mandates are, by id; None: as they were drawn.
+        signed: the text that was signed there, to stand in the place of the draft.
     """
     summit = known.summit
     what_ifs = projections_by_role(summit)
     if what_ifs is None or not summit.rules.issues:
         return
     valuer = _valuer(known, what_ifs, beliefs)
-    first = valuer.draft_places()
+    first = valuer.draft_places(signed)
     yield _drawn(valuer, first, frozenset(), 0.0)
     for texts, played in signed_so_far(summit):
-        yield _drawn(valuer, first, texts, played)
+        yield _drawn(valuer, first, texts if signed is None else texts | {signed}, played)
 
 
 def _drawn(valuer: _Valuer, places: Sequence[Place], texts: frozenset[Text], played: float) -> BargainingMap:
@@ -173,12 +179,15 @@ class _Valuer:
         )
         return _Values(np.tensordot(self.weights, found, axes=1), found.min(axis=0), found.max(axis=0))
 
-    def draft_places(self) -> list[Place]:
-        """Return no text, the draft, the paper on the table if one lies there, and the draft with one clause moved."""
+    def draft_places(self, signed: Text | None) -> list[Place]:
+        """Return no text, the draft, the paper on the table if one lies there, and the draft with one clause moved.
+
+        What was signed takes the place of the draft and of the paper.
+        """
         rules, values = self.summit.rules, self.summit.values(self.cases[0])  # what is read here is public
-        draft = tuple(values[name] for name in rules.track_ids(Role.OFFER))
-        named: list[tuple[str, Text, int]] = [("draft", draft, -1)]
-        if (paper := _paper(rules, values, draft)) is not None:
+        draft = tuple(values[name] for name in rules.track_ids(Role.OFFER)) if signed is None else signed
+        named: list[tuple[str, Text, int]] = [("draft" if signed is None else "signed", draft, -1)]
+        if signed is None and (paper := _paper(rules, values, draft)) is not None:
             named.append(("paper", paper, -1))
         for at, issue in enumerate(rules.issues):
             levels = [level for level in (draft[at] + 1, draft[at] - 1) if 0 <= level < len(issue.levels)]

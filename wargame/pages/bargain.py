@@ -6,16 +6,19 @@ from string import ascii_letters
 from typing import TYPE_CHECKING
 
 from wargame.analysis.bargain import best_places
+from wargame.analysis.closing import closing_of
 from wargame.scenario.wording import minus
 
 if TYPE_CHECKING:
     from wargame.analysis.bargain import BargainingMap, Place, Worth
+    from wargame.game.game import Game
     from wargame.pages.sheet import Sheet
     from wargame.scenario.ruleset import Rules
 
-SIGNS = {"draft": "◆", "paper": "◇", "nothing": "✕", "fair": "★", "own": "○", "other": "○"}
+SIGNS = {"draft": "◆", "signed": "◆", "paper": "◇", "nothing": "✕", "fair": "★", "own": "○", "other": "○"}
 WHOLE = 100
 NO_MAP = "This scenario does not say what a text would be worth, so there is no map."
+NONE = "No text was found that could be signed"
 
 
 def places_of(found: BargainingMap) -> list[tuple[str, Place]]:
@@ -26,11 +29,15 @@ def places_of(found: BargainingMap) -> list[tuple[str, Place]]:
 
 
 def state_words(found: BargainingMap) -> str:
-    """Say how many texts there are and how many of them both sides gain by, so far."""
-    count = len(found.texts)
-    share = f"{WHOLE * found.is_better.mean():.0f}% of them better for both than none" if count else ""
-    so_far = "" if found.played >= 1 else f" (so far: {WHOLE * found.played:.0f}% of the games that find them)"
-    return f"{count:,} texts that could be signed{', ' + share if share else ''}{so_far}"
+    """Say how many texts there are and how many of them both sides gain by, and how far it is if it looks for more."""
+    count, searched = len(found.texts), f"{WHOLE * found.played:.0f}%"
+    if not count:
+        return NONE if found.played >= 1 else "Looking for the texts that could be signed …"
+    better = int(found.is_better.sum())
+    share = f"{WHOLE * better / count:.0f}% of them better for both than none"
+    if found.played < 1:
+        return f"{count:,} texts so far, {share}; still looking, {searched} searched …"
+    return f"{count:,} texts that could be signed, {share}"
 
 
 def label_of(rules: Rules, found: BargainingMap, place: Place) -> str:
@@ -40,6 +47,7 @@ def label_of(rules: Rules, found: BargainingMap, place: Place) -> str:
         return f"{issue.title}: {issue.labels[place.text[place.issue]]}"
     return {
         "draft": "The draft as it stands",
+        "signed": "What was signed",
         "paper": "The paper on the table",
         "nothing": "No text",
         "fair": "Fairest text",
@@ -54,22 +62,86 @@ def show_place(sheet: Sheet, rules: Rules, found: BargainingMap, place: Place) -
     for is_own in (True, False):
         worth, draft = (_worth(each, own=is_own) for each in (place, found.draft))
         gain = round(worth.mean) - round(draft.mean)
-        beside = f", {minus(f'{gain:+d}')} beside the draft" if gain else ", as the draft"
-        beside = "" if place.kind == "draft" else beside
+        beside = f", {minus(f'{gain:+d}')} beside {_draft(found)}" if gain else f", as {_draft(found)}"
+        beside = "" if place is found.draft else beside
         guess = "" if is_own or found.is_exact else " by your estimate"
         name = _name(rules, found, own=is_own)
         sheet.line(f"{name[:1].upper()}{name[1:]}: {_points(worth)}{guess}{beside}.")
-    if place.kind not in {"draft", "nothing", "clause"}:
-        sheet.line(f"Beside the draft: {_differences(rules, found.draft, place) or 'nothing else'}.")
+    if place.kind not in {found.draft.kind, "nothing", "clause"}:
+        sheet.line(f"{_beside(rules, found, place)}.")
 
 
 def show_bargain(sheet: Sheet, rules: Rules, found: BargainingMap) -> None:
-    """Write the map without drawing it."""
+    """Write the map without drawing it: each place by its points and its text, and the frontier."""
     sheet.line(f"{state_words(found)}.")
-    for _, place in places_of(found):
-        own, other = (_points(_worth(place, own=is_own)) for is_own in (True, False))
-        names = [_name(rules, found, own=is_own) for is_own in (True, False)]
-        sheet.line(f"{label_of(rules, found, place)}: {names[0]} {own}, {names[1]} {other}", indent=2)
+    guess = "" if found.is_exact else ", by your estimate: the mean, and the least and most that it may be"
+    sheet.line(f"Points if a text is signed and both keep it, all else as it stands{guess}.", tone="quiet")
+    named = [each for _, each in places_of(found)]
+    for place in (each for each in named if each.kind != "clause"):
+        sheet.line(f"{label_of(rules, found, place)}: {_both(rules, found, place)}", indent=2)
+        if place.kind not in {found.draft.kind, "nothing"}:
+            sheet.line(f"{_beside(rules, found, place)}.", indent=4)
+    if clauses := [each for each in named if each.kind == "clause"]:
+        sheet.line(f"With one clause of {_draft(found)} moved", indent=2)
+        for place in clauses:
+            sheet.line(f"{label_of(rules, found, place)}: {_both(rules, found, place)}", indent=4)
+    show_frontier(sheet, rules, found)
+
+
+def show_closing(sheet: Sheet, game: Game) -> None:
+    """Write the map of where a game was decided, as the referee sees it: what both preferred, and what was signed."""
+    rules, closing = game.summit.rules, closing_of(game)
+    maps = list(closing.maps())
+    if not maps or not maps[-1].texts:
+        return
+    found = maps[-1]
+    sheet.heading("The bargaining map")
+    moment = f"Before decision {closing.ply + 1}"
+    moment += ", by which the text was signed" if closing.signed is not None else ", the last; nothing was signed"
+    sheet.line(f"{moment}: {state_words(found)}.", indent=2)
+    sheet.line("Points if a text is signed and both keep it, all else as it stood.", indent=2, tone="quiet")
+    if closing.signed is not None:
+        sheet.line(f"{_bettered(found)}.", indent=2)
+    for place in (found.draft, found.nothing, *best_places(found)):
+        sheet.line(f"{label_of(rules, found, place)}: {_both(rules, found, place)}.", indent=2)
+        if place.kind not in {found.draft.kind, "nothing"}:
+            sheet.line(f"{_beside(rules, found, place)}.", indent=4)
+    show_frontier(sheet, rules, found)
+
+
+def show_frontier(sheet: Sheet, rules: Rules, found: BargainingMap) -> None:
+    """Write the points of the texts that no other one beats for both, in whole points."""
+    most: dict[int, int] = {}  # for the other side, by the points of one's own
+    for own, theirs in found.points[[*found.frontier]].round().astype(int).tolist():
+        if theirs > max(most.values(), default=-1):
+            most[own] = theirs
+    if most:
+        names = f"{_name(rules, found, own=True)}–{_name(rules, found, own=False)}"
+        points = ", ".join(f"{own}–{theirs}" for own, theirs in most.items())
+        sheet.line(f"The frontier, where no text is better for both ({names}): {points}.", indent=2)
+
+
+def _bettered(found: BargainingMap) -> str:
+    """Say how many texts both would have preferred to the one that was signed."""
+    own, other = found.draft.own.mean, found.draft.other.mean
+    better = int((found.points > [own, other]).all(axis=1).sum())
+    if not better:
+        return "No text was better for both than the one that was signed"
+    return f"{better:,} {'text was' if better == 1 else 'texts were'} better for both than the one that was signed"
+
+
+def _both(rules: Rules, found: BargainingMap, place: Place) -> str:
+    own, other = (f"{_name(rules, found, own=is_own)} {_points(_worth(place, own=is_own))}" for is_own in (True, False))
+    return f"{own}, {other}"
+
+
+def _draft(found: BargainingMap) -> str:
+    """Return what all else is compared with."""
+    return "the draft" if found.draft.kind == "draft" else "what was signed"
+
+
+def _beside(rules: Rules, found: BargainingMap, place: Place) -> str:
+    return f"Beside {_draft(found)}: {_differences(rules, found.draft, place) or 'nothing else'}"
 
 
 def _name(rules: Rules, found: BargainingMap, *, own: bool) -> str:

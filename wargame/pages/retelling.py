@@ -10,6 +10,7 @@ from wargame.journal.branches import branch_words
 from wargame.journal.entries import TakeBack
 from wargame.journal.replay import notes_of
 from wargame.pages.arrival import variant_words
+from wargame.pages.bargain import show_closing
 from wargame.pages.finale import show_finale
 from wargame.pages.stories import show_draft
 from wargame.pages.telling import tell_game
@@ -54,6 +55,7 @@ def retell(  # noqa: PLR0913
         show_draft(sheet, rules, view_of(game, seat))
     if game.is_over and reveals:
         show_finale(sheet, game, () if seat == REFEREE else (seat,))
+        show_closing(sheet, game)
         if seat != REFEREE and notes:
             sheet.heading("Notes")
             _show_notes(sheet, notes, at=True)

@@ -17,7 +17,7 @@ from wargame.tui import openers
 from wargame.tui.engine import Answer
 from wargame.tui.host import Host
 from wargame.tui.leaving import lived
-from wargame.tui.palette import Palette, Wear
+from wargame.tui.palette import Commands, Palette, Wear
 from wargame.tui.screens.loading import LoadingScreen
 from wargame.tui.screens.menu import MenuScreen
 
@@ -193,8 +193,8 @@ class WargameApp(Host):
 
     def action_command_palette(self) -> None:
         """Open the palette, unless a seat's secrets are covered."""
-        if not self.secret:
-            super().action_command_palette()
+        if not (self.secret or isinstance(self.screen, Commands)):
+            self.push_screen(Commands(id="--command-palette"))  # by this name Textual knows it
 
     @on(CommandPalette.OptionHighlighted)
     def _passed(self, event: CommandPalette.OptionHighlighted) -> None:

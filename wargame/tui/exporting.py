@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 from wargame.destination import Destination
-from wargame.errors import WargameError
+from wargame.errors import RunError
 from wargame.plain.export import STORY, export
 
 if TYPE_CHECKING:
@@ -14,22 +14,22 @@ if TYPE_CHECKING:
 
     from wargame.game.game import Game
     from wargame.journal.reading import Journal
+    from wargame.tui.host import Host
 
 
-class Said(TypedDict):
-    """What `Host.say` is told."""
+def export_story(app: Host, out: Path, game: Game, journal: Journal, seat: str) -> None:
+    """Write the story of a game as a seat saw it, in the engine's thread, and say what came of it.
 
-    message: str
-    is_error: bool
+    The bargaining map at its end takes seconds to be worked out.
+    """
 
-
-def export_story(out: Path, game: Game, journal: Journal, seat: str) -> Said:
-    """Write the story of a game as a seat saw it; returns what came of it, in words."""
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
+    def work() -> None:
+        try:
+            out.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            message = f"{out.parent}: cannot be made: {error.strerror or error}"
+            raise RunError(message) from error
         export(Destination(path=out, kind=STORY, read=(journal.path,), advice=""), game, journal, seat)
-    except OSError as error:
-        return {"message": f"{out.parent}: cannot be made: {error.strerror or error}", "is_error": True}
-    except WargameError as error:
-        return {"message": str(error), "is_error": True}
-    return {"message": f"Wrote {shlex.quote(str(out))}", "is_error": False}
+
+    app.say(f"Writing {out.name} …")
+    app.engine.run(work, lambda _: app.say(f"Wrote {shlex.quote(str(out))}"), app.tell_failure)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from attrs import frozen
-from textual.command import DiscoveryHit, Hit, Provider
+from textual.await_complete import AwaitComplete
+from textual.command import CommandPalette, DiscoveryHit, Hit, Provider
 from textual.content import Content
 from textual.markup import escape
 
@@ -135,6 +137,22 @@ class Colors(Provider):
             score = matcher.match(f"{name} theme")
             if score > 0:
                 yield Hit(score, name, wear, help="shown while the cursor stands here; Enter keeps them")
+
+
+class Commands(CommandPalette):
+    """Textual's palette; Enter struck again before it is gone runs no command twice and closes nothing below it."""
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Leave it, once; Textual runs the command that was chosen after each call."""
+        if self.app.screen is self:
+            return super().dismiss(result)
+        if self._selected_command is not None:
+            self._selected_command = replace(self._selected_command, command=_nothing)
+        return AwaitComplete()
+
+
+def _nothing() -> None:
+    pass
 
 
 class Palette(Provider):

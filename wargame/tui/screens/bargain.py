@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 
 from wargame.analysis.bargain import maps_of
+from wargame.analysis.closing import closing_of
 from wargame.pages.bargain import NO_MAP, label_of, places_of, show_place, state_words
 from wargame.scenario.wording import minus
 from wargame.tui.screens.dialog import Dialog
@@ -27,11 +28,14 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from wargame.analysis.bargain import BargainingMap, Place
+    from wargame.analysis.deals import Text
+    from wargame.game.game import Game
     from wargame.game.hidden import Known
 
 LABEL = 22  # columns of a place's name in the list
 STYLES = {
     "draft": "bold $text-warning",
+    "signed": "bold $text-warning",
     "paper": "bold $text-accent",
     "nothing": "bold $text-error",
     "fair": "bold $text-success",
@@ -55,7 +59,8 @@ class MapScreen(Dialog[None]):
     HELP = (
         "Every text that could be signed is a point: to the right it is worth more to you, upwards more to the other"
         " side, as far as you can tell. What you cannot see is weighed by how likely it is, so the height is an"
-        " estimate.\n\n◆ is the draft, ◇ the paper on the table, ✕ no text; right of and above ✕ both gain by a text. ○"
+        " estimate.\n\n◆ is the draft, or what was signed, ◇ the paper on the table, ✕ no text; right of and above ✕"
+        " both gain by a text. ○"
         " is the frontier: no text is better for both. ★ is the fairest text there, by the product of what both gain."
         " The letters are the draft with one clause moved.\n\nA text is taken as kept by both, and everything else as"
         " it stands now. ▴ and ▸ mark success."
@@ -64,10 +69,18 @@ class MapScreen(Dialog[None]):
         Binding("escape,m,q", "close", "Close", key_display="Esc"),
     ]
 
-    def __init__(self, known: Known, beliefs: Mapping[str, float] | None = None) -> None:
-        """Draw a position as one seat knows it; `beliefs`: see `maps_of`."""
+    def __init__(
+        self,
+        known: Known,
+        beliefs: Mapping[str, float] | None = None,
+        signed: Text | None = None,
+        *,
+        whose: str = "",
+    ) -> None:
+        """Draw a position as one seat knows it; `beliefs`, `signed`: see `maps_of`; `whose`: what the title adds."""
         super().__init__()
-        self._known, self._beliefs = known, beliefs
+        self._known, self._beliefs, self._signed = known, beliefs, signed
+        self._title = f"The bargaining map{whose and ', '}{whose}"
         self._rules = known.summit.rules
         self._map: BargainingMap | None = None
         self._stop = threading.Event()
@@ -75,7 +88,7 @@ class MapScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         """Show the plot, the list, and what there is to say."""
         with Vertical(id="dialog") as dialog:
-            dialog.border_title = Content("The bargaining map")
+            dialog.border_title = Content(self._title)
             yield Static("Looking for the texts that could be signed …", id="texts", markup=False)
             with Horizontal(id="map"):
                 yield Plot(id="plot")
@@ -93,7 +106,7 @@ class MapScreen(Dialog[None]):
     @work(thread=True, exclusive=True, group="map")
     def _find(self) -> None:
         found = None
-        for found in maps_of(self._known, self._beliefs):
+        for found in maps_of(self._known, self._beliefs, self._signed):
             if self._stop.is_set():
                 return
             self.post_message(Found(found))
@@ -169,3 +182,10 @@ class MapScreen(Dialog[None]):
     def on_unmount(self) -> None:
         """Look no further."""
         self._stop.set()
+
+
+def closing_map(game: Game) -> MapScreen:
+    """Return the map of where a game that is over was decided: nothing is hidden any more."""
+    closing = closing_of(game)
+    moment = "as the text was signed" if closing.signed is not None else "before the last move"
+    return MapScreen(closing.known, signed=closing.signed, whose=moment)

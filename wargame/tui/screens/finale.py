@@ -14,7 +14,7 @@ from wargame.game.view import REFEREE
 from wargame.journal.reading import read_journal
 from wargame.pages.finale import show_finale
 from wargame.tui.exporting import export_story
-from wargame.tui.screens.bargain import MapScreen
+from wargame.tui.screens.bargain import closing_map
 from wargame.tui.screens.frame import Frame
 from wargame.tui.screens.log import LogScreen
 from wargame.tui.widgets.keyline import KeyLine
@@ -55,7 +55,7 @@ class FinaleScreen(Frame[None]):
         Binding("p", "replay", "Replay", show=False, tooltip="step through it, with anybody's eyes; write notes"),
         Binding("x", "export", "Export", show=False, tooltip="the whole story as a Markdown file beside the save"),
         Binding("l", "log", "Log", tooltip="everything that has happened, nothing hidden"),
-        Binding("m", "map", "Map", tooltip="where the text came to lie among all that could have been signed"),
+        Binding("m", "map", "Map", tooltip="what was signed among all that could have been"),
         Binding("pagedown,space", "page(1)", "More", key_display="PgDn"),
         Binding("pageup", "page(-1)", "Back", show=False),
         Binding("escape,q", "menu", "Menu", key_display="Esc"),
@@ -144,7 +144,7 @@ class FinaleScreen(Frame[None]):
         except JournalError as error:
             self.app.say(str(error), is_error=True)
         else:
-            self.app.say(**export_story(self._path.with_suffix(".md"), self._sitting.game, journal, REFEREE))
+            export_story(self.app, self._path.with_suffix(".md"), self._sitting.game, journal, REFEREE)
 
     def action_log(self) -> None:
         """Open the log; nothing is hidden any more."""
@@ -152,7 +152,7 @@ class FinaleScreen(Frame[None]):
 
     def action_map(self) -> None:
         """Open the bargaining map; nothing is hidden any more."""
-        self.app.push_screen(MapScreen(self._sitting.game.known_to(REFEREE)))
+        self.app.push_screen(closing_map(self._sitting.game))
 
     def action_menu(self) -> None:
         """Go to the menu."""

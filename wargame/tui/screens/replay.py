@@ -71,7 +71,8 @@ class ReplayScreen(Board):
         "A saved game, decision by decision. The arrow keys step; the panels show the game as it stood then, and what"
         " came of the last decision.\n\nWith e you change whose eyes you look with: a side sees only what it could know"
         " at that moment, the referee sees all. The lines at the bottom are the tension and what each side would have"
-        " scored had the game stopped there; click into them to go there.\n\nWith n you write a note on the moment,"
+        " scored had the game stopped there; click into them to go there.\n\nWith m you see"
+        " which texts could have been signed at that moment, as these eyes know it; with n you write a note on it,"
         " with g you take the game over from there, in a new file."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -121,14 +122,17 @@ class ReplayScreen(Board):
         """Return which moment this is, and whose eyes look at it."""
         values = self.game.values()
         phase = self.rules.phases[values["phase"] - 1].title
-        eyes = "the referee's eyes" if self.eyes == REFEREE else f"{self.rules.side(self.eyes).name}'s eyes"
         playing = f" · ▶ playing, {self.app.pace_words}" if self._timer is not None else ""
         damaged = f" · {self._journal.problem}" if self._journal.problem else ""
         return Content.assemble(
             (f" Decision {self._ply} of {self._whole.ply}", "bold"),
-            f" · {phase}, round {values['round']} · {eyes}{playing}",
+            f" · {phase}, round {values['round']} · {self._eyes_words}{playing}",
             (damaged, "bold $text-error"),
         )
+
+    @property
+    def _eyes_words(self) -> str:
+        return "the referee's eyes" if self.eyes == REFEREE else f"{self.rules.side(self.eyes).name}'s eyes"
 
     # -- moments
 
@@ -266,6 +270,16 @@ class ReplayScreen(Board):
         if self.is_attached and eyes == self.eyes:
             self.query_one(Sparks).show(sparks)
 
+    def action_map(self) -> None:
+        """Open the bargaining map of this moment, as these eyes know it; at the end, of where the game was decided."""
+        from wargame.tui.screens.bargain import MapScreen, closing_map
+
+        self._stop()
+        if self.game.is_over:
+            self.app.push_screen(closing_map(self.game))
+        else:
+            self.app.push_screen(MapScreen(self.game.known_to(self.eyes), whose=self._eyes_words))
+
     # -- notes, branches, verification
 
     def action_note(self) -> None:
@@ -307,7 +321,7 @@ class ReplayScreen(Board):
         """Write the story as Markdown: beside the save, of a sample among one's own."""
         path = self._journal.path
         folder = saves_folder(self.app.saves) if is_sample(path) else path.parent
-        self.app.say(**export_story(folder / f"{path.stem}.md", self._whole, self._journal, self.eyes))
+        export_story(self.app, folder / f"{path.stem}.md", self._whole, self._journal, self.eyes)
 
     def action_verify(self) -> None:
         """Play it again and compare."""
