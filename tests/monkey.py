@@ -1,8 +1,8 @@
 """A monkey at the keyboard: random keys, clicks and sizes over every screen. `make monkey` runs it.
 
-Its sessions are of two kinds: keys given to the app in this process; and, every fifth, bytes given to the program in a
-terminal of its own: keys that are held down, bytes that are no text, clicks of old terminals, releases of keys, long
-pastes, sizes, and at last a window closed in their midst, a signal, or a quiet end.
+Its sessions are of two kinds: keys given to the app in this process; and, every second, bytes given to the program
+in terminals of its own: keys that are held down, bytes that are no text, clicks of old terminals, releases of keys,
+long pastes, sizes, and at last a window closed in their midst, or a signal to one that is read, or no longer.
 
 Nothing may crash it or leave a process behind; whatever was played must be whole and verify. All its chance comes from
 the seed and the number of the session, so `--only NUMBER` repeats one by itself. The summary is one JSON object.
@@ -21,6 +21,7 @@ import time
 import traceback
 from collections import Counter
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,12 +37,12 @@ from wargame.journal.replay import verified
 from wargame.journal.store import rules_of, saves_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from piloted import Driver
 
 SEED = 2018
-SESSION = 250  # keys
+SESSION, ROUGH_SESSION = 250, 1000  # keys in the app, and in terminals: a key that is held down comes sooner
 STEP = 0.05  # share of steps that are a click, and again of those that change the size
 KEYS = (
     *("enter",) * 24, *("down",) * 14, *("up",) * 6, *("right",) * 5, "left", "left", *("escape",) * 4, "tab", "tab",
@@ -49,7 +50,8 @@ KEYS = (
     "plus", "minus", "f1", "delete", "ctrl+a", "ctrl+u", "left_square_bracket", "right_square_bracket", "ctrl+c",
     *("c",) * 10, *"sdborlkiwhupnegvtmxyz019", "q", "full_stop", "é", "ctrl+z",
 )  # fmt: skip
-ROUGH = 5  # every so many sessions one in a terminal
+ROUGH = 2  # every so many sessions one in terminals
+LIVES = (50, 500)  # keys that a terminal is sent before its end, least and most
 STAYS = "it stays"  # what is said of a process that does not end
 SOON = 4.0  # seconds until a program whose window was closed has gone
 SENT = (b"\r", b"\r", b"c", b"y", b"\x1b[B", b"\x1b[A", b"\x1b[C", b"\x1b[D", b" ", b"\t", b"\x1b", b"s", b"l", b"o",
@@ -94,8 +96,17 @@ def mashed(seed: int, keys: int, folder: Path) -> Counter[str]:
 
 
 def roughened(seed: int, keys: int, folder: Path) -> Counter[str]:
-    """Send about so many keys to the program in a terminal, among bytes of every kind, and end it roughly."""
-    dice, met = random.Random(seed), Counter[str](terminals=1)  # noqa: S311  it has to be repeatable
+    """Send so many keys to the program in terminals, among bytes of every kind, and end each roughly in their midst."""
+    dice, met = random.Random(seed), Counter[str]()  # noqa: S311  it has to be repeatable
+    while met["keys"] < keys:
+        met += _one_terminal(dice, min(keys - met["keys"], dice.randrange(*LIVES)), folder)
+    met["games"] += _games_verified(folder)
+    return met
+
+
+def _one_terminal(dice: random.Random, keys: int, folder: Path) -> Counter[str]:
+    """Send about so many keys to one terminal, fewer if the program is left by them, and end it."""
+    met = Counter[str](terminals=1)
     width, height = dice.choice((NARROW, WIDE))
     opened, seen = dice.choice(OPENED)
     terminal = Terminal(*opened, folder=folder, size=(height, width))
@@ -110,13 +121,12 @@ def roughened(seed: int, keys: int, folder: Path) -> Counter[str]:
         _end(terminal, dice, met)
     finally:
         terminal.close()
-    met["games"] += _games_verified(folder)
     return met
 
 
 def _held(terminal: Terminal, dice: random.Random) -> int:
     times = dice.randrange(1, 20)
-    terminal.hold(dice.choice(SENT).decode(), times, dice.choice((0.03, 0.06, 0.12)))
+    terminal.hold(dice.choice(SENT).decode(), times, dice.choice((0.03, 0.03, 0.03, 0.12)))
     return times
 
 
@@ -191,6 +201,23 @@ def _games_verified(folder: Path) -> int:
     return games
 
 
+def _is_rough(number: int) -> bool:
+    return number % ROUGH == ROUGH - 1
+
+
+def _keys_of(number: int) -> int:
+    return ROUGH_SESSION if _is_rough(number) else SESSION
+
+
+def _numbers(first: int, keys: int) -> Iterator[int]:
+    """Yield the sessions that press so many keys together."""
+    for number in count(first):
+        if keys <= 0:
+            return
+        yield number
+        keys -= _keys_of(number)
+
+
 def main_program() -> int:
     """Run the sessions that are asked for and print what they came to."""
     parser = argparse.ArgumentParser(description="Random keys with fixed seeds; prints a JSON summary.")
@@ -199,14 +226,14 @@ def main_program() -> int:
     parser.add_argument("--first", type=int, default=0, metavar="NUMBER", help="the first session, of a run in parts")
     parser.add_argument("--only", type=int, default=None, metavar="NUMBER", help="one session")
     chosen = parser.parse_args()
-    numbers = range(chosen.first, chosen.first + chosen.keys // SESSION) if chosen.only is None else [chosen.only]
+    numbers = _numbers(chosen.first, chosen.keys) if chosen.only is None else [chosen.only]
     met, begun = Counter[str](), time.perf_counter()
     failures: list[dict[str, object]] = []
     for number in numbers:
         with tempfile.TemporaryDirectory() as folder:
             try:
-                session = roughened if number % ROUGH == ROUGH - 1 else mashed
-                met += session(chosen.seed * 1_000_000 + number, SESSION, Path(folder))
+                session = roughened if _is_rough(number) else mashed
+                met += session(chosen.seed * 1_000_000 + number, _keys_of(number), Path(folder))
             except Exception:  # noqa: BLE001  every one is a finding
                 failures.append({"session": number, "traceback": traceback.format_exc()})
         sys.stderr.write(f"session {number}: {met['keys']} keys, {len(failures)} failed\n")

@@ -31,10 +31,11 @@ def main_program() -> int:
     parser = argparse.ArgumentParser(description="Hand-overs with planted secrets; prints a JSON summary.")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--handovers", type=int, default=200)
+    parser.add_argument("--first", type=int, default=0, metavar="NUMBER", help="the first game, of a run in parts")
     chosen = parser.parse_args()
     met, begun = Counter[str](), time.perf_counter()
     failures: list[dict[str, object]] = []
-    for number in count():
+    for number in count(chosen.first):
         if met["handovers"] >= chosen.handovers or len(failures) > MOST_FAILURES:
             break
         with tempfile.TemporaryDirectory() as name:

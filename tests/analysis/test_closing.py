@@ -11,7 +11,7 @@ from summits import summit_of
 from wargame.analysis.bargain import maps_of
 from wargame.analysis.closing import closing_of
 from wargame.analysis.deals import is_agreed, text_of
-from wargame.game import Game
+from wargame.game.game import Game
 from wargame.pages.bargain import show_closing, state_words
 from wargame.plain.paper import Paper
 from wargame.runs.turns import turns

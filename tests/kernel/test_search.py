@@ -84,7 +84,10 @@ def test_looking_at_the_line_changes_nothing() -> None:
         for _ in range(3):
             tree.grow(SIMULATIONS // 3)
             if tree is looked:
-                assert tree.line()[0] in tree.root()[:, 0]
+                rows = tree.root()
+                assert tree.line()[0] in rows[:, 0]
+                for row in rows.tolist():
+                    assert tree.line(row[0])[:1] == row[:1] * (row[1] > 0)
     assert np.array_equal(looked.root(), left.root())
     assert np.array_equal(looked._nodes, left._nodes)
 

@@ -10,6 +10,7 @@ from examples import SMALL
 from summits import summit_of
 
 from wargame.game.game import Game
+from wargame.game.move import Move
 from wargame.game.view import view_of
 from wargame.pages.advice import MOST, show_advice
 from wargame.plain.paper import Paper
@@ -32,6 +33,11 @@ def test_a_hint_names_an_open_move_what_it_expects_and_what_it_believes() -> Non
         assert (", so far" in text) != thought.done
         assert "WHAT IT EXPECTS" in text.upper()
         assert "points for you" in text
+        assert "THE LINE THAT IT EXPECTS You: " in text
+        assert f"You: {rules.move_by_id[seat, thought.move].title}; then " in text
+        assert [each.line[:1] for each in thought.candidates[:6]] == [
+            (Move(seat, each.move),) * (each.visits > 0) for each in thought.candidates[:6]
+        ]
         shares = [each.share for each in thought.candidates]
         assert abs(sum(shares) - 1) < 0.01
 

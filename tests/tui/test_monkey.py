@@ -17,4 +17,5 @@ def test_random_keys_crash_nothing_and_leave_whole_games(tmp_path: Path) -> None
 
 def test_bytes_of_every_kind_in_a_terminal_crash_nothing_and_leave_no_process(tmp_path: Path) -> None:
     met = roughened(1, 60, tmp_path)
-    assert met["terminals"] == 1
+    assert met["keys"] >= 60
+    assert met["terminals"] >= 1

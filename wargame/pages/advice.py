@@ -6,10 +6,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from wargame.game.worth import worth_of
-from wargame.pages.words import percent, signed_error
+from wargame.pages.words import capital, percent, signed_error
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wargame.game.game import Game
+    from wargame.game.move import Move
     from wargame.pages.sheet import Sheet, Tone
     from wargame.players.thought import Candidate, Thought
     from wargame.scenario.rules import MoveRule
@@ -46,17 +49,28 @@ def show_best(sheet: Sheet, game: Game, thought: Thought) -> None:
 
 
 def show_line_and_beliefs(sheet: Sheet, rules: Rules, thought: Thought) -> None:
-    """Write how it might go on, and what it believes of the other side."""
-    other = rules.other(thought.seat)
-    if len(thought.line) > 1:
-        sheet.heading("How it might go on")
-        steps = [f"{rules.side(move.side).name}: {rules.move_by_id[move.side, move.id].title}" for move in thought.line]
-        sheet.line("; then ".join(steps), indent=2)
+    """Write how it expects the game to go on, and what it believes of the other side."""
+    show_line(sheet, rules, thought.seat, thought.line)
     if thought.beliefs:
+        other = rules.other(thought.seat)
         sheet.heading(f"What it believes {rules.side(other).name} came for")
         names = {each.id: each.title for each in rules.side(other).mandates}
         for mandate, chance in sorted(thought.beliefs.items(), key=lambda item: -item[1]):
             sheet.line(f"{round(WHOLE * chance):>3}% {names[mandate]}", indent=2)
+
+
+def show_line(sheet: Sheet, rules: Rules, seat: str, line: Sequence[Move]) -> None:
+    """Write a line of play as what it is: what an AI expects of both sides."""
+    sheet.heading("The line that it expects")
+    if len(line) <= 1:
+        sheet.line("It has not looked beyond this move.", indent=2)
+        return
+    steps = [
+        f"{'you' if move.side == seat else rules.side(move.side).name}: {rules.move_by_id[move.side, move.id].title}"
+        for move in line
+    ]
+    sheet.line(f"{capital('; then '.join(steps))}.", indent=2)
+    sheet.line("A guess: the moves it tried most, one after the other, with one roll of many.", indent=2, tone="quiet")
 
 
 def tried(thought: Thought) -> list[Candidate]:

@@ -38,6 +38,7 @@ MOST_NODES = 1 << 19  # of a tree; beyond it, simulations go on but the tree gro
 EDGES_PER_NODE = 12  # room for them: most nodes never need theirs
 MOST_PARTICLES = 512
 LINE = 8  # moves of a line of play that are worth showing
+LINES = 6  # of the moves tried most, those that have one
 
 
 @frozen(kw_only=True)
@@ -126,8 +127,25 @@ class Tree:
         self._simulate(simulations, np.zeros(0, np.int64))
         self.done += simulations
 
-    def line(self) -> list[int]:
-        """Return the principal variation: the most visited moves (indices), one after the other."""
+    def line(self, move: int | None = None) -> list[int]:
+        """Return the principal variation: the most visited moves (indices), one after the other.
+
+        With a `move` at the root, the one that begins with it; empty where that was never tried.
+        """
+        if move is None:
+            return self._walked()
+        edges = self._edges[: int(self._nodes[NODES.edges]) * EDGES.width].reshape(-1, EDGES.width)
+        visits = edges[:, EDGES.visits]
+        (at,) = np.flatnonzero(edges[:, EDGES.move_and_prior] >> PRIOR_BITS == move)
+        kept = visits[at]
+        if not kept:
+            return []
+        visits[at] = visits.max() + 1  # the walk follows the most visited
+        found = self._walked()
+        visits[at] = kept
+        return found
+
+    def _walked(self) -> list[int]:
         moves = np.zeros(LINE, np.int64)
         return [int(move) for move in moves[: self._simulate(1, moves)]]
 
@@ -292,8 +310,9 @@ class _Search:
                 share=each.visits / done,
                 own=_expected(each.visits, each.own, each.own_squares),
                 other=_expected(each.visits, each.other, each.other_squares),
+                line=self._line(each.move) if number < LINES else (),
             )
-            for each in map(Tried._make, rows.tolist())
+            for number, each in enumerate(map(Tried._make, rows.tolist()))
         )
         return Thought(
             seat=self.view.seat,
@@ -308,13 +327,11 @@ class _Search:
             reproducible=self.budget.simulations > 0,
         )
 
-    def _line(self, best: int) -> tuple[Move, ...]:
+    def _line(self, move: int) -> tuple[Move, ...]:
+        """Return the longest line that one of the trees has after a move."""
         rules = self.summit.rules.moves
-        for tree in self.trees:
-            found = tree.line() if tree.done else []
-            if found[:1] == [best]:
-                return tuple(Move(rules[move].side, rules[move].id) for move in found)
-        return (Move(rules[best].side, rules[best].id),)
+        found = max((tree.line(move) for tree in self.trees if tree.done), key=len)
+        return tuple(Move(rules[each].side, rules[each].id) for each in found)
 
 
 def _expected(visits: int, total: int, squares: int) -> Expected:

@@ -43,6 +43,7 @@ class Candidate:
     share: float  # of all simulations, 0 to 1
     own: Expected  # the score of the seat that thinks
     other: Expected
+    line: tuple[Move, ...] = ()  # how it might go on, beginning with the move; empty unless it is among the most tried
 
 
 @frozen(kw_only=True)

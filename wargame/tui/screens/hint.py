@@ -15,7 +15,7 @@ from textual.widgets import OptionList, Static
 
 from wargame.errors import PlayerError
 from wargame.game.view import view_of
-from wargame.pages.advice import MOST, candidate_words, show_best, show_line_and_beliefs, tried
+from wargame.pages.advice import MOST, candidate_words, show_best, show_line, show_line_and_beliefs, tried
 from wargame.pages.moves import looked_at, show_look
 from wargame.session.advice import advised
 from wargame.tui.ink import meter_bar
@@ -52,9 +52,9 @@ class HintScreen(Dialog[str]):
 
     HELP = (
         "What an AI would play in your place, from what you can see and nothing else: why, the moves it has tried most,"
-        " what it expects of each, a line of play, and what it believes of the other side. It thinks on until its"
-        " budget is used up, or you stop it. The arrow keys explore the moves; Enter puts the cursor of the table on"
-        " the one you look at, and plays nothing."
+        " what it expects of each, the line of play it expects after it, and what it believes of the other side. It"
+        " thinks on until its budget is used up, or you stop it. The arrow keys explore the moves; Enter puts the"
+        " cursor of the table on the one you look at, and plays nothing."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "go", "To this move", priority=True, tooltip="puts the cursor of the table there"),
@@ -141,7 +141,7 @@ class HintScreen(Dialog[str]):
             self._show_candidate()
 
     def _show_candidate(self) -> None:
-        """Write why the best move is best, with its line; of another one what it would do."""
+        """Write why the best move is best, of another one what it would do; of each the line that is expected."""
         game, thought, here = self._game, self._thought, self.under_cursor
         if thought is None:
             return
@@ -151,6 +151,8 @@ class HintScreen(Dialog[str]):
                 move = game.summit.rules.move_by_id[thought.seat, here]
                 sheet.line(f"Instead: {move.title}", tone="title")
                 show_look(sheet, game, looked_at(game, move), points=True)
+                line = next((each.line for each in thought.candidates if each.move == here), ())
+                show_line(sheet, game.summit.rules, thought.seat, line)
             else:
                 show_best(sheet, game, thought)
                 show_line_and_beliefs(sheet, game.summit.rules, thought)
