@@ -130,6 +130,13 @@ def test_what_is_no_report_is_one_error(tmp_path: Path, content: bytes) -> None:
         merged([tmp_path / "none.json"])
 
 
+@pytest.mark.parametrize("seconds", [-1.0, True, "1", 2**60, None])
+def test_seconds_that_cannot_be_are_named(tmp_path: Path, seconds: object) -> None:
+    report = report_of(SCENARIO, 0, 20)
+    with pytest.raises(RunError, match="expected a number, not below 0"):
+        added(tmp_path, {**report, "timing": {**report["timing"], "seconds": seconds}})
+
+
 def test_sums_that_lack_a_score_or_a_fate_are_refused(tmp_path: Path) -> None:
     report = report_of(SCENARIO, 0, 20)
     for change, words in (

@@ -78,6 +78,15 @@ def test_all_formats_hold_the_same_rows(name: str, tmp_path: Path) -> None:
     assert read_csv(paths[".csv"]) == [as_text(row) for row in rows]
 
 
+def test_however_many_games_a_chunk_has_its_text_is_the_same() -> None:
+    run = run_of(SMALL)
+    columns = columns_of(run)
+    made = FORMATS[".csv"](columns, about(run)).make
+    assert made(run.play(0, 1500, states=True)) == b"".join(
+        made(run.play(first, 300, states=True)) for first in range(0, 1500, 300)
+    )
+
+
 def test_a_row_names_its_game_its_mandates_its_end_and_every_track() -> None:
     run = run_of(SMALL)
     rules = run.summit.rules

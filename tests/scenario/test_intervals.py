@@ -72,6 +72,13 @@ def test_that_a_threshold_always_holds_is_proved_whenever_it_is_true(form: Linea
     assert always(condition, limits) is all(condition.holds(state) for state in every_state(limits))
 
 
+def test_that_another_value_always_stands_is_proved_only_where_it_is_out_of_reach() -> None:
+    (other,) = parse_guard("a != 0", {}).conditions
+    assert [always(other, {"a": limits}) for limits in ((0, 3), (-3, 0), (-1, 1), (1, 3), (-3, -1))] == [
+        False, False, False, True, True,
+    ]  # fmt: skip
+
+
 @quick
 @given(guard=guards, limits=limits_of_tracks)
 def test_tightened_limits_keep_every_state_in_which_the_guard_holds(guard: Guard, limits: Limits) -> None:
