@@ -75,6 +75,13 @@ def test_a_text_that_always_lies_there_is_read_by_its_bids_alone() -> None:
     assert "text.wood" in rules_of(drafted()).move_by_id["north", "ask-wood"].when.names()
 
 
+def test_what_is_being_written_is_the_text_already() -> None:
+    rules = rules_of(drafted())
+    editing = {*rules.track_ids(Role.EDITS)}
+    for text in (each for each in rules.derived if each.role is Role.TEXT):
+        assert editing <= {*text.form.names()}
+
+
 def test_the_card_of_a_change_says_what_it_needs_and_does() -> None:
     rules = rules_of(drafted())
     card = card_of(rules, rules.move_by_id["north", "ask-wood"])

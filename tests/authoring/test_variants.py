@@ -196,9 +196,15 @@ def test_terms_and_effects_are_replaced_as_a_whole(small: Document) -> None:
         (BASED + "drop = [5]", "expected a list of paths"),
         (BASED + 'drop = [""]', "a name is missing"),
         (BASED + '[[endings]]\nid = "new"\nbefore = "nowhere"', "endings.new.before: no entry 'nowhere'"),
+        (
+            'base = "twice.toml"\nid = "mine"\n[[moves]]\nid = "leave"\ntitle = "Away"\n',
+            "moves: 'leave' names 2 entries of the base; give its `side`, or drop them first",
+        ),
     ],
 )
 def test_a_file_that_does_not_go_with_its_base_is_refused(folder: Path, text: str, told: str) -> None:
+    twice = '[[moves]]\nid = "leave"\nside = "north"\n[[moves]]\nid = "leave"\nside = "south"\n'
+    (folder / "twice.toml").write_text(f'id = "twice"\n{twice}', encoding="utf-8")
     with pytest.raises(ScenarioError) as caught:
         variant(folder, text)
     assert told in str(caught.value)

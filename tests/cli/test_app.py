@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from wargame.cli.app import app
+from wargame.cli.app import app, main
 from wargame.cli.streams import open_streams
 from wargame.cli.waiting import PREPARING
 
@@ -167,3 +167,27 @@ def test_what_keeps_numba_from_starting_is_one_line() -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 1
     assert "NUMBA_" in done.stderr
+
+
+def test_ctrl_c_anywhere_is_one_word_and_the_code_of_a_shell(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    def interrupted_within_typer() -> None:
+        within = RuntimeError()
+        within.__cause__ = KeyboardInterrupt()
+        try:
+            raise within
+        except RuntimeError:
+            sys.exit(1)
+
+    for name in ("open_streams", "tell_of_preparing"):
+        monkeypatch.setattr(f"wargame.cli.app.{name}", lambda: None)
+    for stop in (interrupted, interrupted_within_typer):
+        monkeypatch.setattr("wargame.cli.app.app", stop)
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code == 130
+        assert capsys.readouterr().err.endswith("interrupted\n")
