@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from examples import BUNDLED, ROOT, faults_of
+from examples import BUNDLED, ROOT, faults_of, rules_of, small_with
 from summits import summit_of
 
 from wargame.analysis.balance import DOCTRINE, BalanceReport, Sizes, Study, balance_report
@@ -201,6 +201,15 @@ def test_what_counts_is_known_by_what_rules_do() -> None:
     assert {outcome for _, outcome in found.collisions.outcomes} == {"collision"}
     assert found.breaches.tracks == {"karst.broke", "mere.broke"}
     assert found.tension == "tension"
+
+
+def test_what_all_see_and_secret_work_alone_brings_about_exposes_it() -> None:
+    event = '[[events]]\nid = "{name}"\ntitle = "t"\nat = "round"\nwhen = "{when}"\neffects = ["tension += 1"]\n\n'
+    told = event.replace("{name}", "found").replace("{when}", "north.plan >= 1")
+    other = event.replace("{name}", "noise").replace("{when}", "tension >= 8")
+    assert measured(rules_of(small_with("[[projections]]", f"{told}{other}[[projections]]"))).exposures.rules == {
+        "event:found"
+    }
 
 
 def river_with(measures: str) -> Summit:

@@ -55,6 +55,15 @@ def test_a_side_that_moves_again_does_so_before_the_other() -> None:
 
 
 @pytest.mark.parametrize(
+    ("least", "reason"),
+    [(1, "only with “North unmet”"), (2, "needs North unmet at least 2, now 0")],
+)
+def test_any_at_all_of_what_has_no_scale_is_asked_for_by_name(least: int, reason: str) -> None:
+    game = Game(compile_text(small_with('when = "round >= 2"', f'when = "north.unmet >= {least}"')), 3)
+    assert game.why_not("leave") == reason
+
+
+@pytest.mark.parametrize(
     ("move", "values", "reasons"),
     [
         ("wait", {}, []),
