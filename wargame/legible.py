@@ -60,3 +60,8 @@ def _unassigned() -> Pattern[str]:
     import regex  # noqa: PLC0415
 
     return regex.compile(r"[\p{Cn}\p{Co}\p{Cs}]")  # type: ignore[no-any-return]
+
+
+def cell_text(text: str) -> str:
+    """Return an author's text as no spreadsheet takes it for a formula: behind an apostrophe, if it begins like one."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

@@ -12,6 +12,7 @@ from wargame.analysis.variation import Difference
 from wargame.authoring.numbers import Number
 from wargame.destination import Kind
 from wargame.errors import ScenarioError
+from wargame.legible import cell_text
 from wargame.runs.fields import INTEGER, NUMBER, TEXT, Field
 from wargame.runs.provenance import Provenance, provenance
 
@@ -210,16 +211,11 @@ def write_csv(destination: Destination, report: SensitivityReport) -> None:
 
 
 def _rows(change: ChangeAccount) -> Iterator[list[object]]:
-    of = [change["number"], _text(change["now"]), _text(change["change"])]
+    of = [change["number"], cell_text(change["now"]), cell_text(change["change"])]
     for each in change["effects"]:
         shown = [
             f"{number:.4f}" for number in (each["difference"], each["low"], each["high"], each["size"], each["least"])
         ]
         yield [*of, each["figure"], each["unit"], *shown, change["pairs"], ""]
     if change["refused"]:
-        yield [*of, "", "", "", "", "", "", "", 0, _text(change["refused"])]
-
-
-def _text(cell: str) -> str:
-    """Return an author's text as no spreadsheet takes it for a formula: behind an apostrophe, if it begins like one."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
+        yield [*of, "", "", "", "", "", "", "", 0, cell_text(change["refused"])]

@@ -6,6 +6,7 @@ what is compared is the change rather than the dice. Differences are those of pa
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,13 +17,14 @@ from wargame.errors import ScenarioError
 from wargame.estimates import Estimate, mean_of
 from wargame.game.summit import Summit, load
 from wargame.kernel.playout import RESULT
-from wargame.players.roster import policy_of
+from wargame.players.learned import PolicyUse
+from wargame.players.roster import policy_of, uses_policy
 from wargame.runs.batch import CHUNK, Run, chunks_of
+from wargame.scenario.meanings import SIGNED_CLASSES, WAR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from wargame.players.learned import PolicyUse
     from wargame.scenario.ruleset import Rules
 
 
@@ -71,10 +73,12 @@ class Trial:
     scenario: str
     changes: tuple[str, ...] = ()  # that all of them have
     player: str
+    seats: Mapping[str, str] = field(factory=dict)  # by side, who plays it instead
     games: int
     seed: int
     workers: int
     choice: str | None = None  # of a policy, see `policy_of`
+    learn: Callable[[Summit], PolicyUse | None] | None = None  # a policy anew for each rules; its None: it was stopped
     base: Summit = field()
 
     @base.default
@@ -87,22 +91,29 @@ class Trial:
         return tuple(_figures(self.base.rules))
 
     @property
-    def policy(self) -> PolicyUse:
-        """Return what its players lean on."""
-        return policy_of(self.base, (self.player,), self.choice)
+    def players(self) -> Mapping[str, str]:
+        """Return who plays each side."""
+        return {side: self.seats.get(side, self.player) for side in self.base.rules.side_ids}
 
-    def varied(self, change: str) -> Summit:
-        """Return the rules with one more change.
+    @property
+    def policy(self) -> PolicyUse:
+        """Return what its players lean on, unless they learn it anew."""
+        return policy_of(self.base, self.players.values(), self.choice)
+
+    def varied(self, *changes: str) -> Summit:
+        """Return the rules with more changes.
 
         Raises:
-            ScenarioError: the change is refused, or makes other games of it than can be compared.
+            ScenarioError: a change is refused, or makes other games of it than can be compared.
         """
-        summit = load(self.scenario, (*self.changes, change))
+        summit, told = load(self.scenario, (*self.changes, *changes)), ", ".join(changes)
         if tuple(_figures(summit.rules)) != self.figures:
-            message = f"{change}: sides or kinds of ending are others, which cannot be compared"
+            message = f"{told}: sides or kinds of ending are others, which cannot be compared"
             raise ScenarioError(message)
-        if policy_of(summit, (self.player,), self.choice).digest != self.policy.digest:
-            message = f"{change}: the policy that {self.player} leans on does not fit it; --policy none plays without"
+        players = self.players.values()
+        if self.learn is None and policy_of(summit, players, self.choice).digest != self.policy.digest:
+            who = next(filter(uses_policy, players))
+            message = f"{told}: the policy that {who} leans on does not fit it; --policy none plays without"
             raise ScenarioError(message)
         return summit
 
@@ -113,9 +124,10 @@ class Trial:
             PlayerError: its policy cannot be read, or does not fit these rules.
             Forfeit: a player in a process of its own did not make a move.
         """
-        policy = policy_of(summit, (self.player,), self.choice)
-        seats = dict.fromkeys(summit.rules.side_ids, self.player)
-        run = Run(summit=summit, seats=seats, seed=self.seed, policy=policy)
+        policy = policy_of(summit, self.players.values(), self.choice) if self.learn is None else self.learn(summit)
+        if policy is None:
+            return None
+        run = Run(summit=summit, seats=self.players, seed=self.seed, policy=policy)
         size, rows = max(1, min(CHUNK, -(-self.games // self.workers))), list[Array]()
         for results in chunks_of(run, range(self.games), self.workers, lambda chunk: chunk.results, size=size):
             rows.append(results)
@@ -148,6 +160,10 @@ def _figures(rules: Rules) -> Iterator[Figure]:
     yield Figure(name="both succeed", unit="%")
     for class_ in rules.scenario.ending_classes:
         yield Figure(name=f"ending {class_}", unit="%")
+    if any(each.class_role in SIGNED_CLASSES for each in rules.endings):
+        yield Figure(name="a text signed", unit="%")
+    if any(each.role == WAR for each in rules.endings):
+        yield Figure(name="war", unit="%")
     yield Figure(name="length", unit="decisions", most=rules.scenario.ply_limit)
 
 
@@ -159,5 +175,8 @@ def _values(rules: Rules, results: Array) -> Array:
     columns: list[Array] = [column for seat in range(2) for column in (succeeds[:, seat], scores[:, seat])]
     columns.append(np.all(succeeds, axis=1))
     columns += [np.equal(classes, at) for at in range(1, 1 + len(rules.scenario.ending_classes))]
+    signed = np.array([each.class_role in SIGNED_CLASSES for each in rules.endings])
+    wars = np.array([each.role == WAR for each in rules.endings])
+    columns += [which[results[:, RESULT.ending]] for which in (signed, wars) if which.any()]
     columns.append(results[:, RESULT.plies])
     return np.stack([column.astype(np.float64) for column in columns], axis=1)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from wargame.authoring.meaning import meant
 from wargame.scenario.faults import Faults, TooManyFaults
 from wargame.scenario.intervals import Limits, always, never, sum_bounds, tightened
+from wargame.scenario.language import NEVER
 from wargame.scenario.places import indexed
 from wargame.scenario.questions import beyond_answer
 from wargame.scenario.rules import CONTROLS, Event, Setup, who_of
@@ -65,7 +66,8 @@ def _written_out(rules: Rules) -> Iterator[tuple[str, str]]:
 
 
 def _guards(rules: Rules, limits: Limits) -> Iterator[Finding]:
-    guards = [(f"{each.place}.when", each.when, who_of(each)) for each in (*rules.every_rule, *rules.endings)]
+    asked = [each for each in (*rules.every_rule, *rules.endings) if each.when != NEVER]  # closed, as the file says
+    guards = [(f"{each.place}.when", each.when, who_of(each)) for each in asked]
     for rule in rules.every_rule:
         guards += [(f"{step.place}.if", step.guard, who_of(rule)) for step in rule.effects]
         for outcome in rule.outcomes:

@@ -43,7 +43,7 @@ def issue_tracks(scenario: model.Scenario) -> Iterator[tuple[rules.Track, str]]:
                 min=0,
                 max=len(side.mandates) - 1,
                 start=0,
-                seen_by=(side.id,),
+                seen_by=_sees_mandate(side, seats),
                 role=Role.MANDATE,
                 owner=side.id,
                 own_title="mandate",
@@ -70,6 +70,10 @@ def issue_tracks(scenario: model.Scenario) -> Iterator[tuple[rules.Track, str]]:
             ),
             indexed("packages", at, package),
         )
+
+
+def _sees_mandate(side: model.Side, seats: rules.Seats) -> rules.Seats:
+    return seats if side.mandate_seen_by else (side.id,)
 
 
 def _edits(side: model.Side, most: int, seats: rules.Seats) -> rules.Track:
@@ -131,7 +135,7 @@ def drawn_setup(scenario: model.Scenario) -> Iterator[rules.Setup]:
     for side in scenario.sides:
         cards = [(mandate.id, mandate.title, mandate.weight, at) for at, mandate in enumerate(side.mandates)]
         target = made_id(Role.MANDATE, side.id)
-        draw = _drawn(f"{side.id}_mandate", f"{side.name}'s mandate", cards, target, (side.id,))
+        draw = _drawn(f"{side.id}_mandate", f"{side.name}'s mandate", cards, target, _sees_mandate(side, seats))
         yield evolve(draw, mandate_of=side.id)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from wargame.authoring.bodies import effects_of, outcomes_of
 from wargame.authoring.drafting import closed_while_editing, drafted
@@ -15,7 +15,7 @@ from wargame.authoring.naming import Names
 from wargame.authoring.templates import Scope, filled
 from wargame.scenario import model, rules
 from wargame.scenario.faults import nearest
-from wargame.scenario.language import Assignment, Condition, Guard, Linear
+from wargame.scenario.language import NEVER, Assignment, Condition, Guard, Linear
 from wargame.scenario.parties import claimers, conceders
 from wargame.scenario.places import indexed
 from wargame.scenario.rules import Role, Seats, Step
@@ -51,7 +51,7 @@ class _Moves:
         )
         self._unique_moves(moves)
         self._shown_as(moves)
-        return moves
+        return self._closed(moves)
 
     def _moves(self) -> Iterator[rules.MoveRule]:
         for at, entry in enumerate(self.scenario.moves):
@@ -172,6 +172,15 @@ class _Moves:
             package=entry.id,
             place=place,
         )
+
+    def _closed(self, moves: tuple[rules.MoveRule, ...]) -> tuple[rules.MoveRule, ...]:
+        """Return the moves, of which those that the file closes are never open."""
+        known = dict.fromkeys(name for move in moves for name in (move.verb, move.id))
+        for at, name in enumerate(self.scenario.closed):
+            if name not in known:
+                self.fault(f"closed[{at}]", f"no move or template {name!r}{nearest(name, known)}")
+        closed = set(self.scenario.closed)
+        return tuple(evolve(each, when=NEVER) if closed & {each.verb, each.id} else each for each in moves)
 
     def _unique_moves(self, moves: tuple[rules.MoveRule, ...]) -> None:
         places: dict[tuple[str, str], str] = {}

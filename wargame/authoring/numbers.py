@@ -27,6 +27,7 @@ _READ = {  # keys of texts that the rules read; all others are told
 }  # fmt: skip
 _UNPLAYED = {
     "aims", "bands", "changes", "format", "front_pages", "measures", "ply_limit", "projections", "source", "sources",
+    "worth",
 }  # fmt: skip
 _KINDS = {  # what is varied where nobody names a place, by the shape of its path
     "rounds": re.compile(r"phases\.[^.]+\.rounds"),

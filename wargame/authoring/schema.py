@@ -41,6 +41,7 @@ _BOUNDS: dict[str, Schema] = {
     "Scenario.language": {"pattern": f"^({shape.LANGUAGE.pattern})?$"},
     **{f"Scenario.{key}": {"maxLength": shape.MOST_IMPRINT} for key in ("author", "license", "version")},
     "Side.mandates": {"minItems": 1, "maxItems": shape.MOST_MANDATES},
+    "Side.mandate_seen_by": {"enum": [shape.EVERYONE]},
     "Mandate.weight": {"minimum": 0, "maximum": shape.MOST_WEIGHT},
     "Phase.rounds": {"minimum": 1, "maximum": MOST_PHASE_ROUNDS},
     "Issue.levels": {"minItems": 2, "maxItems": shape.MOST_LEVELS},

@@ -10,11 +10,14 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import attrs
 from attrs import frozen
 
 from wargame.authoring.naming import Names
 from wargame.authoring.templates import Scope
+from wargame.authoring.variants import parted
 from wargame.bounds import MOST_PHASE_ROUNDS, MOST_PLIES
+from wargame.errors import ScenarioError
 from wargame.scenario import meanings, model, rules
 from wargame.scenario.faults import nearest
 from wargame.scenario.parties import BOTH, NOBODY
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
 
 SIDES = 2
+EVERYONE = "everyone"
 MOST_LEVELS = 13
 MOST_MANDATES, MOST_WEIGHT = 30, 1000
 MOST_PHASES, MOST_ISSUES, MOST_ACTORS = 12, 20, 8
@@ -70,6 +74,7 @@ class _Shape:
             self._issue(issue, indexed("issues", at, issue))
         self._roles()
         self._aims()
+        self._worth()
         self._constants()
 
     def _imprint(self) -> None:
@@ -120,7 +125,7 @@ class _Shape:
                 place = f"{indexed('phases', at, phase)}.next"
                 self.fault(place, f"no phase {phase.next!r}{nearest(phase.next, ids)}")
         for at, actor in enumerate(self.scenario.actors):
-            if actor.id in (*self.names.sides, "everyone", BOTH, NOBODY):
+            if actor.id in (*self.names.sides, EVERYONE, BOTH, NOBODY):
                 place = f"{indexed('actors', at, actor)}.id"
                 self.fault(place, f"the name {actor.id!r} is used for two things; rename one")
         if len(self.scenario.actors) > MOST_ACTORS:
@@ -129,6 +134,9 @@ class _Shape:
         if first != "drawn" and first not in self.names.sides:
             self.fault("first", f"expected 'drawn' or a side, found {first!r}{nearest(first, self.names.sides)}")
         for at, side in enumerate(self.scenario.sides):
+            if side.mandate_seen_by not in {"", EVERYONE}:
+                place = f"{indexed('sides', at, side)}.mandate_seen_by"
+                self.fault(place, f"expected {EVERYONE!r}, or nothing; found {side.mandate_seen_by!r}")
             if side.mandates and not any(mandate.weight for mandate in side.mandates):
                 self.fault(f"{indexed('sides', at, side)}.mandates", "all weights are 0; one must be drawn")
 
@@ -207,6 +215,15 @@ class _Shape:
                     self.fault(place, f"{side_id} has no mandate {mandate!r}{nearest(mandate, mandates)}")
                 if isinstance(worth, tuple) and len(worth) != top + 1:
                     self.fault(place, f"{len(worth)} totals found; expected one for each of {top + 1} levels")
+
+    def _worth(self) -> None:
+        """Check the form of the changes; where their paths lead is seen when they are made."""
+        for key, changes in attrs.asdict(self.scenario.worth).items():
+            for at, change in enumerate(changes):
+                try:
+                    parted(change)
+                except ScenarioError as error:
+                    self.fault(f"worth.{key}[{at}]", str(error))
 
     def _constants(self) -> None:
         scenario, constants = self.scenario, self.names.constants

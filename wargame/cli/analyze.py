@@ -16,6 +16,7 @@ from wargame.cli.flags import Changes, Modules, Plain, Policy, Scenario, Workers
 from wargame.cli.output import AsJson, Force, destination, print_json, scenario_files
 from wargame.cli.sensitivity import sensitivity
 from wargame.cli.waiting import progress, stopping, watch
+from wargame.cli.worth import worth
 from wargame.errors import PlayerError
 
 if TYPE_CHECKING:
@@ -36,6 +37,14 @@ analyses.command(
         "analyze sensitivity river-treaty --vary phases --games 5000",
     ),
 )(sensitivity)
+
+analyses.command(
+    "worth",
+    epilog=examples(
+        "analyze worth two-villages",
+        "analyze worth trump-kim-2018 --of vagueness --of seeing --games 1000",
+    ),
+)(worth)
 
 STRONG, LADDER = "search:1000", "search:200,search:1000,search:5000"
 MOST_GAMES = 10**6

@@ -16,10 +16,12 @@ import typer  # noqa: TC002  Typer reads the annotations
 
 from wargame.errors import WargameError
 from wargame.legible import hidden_character
+from wargame.scenario.meanings import MECHANISMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_WITHOUT_PEOPLE = {"run", "worth"}  # commands at which nobody sits
 _SIGNS = ("=", ":", "@")  # at which bash splits words, too
 _SPLIT = re.compile(f"\n?([{''.join(_SIGNS)}])\n?")
 
@@ -81,11 +83,16 @@ def players(incomplete: str) -> list[str]:
     return _fitting([f"{before}{comma}{name}" for name in _written(ROSTER)], incomplete)
 
 
+def mechanisms(incomplete: str) -> list[str]:
+    """Offer what `analyze worth` may be asked the value of."""
+    return _fitting(list(MECHANISMS), incomplete)
+
+
 def seats(context: typer.Context, incomplete: str) -> list[str]:
     """Offer each side of the scenario with each player."""
     from wargame.players.offered import HUMAN, ROSTER
 
-    everybody = _written(ROSTER) if context.info_name == "run" else [HUMAN, *_written(ROSTER)]
+    everybody = _written(ROSTER) if context.info_name in _WITHOUT_PEOPLE else [HUMAN, *_written(ROSTER)]
     named = context.params.get("scenario") or next(iter(context.args), None)  # not sorted out yet behind an open flag
     return _fitting([f"{side}={name}" for side in _sides(named) for name in everybody], incomplete)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wargame.cli.completing import scenarios
+from wargame.cli.completing import scenarios, seats
 from wargame.errors import PlayerError, ScenarioError, SeatError
 
 if TYPE_CHECKING:
@@ -66,6 +66,11 @@ Modules = Annotated[
     ),
 ]
 
+SeatPlayers = Annotated[
+    list[str] | None,
+    typer.Option("--seat", metavar="SIDE=PLAYER", autocompletion=seats, help="Who plays a side instead. Once a side."),
+]
+
 MoveLimit = Annotated[
     float | None,
     typer.Option(
@@ -105,6 +110,20 @@ def add_modules(paths: Sequence[Path] | None) -> None:
             add_module(str(path))
         except PlayerError as error:
             raise typer.BadParameter(str(error), param_hint="'--player-module'") from error
+
+
+def checked_player(player: str, flag: str = "--player") -> str:
+    """Return the player that a flag names.
+
+    Raises:
+        typer.BadParameter: there is none of that name.
+    """
+    from wargame.players.roster import check_player
+
+    try:
+        return check_player(player)
+    except PlayerError as error:
+        raise typer.BadParameter(str(error), param_hint=f"'{flag}'") from error
 
 
 def seats_of(

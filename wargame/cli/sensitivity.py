@@ -10,10 +10,19 @@ import typer
 
 from wargame.bounds import MOST_SEED
 from wargame.cli.completing import players
-from wargame.cli.flags import Changes, Modules, Plain, Policy, Scenario, Workers, add_modules, policy_for
+from wargame.cli.flags import (
+    Changes,
+    Modules,
+    Plain,
+    Policy,
+    Scenario,
+    Workers,
+    add_modules,
+    checked_player,
+    policy_for,
+)
 from wargame.cli.output import AsJson, Force, destination, print_json, print_schema, scenario_files
 from wargame.cli.waiting import progress, stopping, watch
-from wargame.errors import PlayerError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +93,7 @@ def sensitivity(  # noqa: PLR0913  flags
     trial = Trial(
         scenario=scenario,
         changes=tuple(changes or ()),
-        player=_checked(player),
+        player=checked_player(player),
         games=games,
         seed=seed,
         workers=workers or cores(),
@@ -106,20 +115,6 @@ def sensitivity(  # noqa: PLR0913  flags
         told = f"stopped after {len(report['changes'])} of {total // games - 1} changes; what was played is shown"
         print(f"wargame: {told}", file=sys.stderr)
         raise typer.Exit(stop.exit_code)
-
-
-def _checked(player: str) -> str:
-    """Return the player.
-
-    Raises:
-        typer.BadParameter: there is none of that name.
-    """
-    from wargame.players.roster import check_player
-
-    try:
-        return check_player(player)
-    except PlayerError as error:
-        raise typer.BadParameter(str(error), param_hint="'--player'") from error
 
 
 def _numbers(scenario: str, changes: Sequence[str], vary: Sequence[str] | None, most: int) -> tuple[list[Number], int]:

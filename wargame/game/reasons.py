@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wargame.scenario.language import Condition, Either, Guard
+from wargame.scenario.language import NEVER, Condition, Either, Guard
 from wargame.scenario.rules import Derived, Role
 from wargame.scenario.wording import clause_words, condition_words, is_flag, title, value_words
 
@@ -24,6 +24,8 @@ def closed_because(rules: Rules, move: MoveRule, values: Mapping[str, int]) -> l
 
     `values` are the tracks that the move's side sees; a guard reads no others.
     """
+    if move.when == NEVER:
+        return ["nobody may make it in this variant"]
     reasons = []
     if values["phase"] not in move.phases:
         open_in = " and ".join(rules.phases[phase - 1].title for phase in move.phases)

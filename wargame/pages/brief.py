@@ -45,7 +45,8 @@ def show_brief(sheet: Sheet, game: Game, view: View) -> None:
 def show_mandate(sheet: Sheet, rules: Rules, view: View) -> None:
     """Write the secret mandate of the view's seat, and its red lines with what the draft does to them."""
     mandate = _mandate(rules, view)
-    sheet.line(f"Your secret mandate: {mandate.title}. {mandate.brief}", indent=2, tone="secret")
+    kind = "mandate, which both see" if rules.side(view.seat).mandate_seen_by else "secret mandate"
+    sheet.line(f"Your {kind}: {mandate.title}. {mandate.brief}", indent=2, tone="secret")
     lines = red_lines_of(rules, view)
     if lines:
         sheet.line("Your red lines", indent=2, tone="label")

@@ -127,6 +127,7 @@ class Guard:
 
 
 ALWAYS = Guard()
+NEVER = Guard((Condition(Linear(-1), ">="),))
 
 
 @frozen(cache_hash=True)

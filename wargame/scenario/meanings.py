@@ -19,6 +19,9 @@ WAR = "war"  # of an ending
 TENSION = "tension"  # the track that is taken for it where `[measures]` names none
 _BY_NAME = {"held": AGREEMENT, "broken": BROKEN, "no_deal": NO_DEAL, "catastrophe": CATASTROPHE}
 
+# What `analyze worth` can be asked the value of.
+MECHANISMS = ("vagueness", "audience-costs", "seeing", "first-move", "preparation")
+
 # What `analyze balance` measures, under the headings of its report: what an aim of a scenario may be about.
 HEADINGS = {
     "How games end": ("completion", "balance", "ending mix", "shared fate", "spread of scores"),

@@ -91,6 +91,7 @@ class Side:
     leader: str  # who speaks for it
     brief: str  # what it knows and wants, told to its player
     mandates: tuple[Mandate, ...]
+    mandate_seen_by: str = ""  # everyone: the one that is drawn lies open; left out: only its own side sees it
     sources: Sources = ()
 
 
@@ -438,6 +439,18 @@ class Measures:
 
 
 @frozen(kw_only=True)
+class Worth:
+    """What takes away what `analyze worth` asks the value of: changes of this file, each as `--set` takes it.
+
+    What is left out is known by what the rules do (see docs/worth.md).
+    """
+
+    vagueness: Ids = ()  # vague wording; left out: moves that blur a clause are closed, and nothing else blurs one
+    audience_costs: Ids = ()  # what claims cost that were not met; left out: terms of scores that only punish claims
+    preparation: Ids = ()  # left out: moves are closed that raise what a higher level of a text asks for
+
+
+@frozen(kw_only=True)
 class Scenario:
     """A whole scenario file."""
 
@@ -479,6 +492,8 @@ class Scenario:
     class_roles: Mapping[str, str] = NONE  # what an ending of a class means to the analysis
     aims: tuple[Aim, ...] = ()
     measures: Measures = Measures()  # what the analysis counts as what
+    worth: Worth = Worth()  # what takes away what the analysis asks the value of
+    closed: Ids = ()  # moves or templates that nobody may make: they stay, and are never open
 
     @property
     def has_bids(self) -> bool:

@@ -122,6 +122,8 @@ def _signed(amount: str, *, negative: bool, first: bool) -> str:
 def condition_words(rules: Rules, condition: Condition, *, nameless: bool = False) -> str:
     """Write a condition as a requirement: `Tension at most 9`, `“Signed” stands`."""
     form, op = condition.form, condition.op
+    if not form.terms:
+        return "always" if condition.holds({}) else "never"
     if len(form.terms) == 1:
         coefficient, _ = form.terms[0]
         if op == ">=" or form.constant % coefficient == 0:
