@@ -13,6 +13,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from wargame.analysis.deals import Text, projections_by_role, signed_so_far, value_texts
+from wargame.analysis.solutions import frontier
 from wargame.arrays import Array
 from wargame.game.communique import tabled_by
 from wargame.game.hidden import possible_states
@@ -80,12 +81,7 @@ class BargainingMap:
     @property
     def frontier(self) -> tuple[int, ...]:
         """Return the texts that no other text beats for both, the best for `own` first."""
-        found, most = [], -np.inf
-        for at in np.lexsort((-self.points[:, 1], -self.points[:, 0])):
-            if self.points[at, 1] > most:
-                most = self.points[at, 1]
-                found.append(int(at))
-        return tuple(found)
+        return frontier(self.points)
 
 
 def maps_of(
