@@ -17,7 +17,7 @@ from wargame.game.game import Game
 from wargame.game.view import view_of
 from wargame.kernel.jit import INTERPRETED
 from wargame.players.roster import make_player
-from wargame.players.search import Budget, SearchPlayer, _expected
+from wargame.players.search import Budget, SearchPlayer, expected_of
 from wargame.players.thought import Expected, Thinker, Thought
 
 if TYPE_CHECKING:
@@ -108,12 +108,12 @@ def test_thinking_in_slices_ends_with_the_move_of_deciding() -> None:
 
 def test_a_move_is_expected_to_score_the_mean_of_its_simulations_give_or_take_their_standard_error() -> None:
     scores = (40, 50, 60, 70)  # a sum of squares of 500 about the mean: 500 / 3 / 4 is the error's square
-    found = _expected(4, sum(scores), sum(score * score for score in scores))
+    found = expected_of(4, sum(scores), sum(score * score for score in scores))
     assert found.mean == 55.0
     assert found.error == pytest.approx((500 / 3 / 4) ** 0.5)
-    assert _expected(2, 30, 500).error == pytest.approx(5.0)
-    assert _expected(1, 30, 900) == Expected(30.0, 0.0)
-    assert _expected(0, 0, 0) == Expected(0.0, 0.0)
+    assert expected_of(2, 30, 500).error == pytest.approx(5.0)
+    assert expected_of(1, 30, 900) == Expected(30.0, 0.0)
+    assert expected_of(0, 0, 0) == Expected(0.0, 0.0)
 
 
 def test_a_searched_game_goes_as_it_went(request: pytest.FixtureRequest) -> None:

@@ -14,6 +14,7 @@ from wargame.kernel.jit import entry, inline
 # Streams: what a key is for.
 SETUP_STREAM, CHANCE_STREAM, GAME_STREAM = 1, 2, 3
 SEAT_STREAM = 4  # of seat 0; that of seat 1 is 5
+REVIEW_STREAM = 6  # what judges a game once it is played
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)

@@ -149,6 +149,17 @@ class Tree:
         moves = np.zeros(LINE, np.int64)
         return [int(move) for move in moves[: self._simulate(1, moves)]]
 
+    def confine(self, move: int) -> None:
+        """Let every simulation begin with this one of the open moves; called before any that counts."""
+        self.grow(1)  # which opens the root
+        edges = self._edges[: int(self._nodes[NODES.edges]) * EDGES.width].reshape(-1, EDGES.width)
+        edges[0] = 0
+        edges[0, EDGES.move_and_prior] = (move << PRIOR_BITS) + (1 << PRIOR_BITS) - 1
+        self._nodes[NODES.edges] = 1
+        self._nodes[[NODES.visits, NODES.scores]] = 0
+        self._squares[:] = 0
+        self.done = 0
+
     def root(self) -> Array:
         """Return a `Tried` for each open move (moves, TRIED.width)."""
         count = int(self._nodes[NODES.edges])
@@ -308,8 +319,8 @@ class _Search:
                 move=ids[each.move],
                 visits=each.visits,
                 share=each.visits / done,
-                own=_expected(each.visits, each.own, each.own_squares),
-                other=_expected(each.visits, each.other, each.other_squares),
+                own=expected_of(each.visits, each.own, each.own_squares),
+                other=expected_of(each.visits, each.other, each.other_squares),
                 line=self._line(each.move) if number < LINES else (),
             )
             for number, each in enumerate(map(Tried._make, rows.tolist()))
@@ -334,7 +345,8 @@ class _Search:
         return tuple(Move(rules[each].side, rules[each].id) for each in found)
 
 
-def _expected(visits: int, total: int, squares: int) -> Expected:
+def expected_of(visits: int, total: int, squares: int) -> Expected:
+    """Return the mean of `visits` scores and its standard error, from their sum and the sum of their squares."""
     if visits < 2:  # noqa: PLR2004  no spread of one
         return Expected(float(total), 0.0) if visits else Expected(0.0, 0.0)
     mean = total / visits
