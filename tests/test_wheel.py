@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -79,3 +81,20 @@ def test_an_installed_wheel_lists_its_scenarios_from_an_empty_folder(wheel: Path
     lines = run("-m", "wargame", "scenario", "list", folder=empty, path=installed).splitlines()
     listed = [line.split()[0] for line in lines if line.strip()]
     assert sorted(listed) == sorted(tomllib.loads(file.read_text(encoding="utf-8"))["id"] for file in SCENARIOS)
+
+
+def test_what_the_container_copies_is_all_that_its_wheel_is_built_from(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    lines = (ROOT / "Containerfile").read_text(encoding="utf-8").splitlines()
+    for line in (line for line in lines if line.startswith("COPY ")):
+        for name in line.split()[1:-1]:
+            if (ROOT / name).is_dir():
+                shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(ROOT / name, source)
+    assert_scenarios_inside(build_wheel(source, tmp_path))
+    named = {extra for line in lines for found in re.findall(r"\[([a-z,]+)\]'", line) for extra in found.split(",")}
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    assert named <= extras.keys()
+    assert named

@@ -175,3 +175,26 @@ def test_a_page_can_name_no_file_and_run_no_module(tmp_path: Path, monkeypatch: 
             find(str(named))
         assert "path" not in str(told.value)
     assert find("two-villages").path == bundled()["two-villages"]
+
+
+def test_whatever_it_listens_on_only_this_machine_s_own_name_is_answered(tmp_path: Path) -> None:
+    async def statuses(address: str) -> list[int]:
+        found = []
+        async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as asking:
+            for host in (None, "192.0.2.1:80"):
+                async with asking.get(address, headers={"Host": host} if host else {}) as answer:
+                    found.append(answer.status)
+        return found
+
+    with serving(tmp_path, "--listen", "0.0.0.0") as (_, address):  # noqa: S104  what a container needs
+        assert asyncio.run(statuses(address)) == [200, 403]
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [("all", "all is no address of a network interface"), ("192.0.2.1", "this machine has no address 192.0.2.1")],
+)
+def test_an_address_that_cannot_be_had_is_one_error(address: str, told: str) -> None:
+    ended = wargame("serve", "--listen", address)
+    assert ended.code in {1, 2}
+    assert told in ended.error.replace("│ ", "")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from ipaddress import ip_address
 from typing import Annotated
 
 import typer
 
 from wargame.errors import RunError
+from wargame.legible import legible
 
-USUAL_PORT = 8018
+USUAL_PORT, LOCAL = 8018, "127.0.0.1"
 
 
 def serve(
@@ -19,6 +21,14 @@ def serve(
     idle: Annotated[
         int, typer.Option(min=1, max=1440, help="Minutes without key or mouse after which a page is ended.")
     ] = 30,
+    listen: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="The address to listen on: another than this machine's own only in a container whose port is"
+            " published to its host alone.",
+        ),
+    ] = LOCAL,
 ) -> None:
     """Offer the interface in a browser, to this machine alone.
 
@@ -26,6 +36,11 @@ def serve(
     player of its own; all save to the same folder. Pages play bundled scenarios against built-in players. Ctrl-C ends
     it.
     """
+    try:
+        ip_address(listen)
+    except ValueError:
+        message = f"{legible(listen)} is no address of a network interface; {LOCAL} is this machine's own"
+        raise typer.BadParameter(message, param_hint="'--listen'") from None
     try:
         from wargame.web.server import Limits, serve_until_told
     except ModuleNotFoundError as error:
@@ -35,4 +50,4 @@ def serve(
     def announce(address: str) -> None:
         print(f"Serving at {address} (Ctrl-C ends it)", flush=True)
 
-    asyncio.run(serve_until_told(port, Limits(sessions, idle * 60.0), announce))
+    asyncio.run(serve_until_told((listen, port), Limits(sessions, idle * 60.0), announce))

@@ -18,7 +18,7 @@ from attrs import frozen
 from wargame import system
 from wargame.errors import RunError
 from wargame.web.assets import ASSETS, KINDS, PAGE
-from wargame.web.gate import LOCAL, Gate
+from wargame.web.gate import Gate
 from wargame.web.session import Place, Session
 
 if TYPE_CHECKING:
@@ -149,20 +149,23 @@ class Server:
         await asyncio.gather(*self._open, return_exceptions=True)
 
 
-async def serve_until_told(port: int, limits: Limits, announce: Callable[[str], None]) -> None:
-    """Listen on a port of this machine until a signal ends it; `announce` is given the address to open.
+async def serve_until_told(place: tuple[str, int], limits: Limits, announce: Callable[[str], None]) -> None:
+    """Listen on an address and a port until a signal ends it; `announce` is given the address to open.
+
+    Whatever it listens on, only who asks for this machine by its own name is answered (see `gate`).
 
     Raises:
-        RunError: the port cannot be had.
+        RunError: the address or the port cannot be had.
     """
+    host, port = place
     gate = Gate(port)
     runner = web.AppRunner(Server(gate, limits).app(), access_log=None, shutdown_timeout=CLOSING)
     await runner.setup()
     try:
         try:
-            await web.TCPSite(runner, LOCAL, port).start()
+            await web.TCPSite(runner, host, port).start()
         except OSError as error:
-            raise RunError(_why_not(port, error)) from None
+            raise RunError(_why_not(host, port, error)) from None
         announce(gate.address)
         await _told_to_end()
     finally:
@@ -177,7 +180,9 @@ async def _told_to_end() -> None:
     await told.wait()
 
 
-def _why_not(port: int, error: OSError) -> str:
+def _why_not(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"this machine has no address {host}; leave --listen out, or name one that it has"
     if error.errno == errno.EADDRINUSE:
         return f"port {port} is taken, perhaps by another `wargame serve`; choose one with --port N"
     if error.errno in {errno.EACCES, errno.EPERM}:
