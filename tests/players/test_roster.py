@@ -147,3 +147,12 @@ def test_a_module_is_named_by_its_file(tmp_path: Path) -> None:
     other.write_text("")
     with pytest.raises(PlayerError, match="name of its own"):
         add_module(str(other))
+
+
+def test_a_level_says_how_strong_it_was_found_beside_the_one_before() -> None:
+    first, *others = LEVELS.values()
+    assert first.strength == first.words
+    for level, name in zip(others, LEVELS, strict=False):
+        assert (
+            level.strength == f"{level.words}; wins {level.wins} of 100 pairs of games against the {name.capitalize()}"
+        )
