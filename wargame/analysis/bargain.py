@@ -211,14 +211,14 @@ def _valuer(known: Known, what_ifs: Mapping[str, int], beliefs: Mapping[str, flo
     kept, none = what_ifs[KEPT], what_ifs[NO_DEAL]
     reads = set().union(*(reads_of_score(summit, side, at) for side in sides for at in (kept, none)))
     cases, weights = [], []
-    for chance, alike in _by_mandate(known, sides[1], beliefs):
+    for chance, alike in by_mandate(known, sides[1], beliefs):
         found = list(possible_states(alike, reads, steps=MOST_STEPS // _MOST_CASES))
         cases += found
         weights += [chance / len(found)] * len(found)
     return _Valuer(summit, sides, tuple(cases), np.array(weights) / sum(weights), kept, none, known.seat == REFEREE)
 
 
-def _by_mandate(known: Known, other: str, beliefs: Mapping[str, float] | None) -> Iterator[tuple[float, Known]]:
+def by_mandate(known: Known, other: str, beliefs: Mapping[str, float] | None) -> Iterator[tuple[float, Known]]:
     """Yield each mandate that the other side may have come with: how likely it is, and what is known then."""
     rules, track = known.summit.rules, known.summit.rules.track_id(Role.MANDATE, other)
     if track not in known.reach:

@@ -30,9 +30,10 @@ from wargame.scenario.meanings import AGREEMENT, KEPT, NO_DEAL, SIGNED, SIGNED_C
 from wargame.scenario.rules import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from wargame.game.summit import Summit
+    from wargame.scenario.ruleset import Rules
 
 Text = tuple[int, ...]  # a level for each issue, in the order of the rules
 _GAMES = 50 if INTERPRETED else 20_000  # of each two players, that say what can be signed
@@ -46,7 +47,7 @@ class Room:
     """The room for a bargain that a pair of mandates leaves."""
 
     mandates: tuple[str, str]
-    no_deal: tuple[int, int]
+    no_deal: tuple[float, float]
     texts: tuple[Text, ...]  # all that can be signed
     values: Array  # (texts, 2): what each text would be worth
     openings: tuple[str, ...]  # what would open it where it is empty: "vague wording", or a track
@@ -112,7 +113,7 @@ def rooms(summit: Summit, signed_too: frozenset[Text] = frozenset()) -> dict[tup
     nothing = np.zeros((1, len(rules.issues)), STATE)
     found = {}
     for pair in product(*(range(len(side.mandates)) for side in rules.sides)):
-        start = _start(summit, pair)
+        start = start_of(summit, pair)
         outside = value_texts(summit, start, nothing, none)[0, VALUED.scores :]
         values = value_texts(summit, start, drafts, kept)[:, VALUED.scores :]
         unkept = None
@@ -187,7 +188,7 @@ def text_of(summit: Summit, state: Array) -> Text:
     return tuple(int(state[slots[name]]) for name in summit.rules.track_ids(Role.OFFER))
 
 
-def _start(summit: Summit, mandates: tuple[int, ...]) -> Array:
+def start_of(summit: Summit, mandates: tuple[int, ...]) -> Array:
     """Return the state before the first move, the mandates given, nothing else drawn, every clause in plain words."""
     state, slots = summit.blank_state(), summit.compiled.slots.of_name
     trace.run_start(summit.compiled.ints, summit.compiled.words, state)
@@ -213,7 +214,7 @@ def projections_by_role(summit: Summit) -> dict[str, int] | None:
 
     If no projection has the role, the first under which a text of middle levels ends so has it.
     """
-    rules, start = summit.rules, _start(summit, (0, 0))
+    rules, start = summit.rules, start_of(summit, (0, 0))
     middle = np.array([[len(issue.levels) // 2 for issue in rules.issues]], STATE)
     found = {each.role: at for at, each in enumerate(rules.projections) if each.role}
     for at in range(len(rules.projections)):
@@ -224,10 +225,12 @@ def projections_by_role(summit: Summit) -> dict[str, int] | None:
     return found if {KEPT, NO_DEAL} <= found.keys() else None
 
 
-def _openings(summit: Summit, start: Array, drafts: Array, room: Room, signed: int) -> tuple[str, ...]:
-    """Return what would open an empty room: vague wording of all clauses, or a flag that a side can set by itself."""
-    slots, rules = summit.compiled.slots.of_name, summit.rules
-    trials = {"vague wording": rules.track_ids(Role.VAGUE)}
+def openers(rules: Rules) -> dict[str, tuple[str, ...]]:
+    """Return what may open an empty room, in words, each with the tracks that are then 1.
+
+    Vague wording of all clauses, and each switch that a side can set by itself and a mandate's red lines read.
+    """
+    found = {"vague wording": rules.track_ids(Role.VAGUE)}
     mandates = {*rules.track_ids(Role.MANDATE)}
     red = [each for each in rules.derived if each.owner in rules.side_ids and mandates & {*each.form.names()}]
     read = {name for each in red for name in each.form.names()}
@@ -241,12 +244,22 @@ def _openings(summit: Summit, start: Array, drafts: Array, room: Room, signed: i
     for track in rules.tracks:
         is_switch = (track.min, track.max, track.start) == (0, 1, 0)
         if is_switch and track.owner in rules.side_ids and track.id in read - drawn:
-            trials[track.title] = (track.id,)
+            found[track.title] = (track.id,)
+    return {words: names for words, names in found.items() if names}
+
+
+def opened(summit: Summit, state: Array, names: Sequence[str]) -> Array:
+    """Return a copy of a state in which these tracks are 1."""
+    copy = state.copy()
+    copy[[summit.compiled.slots.of_name[name] for name in names]] = 1
+    return copy
+
+
+def _openings(summit: Summit, start: Array, drafts: Array, room: Room, signed: int) -> tuple[str, ...]:
+    """Return in words what would open an empty room."""
     found = []
-    for words, names in trials.items():
-        state = start.copy()
-        state[[slots[name] for name in names]] = 1
-        opened = value_texts(summit, state, drafts, signed)[:, VALUED.scores :]
-        if bool((opened > np.array(room.no_deal)).all(axis=1).any()):
+    for words, names in openers(summit.rules).items():
+        values = value_texts(summit, opened(summit, start, names), drafts, signed)[:, VALUED.scores :]
+        if bool((values > np.array(room.no_deal)).all(axis=1).any()):
             found.append(words)
     return tuple(found)

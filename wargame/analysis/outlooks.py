@@ -17,6 +17,7 @@ from wargame.kernel.choose import POLICIES
 from wargame.kernel.dice import game_seed
 from wargame.kernel.movesets import MOST_MOVES
 from wargame.kernel.outlook import judge_luck, roll_out, value_moves
+from wargame.kernel.state import STATE
 
 
 @frozen(eq=False)
@@ -70,7 +71,8 @@ class Rollouts:
         """Evaluate a decision by `games` rollouts."""
         compiled = self.summit.compiled
         endings, sums = np.zeros(len(self.summit.rules.endings), np.int64), np.zeros(2, np.int64)
-        roll_out(compiled.ints, compiled.words, state, self._policies(), self._key(number), self.games, endings, sums)
+        kept, key = np.zeros((0, compiled.slots.count), STATE), self._key(number)
+        roll_out(compiled.ints, compiled.words, state, self._policies(), key, self.games, endings, sums, kept)
         ended = max(int(endings.sum()), 1)
         return Outlook(sums / ended, endings / ended)
 

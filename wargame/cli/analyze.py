@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wargame.bounds import MOST_SEED
+from wargame.cli.bargain import bargain
 from wargame.cli.completing import players
 from wargame.cli.flags import Changes, Modules, Plain, Policy, Scenario, Workers, add_modules, examples, policy_for
 from wargame.cli.output import AsJson, Force, destination, print_json, scenario_files
@@ -45,6 +46,15 @@ analyses.command(
         "analyze worth trump-kim-2018 --of vagueness --of seeing --games 1000",
     ),
 )(worth)
+
+analyses.command(
+    "bargain",
+    epilog=examples(
+        "analyze bargain trump-kim-2018",
+        "analyze bargain --from game.jsonl@12 --as usa",
+        "analyze bargain two-villages --export genius --out domains",
+    ),
+)(bargain)
 
 STRONG, LADDER = "search:1000", "search:200,search:1000,search:5000"
 MOST_GAMES = 10**6

@@ -53,10 +53,11 @@ def _play_on(tables, state, weights, policies, key):
 
 
 @entry
-def roll_out(ints, words, start, policies, key, games, endings, sums):
+def roll_out(ints, words, start, policies, key, games, endings, sums, states):
     """Play `games` rollouts from the state `start` (slots, int16), which is not modified.
 
     Adds each game to the count of its ending in `endings` (endings, int64), and both scores to `sums` (2, int64).
+    `states` (games × slots, int16), if it has rows, is filled with the final states up to the derived slots.
     """
     tables = open_tables(ints, words)
     own_state, own_weights = np.zeros(tables.sizes[SIZES.slots], STATE), np.empty(MOST_MOVES, np.int64)
@@ -69,6 +70,9 @@ def roll_out(ints, words, start, policies, key, games, endings, sums):
             endings[state[ENDING] - 1] += 1
             for seat in range(SEATS):
                 sums[seat] += score(tables, state, seat)
+        if game < states.shape[0]:
+            for slot in range(tables.sizes[SIZES.first_derived]):
+                states[game, slot] = state[slot]
     hold(own_state)
     hold(own_weights)
 

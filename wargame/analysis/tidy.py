@@ -1,0 +1,94 @@
+"""Tidy tables of an analysis: a row for each observation, a column for each thing observed (Wickham, 2014).
+
+As CSV or, with the extra `parquet`, as Parquet. A table is small, so it is made in memory and written whole.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from wargame.destination import Kind
+from wargame.errors import RunError
+from wargame.legible import cell_text
+from wargame.runs.fields import INTEGER, TEXT, Field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from wargame.destination import Destination
+
+Row = tuple[object, ...]  # a cell for each field; None is an empty one
+
+
+@frozen(kw_only=True)
+class Table:
+    """A table of an analysis."""
+
+    of: str  # what it is a table of, with its article: "a sweep"
+    fields: tuple[Field, ...]
+
+    @property
+    def csv_kind(self) -> Kind:
+        """Return the kind of its CSV file, which is known by its first line."""
+        head = ",".join(each.name for each in self.fields).encode() + b"\n"
+        return Kind(f"the CSV file of {self.of}", lambda found, _: found.startswith(head))
+
+    @property
+    def parquet_kind(self) -> Kind:
+        """Return the kind of its Parquet file, which is known by its columns."""
+        names = [each.name.encode() for each in self.fields]
+        return Kind(
+            f"the Parquet file of {self.of}",
+            lambda head, tail: head.startswith(b"PAR1") and all(name in tail for name in names),
+        )
+
+    def write_csv(self, destination: Destination, rows: Iterable[Row]) -> None:
+        """Write the rows as CSV (RFC 4180, with line feeds).
+
+        Raises:
+            RunError: they may not be written there, or cannot.
+        """
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow([each.name for each in self.fields])
+        writer.writerows([[cell_text(each) if isinstance(each, str) else each for each in row] for row in rows])
+        destination.write(text.getvalue())
+
+    def write_parquet(self, destination: Destination, rows: Sequence[Row]) -> None:
+        """Write the rows as Parquet.
+
+        Raises:
+            RunError: pyarrow is missing, or they may not be written there, or cannot.
+        """
+        arrow = checked_pyarrow()
+        types = {INTEGER: arrow.int64(), TEXT: arrow.string()}
+        schema = arrow.schema(
+            [
+                arrow.field(each.name, types.get(each.type, arrow.float64()), metadata={"meaning": each.meaning})
+                for each in self.fields
+            ]
+        )
+        columns = [[row[at] for row in rows] for at in range(len(self.fields))]
+        arrays = [arrow.array(column, each.type) for column, each in zip(columns, schema, strict=True)]
+        sink = arrow.BufferOutputStream()
+        arrow.parquet.write_table(arrow.Table.from_arrays(arrays, schema=schema), sink)
+        destination.write(sink.getvalue().to_pybytes())
+
+
+def checked_pyarrow() -> Any:  # noqa: ANN401  pyarrow has no annotations
+    """Return pyarrow.
+
+    Raises:
+        RunError: it is not installed.
+    """
+    try:
+        import pyarrow  # noqa: ICN001, PLC0415  an extra
+        import pyarrow.parquet  # noqa: PLC0415
+    except ImportError as error:
+        message = "Parquet files need pyarrow: pip install 'wargame[parquet]'"
+        raise RunError(message) from error
+    return pyarrow
