@@ -69,15 +69,28 @@ def _signature(node: Function, source: str) -> str:
 
 def _of_class(node: ast.ClassDef, source: str) -> str:
     """Return how a class is called, or its bases where it is not for calling: a protocol, an error."""
-    if node.bases:
+    if node.bases and not _bases(node):
         return f"({', '.join(map(ast.unparse, node.bases))})"
     made = next((each for each in node.body if isinstance(each, Function) and each.name == "__init__"), None)
     if made is not None:
         return _signature(made, source).removeprefix("__init__").removesuffix(" -> None")
     by_name = any("kw_only=True" in ast.unparse(each) for each in node.decorator_list)
     defaults = {ast.unparse(each) for item in node.body if isinstance(item, Function) for each in item.decorator_list}
-    arguments = [each for field in _attributes(node) if (each := _argument(field, defaults))]
-    return f"({', '.join(['*', *arguments] if by_name else arguments)})"
+    fields = [field for each in (*_bases(node), node) for field in _attributes(each)]
+    arguments = [(field, each) for field in fields if (each := _argument(field, defaults))]
+    named = [each for field, each in arguments if by_name or "kw_only=True" in ast.unparse(field)]
+    return f"({', '.join([*(each for _, each in arguments if each not in named), *(['*'] if named else []), *named])})"
+
+
+def _bases(node: ast.ClassDef) -> list[ast.ClassDef]:
+    """Return the public classes of data that a class extends."""
+    found = []
+    for each in node.bases:
+        if home := wargame._HOMES.get(ast.unparse(each)):
+            body = ast.parse((ROOT / f"{home.replace('.', '/')}.py").read_text(encoding="utf-8")).body
+            base = next(one for one in body if ast.unparse(each) in _names(one))
+            found += [base] if isinstance(base, ast.ClassDef) and base.decorator_list else []
+    return found
 
 
 def _argument(field: ast.AnnAssign, defaults: set[str]) -> str:

@@ -59,7 +59,7 @@ def test_help_names_every_one_of_them() -> None:
     shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     contents = shown.partition("\nCLASSES\n")[2]
     assert [name for name in wargame._HOMES if name not in contents] == []
-    assert "Play a move for the side to move" in contents
+    assert "for the side to move, and run the game" in contents
 
 
 def test_the_page_is_as_the_code_has_it() -> None:

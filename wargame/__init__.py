@@ -43,6 +43,7 @@ if TYPE_CHECKING:  # for type checkers and editors; as the program runs, `_PUBLI
     from wargame.game.communique import Clause as Clause
     from wargame.game.game import Game as Game
     from wargame.game.move import Move as Move
+    from wargame.game.observation import Layout as Layout
     from wargame.game.preview import Branch as Branch
     from wargame.game.preview import Preview as Preview
     from wargame.game.preview import Range as Range
@@ -50,11 +51,14 @@ if TYPE_CHECKING:  # for type checkers and editors; as the program runs, `_PUBLI
     from wargame.game.record import Happening as Happening
     from wargame.game.record import Record as Record
     from wargame.game.record import Roll as Roll
+    from wargame.game.situation import Situation as Situation
     from wargame.game.standing import OpenScore as OpenScore
     from wargame.game.standing import Projected as Projected
     from wargame.game.summit import Summit as Summit
     from wargame.game.summit import compile_text as compile_text
     from wargame.game.summit import load as load
+    from wargame.game.tree import ChanceOutcome as ChanceOutcome
+    from wargame.game.tree import Node as Node
     from wargame.game.view import REFEREE as REFEREE
     from wargame.game.view import LogEntry as LogEntry
     from wargame.game.view import Moved as Moved
@@ -96,8 +100,13 @@ _PUBLIC: dict[str, dict[str, tuple[str, ...]]] = {
         "wargame.game.summit": ("load", "compile_text", "Summit"),
         "wargame.authoring.catalog": ("bundled",),
         "wargame.game.game": ("Game",),
+        "wargame.game.situation": ("Situation",),
         "wargame.game.move": ("Move",),
         "wargame.game.record": ("Record", "Happening", "Change", "Roll"),
+    },
+    "The game tree": {
+        "wargame.game.tree": ("Node", "ChanceOutcome"),
+        "wargame.game.observation": ("Layout",),
     },
     "What a seat may know": {
         "wargame.game.view": ("View", "LogEntry", "Moved", "REFEREE"),

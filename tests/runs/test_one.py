@@ -8,7 +8,7 @@ import pytest
 from cut_short import cut_short
 from examples import BUNDLED
 
-from wargame.game.game import FAULTS
+from wargame.game.situation import FAULTS
 from wargame.game.summit import load
 from wargame.kernel.jit import INTERPRETED
 from wargame.runs.batch import Run

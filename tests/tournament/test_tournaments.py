@@ -9,7 +9,7 @@ from examples import ROOT
 from summits import summit_of
 
 from wargame.errors import RunError
-from wargame.game.game import Fault
+from wargame.game.situation import Fault
 from wargame.game.summit import load
 from wargame.kernel.jit import INTERPRETED
 from wargame.tournament.ledger import Ledger

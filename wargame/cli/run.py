@@ -336,7 +336,7 @@ def _show(part: Part, *, as_json: bool, plain: bool) -> None:
 
 
 def _play_one(run: Run, index: int, *, as_json: bool, verbose: bool) -> None:
-    from wargame.game.game import FAULTS
+    from wargame.game.situation import FAULTS
     from wargame.plain.paper import Paper, terminal_width
     from wargame.runs.one import play_one
     from wargame.runs.report import log_report, one_report

@@ -6,10 +6,13 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import numpy as np
 from attrs import field, frozen
 
 from wargame.arrays import Array
 from wargame.compiler.slots import Slots
+from wargame.kernel.state import STATE
+from wargame.kernel.trace import HAPPENINGS
 from wargame.scenario.rules import Event, MoveRule, Outcome, Setup
 from wargame.scenario.ruleset import Rules
 
@@ -46,6 +49,11 @@ class Compiled:
     def most_happenings(self) -> int:
         """Return an upper bound of the happenings in one ply: a move and every event, each with an outcome."""
         return 2 + 2 * max(len(self.rules.events), len(self.rules.setup))
+
+    def blank_happenings(self) -> tuple[Array, Array]:
+        """Return room for all that may happen in one ply: happenings and the states after them (see kernel.trace)."""
+        most = self.most_happenings
+        return np.empty((most, HAPPENINGS.width), np.uint64), np.empty((most, self.slots.count), STATE)
 
     @cached_property
     def first_outcome(self) -> Mapping[int, int]:

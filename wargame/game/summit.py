@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 import numpy as np
 from attrs import field, frozen
 
-from wargame.authoring.catalog import Found, find
+from wargame.authoring.catalog import Found, bundled, find
 from wargame.authoring.loading import rules_of
 from wargame.compiler.lowering import lower
 from wargame.compiler.program import Compiled
-from wargame.errors import MalformedMove, SeatError
+from wargame.errors import MalformedMove, ScenarioError, SeatError
+from wargame.game.move import Move
+from wargame.game.observation import Layout, layout_of
 from wargame.kernel import trace
 from wargame.kernel.state import STATE
 from wargame.scenario.faults import nearest
 from wargame.scenario.rules import CONTROLS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from wargame.arrays import Array
-    from wargame.game.move import Move
     from wargame.scenario.rules import MoveRule
     from wargame.scenario.ruleset import Rules
 
@@ -36,6 +40,26 @@ class Summit:
     compiled: Compiled
     text: str = field(repr=False)  # of the scenario file
     path: Path | None = None  # of that file, if it is known
+    changes: tuple[str, ...] = ()  # of that file, which make this variant of it
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what `pickle` keeps: the name of the file, its changes and the SHA-256; the text if it has none.
+
+        Read again in the same process, it is this very summit.
+        """
+        _LOADED[self.sha256] = self
+        return _loaded_again, (self.sha256, *self._reference)
+
+    @cached_property
+    def _reference(self) -> tuple[str, tuple[str, ...], str]:
+        """Return the name and changes with which the same text is found again, or ("", (), its text)."""
+        if self.path is not None:
+            is_bundled = bundled().get(self.path.stem) == self.path
+            name = self.path.stem if is_bundled else str(self.path.absolute())
+            with suppress(ScenarioError):
+                if find(name, self.changes).sha256 == self.sha256:
+                    return name, self.changes, ""
+        return "", (), self.text
 
     @property
     def rules(self) -> Rules:
@@ -88,6 +112,47 @@ class Summit:
             raise MalformedMove(message)
         return rule
 
+    # -- numbers, the same in every state
+
+    def action(self, move: Move) -> int:
+        """Return the number of a move: its place among the moves of both sides, in the order of the scenario.
+
+        Raises:
+            MalformedMove: this side has no such move.
+            SeatError: there is no such side.
+        """
+        self.rule_of(move)
+        return self.compiled.move_index[move.side, move.id]
+
+    def move(self, action: int) -> Move:
+        """Return the move with that number; `move_ids` are the ids of all.
+
+        Raises:
+            MalformedMove: there is none.
+        """
+        moves = self.rules.moves
+        if not 0 <= action < len(moves):
+            message = f"{self.id} has no move number {action}; its moves are numbered from 0 to {len(moves) - 1}"
+            raise MalformedMove(message)
+        return Move(moves[action].side, moves[action].id)
+
+    def layout(self, seat: str = "") -> Layout:
+        """Return what the entries of an observation are: of a side's, or ("") of what both sides see.
+
+        Raises:
+            SeatError: there is no such side.
+        """
+        if seat:
+            self.seat(seat)
+        return self._layouts[seat]
+
+    @cached_property
+    def _layouts(self) -> Mapping[str, Layout]:
+        slots = self.compiled.slots
+        return MappingProxyType({seat: layout_of(self.rules, slots, seat) for seat in ("", *self.rules.side_ids)})
+
+    # -- states
+
     def values(self, state: Array) -> dict[str, int]:
         """Return every track, derived track and engine track of a state by name: the referee's knowledge."""
         copy = state.copy()
@@ -122,9 +187,8 @@ def compile_found(found: Found) -> Summit:
     Raises:
         ScenarioError: with every fault found.
     """
-    return _compiled(
-        rules_of(found.text, found.name, strict=True, origin=found.origin()), found.text, found.sha256, found.path
-    )
+    rules = rules_of(found.text, found.name, strict=True, origin=found.origin())
+    return _compiled(rules, found.text, found.sha256, found.path, found.changes)
 
 
 def compile_text(text: str, name: str = "scenario.toml", digest: str | None = None, path: Path | None = None) -> Summit:
@@ -141,5 +205,26 @@ def compile_text(text: str, name: str = "scenario.toml", digest: str | None = No
     return _compiled(rules, text, sha256(text.encode()).hexdigest() if digest is None else digest, path)
 
 
-def _compiled(rules: Rules, text: str, digest: str, path: Path | None) -> Summit:
-    return Summit(lower(rules, digest), text, path)
+def _compiled(rules: Rules, text: str, digest: str, path: Path | None, changes: tuple[str, ...] = ()) -> Summit:
+    return Summit(lower(rules, digest), text, path, changes)
+
+
+# -- read again from a pickle
+
+_LOADED: WeakValueDictionary[str, Summit] = WeakValueDictionary()  # by SHA-256
+
+
+def _loaded_again(digest: str, name: str, changes: tuple[str, ...], text: str) -> Summit:
+    """Return the summit that was pickled: the one that is there, or loaded anew.
+
+    Raises:
+        ScenarioError: its file is not there, or says something else than it did.
+    """
+    if digest in _LOADED:
+        return _LOADED[digest]
+    summit = load(name, changes) if name else compile_text(text, digest=digest)
+    if summit.sha256 != digest:
+        message = f"{name}: the pickled game was played by another text of it (SHA-256 {digest[:12]}…)"
+        raise ScenarioError(message)
+    _LOADED[digest] = summit
+    return summit

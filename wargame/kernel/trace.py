@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 # What the machine may be told to do: at a decision; with a state as it stands; to run.
 _CHOOSE, _WEIGH_MOVES = range(2)
 _REFRESH, _VALUE_TERMS, _SCORE, _PROJECT = range(2, 6)
-_BEGIN, _START_MOVE, _NEXT_EVENT, _WEIGH_OUTCOMES, _RESOLVE, _TRACE_START, _TRACE_MOVE = range(6, 13)
+_BEGIN, _START_MOVE, _NEXT_EVENT, _WEIGH_OUTCOMES, _RESOLVE = range(6, 11)
+_OPEN_START, _OPEN_MOVE, _OPEN_OUTCOME, _TRACE_START, _TRACE_MOVE = range(11, 16)
 
 
 _NO_PROJECTION = -1
@@ -101,27 +102,30 @@ def _note(happenings, states, state, count, rule, outcome, whole, bits):
 def _run(tables, state, order, number, key, happenings, states, weights):
     """Do one step and return its rule or sum of weights; or trace to the next decision and count the happenings.
 
-    The step that an order names comes first, then what the stage of the state asks for.
+    The step that an order names comes first, then what the stage of the state asks for. An `_OPEN_` order rolls
+    nothing: it stops at a chance node where more than one outcome is possible.
     """
-    traces, count = order >= _TRACE_START, 0
+    traces, rolls, count = order >= _OPEN_START, order >= _TRACE_START, 0
     rule, outcome, whole, bits = NO_RULE, ITSELF, 0, np.uint64(0)
-    if order in (_BEGIN, _TRACE_START):
+    if order in (_BEGIN, _OPEN_START, _TRACE_START):
         begin(tables, state)
-    elif order in (_START_MOVE, _TRACE_MOVE):
+    elif order in (_START_MOVE, _OPEN_MOVE, _TRACE_MOVE):
         open_ply(tables, state)
         rule = number
-    elif order == _RESOLVE:
+    elif order in (_RESOLVE, _OPEN_OUTCOME):
         rule, outcome = np.int64(state[RULE]), number
     while order != _BEGIN:
         if rule == NO_RULE and state[STAGE] == EVENTS:
             rule = find_event(tables, state)
         elif rule == NO_RULE and state[STAGE] == CHANCE:
             rule = np.int64(state[RULE])
-            whole, _ = weigh(tables, state, rule, weights)
+            whole, possible = weigh(tables, state, rule, weights)
             if not traces:
                 return whole
             if whole == 0:
                 fail(state, np.int64(NO_OUTCOME))
+                break
+            if possible > 1 and not rolls:
                 break
             bits = roll(key, np.uint64(state[PLY]), tables.keys[rule])
             outcome = draw(tables, rule, weights, whole, bits)
@@ -191,6 +195,24 @@ def trace_move(
 ) -> int:
     """Play a move and all that follows up to the next decision; arrays and result are as for `trace_start`."""
     return int(_machine(ints, words, state, _TRACE_MOVE, move, key, happenings, states, _NO_NUMBERS))
+
+
+def open_start(ints: Array, words: Array, state: Array, happenings: Array, states: Array) -> int:
+    """Run the set-up up to its first chance node, if it has one; else as `trace_start`.
+
+    A chance node is met only where more than one outcome is possible: `weigh_outcomes` tells which.
+    """
+    return int(_machine(ints, words, state, _OPEN_START, 0, _NO_KEY, happenings, states, _NO_NUMBERS))
+
+
+def open_move(ints: Array, words: Array, state: Array, move: int, happenings: Array, states: Array) -> int:
+    """Play a move and all that follows up to the next chance node or decision; else as `trace_move`."""
+    return int(_machine(ints, words, state, _OPEN_MOVE, move, _NO_KEY, happenings, states, _NO_NUMBERS))
+
+
+def open_outcome(ints: Array, words: Array, state: Array, outcome: int, happenings: Array, states: Array) -> int:
+    """Let an outcome of the pending rule happen, and all that follows up to the next chance node or decision."""
+    return int(_machine(ints, words, state, _OPEN_OUTCOME, outcome, _NO_KEY, happenings, states, _NO_NUMBERS))
 
 
 def choose_move(ints: Array, words: Array, state: Array, policy: int, key: np.uint64) -> int:

@@ -10,7 +10,8 @@ import numpy as np
 from attrs import define, field
 
 from wargame.errors import RulesError
-from wargame.game.game import FAULTS, Game
+from wargame.game.game import Game
+from wargame.game.situation import FAULTS
 from wargame.kernel.choose import POLICIES
 from wargame.kernel.dice import game_seed
 from wargame.kernel.state import NO_FAULT, PHASE

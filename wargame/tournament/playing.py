@@ -9,7 +9,8 @@ import numpy as np
 from attrs import frozen
 
 from wargame.errors import Forfeit, Offense, PlayerError, RulesError
-from wargame.game.game import FAULTS, Game
+from wargame.game.game import Game
+from wargame.game.situation import FAULTS
 from wargame.game.summit import Summit
 from wargame.game.view import view_of
 from wargame.kernel.choose import POLICIES

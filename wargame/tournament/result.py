@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from attrs import field, frozen
 
 from wargame.errors import Offense
-from wargame.game.game import Fault
+from wargame.game.situation import Fault
 from wargame.tournament.schedule import Fixture
 
 if TYPE_CHECKING:
