@@ -325,7 +325,7 @@ def test_a_game_that_is_being_played_cannot_be_played_twice(tmp_path: Path) -> N
         for arguments in (("play", "--resume", path), ("save", "note", f"{path}@1", "hm")):
             second = wargame(*arguments)
             assert second.code == 1
-            assert re.fullmatch(r"wargame: .*: being played by another program; .*\n", second.err)
+            assert re.fullmatch(r"wargame: .*: another program plays it; .*\n", second.err)
         assert wargame("replay", path).code == 0
         game.terminate()
         game.communicate()

@@ -224,7 +224,7 @@ def test_the_end_opens_both_scores_and_says_who_has_succeeded() -> None:
 def test_the_bargaining_map_is_told_line_by_line() -> None:
     transcript = play(ALL[-2], "texts\nquit\n", seed=3, seats=("human", "human"))
     told = transcript.partition("THE BARGAINING MAP")[2]
-    assert re.search(r"[\d,]+ texts that could be signed, \d+% of them better for both than none\.", told)
+    assert re.search(r"[\d,]+ texts that could be signed, \d+% better for both than none\.", told)
     assert re.search(r"The draft as it stands: you \d+", told)
     assert re.search(r"Fairest text: you \d+", told)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from commands import only_save
 
+from wargame.journal.store import saves_folder
+from wargame.pages.shelf import place_words
 from wargame.plain.keyboard import Keyboard
 from wargame.plain.lobby import Lobby
 from wargame.plain.paper import Paper
@@ -66,6 +68,22 @@ def test_the_coach_leads_line_by_line_and_answers_whoever_tries_something_else(t
     assert "★" not in text
     assert "THE END: " in text
     assert "A tutorial is not kept" in text
+
+
+def test_it_says_where_games_are_kept_and_that_a_folder_here_is_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert f"Games are kept in {tmp_path / 'saves'}. MENU" in told(tmp_path, "quit\n")
+    monkeypatch.delenv("WARGAME_SAVES", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    usual = tmp_path / "data" / "wargame" / "saves"
+    assert place_words(saves_folder()) == f"Games are kept in {usual}."
+    (tmp_path / "saves").mkdir()
+    assert place_words(saves_folder()) == (
+        f"Games are kept in {tmp_path / 'saves'}: you are where there is a folder “saves”;"
+        f" elsewhere they are in {usual}."
+    )
 
 
 def test_a_saved_game_is_found_and_removed_only_if_that_is_said_twice(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ class Terminal:
     def write(self, data: bytes, within: float = PATIENCE) -> None:
         """Send bytes as a terminal that holds nothing back, reading what is painted as it goes."""
         until = time.monotonic() + within
-        while data:
+        while data and self.is_running:  # else nobody reads it
             assert time.monotonic() < until, f"{len(data)} bytes were not read"
             _, ready, _ = select.select([], [self.file], [], 0.02)
             if ready:

@@ -8,8 +8,12 @@ import pytest
 from commands import only_save, wargame
 from examples import SMALL
 from piloted import Driver, driven, toasts
+from textual.command import CommandList
+from textual.events import Click
 from textual.widgets import Input, OptionList
 
+from wargame.journal.reading import read_journal
+from wargame.journal.writing import Writer
 from wargame.tui.screens.new_game import NewGameScreen
 
 if TYPE_CHECKING:
@@ -104,6 +108,42 @@ def test_saved_games_are_found_put_in_order_and_removed_if_that_is_said_twice(tm
 
     driven(steps, tmp_path)
     only_save(tmp_path / "saves")
+
+
+def test_the_list_of_games_says_where_they_are_kept_and_that_one_being_played_is_not_removed(tmp_path: Path) -> None:
+    assert wargame("run", "two-villages", "--games", "1", "--seed", "1", "--save", tmp_path / "saves").code == 0
+    journal = read_journal(only_save(tmp_path / "saves"))
+    elsewhere = Writer(journal.path, journal.chains[-1], journal.size)
+
+    async def steps(driver: Driver) -> None:
+        await driver.click_words("Replays")
+        assert f"Games are kept in {tmp_path / 'saves'}.".replace(" ", "") in "".join(driver.words().split())
+        await driver.press("x", "y")
+        assert any("another program plays it" in each for each in toasts(driver.app))
+        assert driver.screen.query_one(OptionList).option_count == 1
+        elsewhere.close()
+        await driver.press("x", "y")
+        assert "There is no saved game." in driver.text()
+        assert not list((tmp_path / "saves").glob("*.jsonl"))
+
+    driven(steps, tmp_path)
+
+
+def test_the_palette_begins_with_what_does_not_leave_and_overlooks_a_click_beside_it(tmp_path: Path) -> None:
+    async def steps(driver: Driver) -> None:
+        await driver.press("ctrl+p")
+        palette = driver.screen
+        rows = palette.query_one(CommandList)
+        await driver.until(lambda: rows.option_count > 0)
+        names = [str(rows.get_option_at_index(at).prompt).split("  (")[0] for at in range(rows.option_count)]
+        assert names[0] == "Play the 2018 summit"
+        assert sum(each.startswith("Quit") for each in names) == 1
+        far = driver.app.size.height + 9  # where there was a line before the terminal became smaller
+        palette.post_message(Click(palette, 3, far, 0, 0, 1, False, False, False, 3, far))
+        await driver.settle()
+        assert driver.screen is palette
+
+    driven(steps, tmp_path)
 
 
 def test_the_palette_tries_colors_on_and_opens_saved_games(tmp_path: Path) -> None:

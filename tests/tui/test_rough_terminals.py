@@ -279,6 +279,18 @@ def test_one_that_was_stopped_from_outside_goes_on_and_leaves_the_terminal_as_it
     assert (terminal.code, terminal.faults()) == (0, [])
 
 
+def test_a_stop_that_no_shell_could_undo_is_overlooked_also_by_one_that_is_being_left(
+    opened: Callable[..., Terminal],
+) -> None:
+    terminal = opened(*VILLAGES)
+    to_choice(terminal)
+    terminal.send(signal.SIGTSTP)  # as the terminal's own Ctrl-Z once its keys are no longer read raw
+    terminal.send(signal.SIGTERM)
+    terminal.send(signal.SIGTSTP)
+    assert terminal.is_gone_within(4.0)
+    assert terminal.code == 128 + signal.SIGTERM
+
+
 def test_a_window_too_small_says_how_much_it_needs_and_ends_nothing(
     tmp_path: Path, opened: Callable[..., Terminal]
 ) -> None:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from wargame.journal.entries import Header, ScenarioId
     from wargame.scenario.model import Scenario
 
+HERE = Path("saves")  # where the program was started: a folder of this name is taken before that of the user
+USERS = "WARGAME_SAVES", "saves"  # the folder of the user: what names it, and what it is called otherwise
 SAMPLES = "samples"  # a folder of games worth looking at, beside one's own
 _NAME_BYTES = 5  # of chance in a file's name: eight letters and digits
 MOST_GLANCES = 30  # files
@@ -43,10 +45,9 @@ def saves_folder(chosen: Path | None = None) -> Path:
     """
     if chosen is not None:
         return chosen
-    here = Path("saves")
-    if not os.environ.get("WARGAME_SAVES") and here.is_dir():
-        return here
-    return data_folder("WARGAME_SAVES", "saves")
+    if not os.environ.get("WARGAME_SAVES") and HERE.is_dir():
+        return HERE
+    return data_folder(*USERS)
 
 
 def stem_of(header: Header) -> str:

@@ -61,7 +61,7 @@ class Writer:
         try:
             self._unlock = self.disk.claim(self.path)
         except BlockingIOError:
-            message = f"{self.path}: being played by another program; it can be read meanwhile, not played on"
+            message = f"{self.path}: another program plays it; it can be read meanwhile, not played on nor removed"
             raise JournalError(message) from None
         except OSError as error:
             message = f"{self.path}: cannot be locked: {error.strerror or error}"

@@ -26,6 +26,7 @@ def show_advice(sheet: Sheet, game: Game, thought: Thought) -> None:
     """Write what is thought so far: the best move and why, the next best, the line, the beliefs."""
     rules = game.summit.rules
     show_best(sheet, game, thought)
+    show_line(sheet, rules, thought.seat, thought.line)
     sheet.heading("What it expects")
     for each in tried(thought)[:MOST]:
         tone: Tone = "" if each.move == thought.move else "quiet"
@@ -33,30 +34,30 @@ def show_advice(sheet: Sheet, game: Game, thought: Thought) -> None:
     left = len(tried(thought)) - MOST
     if left > 0:
         sheet.line(f"{left} more were tried and looked worse.", indent=2, tone="quiet")
-    show_line_and_beliefs(sheet, rules, thought)
+    show_grounds(sheet, rules, thought)
 
 
 def show_best(sheet: Sheet, game: Game, thought: Thought) -> None:
-    """Write the move that it would play so far, one sentence of why, and how far it has thought."""
+    """Write the move that it would play so far, and one sentence of why."""
     best = game.summit.rules.move_by_id[thought.seat, thought.move]
     so_far = "" if thought.done else ", so far"
     sheet.line(f"It would play: {best.title}{so_far}", tone="title")
     sheet.line(reason_words(game, thought))
-    count = f"{thought.simulations:,}" + (f" of {thought.budget:,}" if thought.budget else "")
-    words = "games played out in thought, from what you see and nothing more. Before a move: its share of them."
-    sheet.line(f"After {count} {words}", tone="quiet")
-    sheet.line("Much is played at random there, so the points are low: compare them.", tone="quiet")
 
 
-def show_line_and_beliefs(sheet: Sheet, rules: Rules, thought: Thought) -> None:
-    """Write how it expects the game to go on, and what it believes of the other side."""
-    show_line(sheet, rules, thought.seat, thought.line)
+def show_grounds(sheet: Sheet, rules: Rules, thought: Thought) -> None:
+    """Write what it believes of the other side, how far it has thought, and what its figures are."""
     if thought.beliefs:
         other = rules.other(thought.seat)
         sheet.heading(f"What it believes {rules.side(other).name} came for")
         names = {each.id: each.title for each in rules.side(other).mandates}
         for mandate, chance in sorted(thought.beliefs.items(), key=lambda item: -item[1]):
             sheet.line(f"{round(WHOLE * chance):>3}% {names[mandate]}", indent=2)
+    count = f"{thought.simulations:,}" + (f" of {thought.budget:,}" if thought.budget else "")
+    words = "games played out in thought, from what you see and nothing more. Before a move: its share of them."
+    sheet.line()
+    sheet.line(f"After {count} {words}", tone="quiet")
+    sheet.line("Much is played at random there, so the points are low: compare them.", tone="quiet")
 
 
 def show_line(sheet: Sheet, rules: Rules, seat: str, line: Sequence[Move]) -> None:

@@ -34,9 +34,9 @@ def state_words(found: BargainingMap) -> str:
     if not count:
         return NONE if found.played >= 1 else "Looking for the texts that could be signed …"
     better = int(found.is_better.sum())
-    share = f"{WHOLE * better / count:.0f}% of them better for both than none"
+    share = f"{WHOLE * better / count:.0f}% better for both than none"
     if found.played < 1:
-        return f"{count:,} texts so far, {share}; still looking, {searched} searched …"
+        return f"Still looking ({searched}): {count:,} texts so far, {share} …"
     return f"{count:,} texts that could be signed, {share}"
 
 

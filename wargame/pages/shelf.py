@@ -6,18 +6,20 @@ them, which is parsed for that and not compiled.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from wargame.errors import JournalError, WargameError
+from wargame.folders import data_folder
 from wargame.journal.account import State, ending_of, is_unfinished, summary
 from wargame.journal.branches import seen_ahead_in
 from wargame.journal.entries import End
 from wargame.journal.reading import Journal, read_journal
 from wargame.journal.replay import standing
-from wargame.journal.store import SAMPLES, newest_first, saves_in, scenario_of
+from wargame.journal.store import HERE, SAMPLES, USERS, newest_first, saves_in, scenario_of
 from wargame.legible import legible
 from wargame.pages.words import local_time
 from wargame.players.offered import HUMAN, player_name
@@ -80,6 +82,16 @@ def arranged(games: Sequence[Kept], order: str, wanted: str = "") -> list[Kept]:
     words = wanted.casefold().split()
     found = [each for each in games if all(word in each.words.casefold() for word in words)]
     return sorted(found, key=ORDERS[order])  # stable: the newest first among equals
+
+
+def place_words(folder: Path) -> str:
+    """Say where games are kept, and why there if it is only because of where the program was started."""
+    words = f"Games are kept in {legible(folder.absolute())}"
+    if folder != HERE:
+        return f"{words}."
+    with suppress(WargameError):  # no home folder is known
+        words += f": you are where there is a folder “{HERE}”; elsewhere they are in {legible(data_folder(*USERS))}"
+    return f"{words}."
 
 
 def kept_in(folder: Path, most: int = MOST) -> list[Kept]:

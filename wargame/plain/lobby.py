@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from wargame.journal.store import rules_of, saves_folder
 from wargame.journal.writing import remove
 from wargame.legible import legible
 from wargame.pages.retelling import retell
-from wargame.pages.shelf import arranged, kept_in, last_unfinished
+from wargame.pages.shelf import arranged, kept_in, last_unfinished, place_words
 from wargame.plain.evening import Evening
 from wargame.plain.keyboard import InputEnded, Keyboard
 from wargame.plain.paper import Paper
@@ -53,6 +54,8 @@ class Lobby:
     def open(self) -> None:
         """Offer the menu until it is left."""
         self.paper.line("wargame. Two sides who each expect the other to surrender meet at a table.", hang=0)
+        with suppress(WargameError):  # told where games are begun
+            self.paper.verbatim(place_words(saves_folder(self.saves)))
         while True:
             try:
                 entries = self._entries()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from textual.binding import Binding
     from textual.command import Hits
+    from textual.events import Click
     from textual.screen import Screen
     from textual.style import Style
 
@@ -36,9 +37,13 @@ class Actions(Provider):
     """The commands of the present screen."""
 
     def _actions(self) -> Iterator[tuple[Binding, str]]:
+        """Yield what can be done now, each once; leaving comes last, for the palette's cursor begins on the first."""
+        usable: dict[str, Binding] = {}
         for binding, is_usable in keys_of(self.screen):
             if is_usable:
-                yield binding, f"{binding.description}  ({self.app.get_key_display(binding)})"
+                usable.setdefault(binding.action.removeprefix("app."), binding)
+        for binding in sorted(usable.values(), key=lambda each: each.action.endswith("leave")):
+            yield binding, f"{binding.description}  ({self.app.get_key_display(binding)})"
 
     async def discover(self) -> Hits:
         """Yield everything."""
@@ -140,15 +145,20 @@ class Colors(Provider):
 
 
 class Commands(CommandPalette):
-    """Textual's palette; Enter struck again before it is gone runs no command twice and closes nothing below it."""
+    """Textual's palette, which expects neither a second Enter before it is gone nor a click beside what is painted."""
 
     def dismiss(self, result: None = None) -> AwaitComplete:
-        """Leave it, once; Textual runs the command that was chosen after each call."""
+        """Leave it, and nothing below it; Textual runs the command that was chosen after each call, here only once."""
         if self.app.screen is self:
             return super().dismiss(result)
         if self._selected_command is not None:
             self._selected_command = replace(self._selected_command, command=_nothing)
         return AwaitComplete()
+
+    def _on_click(self, event: Click) -> None:  # type: ignore[override]
+        """Overlook a click where nothing is any more, as after the terminal became smaller."""
+        if not self.region.contains(event.screen_x, event.screen_y):
+            event.prevent_default()
 
 
 def _nothing() -> None:

@@ -172,6 +172,14 @@ class Terminal(linux_driver.LinuxDriver):
         """Say whether there is a shell that could resume the program."""
         return system.can_suspend()
 
+    def _sigtstp_application(self, *_: object) -> None:
+        """Stop as the terminal asks, unless nobody could resume it, or it is being left and the keys are the shell's.
+
+        A terminal asks so by itself while its keys are not read raw: before the first frame, and after the last.
+        """
+        if self.can_suspend and not self._app.is_leaving:
+            super()._sigtstp_application()
+
     def suspend_application_mode(self) -> None:
         """Give the terminal back for a while."""
         super().suspend_application_mode()

@@ -142,7 +142,8 @@ class MapScreen(Dialog[None]):
         figures = [f"{each}" for each in values]
         if place.kind == "clause":
             draft = (found.draft.own.mean, found.draft.other.mean)
-            figures = [minus(f"{each - round(now):+d}") for each, now in zip(values, draft, strict=True)]
+            changes = [each - round(now) for each, now in zip(values, draft, strict=True)]
+            figures = [minus(f"{each:+d}") if each else "0" for each in changes]
         name = Content(f" {label}").truncate(LABEL + 1, ellipsis=True, pad=True)
         return Content.assemble((sign, STYLES.get(place.kind, "")), name, "".join(f" {each:>4}" for each in figures))
 

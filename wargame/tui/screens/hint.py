@@ -15,7 +15,7 @@ from textual.widgets import OptionList, Static
 
 from wargame.errors import PlayerError
 from wargame.game.view import view_of
-from wargame.pages.advice import MOST, candidate_words, show_best, show_line, show_line_and_beliefs, tried
+from wargame.pages.advice import MOST, candidate_words, show_best, show_grounds, show_line, tried
 from wargame.pages.moves import looked_at, show_look
 from wargame.session.advice import advised
 from wargame.tui.ink import meter_bar
@@ -143,19 +143,21 @@ class HintScreen(Dialog[str]):
     def _show_candidate(self) -> None:
         """Write why the best move is best, of another one what it would do; of each the line that is expected."""
         game, thought, here = self._game, self._thought, self.under_cursor
+        rules = game.summit.rules
         if thought is None:
             return
 
         def page(sheet: Sheet) -> None:
             if here and here != thought.move:
-                move = game.summit.rules.move_by_id[thought.seat, here]
+                move = rules.move_by_id[thought.seat, here]
                 sheet.line(f"Instead: {move.title}", tone="title")
                 show_look(sheet, game, looked_at(game, move), points=True)
                 line = next((each.line for each in thought.candidates if each.move == here), ())
-                show_line(sheet, game.summit.rules, thought.seat, line)
+                show_line(sheet, rules, thought.seat, line)
             else:
                 show_best(sheet, game, thought)
-                show_line_and_beliefs(sheet, game.summit.rules, thought)
+                show_line(sheet, rules, thought.seat, thought.line)
+                show_grounds(sheet, rules, thought)
 
         self.query_one(Panel).write(page, keep=True)
 

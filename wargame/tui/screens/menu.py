@@ -56,6 +56,8 @@ class MenuScreen(Frame[None]):
           if each[0] not in {"replays", "resume"}),
     ]  # fmt: skip
 
+    _has_last = False  # there is a game to go on with
+
     def compose(self) -> ComposeResult:
         """Show the title and the entries."""
         with Vertical(id="menu"):
@@ -80,10 +82,14 @@ class MenuScreen(Frame[None]):
     def on_screen_resume(self) -> None:
         """Look whether there is a game to go on with: it comes first."""
         super().on_screen_resume()
-        has_last = newest_open(self._folder) is not None if self._folder else False
-        self._show(CONTINUE[2] if has_last else "")
-        if has_last and self.app.engine.is_ready:
+        self._has_last = newest_open(self._folder) is not None if self._folder else False
+        self._show(CONTINUE[2] if self._has_last else "")
+        if self._has_last and self.app.engine.is_ready:
             self._look_for_last()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to go on only where there is a game to go on with."""
+        return self._has_last or (action, parameters) != ("choose", (CONTINUE[0],))
 
     @property
     def _folder(self) -> Path | None:

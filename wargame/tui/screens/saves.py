@@ -15,7 +15,7 @@ from wargame.journal.account import State
 from wargame.journal.reading import read_journal
 from wargame.journal.writing import remove
 from wargame.legible import legible
-from wargame.pages.shelf import ORDERS, arranged
+from wargame.pages.shelf import ORDERS, arranged, place_words
 from wargame.tui.screens.asking import AskScreen
 from wargame.tui.screens.frame import Frame
 from wargame.tui.widgets.keyline import KeyLine
@@ -68,6 +68,7 @@ class SavesScreen(Frame[None]):
             yield Listing(id="entries")
             if self._left_out:
                 yield Static(legible(_left_out(self._left_out)), markup=False, classes="form-row")
+            yield Static(place_words(self._folder), id="place", markup=False)
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -89,7 +90,12 @@ class SavesScreen(Frame[None]):
         what = "unfinished game" if self._unfinished else "saved game"
         nothing = self.query_one("#nothing", Static)
         nothing.display = not self._kept
-        nothing.update("" if self._kept else legible(f"There is no {what} in {self._folder}."))
+        nothing.update("" if self._kept else f"There is no {what}.")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Gray what would do nothing where there is no game."""
+        del parameters
+        return None if action in {"find", "sort", "view", "remove"} and not self._kept else True
 
     @property
     def _under_cursor(self) -> Kept | None:
@@ -163,6 +169,7 @@ class SavesScreen(Frame[None]):
         at = self.query_one(OptionList).highlighted or 0
         self._kept.remove(kept)
         self._show(at)
+        self.refresh_bindings()
         self.app.say("Removed.")
 
 
