@@ -14,6 +14,7 @@ from textual.widgets import Input, OptionList
 
 from wargame.journal.reading import read_journal
 from wargame.journal.writing import Writer
+from wargame.tui.palette import Commands
 from wargame.tui.screens.new_game import NewGameScreen
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ def test_the_palette_begins_with_what_does_not_leave_and_overlooks_a_click_besid
     async def steps(driver: Driver) -> None:
         await driver.press("ctrl+p")
         palette = driver.screen
+        assert isinstance(palette, Commands)
         rows = palette.query_one(CommandList)
         await driver.until(lambda: rows.option_count > 0)
         names = [str(rows.get_option_at_index(at).prompt).split("  (")[0] for at in range(rows.option_count)]
@@ -141,7 +143,12 @@ def test_the_palette_begins_with_what_does_not_leave_and_overlooks_a_click_besid
         far = driver.app.size.height + 9  # where there was a line before the terminal became smaller
         palette.post_message(Click(palette, 3, far, 0, 0, 1, False, False, False, 3, far))
         await driver.settle()
-        assert driver.screen is palette
+        assert driver.on == "Commands"
+        await rows.remove()
+        palette._list_visible = not palette._list_visible  # a command that is found as it goes
+        palette._show_busy = not palette._show_busy
+        await driver.press("escape")
+        assert driver.on == "MenuScreen"
 
     driven(steps, tmp_path)
 

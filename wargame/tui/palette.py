@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from attrs import frozen
 from textual.await_complete import AwaitComplete
-from textual.command import CommandPalette, DiscoveryHit, Hit, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Provider
 from textual.content import Content
 from textual.markup import escape
 
@@ -145,7 +145,7 @@ class Colors(Provider):
 
 
 class Commands(CommandPalette):
-    """Textual's palette, which expects neither a second Enter before it is gone nor a click beside what is painted."""
+    """Textual's palette, which expects neither a second Enter, nor a click beside what is painted, nor a late find."""
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Leave it, and nothing below it; Textual runs the command that was chosen after each call, here only once."""
@@ -159,6 +159,19 @@ class Commands(CommandPalette):
         """Overlook a click where nothing is any more, as after the terminal became smaller."""
         if not self.region.contains(event.screen_x, event.screen_y):
             event.prevent_default()
+
+    def _watch__list_visible(self) -> None:
+        if self._has_parts:
+            super()._watch__list_visible()
+
+    async def _watch__show_busy(self) -> None:
+        if self._has_parts:
+            await super()._watch__show_busy()
+
+    @property
+    def _has_parts(self) -> bool:
+        """Say whether there is still something to show in: its search goes on for a moment after it was left."""
+        return bool(self.query(CommandList))
 
 
 def _nothing() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Center, Horizontal, Vertical
 from textual.widgets import Button
 
 from wargame.errors import JournalError
@@ -71,7 +71,8 @@ class FinaleScreen(Frame[None]):
     def compose(self) -> ComposeResult:
         """Show the story and what to do next."""
         with Vertical(id="finale"):
-            yield Panel(self._sitting.rules.scenario.title, id="page")
+            with Center():
+                yield Panel(self._sitting.rules.scenario.title, id="page")
             with Horizontal(id="buttons"):
                 for action, label in self.buttons().items():
                     yield Press(f"[{label}]", name=action, compact=True)
