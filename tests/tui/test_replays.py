@@ -19,6 +19,7 @@ from wargame.tui import openers
 from wargame.tui.screens.bargain import MapScreen
 from wargame.tui.screens.replay import ReplayScreen, Timeline
 from wargame.tui.screens.stages import CHOOSE
+from wargame.tui.widgets.bars import Bars
 from wargame.tui.widgets.sparks import Sparks
 
 if TYPE_CHECKING:
@@ -265,3 +266,20 @@ def test_the_map_is_drawn_with_the_eyes_put_on_and_at_the_end_of_where_it_was_de
         assert ("What was signed" if signed else "The draft as it sta") in driver.text()
 
     shown(steps, save)
+
+
+def test_the_referee_s_eyes_see_what_both_sides_would_have(save: Path) -> None:
+    async def steps(driver: Driver, screen: ReplayScreen) -> None:
+        await driver.press("right", "right")
+        for side in screen.rules.sides:
+            exact = screen.game.projections(side.id)[0].score
+            bar = next(each for each in screen.query_one(Bars).bars if each.name.startswith(side.name))
+            assert bar.now is not None
+            assert bar.now[0] == bar.now[1]
+            assert exact.low <= bar.now[0] <= exact.high
+        await driver.press("e")
+        names = [each.name for each in screen.query_one(Bars).bars]
+        assert names
+        assert not any(each.startswith(side.name) for side in screen.rules.sides for each in names)
+
+    shown(steps, save, size=WIDE)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from wargame.game.hidden import Known
+from wargame.game.standing import projected
 from wargame.pages.words import span
 from wargame.scenario.meanings import KEPT, NO_DEAL, SIGNED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from wargame.game.game import Game
     from wargame.game.standing import Projected
     from wargame.game.worth import Worth
     from wargame.scenario.ruleset import Rules
@@ -63,6 +66,15 @@ def bars_of(rules: Rules, what_ifs: Iterable[Projected], worths: Sequence[Worth]
         name, role = _short(roles.get(id_, ""), title), roles.get(id_, "")
         found.append(Bar(name=name, title=title, role=role, now=score, then=then, mean=mean, always=always))
     return found
+
+
+def bars_of_both(game: Game) -> list[Bar]:
+    """Return the bars of both sides as the referee knows them: exactly, each with the name of its side."""
+    rules, bars = game.summit.rules, list[Bar]()
+    for side in rules.sides:
+        for bar in bars_of(rules, projected(Known(game.summit, game.state, side.id, {}))):
+            bars.append(evolve(bar, name=f"{side.name}: {bar.name[:1].lower()}{bar.name[1:]}"))
+    return bars
 
 
 def _short(role: str, title: str) -> str:

@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.widgets import Static, Tab, Tabs
 
 from wargame.game.view import REFEREE, View, view_of
-from wargame.pages.bars import bars_of
+from wargame.pages.bars import bars_of, bars_of_both
 from wargame.pages.brief import show_brief, show_mandate_at_a_glance, show_risks, show_score
 from wargame.pages.lanes import lanes_of
 from wargame.pages.situation import flags_of, meter_named, meters_of, show_actors, show_situation, show_worked_out
@@ -141,7 +141,7 @@ class Board(Frame[None]):
         view, before = view_of(self.game, self.eyes), self.before()
         self._view = view
         self.what_ifs = self.game.projections(self.eyes) if self.eyes != REFEREE else ()
-        bars = bars_of(self.rules, self.what_ifs)
+        bars = bars_of_both(self.game) if self.eyes == REFEREE else bars_of(self.rules, self.what_ifs)
         fresh = [each.issue for each in changed_clauses(self.rules, view, before)] if before else []
         self.query_one(GapBoard).show(self.rules, lanes_of(self.rules, view), fresh)
         self.query_one(Bars).show(bars, self.rules.scenario.success)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LEAST_ROWS = 3  # kept free, so that nothing moves when a move makes another what-if possible
 ROOMY = 30  # rows of the terminal, from which it is done
-MOST_NAME, MOST_CELLS, LEAST_CELLS = 26, 61, 11
+MOST_NAME, MOST_CELLS, LEAST_CELLS = 28, 61, 11
 FIGURES = len("100 → 100 (100 to 100)")
 
 
