@@ -113,7 +113,7 @@ def test_what_a_seat_could_not_know_changes_no_mark_of_its_decisions() -> None:
         other = found.setdefault((view.tracks.items().__repr__(), view.legal, repr(view.log)), (seed, hidden))
         if other[1] != hidden:
             twin = view_of(Game(SUMMIT, other[0]), side)
-            one, two = (Appraiser(SUMMIT, side, 7, UNLEARNED).appraise(each, move, 40, 2) for each in (view, twin))
+            one, two = (Appraiser(SUMMIT, side, 7, UNLEARNED).appraise(each, (move,), 40, 2) for each in (view, twin))
             assert one == two
             return
     pytest.fail("no two games were alike")
@@ -128,7 +128,7 @@ def test_a_game_that_goes_on_is_reviewed_as_far_as_it_has_come() -> None:
 def test_a_played_move_is_searched_as_long_as_the_best() -> None:
     game = Game(SUMMIT, 1)
     worst = game.legal_moves[-1]
-    found = Appraiser(SUMMIT, game.turn, 1, UNLEARNED).appraise(view_of(game, game.turn), worst, 60, 2)
+    found = Appraiser(SUMMIT, game.turn, 1, UNLEARNED).appraise(view_of(game, game.turn), (worst,), 60, 2)
     assert worst in {each.move for each in found}
     assert 2 <= len(found) <= 3
     assert [each.own.mean for each in found] == sorted((each.own.mean for each in found), reverse=True)

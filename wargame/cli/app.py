@@ -21,6 +21,7 @@ from wargame.cli.flags import examples
 from wargame.cli.merge import merge
 from wargame.cli.play import play
 from wargame.cli.replay import replay
+from wargame.cli.review import review
 from wargame.cli.run import run_games
 from wargame.cli.save import saved
 from wargame.cli.scenario import scenarios
@@ -79,6 +80,15 @@ app.command(
 app.command(
     "replay", epilog=examples("replay game.jsonl", "replay game.jsonl --as usa --to 12", "replay game.jsonl --verify")
 )(replay)
+app.command(
+    "review",
+    epilog=examples(
+        "review game.jsonl",
+        "review game.jsonl --budget 10000 --json",
+        "review game.jsonl --markdown review.md",
+        "review game.jsonl --retry 12",
+    ),
+)(review)
 app.command(
     "run",
     epilog=examples(

@@ -109,12 +109,12 @@ def play(  # noqa: PLR0913  flags
         return _begin(scenario or USUAL, changes or (), seat, saves, how, seed=seed)
 
     if has_screen() and not (plain or pause):
-        _play_on_screen(open_game, saves)
+        play_on_screen(open_game, saves)
         return
     sitting = open_game()
     again = "" if resume or branch else _again(scenario or USUAL, changes or (), sitting, policy)
     try:
-        _sit_down(sitting, again, knows_seed=seed is not None, pause=pause)
+        sit_down(sitting, again, knows_seed=seed is not None, pause=pause)
     finally:
         sitting.saving.close()
 
@@ -180,7 +180,7 @@ def _resume(name: str | None, seat: list[str] | None, modules: list[str], saves:
     named = _named(summit, seat)
     for side, player in named.items():
         _check_same_module(side, player, journal.header.seats.get(side, ""))
-    seats = _going_on(summit, journal, named, modules)
+    seats = going_on(summit, journal, named, modules)
     return opening.resume(summit, journal, seats, terms=how(summit, seats))
 
 
@@ -199,7 +199,7 @@ def _branch(  # noqa: PLR0913  flags
     name, ply = at_ply(text, "--from")
     journal = open_save(name, saves)
     summit = rules_for(journal)
-    seats = _going_on(summit, journal, _named(summit, seat), modules)
+    seats = going_on(summit, journal, _named(summit, seat), modules)
     return opening.branch(summit, journal, ply, seats, saves, fresh=fresh, seed=seed, terms=how(summit, seats))
 
 
@@ -222,7 +222,7 @@ def _check_same_module(side: str, player: str, saved: str) -> None:
         raise typer.BadParameter(message, param_hint="'--seat'")
 
 
-def _going_on(summit: Summit, journal: Journal, named: Mapping[str, str], modules: list[str]) -> dict[str, str]:
+def going_on(summit: Summit, journal: Journal, named: Mapping[str, str], modules: list[str]) -> dict[str, str]:
     """Return who goes on with a saved game; a module only if this command line names it, by --seat or as a module."""
     from wargame.players.modules import is_module
     from wargame.players.offered import HUMAN
@@ -236,7 +236,9 @@ def _going_on(summit: Summit, journal: Journal, named: Mapping[str, str], module
 # -- at the table
 
 
-def _play_on_screen(open_game: Callable[[], Sitting], saves: Path | None) -> None:
+def play_on_screen(open_game: Callable[[], Sitting], saves: Path | None) -> None:
+    """Open the screen at the table of a game; the process ends with it."""
+
     def opener() -> object:
         from wargame.tui.screens.table import TableScreen
 
@@ -245,7 +247,7 @@ def _play_on_screen(open_game: Callable[[], Sitting], saves: Path | None) -> Non
     open_screen(opener, saves)
 
 
-def _sit_down(sitting: Sitting, again: str, *, knows_seed: bool, pause: bool) -> None:
+def sit_down(sitting: Sitting, again: str, *, knows_seed: bool, pause: bool) -> None:
     """Play line by line."""
     from wargame.plain.evening import Evening
 

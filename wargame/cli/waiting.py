@@ -113,6 +113,21 @@ def progress(games: int) -> Iterator[Callable[[int | None], None]]:
         yield advance
 
 
+@contextmanager
+def share_done(words: str) -> Iterator[Callable[[float], None]]:
+    """Show a progress bar on a terminal; yields a function to be called with the share of the work done, 0 to 1."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(file=below(sys.stderr)), transient=True) as bar:
+        task = bar.add_task(words, total=1.0)
+        yield lambda done: bar.update(task, completed=done)
+
+
 @define
 class Stop:
     """A request to stop a command: the number of the signal that made it, 0 while there is none."""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wargame.errors import JournalError
 from wargame.journal.disk import Disk
 from wargame.journal.entries import Decision
 from wargame.journal.reading import read_journal
-from wargame.journal.store import saves_in
+from wargame.journal.store import SAMPLES, saves_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from wargame.journal.entries import Header
     from wargame.journal.reading import Journal
@@ -59,6 +59,19 @@ def parent_of(header: Header) -> str:
     if header.origin is None:
         return ""
     return "another saved game" if re.search(rf"-{header.seed}[-.]", header.origin.file) else header.origin.file
+
+
+def parent_journal(journal: Journal) -> Journal | None:
+    """Return the game that a branch comes from, if it lies beside it, or is a sample, and is still that game."""
+    origin = journal.header.origin
+    if origin is None or Path(origin.file).name != origin.file:  # a name, and nothing that leads elsewhere
+        return None
+    for folder in (journal.path.parent, journal.path.parent / SAMPLES):
+        with suppress(JournalError, OSError):
+            parent = read_journal(folder / origin.file)
+            if origin.chain in parent.chains:
+                return parent
+    return None
 
 
 def branch_words(header: Header) -> str:

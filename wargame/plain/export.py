@@ -1,4 +1,4 @@
-"""A game's whole story as a file of Markdown."""
+"""A game's whole story, or its review, as a file of Markdown."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 
 from wargame.destination import Kind
 from wargame.pages.retelling import retell
+from wargame.pages.review.whole import show_review
 from wargame.plain.markdown import MarkdownPaper
 
 if TYPE_CHECKING:
     from wargame.destination import Destination
     from wargame.game.game import Game
     from wargame.journal.reading import Journal
+    from wargame.pages.review.told import Told
 
 _BEGIN = re.compile(rb"# .+\n\n.+\n\n.+ Begun .+ As .+ saw it\\?\.\n")
 STORY = Kind("a game told in Markdown", lambda head, _: _BEGIN.match(head) is not None, is_private=True)
+_REVIEWED = re.compile(rb"# Review: .+\n\n.+\n")
+REVIEW = Kind("a review in Markdown", lambda head, _: _REVIEWED.match(head) is not None, is_private=True)
 
 
 def export(  # noqa: PLR0913  what is told, and to whom
@@ -31,4 +35,17 @@ def export(  # noqa: PLR0913  what is told, and to whom
     page = MarkdownPaper(text)
     page.title(game.summit.rules.scenario.title)
     retell(page, game, journal, seat, first=first, reveals=reveals)
+    return out.write(text.getvalue())
+
+
+def export_review(out: Destination, told: Told) -> bool:
+    """Write the review of a game; returns whether an older file was replaced.
+
+    Raises:
+        RunError: it cannot be written.
+    """
+    text = io.StringIO()
+    page = MarkdownPaper(text)
+    page.title(f"Review: {told.rules.scenario.title}")
+    show_review(page, told)
     return out.write(text.getvalue())

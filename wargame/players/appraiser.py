@@ -19,6 +19,8 @@ from wargame.players.search import MOST_PARTICLES, STRONGEST, TRIED, Tree, Tried
 from wargame.players.thought import Expected
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wargame.arrays import Array
     from wargame.game.summit import Summit
     from wargame.game.view import View
@@ -51,12 +53,12 @@ class Appraiser:
         self._summit, self._side, self._key, self._policy = summit, side, key, policy
         self._beliefs: Beliefs | None = None
 
-    def appraise(self, view: View, played: str, simulations: int, most: int) -> tuple[Appraised, ...]:
-        """Return the `most` best moves and the one that was played, the best first.
+    def appraise(self, view: View, asked: Sequence[str], simulations: int, most: int) -> tuple[Appraised, ...]:
+        """Return the `most` best moves and those that are asked about, the best first.
 
         Args:
             view: the seat's, at a decision of its own.
-            played: the id of the move that was played.
+            asked: the ids of open moves.
             simulations: of the search that finds the best moves, and of each of them.
             most: how many of the best.
         """
@@ -73,8 +75,8 @@ class Appraiser:
         whole.grow(simulations)
         rows = whole.root()
         order = np.lexsort((rows[:, TRIED.move], -rows[:, TRIED.own], -rows[:, TRIED.visits]))[:most]
-        index = self._summit.compiled.move_index[self._side, played]
-        moves = dict.fromkeys([*rows[order, TRIED.move].tolist(), index])
+        index = self._summit.compiled.move_index
+        moves = dict.fromkeys([*rows[order, TRIED.move].tolist(), *(index[self._side, each] for each in asked)])
         found = [self._alone(tree(), move, simulations) for move in moves]
         return tuple(sorted(found, key=lambda each: -each.own.mean))
 

@@ -85,9 +85,12 @@ def course_of(game: Game) -> Course:
         rule, outcome = (record.rows[:, each].astype(np.int64) for each in (HAPPENINGS.rule, HAPPENINGS.outcome))
         rows.append(np.column_stack([np.full(len(rule), ply), rule, outcome - 1]))
     sides = tuple(record.move.side for record in game.records if record.move is not None)
-    scores = [float(game.scores[side]) if game.is_over else float(game.score_now(side).low) for side in _sides(game)]
-    return Course(summit, states, np.concatenate(rows), sides, (scores[0], scores[1]))
+    return Course(summit, states, np.concatenate(rows), sides, came_to_of(game))
 
 
-def _sides(game: Game) -> tuple[str, ...]:
-    return game.summit.rules.side_ids
+def came_to_of(game: Game) -> Pair:
+    """Return the scores, or what they would be if the game ended as it stands."""
+    own, other = game.summit.rules.side_ids
+    if game.is_over:
+        return float(game.scores[own]), float(game.scores[other])
+    return float(game.score_now(own).low), float(game.score_now(other).low)

@@ -101,8 +101,8 @@ class DecisionJudge:
         options: tuple[Option, ...] = ()
         lost, mark, seen = 0.0, "", None
         if len(opened) > 1:
-            found = self._appraisers[side].appraise(view_of(then, side), move, self._simulations, BEST)
-            options = tuple(_option(each, seat) for each in found)
+            found = self._appraisers[side].appraise(view_of(then, side), (move,), self._simulations, BEST)
+            options = tuple(option_of(each, seat) for each in found)
             lost, mark = _judged(options, move, seat)
             seen = self._seen(then, move)
         phase = self._game.summit.rules.phases[int(then.state[PHASE]) - 1].id
@@ -145,7 +145,8 @@ class DecisionJudge:
         )
 
 
-def _option(each: Appraised, seat: int) -> Option:
+def option_of(each: Appraised, seat: int) -> Option:
+    """Return an appraised move of a seat."""
     own, other = round(each.own.mean, 2), round(each.other.mean, 2)
     return Option(
         move=each.move,

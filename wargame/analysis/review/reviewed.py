@@ -19,6 +19,7 @@ from wargame.analysis.review.marks import Accuracy, accuracy_of
 from wargame.analysis.review.promises import Promises, promises_of
 from wargame.analysis.review.truth import Truth
 from wargame.analysis.review.turning import Turning, mistakes_of, turning_points
+from wargame.bounds import USUAL_REVIEW
 from wargame.scenario.rules import Role
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from wargame.players.learned import PolicyUse
 
 FORMAT = 1
-USUAL_BUDGET = 2_000
-MOST_BUDGET = 1_000_000
 _POSITION_GAMES = 4  # times the budget: games played on from each position
 
 
@@ -67,7 +66,7 @@ class Review:
         return found
 
 
-def reviewing(game: Game, policy: PolicyUse, budget: int = USUAL_BUDGET) -> Iterator[float | Review]:
+def reviewing(game: Game, policy: PolicyUse, budget: int = USUAL_REVIEW) -> Iterator[float | Review]:
     """Review a game as far as it has come; yields the share of the work done, again and again, and at last the review.
 
     Args:
