@@ -13,6 +13,7 @@ import typer
 from wargame.bounds import MOST_SEED
 from wargame.cli.bargain import bargain
 from wargame.cli.completing import players
+from wargame.cli.exploit import exploit
 from wargame.cli.flags import Changes, Modules, Plain, Policy, Scenario, Workers, add_modules, examples, policy_for
 from wargame.cli.output import AsJson, Force, destination, print_json, scenario_files
 from wargame.cli.sensitivity import sensitivity
@@ -55,6 +56,14 @@ analyses.command(
         "analyze bargain two-villages --export genius --out domains",
     ),
 )(bargain)
+
+analyses.command(
+    "exploit",
+    epilog=examples(
+        "analyze exploit two-villages --player search:100",
+        "analyze exploit trump-kim-2018 --player doctrine --seat usa",
+    ),
+)(exploit)
 
 STRONG, LADDER = "search:1000", "search:200,search:1000,search:5000"
 MOST_GAMES = 10**6

@@ -97,6 +97,11 @@ def seats(context: typer.Context, incomplete: str) -> list[str]:
     return _fitting([f"{side}={name}" for side in _sides(named) for name in everybody], incomplete)
 
 
+def sides(context: typer.Context, incomplete: str) -> list[str]:
+    """Offer each side of the scenario."""
+    return _fitting(_sides(context.params.get("scenario") or next(iter(context.args), None)), incomplete)
+
+
 def _written(names: Iterable[str]) -> list[str]:
     """Return players as one begins to write them: `name:` for those that need an argument."""
     wanting = {"search", "sampled", "module"}

@@ -2,8 +2,8 @@
 
 A population of states (particles) is led through a game ply by ply. What the seat saw is forced to happen, and the
 particle is weighed by its likelihood there; what it did not see is drawn. The likelihood of a move of the other side is
-that of the doctrine, mixed with a uniform share, so that no particle dies of a surprise. (A bootstrap filter: Gordon,
-Salmond & Smith, 1993.)
+that of a policy or of the doctrine, mixed with a uniform share, so that no particle dies of a surprise. (A bootstrap
+filter: Gordon, Salmond & Smith, 1993.)
 
 Nothing here reads a hidden track of the real game: what comes in is what the seat saw.
 """
@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wargame.kernel.choose import weigh_moves
 from wargame.kernel.dice import keyed, roll, share
 from wargame.kernel.jit import entry, hold, lowest_bit, merged, view
 from wargame.kernel.legal import legal_set, nth_open, plan_of
 from wargame.kernel.movesets import MOST_MOVES, size
 from wargame.kernel.observe import shown_to
+from wargame.kernel.policy import incline
 from wargame.kernel.records import layout
 from wargame.kernel.state import CHANCE, DECIDE, EVENTS, NO_RULE, PHASE, ROUND, RULE, STAGE, TURN
 from wargame.kernel.step import ITSELF, begin, find_event, happen, open_ply, outcomes_of, weigh
@@ -48,14 +48,14 @@ EXPECTED = layout(Expected)
 
 
 @merged
-def _other_move(tables, state, shown, key, informed, weights):
+def _other_move(tables, policy, state, shown, key, informed, weights):
     """Draw a move of the other side that is shown as `shown`; returns it (-1: none is open) and its likelihood.
 
-    Moves have the probabilities of the doctrine, mixed with a uniform share of SURPRISE; all alike if not `informed`.
+    Moves have the probabilities of the policy, mixed with a uniform share of SURPRISE; all alike if not `informed`.
     """
     plan = plan_of(tables, state)
     opened = legal_set(tables, state, plan)
-    whole = weigh_moves(tables, state, plan, opened, weights)
+    whole = incline(tables, policy, state, plan, opened, weights)
     surprise = SURPRISE if informed and whole > 0 else 1.0
     count = size(opened)
     point = np.float64(roll(key, _NO_PLY, _CHOSEN) >> _S11) / 2.0**53
@@ -140,12 +140,15 @@ def _settle(tables, state, move, seat, key, fired, allowed, weights):
 
 
 @entry
-def follow(ints, words, states, plausible, key, seat, ply, shown, fired, allowed, slots, sight, expected, informed):
+def follow(
+    ints, words, policy, states, plausible, key, seat, ply, shown, fired, allowed, slots, sight, expected, informed
+):
     """Lead particles through one ply as a seat saw it; returns how many still fit.
 
     Args:
         ints: the tables of integers.
         words: the tables of 64-bit words.
+        policy: (int32) by which the other side is taken to play, see `kernel.policy`.
         states: (n × slots, int16) the particles; modified.
         plausible: (n, float64) their relative weights; modified.
         key: of the random numbers.
@@ -161,7 +164,7 @@ def follow(ints, words, states, plausible, key, seat, ply, shown, fired, allowed
     """
     tables = open_tables(ints, words)
     weights = np.zeros(MOST_MOVES, np.int64)
-    pointer = view(weights, 0, weights.size)
+    pointer, leaning = view(weights, 0, weights.size), view(policy, 0, policy.size)
     sights = 0
     for rule in range(fired.size):
         sights += int(fired[rule]) + (allowed[rule] != 0)
@@ -175,7 +178,7 @@ def follow(ints, words, states, plausible, key, seat, ply, shown, fired, allowed
             begin(tables, state)
             move = NO_RULE
         elif state[TURN] != seat:
-            move, seen = _other_move(tables, state, shown, own, informed, pointer)
+            move, seen = _other_move(tables, leaning, state, shown, own, informed, pointer)
         likely, matched = 0.0, 0
         if move >= 0 or ply == 0:
             likely, matched = _settle(tables, state, move, seat, own, fired, allowed, pointer)

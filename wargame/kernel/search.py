@@ -28,6 +28,7 @@ from wargame.kernel.tables import SIZES, open_tables
 from wargame.kernel.tree import (
     EDGES,
     HORIZON,
+    MODELED,
     NODES,
     OBSERVED,
     SCORES,
@@ -120,9 +121,8 @@ def _set_out(tables, state, search, particle):
 
 
 @merged
-def _policy_move(tables, state, search, plan, opened, chance):
-    """Return a move of the rollout: the policy's or, with probability WILD, a random one."""
-    wild = search.options[WILD]
+def _policy_move(tables, state, search, plan, opened, wild, chance):
+    """Return a move of the policy or, with probability `wild`, a random one."""
     is_wild = wild >= 1.0 or roll(chance, np.uint64(state[PLY]), _WILD) >> _S40 < np.uint64(wild * (1 << 24))
     whole = np.int64(0) if is_wild else incline(tables, search.policy, state, plan, opened, search.weights)
     return int(draw_move(tables, state, plan, opened, search.weights, whole, chance ^ _CHOSEN))
@@ -132,6 +132,7 @@ def _policy_move(tables, state, search, plan, opened, chance):
 def _simulate(tables, state, search, chance, greedy):
     """Play one simulation to its end; returns how many nodes it met. Modifies `state` and the tree's path."""
     depth, in_tree, last = 0, True, tables.sizes[SIZES.ply_limit]
+    root, modeled = int(state[TURN]), search.options[MODELED] > 0.0
     horizon = int(search.options[HORIZON])
     if horizon > 0:
         horizon += state[PLY]
@@ -143,8 +144,8 @@ def _simulate(tables, state, search, chance, greedy):
         elif is_empty(opened) or state[PLY] >= last:
             fail(state, NO_MOVE if is_empty(opened) else TOO_LONG)
         else:
-            edge = -1
-            if in_tree:
+            edge, answers = -1, modeled and seat != root
+            if in_tree and not answers:
                 node, edge = _descend(tables, state, search, plan, opened, seat, greedy)
                 in_tree = edge >= 0
                 if node >= 0:
@@ -154,9 +155,11 @@ def _simulate(tables, state, search, chance, greedy):
                     search.path[at + VISITS.seat] = seat
             if greedy and not in_tree:
                 break
-            move = (
-                edge_move(search.edges, edge) if in_tree else _policy_move(tables, state, search, plan, opened, chance)
-            )
+            if edge >= 0:
+                move = edge_move(search.edges, edge)
+            else:
+                wild = 0.0 if answers else search.options[WILD]
+                move = _policy_move(tables, state, search, plan, opened, wild, chance)
             settle(tables, state, move, search.weights, chance)
             if in_tree:
                 _observe(tables, state, search, move)

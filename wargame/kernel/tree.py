@@ -90,8 +90,9 @@ OPTIONS = (
     "observed",  # 1: nodes know all that their seat has seen, 0: only the moves it was shown, and which are open
     "kindness",  # what a point of the other's score counts beside one's own
     "horizon",  # decisions after which a game is scored as it stands; 0: it is played to its end
+    "modeled",  # 1: the other seat plays by the policy and is not searched for, so that a best response is found
 )
-EXPLORE, CAUTION, SPREAD, WILD, OBSERVED, KINDNESS, HORIZON = range(len(OPTIONS))
+EXPLORE, CAUTION, SPREAD, WILD, OBSERVED, KINDNESS, HORIZON, MODELED = range(len(OPTIONS))
 
 FIRST_SPREAD = 12.0  # points: the standard deviation of scores before there are any
 _FIRST_SAMPLES = 8.0  # how many scores that counts for

@@ -16,6 +16,7 @@ from wargame.arrays import Array
 from wargame.kernel import beliefs
 from wargame.kernel import state as slots_of
 from wargame.kernel.dice import stream_key
+from wargame.kernel.policy import UNLEARNED
 from wargame.players.player import state_seen
 from wargame.scenario.rules import Role
 
@@ -59,7 +60,16 @@ class Believed:
 class Beliefs:
     """The belief state of one seat through a game, by a particle filter."""
 
-    def __init__(self, summit: Summit, side: str, key: int, *, particles: int, informed: bool = True) -> None:
+    def __init__(  # noqa: PLR0913  what a belief depends on
+        self,
+        summit: Summit,
+        side: str,
+        key: int,
+        *,
+        particles: int,
+        informed: bool = True,
+        policy: Array = UNLEARNED,
+    ) -> None:
         """Begin before the set-up.
 
         Args:
@@ -67,7 +77,8 @@ class Beliefs:
             side: whose beliefs.
             key: of the random numbers (64 bits).
             particles: how many.
-            informed: whether particles are weighed by the other side's doctrine and the odds of chance.
+            informed: whether particles are weighed by how the other side plays and the odds of chance.
+            policy: (int32) by which it is taken to play, see `kernel.policy`; by default its doctrine.
         """
         self._summit = summit
         self._seat = summit.seat(side)
@@ -75,6 +86,7 @@ class Beliefs:
         self._key = np.uint64(stream_key(np.uint64(key), 1))
         self._particles = particles
         self._informed = informed
+        self._policy = policy
         tracks = [track for track in summit.rules.tracks if side in track.seen_by]
         self._tracks = [track.id for track in tracks]
         self._start = {track.id: track.start for track in tracks}
@@ -108,6 +120,7 @@ class Beliefs:
         beliefs.follow(
             compiled.ints,
             compiled.words,
+            self._policy,
             self._states,
             self._weights,
             self._key,

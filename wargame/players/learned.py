@@ -41,6 +41,7 @@ class PolicyUse:
     passed_over: str = ""  # what was found in its place and does not fit
     is_used: bool = True  # a player is seated that would use one
     table: Array = field(default=UNLEARNED, repr=False)  # see `kernel.policy`
+    policy: Policy | None = field(default=None, repr=False)  # what the table was laid out from
 
     @property
     def identity(self) -> tuple[str, str] | None:
@@ -143,5 +144,9 @@ def _places(summit: Summit) -> Iterator[Path]:
 
 def _use(policy: Policy, summit: Summit, passed_over: str = "") -> PolicyUse:
     return PolicyUse(
-        name=policy.scenario, digest=policy.digest, passed_over=passed_over, table=laid_out(policy, summit)
+        name=policy.scenario,
+        digest=policy.digest,
+        passed_over=passed_over,
+        table=laid_out(policy, summit),
+        policy=policy,
     )

@@ -130,6 +130,19 @@ def policy_text(policy: Policy) -> str:
     return re.sub(r"\[[^][{}\"]*\]", lambda found: " ".join(found[0].split()), lines) + "\n"  # numbers in one line
 
 
+def habits_of(summit: Summit, side: str, source: Policy | None, *, even: bool = False) -> list[Habit]:
+    """Return the habits of one side: those of a policy; without one its doctrine's, or `even` ones, all moves alike."""
+    if source is not None:
+        return [habit for habit in source.habits if habit.side == side]
+    found = []
+    for phase in summit.rules.phases:
+        moves = [summit.rules.moves[move].id for move in moves_of(summit, side, phase)] if even else []
+        blank = [0] * len(summit.rules.side(side).mandates)
+        told = {move: MoveHabit(by_mandate=blank, by_track=[]) for move in moves}
+        found.append(Habit(side=side, phase=phase.id, tracks=[], moves=told))
+    return found
+
+
 def known_names(summit: Summit, side: str) -> tuple[str, ...]:
     """Return the features of a policy of a side: the tracks it sees, and derived tracks of these alone.
 

@@ -19,6 +19,7 @@ from wargame.game.summit import Summit
 from wargame.game.view import View
 from wargame.kernel.dice import stream_key
 from wargame.kernel.movesets import MOST_MOVES
+from wargame.kernel.policy import UNLEARNED
 from wargame.kernel.records import flat, layout
 from wargame.kernel.search import simulate
 from wargame.kernel.tree import EDGES, ENTRIES, NODES, OPTIONS, PRIOR_BITS, SQUARES, SUMS, Used
@@ -52,6 +53,7 @@ class Settings:
     observed: float = 0.0
     kindness: float = 0.0
     horizon: float = 0.0
+    modeled: float = 0.0
     informed: bool = True  # beliefs weighted by how plausible the other's moves were
     closeness: float = 1.0  # of the moves visited so often (as a share of the most visited) one is drawn by its visits
 
@@ -240,7 +242,12 @@ class SearchPlayer:
             simulations = self._budget.simulations or MOST_PARTICLES * 4
             particles = min(MOST_PARTICLES, max(32, simulations // 4))
             self._beliefs[view.seat] = Beliefs(
-                self._summit, view.seat, self._key, particles=particles, informed=self._settings.informed
+                self._summit,
+                view.seat,
+                self._key,
+                particles=particles,
+                informed=self._settings.informed,
+                policy=self._policy if self._settings.modeled else UNLEARNED,
             )
         believed = self._beliefs[view.seat].of(view)
         budget = self._budget
