@@ -25,7 +25,9 @@ except SystemExit as stop:
 def modules_loaded_by(code: str) -> set[str]:
     """Run code in a new process and return the names of the modules it has loaded."""
     program = f"import sys\n{code}\nprint('loaded:', *sys.modules)"
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     label, *names = done.stdout.splitlines()[-1].split()
     assert label == "loaded:"
@@ -44,6 +46,21 @@ def test_the_first_frame_waits_for_neither_the_kernel_nor_the_reader_of_scenario
     loaded = modules_loaded_by("import wargame.tui.app")
     assert "textual" in loaded
     assert not loaded & {"numba", "numpy", "cattrs", "wargame.game", "wargame.session", "wargame.scenario.model"}
+
+
+PLAY_AND_RUN = """
+from wargame.__main__ import main
+for words in ("run two-villages --games 3 --seat hill=random --seat vale=random", "play two-villages --plain --seed 1"):
+    sys.argv = ["wargame", *words.split()]
+    try:
+        main()
+    except SystemExit as stop:
+        assert not stop.code, stop.code
+"""
+
+
+def test_what_writes_html_loads_for_no_game_and_no_run() -> None:
+    assert not modules_loaded_by(PLAY_AND_RUN) & {"jinja2", "markupsafe"}
 
 
 def imported_by(file: Path) -> set[str]:
