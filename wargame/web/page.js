@@ -42,6 +42,9 @@ window.WebSocket = class extends WebSocket {
     live = this;
     this.addEventListener("close", tellEnd);
   }
+  send(data) {
+    if (this.readyState === WebSocket.OPEN) super.send(data); // it tells of the keyboard before it is connected
+  }
 };
 
 document.querySelector("#ended button").addEventListener("click", () => location.reload());
