@@ -9,8 +9,9 @@ from piloted import Driver, driven, piloted
 from textual.command import Command, CommandList
 from textual.widgets import Button
 
+from wargame.tui.screens.new_game import NewGameScreen
 from wargame.tui.screens.stages import CHOOSE
-from wargame.tui.widgets.choices import Choices
+from wargame.tui.widgets.choices import Choices, Line
 from wargame.tui.widgets.log import Log
 from wargame.tui.widgets.moves import Moves
 
@@ -52,6 +53,22 @@ def test_a_setting_that_was_chosen_and_is_gone_by_then_is_not_turned(tmp_path: P
         choices.show(())
         await driver.settle()
         assert driver.app.settings.theme == before
+
+    driven(steps, tmp_path)
+
+
+def test_a_seat_of_a_summit_that_was_left_by_then_seats_nobody(tmp_path: Path) -> None:
+    async def steps(driver: Driver) -> None:
+        await driver.press("n")
+        screen, choices = driver.screen, driver.screen.query_one(Choices)
+        assert isinstance(screen, NewGameScreen)
+        choices.action_turn(1)  # another summit, with other sides
+        choices.action_cursor_down()
+        choices.action_turn(1)
+        choices.post_message(Choices.Turned(Line("scenario", "Summit", ("one",) * 99), 98))  # of a longer list
+        await driver.settle()
+        assert set(screen._seats) == set(screen._offers[screen._at].sides)
+        assert len(screen._seats) == 2
 
     driven(steps, tmp_path)
 

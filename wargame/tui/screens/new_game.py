@@ -154,10 +154,11 @@ class NewGameScreen(Frame[None]):
 
     @on(Choices.Turned)
     def _turned(self, event: Choices.Turned) -> None:
-        if event.line == "scenario":
+        """Turn a line, unless it went with another summit before that was heard."""
+        if event.line == "scenario" and event.at < len(self._offers):
             self._at = event.at
             self._seat_usually()
-        else:
+        elif event.line in self._seats:
             self._seats[event.line] = event.choice
         self._show()
 
