@@ -85,6 +85,7 @@ def test_whoever_tries_something_else_is_answered_and_nothing_is_played(tmp_path
         assert (game.ply, driver.table.drafted) == (0, "")
         await driver.choose_by_keys(next(iter(lit)))
         assert game.ply > 0
+        assert "Not now." not in coach(driver)
 
     driven(steps, tmp_path)
 

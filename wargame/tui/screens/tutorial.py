@@ -113,6 +113,8 @@ class TutorialScreen(TableScreen):
         words = self._plan.answer_to(step, self.rules.move_by_id[self.game.turn, move]) if step else ""
         if words:
             self._answer(words)
+        elif step:  # no refusal stays beside what is allowed
+            self._say(step, self._plan.steps.index(step), step.text)
         return not words
 
     def action_to_menu(self) -> None:
