@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from wargame.game.worth import worth_of
-from wargame.pages.words import capital, percent, signed_error
+from wargame.pages.words import capital, percents, signed_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from wargame.scenario.ruleset import Rules
 
 MOST = 6  # moves shown
-WHOLE = 100
 
 
 def show_advice(sheet: Sheet, game: Game, thought: Thought) -> None:
@@ -28,9 +27,9 @@ def show_advice(sheet: Sheet, game: Game, thought: Thought) -> None:
     show_best(sheet, game, thought)
     show_line(sheet, rules, thought.seat, thought.line)
     sheet.heading("What it expects")
-    for each in tried(thought)[:MOST]:
+    for each, words in zip(tried(thought)[:MOST], candidate_words(rules, thought), strict=False):
         tone: Tone = "" if each.move == thought.move else "quiet"
-        sheet.line(candidate_words(rules, thought.seat, each), indent=2, tone=tone)
+        sheet.line(words, indent=2, tone=tone)
     left = len(tried(thought)) - MOST
     if left > 0:
         sheet.line(f"{left} more were tried and looked worse.", indent=2, tone="quiet")
@@ -51,8 +50,10 @@ def show_grounds(sheet: Sheet, rules: Rules, thought: Thought) -> None:
         other = rules.other(thought.seat)
         sheet.heading(f"What it believes {rules.side(other).name} came for")
         names = {each.id: each.title for each in rules.side(other).mandates}
-        for mandate, chance in sorted(thought.beliefs.items(), key=lambda item: -item[1]):
-            sheet.line(f"{round(WHOLE * chance):>3}% {names[mandate]}", indent=2)
+        believed = sorted(thought.beliefs.items(), key=lambda item: -item[1])
+        shares = percents([(Fraction(chance), Fraction(chance)) for _, chance in believed])
+        for (mandate, _), share in zip(believed, shares, strict=True):
+            sheet.line(f"{share:>4} {names[mandate]}", indent=2)
     count = f"{thought.simulations:,}" + (f" of {thought.budget:,}" if thought.budget else "")
     words = "games played out in thought, from what you see and nothing more. Before a move: its share of them."
     sheet.line()
@@ -115,8 +116,12 @@ def _at_once(game: Game, move: MoveRule) -> str:
     return f"{'gains' if change > 0 else 'costs'} you {count} at once ({what})"
 
 
-def candidate_words(rules: Rules, seat: str, each: Candidate) -> str:
-    """Write a move with its share of the games and what is expected of it."""
-    title, other = rules.move_by_id[seat, each.move].title, rules.side(rules.other(seat)).name
-    own = f"{signed_error(each.own.mean, each.own.error)} points for you, {each.other.mean:.0f} for {other}"
-    return f"{percent(Fraction(each.share)):>4} {title}: {own}"
+def candidate_words(rules: Rules, thought: Thought) -> list[str]:
+    """Write each move that it has tried, with its share of the games and what is expected of it."""
+    found, other = tried(thought), rules.side(rules.other(thought.seat)).name
+    shares = percents([(Fraction(each.share), Fraction(each.share)) for each in found])
+    return [
+        f"{share:>4} {rules.move_by_id[thought.seat, each.move].title}:"
+        f" {signed_error(each.own.mean, each.own.error)} points for you, {each.other.mean:.0f} for {other}"
+        for each, share in zip(found, shares, strict=True)
+    ]

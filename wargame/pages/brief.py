@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wargame.game.preview import risks_at_round_end, turns_of_actors
 from wargame.pages.lanes import worth_of_levels
 from wargame.pages.sheet import Amount
-from wargame.pages.words import percent, span
+from wargame.pages.words import percents, span
 from wargame.scenario.rules import Role
 
 if TYPE_CHECKING:
@@ -161,6 +161,7 @@ def show_risks(sheet: Sheet, game: Game, view: View) -> None:
 
 def _odds(risk: Risk) -> str:
     drawn = sorted(risk.outcomes, key=lambda outcome: -outcome[2])
-    odds = "; ".join(f"{title} {percent(low, high)}" for title, low, high in drawn)
+    chances = percents([(low, high) for _, low, high in drawn])
+    odds = "; ".join(f"{title} {chance}" for (title, _, _), chance in zip(drawn, chances, strict=True))
     unsure = " (it depends on something you cannot see)" if any(low != high for _, low, high in drawn) else ""
     return f"{odds or 'happens'}{unsure}"

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from wargame.game.preview import preview_of
 from wargame.pages.situation import declared
-from wargame.pages.words import capital, percent, range_words
+from wargame.pages.words import capital, percents, range_words
 from wargame.pages.worths import worth_words, worths_of
 from wargame.scenario.rules import MoveRule
 
@@ -122,7 +122,9 @@ def consequences(rules: Rules, preview: Preview, values: Mapping[str, int], seat
     parts = [capital(sure)] if sure else []
     if len(preview.branches) > 1 or preview.branches[0].titles:
         ordered = sorted(preview.branches, key=lambda branch: -branch.high)
-        parts += [_branch_words(rules, branch, common, values, seat) for branch in ordered]
+        odds = percents([(branch.low, branch.high) for branch in ordered])
+        told = zip(ordered, odds, strict=True)
+        parts += [_branch_words(rules, branch, chance, common, values, seat) for branch, chance in told]
     if not parts:
         parts = ["Nothing that you can see changes at once"]
     hidden = " (It depends on something you cannot see.)" if preview.depends_on_hidden else ""
@@ -134,14 +136,16 @@ def certain(branches: Sequence[Branch]) -> tuple[Range, ...]:
     return tuple(change for change in branches[0].changes if all(change in branch.changes for branch in branches))
 
 
-def _branch_words(rules: Rules, branch: Branch, common: Sequence[Range], values: Mapping[str, int], seat: str) -> str:
+def _branch_words(  # noqa: PLR0913, PLR0917  a sentence of six things
+    rules: Rules, branch: Branch, chance: str, common: Sequence[Range], values: Mapping[str, int], seat: str
+) -> str:
     rest = range_words(rules, [change for change in branch.changes if change not in common], values, seat)
     if branch.low == branch.high == 1:
         return f"Then: {', then '.join(branch.titles)}{f': {rest}' if rest else ''}"
     titles = ", then ".join(branch.titles) or "otherwise"
     sees_all = all(seat in track.seen_by for track in declared(rules))
     nothing = "nothing more" if sees_all else "nothing more in sight"
-    return f"{percent(branch.low, branch.high)} {titles}: {rest or nothing}"
+    return f"{chance} {titles}: {rest or nothing}"
 
 
 def show_closed(sheet: Sheet, game: Game, menu: Menu) -> None:

@@ -11,7 +11,7 @@ from wargame.game.preview import Preview, preview_of
 from wargame.game.worth import Worth, worth_of
 from wargame.pages.cards import show_card
 from wargame.pages.menu import certain, secretly
-from wargame.pages.words import capital, exact, range_words, span
+from wargame.pages.words import capital, exacts, range_words, span
 from wargame.pages.worths import mean_words, parted
 from wargame.scenario.cards import card_of
 from wargame.scenario.rules import MoveRule, Role
@@ -91,12 +91,13 @@ def _show_branches(sheet: Sheet, game: Game, move: MoveRule, preview: Preview, i
     if words := range_words(rules, common, values, move.side, paper=False):
         sheet.line(f"- {capital(words)}", indent=indent)
     show_paper_then(sheet, rules, values, {**values, **sure}, indent=indent)
-    for branch in rest:
+    odds = exacts([(each.low, each.high) for each in rest])
+    for branch, chance in zip(rest, odds, strict=True):
         changes = [each for each in branch.changes if each not in common]
         words = range_words(rules, changes, values, move.side)
         if branch.titles or words:
             path = ", then ".join(branch.titles) or "otherwise"
-            what = f"{exact(branch.low, branch.high)}: {path}{f': {words}' if words else ''}"
+            what = f"{chance}: {path}{f': {words}' if words else ''}"
             sheet.line(f"- {what}", indent=indent, tone="chance")
     if not common and not any(branch.titles or branch.changes for branch in rest):
         sheet.line("- Nothing that you can see changes at once", indent=indent)

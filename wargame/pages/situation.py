@@ -29,6 +29,7 @@ class Meter:
     max: int
     band: str  # the author's word for the value, "" if there is none
     change: int  # since the reader's last turn
+    is_worded: bool = True  # its word is new to the reader: it has changed, or nothing was shown before
 
     @property
     def words(self) -> str:
@@ -85,7 +86,16 @@ def meters_of(rules: Rules, view: View, before: Mapping[str, int]) -> list[Meter
 def _meter(track: Track, view: View, before: Mapping[str, int]) -> Meter:
     value, name = view.tracks[track.id], track.own_title or track.title
     change = value - before.get(track.id, value)
-    return Meter(track.id, name[:1].upper() + name[1:], value, track.min, track.max, band(track, value), change)
+    return Meter(
+        track.id,
+        name[:1].upper() + name[1:],
+        value,
+        track.min,
+        track.max,
+        band(track, value),
+        change,
+        is_worded=bool(change) or not before,
+    )
 
 
 def meter_named(rules: Rules, view: View, track: str, before: Mapping[str, int]) -> Meter | None:

@@ -99,16 +99,20 @@ def claim_words(clause: Clause, who: str = "") -> Words:
 def show_clause_closely(sheet: Sheet, rules: Rules, view: View, issue: str, *, then: Clause | None = None) -> None:
     """Write a clause in both stories: as the text has it, and as it is told at home; and what is on the table.
 
-    `then` is the clause as a move would leave it: what would read otherwise stands behind `▷`.
+    `then` is the clause as a move would leave it: what would read otherwise stands behind `▷`, in place of how it reads
+    now; how far the stories are apart is drawn then.
     """
     clause = next(each for each in view.communique if each.issue == issue)
     labels = rules.issue(issue).labels
     sheet.line(clause.title, tone="title")
     words = [(f"Text: {text}" if not number else text, tone) for number, (text, tone) in
              enumerate(clause_words(rules, clause))]  # fmt: skip
-    for text, tone in [*words, *claim_words(clause, capital(rules.party(clause.claimed_by)))]:
+    claimed = claim_words(clause, capital(rules.party(clause.claimed_by)))
+    if then:
+        claimed = claimed[:1] if then.claim == clause.claim else []
+    for text, tone in [*words, *claimed]:
         sheet.line(text, tone=tone)
-    if clause.bid is not None and tabled_by(rules, view.tracks) is not None:
+    if clause.bid and tabled_by(rules, view.tracks) is not None:
         level = clause.bid if rules.signs_whole_text else max(clause.level, clause.bid)
         sheet.line(f"On the table: {labels[level]}.")
     for text, tone in _differences(rules, clause, then) if then else ():

@@ -10,7 +10,7 @@ from wargame.game.view import entries_of
 from wargame.pages.cards import show_card
 from wargame.pages.menu import secretly
 from wargame.pages.press import show_front_pages
-from wargame.pages.words import exact, moved_words, percent, tabled_words
+from wargame.pages.words import exacts, moved_words, percents_of, tabled_words
 from wargame.scenario.cards import card_of
 from wargame.scenario.wording import value_words
 
@@ -62,7 +62,7 @@ def _clock_before(game: Game, number: int) -> tuple[int, int]:
 
 def tell_entries(sheet: Sheet, rules: Rules, entries: Iterable[LogEntry], seat: str) -> None:
     """Tell log entries; a rule's own effects and its outcome together, and so events in a row that changed nothing."""
-    for (quiet, kind, id_, _), group in groupby(entries, _told_with):
+    for (quiet, kind, id_, _), group in groupby(entries, lambda entry: _told_with(rules, entry, seat)):
         several = list(group)
         if quiet:
             sheet.line(f"* {'; '.join(_quiet_words(entry) for entry in several)}.", indent=1)
@@ -72,16 +72,28 @@ def tell_entries(sheet: Sheet, rules: Rules, entries: Iterable[LogEntry], seat: 
             _tell_event(sheet, rules, several, seat, named=bool(id_))
 
 
-def _told_with(entry: LogEntry) -> tuple[bool, str, str, str]:
+def _told_with(rules: Rules, entry: LogEntry, seat: str) -> tuple[bool, str, str, str]:
     """Return what entries that follow each other share if they are told in one piece."""
-    quiet = entry.kind == "event" and bool(entry.outcome) and not entry.changes and not entry.tabled
-    return (True, "", "", "") if quiet else (False, entry.kind, entry.id, entry.side)
+    return (True, "", "", "") if is_quiet(rules, entry, seat) else (False, entry.kind, entry.id, entry.side)
+
+
+def is_quiet(rules: Rules, entry: LogEntry, seat: str) -> bool:
+    """Say whether an event has changed nothing that the seat could see, and has nothing to say but what was drawn."""
+    has_words = bool(entry.text) and not entry.outcome
+    return entry.kind == "event" and not has_words and not moved_words(rules, entry.changes, seat, entry.tabled)
 
 
 def _quiet_words(entry: LogEntry) -> str:
-    """Return what was drawn, and how likely it was if anything else could have come."""
-    chance = dict(entry.odds).get(entry.outcome)
-    return f"{entry.title}: {entry.outcome}{f' ({percent(chance)})' if chance is not None and chance < 1 else ''}"
+    """Return what was drawn, if anything was."""
+    drawn = drawn_words(entry)
+    return f"{entry.title}: {drawn}" if drawn else entry.title
+
+
+def drawn_words(entry: LogEntry) -> str:
+    """Return what was drawn, and how likely it was where the seat could know and anything else could have come."""
+    odds = percents_of(entry.odds)
+    known = entry.outcome in odds and len(odds) > 1
+    return f"{entry.outcome} ({odds[entry.outcome]})" if known else entry.outcome
 
 
 def _tell_move(sheet: Sheet, rules: Rules, entries: list[LogEntry], seat: str) -> None:
@@ -113,14 +125,12 @@ def _tell_event(sheet: Sheet, rules: Rules, entries: list[LogEntry], seat: str, 
 
 def _drawn(entry: LogEntry) -> str:
     """Return what was drawn, its probability, and the other possible outcomes."""
-    chances = dict(entry.odds)
-    if entry.outcome not in chances:
-        return entry.outcome
-    if len(chances) == 1:
+    odds = percents_of(entry.odds)
+    if entry.outcome not in odds or len(odds) == 1:
         return entry.outcome
     others = [(chance, title) for title, chance in entry.odds if title != entry.outcome]
-    rest = ", ".join(f"{title} {percent(chance)}" for chance, title in sorted(others, reverse=True))
-    return f"{entry.outcome} ({percent(chances[entry.outcome])}; else {rest})"
+    rest = ", ".join(f"{title} {odds[title]}" for _, title in sorted(others, reverse=True))
+    return f"{entry.outcome} ({odds[entry.outcome]}; else {rest})"
 
 
 def entry_words(rules: Rules, entry: LogEntry, seat: str) -> str:
@@ -141,9 +151,9 @@ def show_cause(sheet: Sheet, rules: Rules, entry: LogEntry, seat: str) -> None:
         sheet.heading("The roll")
         if not entry.odds:
             sheet.line(f"{entry.outcome}. Its odds depend on something that you could not see.", indent=2)
-        for title, chance in sorted(entry.odds, key=lambda each: -each[1]):
+        for title, odds in rolled(entry):
             mark = "▶" if title == entry.outcome else " "
-            sheet.line(f"{mark} {exact(chance, chance)}  {title}", indent=2, tone="" if mark == "▶" else "quiet")
+            sheet.line(f"{mark} {odds}  {title}", indent=2, tone="" if mark == "▶" else "quiet")
     changes = [(moved_words(rules, (each,), seat), each) for each in entry.changes]
     tabled = tabled_words(rules, entry.tabled)
     if tabled or any(words for words, _ in changes):
@@ -158,6 +168,13 @@ def show_cause(sheet: Sheet, rules: Rules, entry: LogEntry, seat: str) -> None:
     if rule is not None:
         sheet.heading("The rule")
         show_card(sheet, card_of(rules, rule))
+
+
+def rolled(entry: LogEntry) -> list[tuple[str, str]]:
+    """Return every outcome that a roll could have, the likeliest first, each with its odds in full."""
+    ordered = sorted(entry.odds, key=lambda each: -each[1])
+    odds = exacts([(chance, chance) for _, chance in ordered])
+    return [(title, words) for (title, _), words in zip(ordered, odds, strict=True)]
 
 
 def _rule_of(rules: Rules, entry: LogEntry) -> MoveRule | Event | None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from wargame.game.communique import tabled
 from wargame.scenario.rules import PAPER, Role
-from wargame.scenario.wording import change_words, minus, title, value_words
+from wargame.scenario.wording import change_words, is_flag, minus, title, value_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from fractions import Fraction
+    from collections.abc import Iterable, Mapping, Sequence
 
     from wargame.game.communique import Tabled
     from wargame.game.preview import Range
@@ -22,15 +22,37 @@ WHOLE = 100
 LONGEST_ZONE = 5  # of a name that people know, such as CET; Windows has whole phrases
 
 
+Odds = tuple[Fraction, Fraction]  # the least and the most that a probability may be
+
+
 def percent(low: Fraction, high: Fraction | None = None) -> str:
-    """Write a probability, or two it lies between: `40%`, `10–25%`."""
-    if high is None or low == high:
-        return _percent(low)
-    return f"{_percent(low).rstrip('%')}–{_percent(high)}"
+    """Write a probability by itself, or two it lies between: `40%`, `10–25%`."""
+    least, most = (_percent(each, round(WHOLE * each)) for each in (low, low if high is None else high))
+    return least if high is None or low == high else f"{least.rstrip('%')}–{most}"
 
 
-def _percent(chance: Fraction) -> str:
-    rounded = round(WHOLE * chance)
+def percents(odds: Sequence[Odds]) -> list[str]:
+    """Write the probabilities of outcomes that exclude each other.
+
+    Rounded by largest remainders, those of a whole add up to 100.
+    """
+    if any(low != high for low, high in odds):
+        return [percent(low, high) for low, high in odds]
+    whole = [WHOLE * low for low, _ in odds]
+    rounded = [int(each) for each in whole]
+    by_remainder = sorted(range(len(odds)), key=lambda at: rounded[at] - whole[at])
+    for at in by_remainder[: round(sum(whole)) - sum(rounded)]:
+        rounded[at] += 1
+    return [_percent(low, each) for (low, _), each in zip(odds, rounded, strict=True)]
+
+
+def percents_of(odds: Iterable[tuple[str, Fraction]]) -> dict[str, str]:
+    """Write the probability of each outcome of a roll, by its title."""
+    known = dict(odds)
+    return dict(zip(known, percents([(each, each) for each in known.values()]), strict=True))
+
+
+def _percent(chance: Fraction, rounded: int) -> str:
     if rounded == 0 and chance > 0:
         return "<1%"
     if rounded == WHOLE and chance < 1:
@@ -38,11 +60,12 @@ def _percent(chance: Fraction) -> str:
     return f"{rounded}%"
 
 
-def exact(low: Fraction, high: Fraction) -> str:
-    """Write a probability in full: `2 in 5 (40%)`; certain ones and ranges as percents."""
-    if low != high or low.denominator == 1:
-        return percent(low, high)
-    return f"{low.numerator} in {low.denominator} ({percent(low)})"
+def exacts(odds: Sequence[Odds]) -> list[str]:
+    """Write the probabilities of outcomes that exclude each other in full, `2 in 5 (40%)`; ranges as percents."""
+    return [
+        words if low != high or low.denominator == 1 else f"{low.numerator} in {low.denominator} ({words})"
+        for (low, high), words in zip(odds, percents(odds), strict=True)
+    ]
 
 
 def span(low: int, high: int) -> str:
@@ -88,28 +111,37 @@ def _tells(rules: Rules, name: str) -> bool:
     return rules.track_by_id[name].role not in {*PAPER, Role.MANDATE}
 
 
-def tabled_words(rules: Rules, clauses: Iterable[Tabled]) -> list[str]:
-    """Write clauses of the package on the table, each beside what the draft has."""
+def tabled_words(rules: Rules, clauses: Iterable[Tabled], *, draft: bool = True) -> list[str]:
+    """Write clauses of the package on the table, each beside what the draft has, or in few words without `draft`."""
     words = []
     for each in clauses:
         labels = rules.issue(each.issue).labels
         was = "" if each.before is None else f"{labels[each.before]} → "
         beside = "as in the draft" if each.level == each.draft else f"the draft: {labels[each.draft]}"
-        words.append(f"{title(rules, rules.track_id(Role.BID, each.issue))}: {was}{labels[each.level]} ({beside})")
+        if draft:
+            words.append(f"{title(rules, rules.track_id(Role.BID, each.issue))}: {was}{labels[each.level]} ({beside})")
+        else:
+            name = f"{rules.issue(each.issue).title}: {was}{labels[each.level]}"
+            words.append(name if words else f"◇ {name}")
     return words
 
 
 def moved_words(
     rules: Rules, moved: Iterable[Moved], seat: str, package: Iterable[Tabled] = (), *, now: bool = True
 ) -> str:
-    """Write changes that were seen, after what was tabled; `now` adds where the meters stand. "" if there are none."""
-    words = tabled_words(rules, package)
-    words += [
-        change_words(rules, each.track, (each.before, each.after), seat=seat, value=now)
-        for each in moved
-        if _tells(rules, each.track)
-    ]
+    """Write changes that were seen, after what was tabled; "" if there are none.
+
+    `now` adds what is seen on a board: where the meters stand, and what the draft has.
+    """
+    words = tabled_words(rules, package, draft=now)
+    words += [_moved(rules, each, seat, now=now) for each in moved if _tells(rules, each.track)]
     return capital("; ".join(words))
+
+
+def _moved(rules: Rules, moved: Moved, seat: str, *, now: bool) -> str:
+    if not now and is_flag(rules, moved.track) and rules.track_by_id[moved.track].role is Role.DECLARED:
+        return f"{'+' if moved.after else '−'} {title(rules, moved.track)}"
+    return change_words(rules, moved.track, (moved.before, moved.after), seat=seat, value=now)
 
 
 def range_words(

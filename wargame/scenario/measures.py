@@ -13,8 +13,9 @@ from attrs import frozen
 
 from wargame.scenario import model
 from wargame.scenario.faults import nearest
-from wargame.scenario.meanings import BROKEN, TENSION
+from wargame.scenario.meanings import BROKEN, KEPT, TENSION
 from wargame.scenario.rules import Event, MoveRule, Role, Track
+from wargame.scenario.wording import is_flag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,6 +47,7 @@ class Measured:
     """What counts as what in a scenario; see `model.Measures`."""
 
     accepts: Mark
+    signed: Mark  # what accepts, or, where no move copies a package, the flag that says that a text is signed
     edits: Mark
     exits: Mark
     provocations: Mark
@@ -79,7 +81,8 @@ def measured(rules: Rules) -> Measured:
         "breaches": _breaches(rules),
         "answers": Mark(),
     }
-    return Measured(**{name: named[name] or made[name] for name in _LISTS}, tension=tension, forbids=said.forbids)
+    marks = {name: named[name] or made[name] for name in _LISTS}
+    return Measured(**marks, signed=accepts or _signature(rules), tension=tension, forbids=said.forbids)
 
 
 # -- what a file names
@@ -149,6 +152,17 @@ def _accepts(rules: Rules, move: MoveRule) -> bool:
     offers, lies = set(rules.track_ids(Role.OFFER)), {*rules.track_ids(Role.BID), *rules.track_ids(Role.TEXT)}
     assigned = [each for step in move.effects for each in step.do if each.target in offers]
     return any(lies & {*each.form.names()} for each in assigned)
+
+
+def _signature(rules: Rules) -> Mark:
+    """Return the first flag that the what-if of a kept text raises and leaves standing: that a text is signed."""
+    kept = next((each for each in rules.projections if each.role == KEPT), None)
+    stands = {}
+    for change in () if kept is None else (each for step in kept.effects for each in step.do):
+        if is_flag(rules, change.target) and change.op == "=" and not change.form.terms:
+            stands[change.target] = change.form.constant
+    signed = next((flag for flag, value in stands.items() if value), None)
+    return Mark(tracks=frozenset(() if signed is None else {signed}))
 
 
 def _edits(rules: Rules, move: MoveRule) -> bool:

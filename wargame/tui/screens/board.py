@@ -9,7 +9,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static, Tab, Tabs
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 
 
 TAB_NAMES = {CHOICES: "Moves", GAP: "The gap", SITUATION: "Standing"}
+IN_WORDS = "In words"
 LEAST_FOR_STRIP = 22  # rows of the terminal
 
 
@@ -94,7 +95,7 @@ class Board(Frame[None]):
         choices = tuple(self.controls())
         for each in choices:
             each.add_class("-choices")
-        brief, clause, detail = Panel("Your brief", id=BRIEF), Panel("In words", id=CLAUSE), Panel(id=DETAIL)
+        brief, clause, detail = Panel("Your brief", id=BRIEF), Panel(IN_WORDS, id=CLAUSE), Panel(id=DETAIL)
         yield Panels(GapBoard(), Bars(), *choices, detail, clause, MeterPanel(), brief)
         yield from self.below()
         yield KeyLine()
@@ -118,6 +119,11 @@ class Board(Frame[None]):
     def status(self) -> Content:
         """Return the first line."""
         raise NotImplementedError
+
+    @property
+    def reads_clause(self) -> bool:
+        """Say whether the clause under the cursor is read out though the keyboard is elsewhere."""
+        return True
 
     @property
     def detail(self) -> Panel:
@@ -190,14 +196,21 @@ class Board(Frame[None]):
         """Write the clause under the cursor in words, where there is a panel for it."""
         gap, view, rules = self.query_one(GapBoard), self._view, self.rules
         panel, issue, then = self.query_one("#clause", Panel), gap.issue, gap.later(gap.issue)
-        shown = (issue, then)
+        if not (self.reads_clause or gap.has_focus):
+            issue = ""
+        shown = (view is None, issue, then)
         if shown == self._clause:  # to write it anew at every key would hold up the paint
             return
         self._clause = shown
         if view is None or not issue:
-            panel.write(None)
+            panel.write(None, title=IN_WORDS if view is None else f"{IN_WORDS} · Tab")
         else:
-            panel.write(lambda sheet: show_clause_closely(sheet, rules, view, issue, then=then))
+            panel.write(lambda sheet: show_clause_closely(sheet, rules, view, issue, then=then), title=IN_WORDS)
+
+    @on(events.DescendantFocus)
+    def _focused(self) -> None:
+        """Read the clause under the cursor as the keyboard comes to the board."""
+        self.show_clause()
 
     @on(GapBoard.Pointed)
     def _pointed(self, event: GapBoard.Pointed) -> None:

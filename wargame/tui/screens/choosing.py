@@ -56,6 +56,11 @@ class Choosing(Board):
         """Say whether it is a person's turn to choose."""
         raise NotImplementedError
 
+    @property
+    def reads_clause(self) -> bool:
+        """Say whether a clause is read out: while nothing is looked at, what is new is."""
+        return not self.is_choosing or self.query_one(Moves).options.highlighted is not None
+
     def action_commit(self) -> None:
         """Play the drafted move."""
         raise NotImplementedError
@@ -138,11 +143,11 @@ class Choosing(Board):
             sheet.line()
             show_clause_closely(sheet, self.rules, view, issue, then=self.query_one(GapBoard).later(issue))
 
-    def _title(self, move: MoveRule, *, is_closed: bool) -> str:
-        """Return what stands above a move: whether it is drafted, and then what commits it."""
+    def _title(self, move: MoveRule, *, is_closed: bool) -> tuple[str, ...]:
+        """Return what stands above a move, the longest wording first: whether it is drafted, and what commits it."""
         if move.id == self.drafted:
-            return f"◆ c commits, Esc puts back · {move.title}"
-        return f"{move.title}{' · ✕ closed' if is_closed else ''}"
+            return f"◆ c commits, Esc puts back · {move.title}", f"◆ {move.title} · c commits", "◆ drafted · c commits"
+        return (f"{move.title} · ✕ closed", f"✕ {move.title}") if is_closed else (move.title,)
 
     @on(Moves.Picked)
     def _picked(self, event: Moves.Picked) -> None:
@@ -155,7 +160,7 @@ class Choosing(Board):
         elif self.drafted != event.move.id:  # struck or clicked again it stays drafted: another key commits
             self.drafted = event.move.id
             self.query_one(Moves).mark_drafted(self.drafted)
-            self.detail.entitle(self._title(event.move, is_closed=False))
+            self.detail.entitle(*self._title(event.move, is_closed=False))
             self.show_buttons()
             self.refresh_bindings()
 

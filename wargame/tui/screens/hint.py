@@ -122,8 +122,9 @@ class HintScreen(Dialog[str]):
         self._thought = thought = event.thought
         rows, here = self.query_one(Listing), self.under_cursor
         rules = self._game.summit.rules
-        rows.set_options(Item(candidate_words(rules, self._seat, each), each.move) for each in tried(thought)[:MOST])
         shown = [each.move for each in tried(thought)[:MOST]]
+        words = candidate_words(rules, thought)
+        rows.set_options(Item(line, move) for line, move in zip(words, shown, strict=False))
         rows.highlighted = shown.index(here) if here in shown else 0 if shown else None
         self._tell_progress()
         self._show_candidate()

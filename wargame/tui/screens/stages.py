@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 from textual.containers import Horizontal
 from textual.widgets import Button, Tabs
 
@@ -81,6 +81,27 @@ class Stages(Choosing):
         action = event.button.name or ""
         if self.check_action(action, ()) is True:  # it may have been pressed just before that was over
             await self.run_action(action)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a dimmed key does nothing."""
+        dimmed = (each.binding for each in self.active_bindings.values() if not each.enabled)
+        action = next((each.action for each in dimmed if each.key == event.key), "")
+        if words := self.why_dimmed(action):
+            event.stop()
+            self.app.say(words)
+
+    def why_dimmed(self, action: str) -> str:
+        """Return why an action cannot be taken at this stage, "" where nothing is to be said."""
+        words = {
+            "commit": "Nothing is drafted: Enter drafts the open move under the cursor.",
+            "card": "The cursor stands on no move.",
+            "take_back": self.why_not_back(),
+        }
+        return words.get(action, "")
+
+    def why_not_back(self) -> str:
+        """Return why the last move cannot be taken back."""
+        raise NotImplementedError
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what can be done at this stage; gray what could be at another."""

@@ -23,7 +23,7 @@ from wargame.tui.heat import gauge
 from wargame.tui.ink import fitted
 from wargame.tui.screens.privacy import PrivacyScreen
 from wargame.tui.screens.stages import CHOOSE, OVER, THINK, TOLD, WATCH
-from wargame.tui.screens.telling import Telling
+from wargame.tui.screens.telling import YOUR_MOVE, Telling
 from wargame.tui.thinking import Decided, Progress, think
 from wargame.tui.widgets.moves import Moves
 
@@ -96,7 +96,7 @@ class TableScreen(Telling):
         whose = ["the game is over"]
         if not over:
             name, mine = rules.side(self.game.turn).name, self.game.turn == self.eyes
-            whose = [f"{name}, your move", "your move", ""] if mine else [f"{name} to move", name, ""]
+            whose = [f"You: {name}", name, ""] if mine else [f"{name} to move", name, ""]
         meter = None if self._view is None else self.tension(self._view)
         goal = "" if over or self.eyes == REFEREE else goal_words(rules, bars_of(rules, self.what_ifs))
         parts: list[tuple[int, Sequence[str | Content]]] = [
@@ -203,7 +203,10 @@ class TableScreen(Telling):
         moves.show(open_menu(self.game))
         self.enter_stage(CHOOSE)
         self.show_banners(side, moving=is_news)
-        self.show_news()
+        if is_news:
+            self.show_news()
+        else:  # it has just been read; Esc brings it back
+            self.detail.write(None, title=YOUR_MOVE)
         moves.focus_list()
 
     # -- a move
@@ -252,7 +255,7 @@ class TableScreen(Telling):
     def _progressed(self, event: Progress) -> None:
         if self.stage == THINK and not self._is_left:
             name = self.rules.side(self.game.turn).name
-            self.detail.entitle(f"{name} is thinking … {event.words} · Esc stops")
+            self.detail.entitle(f"{name} is thinking · Esc stops · {event.words}", f"{name} is thinking · Esc stops")
 
     @on(Decided)
     def _decided(self, event: Decided) -> None:
@@ -328,6 +331,14 @@ class TableScreen(Telling):
     def may_take_back(self) -> bool:
         """Say whether the last move can be taken back."""
         return self.sitting.may_take_back()
+
+    def why_not_back(self) -> str:
+        """Return why the last move cannot be taken back."""
+        if not any(each.move and each.move.side in self.sitting.humans for each in self.game.records):
+            return "There is nothing to take back yet."
+        if self.stage in {TOLD, CHOOSE}:
+            return "Your last move stands: chance or the other side has acted since."
+        return "A move is taken back once it is told, and before the other side has acted."
 
     def action_take_back(self) -> None:
         """Take the last move back."""

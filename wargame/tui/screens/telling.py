@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from wargame.pages.sheet import Page, Sheet
     from wargame.session.sitting import Sitting
 
-YOUR_MOVE = "Your move: ↓ look, Enter draft, c commit"
+YOUR_MOVE = "Your move: ↓ look, Enter draft, c commit", "↓ look, Enter draft, c commit"  # the longest first
+NEWS = "Your move"  # there is something else to be read
 ROLL_SECONDS, ROLL_FRAMES = 0.5, 8
 
 
@@ -50,7 +51,7 @@ class Telling(Stages):
         if since is None or since > len(game.records):
             self.detail.write(None, title=YOUR_MOVE)
         else:
-            self.detail.write(lambda sheet: show_news(sheet, game, seat, since=since), title=YOUR_MOVE)
+            self.detail.write(lambda sheet: show_news(sheet, game, seat, since=since), title=NEWS)
 
     def show_banners(self, seat: str, *, moving: bool) -> None:
         """Show the banners of what is new to a seat, written out if they are to move."""

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from wargame.pages.sheet import Page
 
 
+TITLE_MARGIN = 6  # cells of a title's line that are the frame's
+MOST_TITLE = 200  # cells, before a panel has a width
+
+
 def explain(widget: Widget, line: Content, at: int) -> None:
     """Have the tooltip of a widget say what the term under the pointer means, where the screen knows it."""
     known = getattr(widget.screen, "explained", None)
@@ -80,10 +84,13 @@ class Panel(ScrollView, can_focus=True):
         self._laid_width = 0
         self._strips: dict[int, Strip] = {}
 
-    def write(self, page: Page | None, *, title: str | None = None, keep: bool = False) -> None:
-        """Write a page in place of what stood here, from its top unless `keep`; None leaves it empty."""
+    def write(self, page: Page | None, *, title: str | tuple[str, ...] | None = None, keep: bool = False) -> None:
+        """Write a page in place of what stood here, from its top unless `keep`; None leaves it empty.
+
+        Of several wordings of the title the longest that has room is set.
+        """
         if title is not None:
-            self.entitle(title)
+            self.entitle(*((title,) if isinstance(title, str) else title))
         blocks = Blocks()
         if page is not None:
             page(blocks)
@@ -92,8 +99,13 @@ class Panel(ScrollView, can_focus=True):
         if not keep:
             self.scroll_home(animate=False, immediate=True)
 
-    def entitle(self, title: str) -> None:
-        """Set the title, and paint its line; set as `border_title`, the whole panel would be painted."""
+    def entitle(self, *wordings: str) -> None:
+        """Set the title, the first of its wordings that has room or the last; only its line is painted.
+
+        Set as `border_title`, the whole panel would be.
+        """
+        room = (self.size.width or MOST_TITLE) - TITLE_MARGIN
+        title = next((each for each in wordings if len(each) <= room), wordings[-1])
         if self._border_title is None or self._border_title.plain != title:
             self._border_title = Content(title)
             self.refresh(Region(-self.gutter.left, -self.gutter.top, self.size.width, 1))

@@ -79,7 +79,8 @@ class MeterPanel(Panel):
         name = max((len(each.name) for group in self._groups for each in group.meters), default=0)
         name = min(name, max(8, width - BAR - len("   10 ")))
         bars = [_bar(each, name, width) for each in group.meters]
-        return [Content.styled(group.heading, "bold $text-primary"), *bars]
+        is_told = bool(group.side) and not group.is_named and not group.is_yours
+        return bars if is_told else [Content.styled(group.heading, "bold $text-primary"), *bars]
 
 
 def _bar(meter: Meter, name: int, width: int) -> Content:
@@ -91,7 +92,7 @@ def _bar(meter: Meter, name: int, width: int) -> Content:
         (f" {minus(f'{meter.value}'):>2}", "bold"),
         _change(meter),
     )
-    word = Content.styled(f" {meter.band}", "$foreground-muted")
+    word = Content.styled(f" {meter.band}", "$foreground-muted") if meter.is_worded else Content("")
     return bar + word if bar.cell_length + word.cell_length <= width else bar
 
 

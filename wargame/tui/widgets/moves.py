@@ -190,7 +190,7 @@ class Moves(Vertical):
         self._rows = list(self._matching(words) if words else self._whole())
         self.options.set_options(Item(self._prompt(row), row, disabled=row.kind == "group") for row in self._rows)
         open_ = sum(len(choice.moves) for choice in self._menu.choices)
-        self.border_title = Content(f"Moves · {open_} open, {len(self._menu.closed)} closed" if open_ else "Moves")
+        self.border_title = Content(f"Moves · {open_} open" if open_ else "Moves")
 
     def _whole(self) -> Iterator[Row]:
         group = ""
