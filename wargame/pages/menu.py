@@ -59,6 +59,24 @@ def open_menu(game: Game) -> Menu:
     return Menu(choices, tuple(closed))
 
 
+def closed_kinds(menu: Menu) -> tuple[Choice, ...]:
+    """Return the closed moves by their verbs, as the open ones are: of a verb for several clauses one line."""
+    kinds: dict[tuple[str, str], list[MoveRule]] = {}
+    for move in menu.closed:
+        kinds.setdefault((move.group, move.verb if move.issue or move.package else move.id), []).append(move)
+    return tuple(Choice(_title(moves), group, tuple(moves)) for (group, _), moves in kinds.items())
+
+
+def show_why_closed(sheet: Sheet, game: Game, choice: Choice) -> None:
+    """Write why the moves of a verb are closed, those with the same reason together."""
+    reasons: dict[str, list[MoveRule]] = {}
+    for move in choice.moves:
+        reasons.setdefault(game.why_not(move.id) or "", []).append(move)
+    for reason, moves in reasons.items():
+        sheet.line(", ".join(tail(move) for move in moves), tone="label")
+        sheet.line(f"Closed now: {reason}.", indent=2, tone="bad")
+
+
 def _title(moves: Sequence[MoveRule]) -> str:
     first = moves[0]
     if len(moves) == 1:

@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from wargame.game.preview import preview_of
 from wargame.pages.bars import bars_of
 from wargame.pages.lanes import lanes_of
-from wargame.pages.menu import Choice, consequences
+from wargame.pages.menu import Choice, consequences, show_why_closed
 from wargame.pages.moves import Look, looked_at, show_look, show_move_now
 from wargame.pages.stories import show_clause_closely
 from wargame.tui.arrangement import BARS, CLAUSE
@@ -228,6 +228,9 @@ def _show_choice(sheet: Sheet, game: Game, choice: Choice | None) -> None:
     if choice is None:
         return
     sheet.line(choice.title, tone="title")
+    if game.why_not(choice.moves[0].id) is not None:
+        show_why_closed(sheet, game, choice)
+        return
     for move in choice.moves:
         words = consequences(game.summit.rules, preview_of(game.known_to(move.side), move), game.values(), move.side)
         sheet.line(f"{move.title}: {words}", indent=2)

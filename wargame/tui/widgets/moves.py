@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, OptionList
 
-from wargame.pages.menu import Choice, Menu, tail
+from wargame.pages.menu import Choice, Menu, closed_kinds, tail
 from wargame.scenario.rules import MoveRule
 from wargame.tui.widgets.listing import Item, Listing, meant
 
@@ -31,7 +31,7 @@ class Row:
     """A line of the list."""
 
     text: str
-    kind: str  # group, verb, move, closed, fold
+    kind: str  # group, verb, move, fold; closed: a move, shut: several of a verb
     move: MoveRule | None = None
     choice: Choice | None = None
     indent: int = 1
@@ -142,7 +142,7 @@ class Moves(Vertical):
         """Bring the cursor to a move, its verb opened and the filter closed."""
         if self.is_filtering:
             self.stop_filter()
-        for choice in self._menu.choices:
+        for choice in (*self._menu.choices, *closed_kinds(self._menu)):
             if len(choice.moves) > 1 and move in {each.id for each in choice.moves}:
                 self._unfolded.add(choice.moves[0].id)
         if move in {each.id for each in self._menu.closed}:
@@ -166,8 +166,9 @@ class Moves(Vertical):
     def toggle_closed(self) -> None:
         """Show the closed moves, or hide them again."""
         self._shows_closed = not self._shows_closed
-        first = self._menu.closed[0].id if self._shows_closed and self._menu.closed else ""
-        self._fill(first)
+        kinds = closed_kinds(self._menu) if self._shows_closed else ()
+        first = kinds[0].moves[0].id if kinds else ""
+        self._fill(f"verb:{first}" if kinds and len(kinds[0].moves) > 1 else first)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return how many lines there are."""
@@ -208,7 +209,17 @@ class Moves(Vertical):
             yield Row("", "group", indent=0)
             yield Row(f"{len(self._menu.closed)} closed", "fold")
             if self._shows_closed:
-                yield from (Row(move.title, "closed", move, indent=3) for move in self._menu.closed)
+                yield from self._closed_rows()
+
+    def _closed_rows(self) -> Iterator[Row]:
+        """Yield a line for each kind of closed move, opened into its members."""
+        for choice in closed_kinds(self._menu):
+            if len(choice.moves) == 1:
+                yield Row(choice.moves[0].title, "closed", choice.moves[0], indent=3)
+                continue
+            yield Row(choice.title, "shut", choice=choice, indent=1)
+            if choice.moves[0].id in self._unfolded:
+                yield from (Row(tail(move), "closed", move, indent=5) for move in choice.moves)
 
     def _matching(self, words: list[str]) -> Iterator[Row]:
         def fits(move: MoveRule) -> bool:
@@ -223,14 +234,15 @@ class Moves(Vertical):
     def _prompt(self, row: Row) -> Content:
         if row.kind == "group":
             return Content.styled(row.text, "bold $foreground-muted")
-        sign = {"verb": "▾ " if row.choice and row.choice.moves[0].id in self._unfolded else "▸ ", "closed": "✕ "}
+        turned = "▾ " if row.choice and row.choice.moves[0].id in self._unfolded else "▸ "
+        sign = {"verb": turned, "closed": "✕ ", "shut": f"{turned}✕ "}
         if row.kind == "fold":
             sign["fold"] = "▾ " if self._shows_closed else "▸ "
         drafted = row.move is not None and row.move.id == self._drafted
         verb = row.move.verb if row.move else row.choice.moves[0].verb if row.choice else ""
-        starred = verb in self._suggested and row.kind != "closed"
+        starred = verb in self._suggested and row.kind not in {"closed", "shut"}
         mark = "◆ " if drafted else ("★ " if starred else "") + sign.get(row.kind, "" if starred else "  ")
-        dimmed = row.kind in {"closed", "fold"} or (self._suggested and not starred)
+        dimmed = row.kind in {"closed", "shut", "fold"} or (self._suggested and not starred)
         style = "bold" if drafted else "$foreground-muted" if dimmed else "bold $text-warning" if starred else ""
         return Content.styled(f"{' ' * row.indent}{mark}{row.text}", style)
 
@@ -269,7 +281,8 @@ class Moves(Vertical):
             return
         row = self._rows[at]
         if row.choice is None and row.move is not None and not unfold:
-            owner = next((each for each in self._menu.choices if row.move in each.moves and len(each.moves) > 1), None)
+            kinds = (*self._menu.choices, *closed_kinds(self._menu))
+            owner = next((each for each in kinds if row.move in each.moves and len(each.moves) > 1), None)
             row = Row("", "verb", choice=owner) if owner else row
         self._turn(row, unfold=unfold)
 
