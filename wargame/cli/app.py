@@ -85,7 +85,7 @@ app.command(
     epilog=examples(
         "review game.jsonl",
         "review game.jsonl --budget 10000 --json",
-        "review game.jsonl --markdown review.md",
+        "review game.jsonl --html review.html",
         "review game.jsonl --retry 12",
     ),
 )(review)

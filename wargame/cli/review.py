@@ -20,6 +20,8 @@ from wargame.errors import JournalError
 from wargame.legible import legible
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wargame.destination import Destination
     from wargame.game.summit import Summit
     from wargame.journal.reading import Journal
@@ -43,6 +45,10 @@ def review(  # noqa: PLR0913  flags
     markdown: Annotated[
         Path | None, typer.Option(metavar="OUT.md", help="Write it as a Markdown file; an older one is replaced.")
     ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="OUT.html", help="Write it as one HTML file with charts; an older one is replaced."),
+    ] = None,
     retry: Annotated[
         int | None,
         typer.Option(
@@ -62,8 +68,8 @@ def review(  # noqa: PLR0913  flags
 
     Everything is told, hidden cards too: it is for after the game. One that is not over is reviewed as far as it goes.
     """
-    if sum((as_json, markdown is not None, retry is not None)) > 1:
-        message = "--json, --markdown and --retry exclude each other"
+    if sum((as_json, markdown is not None, html is not None, retry is not None)) > 1:
+        message = "--json, --markdown, --html and --retry exclude each other"
         raise typer.BadParameter(message)
     if plain and retry is None:
         message = "goes with --retry"
@@ -76,30 +82,39 @@ def review(  # noqa: PLR0913  flags
             play_on_screen(open_game, saves)
         _try_again(journal, open_game(), budget)
         return
-    page = _page(markdown, journal, force=force)
+    write = _writer(journal, markdown, html, force=force)
     told = _reviewed(summit, journal, budget)
     if as_json:
         from wargame.pages.review.saved import account_of
 
         print_json(account_of(told, journal))
-    elif page is not None:
-        from wargame.plain.export import export_review
-
-        _tell_written(page, replaced=export_review(page, told))
+    elif write is not None:
+        print(write(told))
     else:
         _print(told)
 
 
-def _page(path: Path | None, journal: Journal, *, force: bool) -> Destination | None:
-    if path is None:
-        return None
-    from wargame.plain.export import REVIEW
+def _writer(journal: Journal, markdown: Path | None, html: Path | None, *, force: bool) -> Callable[[Told], str] | None:
+    """Return what writes the review to a file, which is checked before the work begins, and says so; None: to none.
 
-    return destination(path, REVIEW, read=[journal.path], force=force)
+    Raises:
+        RunError: nothing may be written there, or nothing can be.
+    """
+    if markdown is not None:
+        from wargame.plain.export import REVIEW, export_review
+
+        page = destination(markdown, REVIEW, read=[journal.path], force=force)
+        return lambda told: _written(page, replaced=export_review(page, told))
+    if html is not None:
+        from wargame.html.review import KIND, document_of
+
+        page = destination(html, KIND, read=[journal.path], force=force)
+        return lambda told: _written(page, replaced=document_of(told).write(page))
+    return None
 
 
-def _tell_written(page: Destination, *, replaced: bool) -> None:
-    print(f"{'Replaced' if replaced else 'Wrote'} {legible(page.path)}")
+def _written(page: Destination, *, replaced: bool) -> str:
+    return f"{'Replaced' if replaced else 'Wrote'} {legible(page.path)}"
 
 
 def _reviewed(summit: Summit, journal: Journal, budget: int) -> Told:

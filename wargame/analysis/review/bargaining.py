@@ -143,15 +143,17 @@ def _left(values: Array, at: Array) -> Pair:
 
 
 def _windows(game: Game, course: Course) -> Iterator[Window]:
-    """Yield the stretches in which one text on the table would have been better for both than what came."""
+    """Yield the stretches in which one text on the table, not the one signed, was better for both than what came."""
     came_to = course.came_to
+    signed = text_of(course.summit, course.states[course.signed]) if course.signed else None
     stretch: list[tuple[int, Place]] = []
     for ply in range(course.talks):
         paper = _paper(game, ply)
-        if stretch and (paper is None or paper.text != stretch[-1][1].text or not _gains(paper, came_to)):
+        lies = paper is not None and paper.text != signed and _gains(paper, came_to)
+        if stretch and (not lies or paper is None or paper.text != stretch[-1][1].text):
             yield _window(course, stretch, came_to)
             stretch = []
-        if paper is not None and _gains(paper, came_to):
+        if lies and paper is not None:
             stretch.append((ply, paper))
     if stretch:
         yield _window(course, stretch, came_to)

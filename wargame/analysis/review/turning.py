@@ -43,7 +43,8 @@ def turning_points(
     weighty = [at for at, each in enumerate(rolls) if _weight(each) >= LEAST_ROLL]
     weighty.sort(key=lambda at: (-_weight(rolls[at]), at))
     found += [Turning("roll", rolls[at].ply, at) for at in weighty[:MOST_ROLLS]]
-    missed = sorted(range(len(windows)), key=lambda at: (-min(windows[at].gains), at))
+    missed = [at for at, each in enumerate(windows) if each.passed]  # else nobody could have done anything about it
+    missed.sort(key=lambda at: (-min(windows[at].gains), at))
     found += [Turning("window", windows[at].first, at) for at in missed[:MOST_WINDOWS]]
     return tuple(sorted(found, key=lambda each: (each.ply, each.kind, each.index)))
 

@@ -18,15 +18,8 @@ LITTLE = 0.5  # points: a roll worth less for both sides is not told by itself
 
 def show_ledger(sheet: Sheet, told: Told) -> None:
     """Write the account of both scores, then the rolls."""
-    sheet.heading("Luck and choice")
+    show_account(sheet, told)
     ledger = told.review.ledger
-    for seat, side in enumerate(told.rules.sides):
-        sheet.line(f"{side.name}: {account_words(told, seat)}", tone="label")
-    sheet.line(
-        "What a roll was worth is what the position after it comes to on average, less the mean over all its outcomes;"
-        " choices are the rest. Everything is seen here, and the sums are exact.",
-        tone="quiet",
-    )
     weighty = [each for each in ledger.rolls if is_weighty(each)]
     for each in weighty:
         sheet.line(roll_words(told, each), indent=2)
@@ -37,6 +30,18 @@ def show_ledger(sheet: Sheet, told: Told) -> None:
             f" {told.more_for_both((own, other))}.",
             indent=2,
         )
+
+
+def show_account(sheet: Sheet, told: Told) -> None:
+    """Write what either score is made of."""
+    sheet.heading("Luck and choice")
+    for seat, side in enumerate(told.rules.sides):
+        sheet.line(f"{side.name}: {account_words(told, seat)}", tone="label")
+    sheet.line(
+        "What a roll was worth is what the position after it comes to on average, less the mean over all its outcomes;"
+        " choices are the rest. Everything is seen here, and the sums are exact.",
+        tone="quiet",
+    )
 
 
 def account_words(told: Told, seat: int) -> str:
