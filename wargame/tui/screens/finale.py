@@ -98,6 +98,12 @@ class FinaleScreen(Frame[None]):
         page.write(lambda sheet: show_finale(sheet, game, humans))
         page.focus()
 
+    def on_resize(self) -> None:
+        """Leave out the button of what the last line names, where there is no room for all of them."""
+        super().on_resize()
+        for each in self.query(Press):
+            each.display = each.name != "menu" or not self.has_class("-slim")
+
     @on(Button.Pressed)
     async def _pressed(self, event: Button.Pressed) -> None:
         await self.run_action(event.button.name or "")

@@ -9,6 +9,8 @@ from textual.content import Content
 from textual.reactive import Reactive
 from textual.screen import Screen
 
+from wargame.tui.arrangement import SLIM
+
 if TYPE_CHECKING:
     from textual.app import RenderResult
     from textual.widget import Widget
@@ -43,6 +45,7 @@ class Frame(Screen[Result]):
     def on_resize(self) -> None:
         """Hide or show everything; what is hidden loses the keyboard, and gets it back."""
         self.set_class(not self.has_room, "-cramped")
+        self.set_class(self.app.size.width < SLIM, "-slim")
         if not self.has_room:
             self._had_focus = self.focused or self._had_focus
         elif self._had_focus is not None:
