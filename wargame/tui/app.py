@@ -38,7 +38,8 @@ DARK = Theme(
 LIGHT = Theme(
     name="wargame-light", primary="#1f5582", secondary="#7a5412", accent="#6d3f70", warning="#8a5a00", error="#a32a20",
     success="#2c6b35", foreground="#1d2023", background="#f6f4ee", surface="#efece4", panel="#e2ded3", dark=False,
-    variables={"block-cursor-background": "#c9dcea", "block-cursor-foreground": "#101416"},
+    variables={"block-cursor-background": "#c9dcea", "block-cursor-foreground": "#101416",
+    "foreground-muted": "#50565a", "panel-lighten-2": "#aca591"},
 )  # fmt: skip
 CONTRAST = Theme(
     name="wargame-contrast", primary="#66ccff", secondary="#ffdd55", accent="#ff99ff", warning="#ffcc00",

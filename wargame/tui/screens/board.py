@@ -89,7 +89,7 @@ class Board(Frame[None]):
         """Show the panels in the order of a wide screen; a small one hides some."""
         yield Static("", id="status", markup=False)
         yield MeterStrip()
-        yield Tabs(*(Tab(TAB_NAMES[each], id=each) for each in TABS), id="tabs")
+        yield Tabs(*(Tab(TAB_NAMES[each], id=each) for each in TABS), id="tabs", classes="-absent")
         yield BannerLine()
         yield from self.above()
         choices = tuple(self.controls())
@@ -226,8 +226,8 @@ class Board(Frame[None]):
         """Show in lines what has no panel."""
         width, height = self.app.size
         has_strip = height >= LEAST_FOR_STRIP and self.panels.tab != DETAIL
-        self.query_one(MeterStrip).display = has_strip and not self.panels.shows(SITUATION)
-        self.query_one("#tabs").display = width < SLIM and self.panels.tab != DETAIL
+        self.query_one(MeterStrip).set_class(not has_strip or self.panels.shows(SITUATION), "-absent")
+        self.query_one("#tabs").set_class(width >= SLIM or self.panels.tab == DETAIL, "-absent")
 
     def action_tab(self) -> None:
         """Show the next part of the table."""

@@ -36,7 +36,8 @@ class Frame(Screen[Result]):
         if self.has_room:
             return super().render()
         width, height = self.app.size
-        return Content(f"Too small: {width}×{height}. At least {LEAST_WIDTH}×{LEAST_HEIGHT}.")
+        least = f"At least {LEAST_WIDTH}×{LEAST_HEIGHT}: a larger window, or smaller letters."
+        return Content(f"Too small: {width}×{height}. {least}")
 
     def on_screen_resume(self) -> None:
         """Look anew whether there is room."""

@@ -68,10 +68,11 @@ class Stages(Choosing):
         """Show a button for each thing that can be done now and has one."""
         buttons = self.query(Press)
         for button in buttons:
-            button.display = self.check_action(button.name or "", ()) is True
+            is_there = self.check_action(button.name or "", ()) is True
             if button.name == "put_back":  # where nothing is drafted, its key does something smaller
-                button.display = bool(self.drafted)
-        self.query_one("#buttons").display = any(button.display for button in buttons)
+                is_there = bool(self.drafted)
+            button.set_class(not is_there, "-absent")
+        self.query_one("#buttons").set_class(all(button.has_class("-absent") for button in buttons), "-absent")
 
     def entered(self, stage: str) -> None:
         """Do more as a stage is entered; a table does nothing."""

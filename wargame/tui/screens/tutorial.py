@@ -79,7 +79,7 @@ class TutorialScreen(TableScreen):
         """Say what the next step asks for, and light that."""
         found = self._plan.step_at(self.game, self._looked)
         self._step = found[1] if found else None
-        self.query_one("#coach", Static).display = found is not None
+        self.query_one("#coach", Static).set_class(found is None, "-absent")
         if found is not None:
             self._say(found[1], found[0], found[1].text)
         self.query_one(Moves).suggest(self._step.lit if self._step else [])

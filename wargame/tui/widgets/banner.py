@@ -25,12 +25,12 @@ class BannerLine(Leaf):
     """Banners, a line each; none takes no room."""
 
     DEFAULT_CSS = """
-    BannerLine { display: none; padding: 0 1; background: $boost; }
+    BannerLine { padding: 0 1; background: $boost; }
     """
 
     def __init__(self) -> None:
         """Begin without banners."""
-        super().__init__(id="banner")
+        super().__init__(id="banner", classes="-absent")
         self.banners: Sequence[Banner] = ()
         self._frame = FRAMES
         self._timer: Timer | None = None
@@ -44,7 +44,7 @@ class BannerLine(Leaf):
         self._frame = 0 if moving and banners else FRAMES
         if self._frame < FRAMES:
             self._timer = self.set_interval(SECONDS / FRAMES, self._write_on, repeat=FRAMES)
-        self.display = bool(banners)
+        self.set_class(not banners, "-absent")
         self.refresh(layout=True)
 
     def _write_on(self) -> None:

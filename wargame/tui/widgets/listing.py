@@ -61,11 +61,16 @@ class Listing(OptionList):
         if y == 0 and self.wanted.strip() and not self.option_count:
             told = Segment(legible(f"Nothing here has “{self.wanted.strip()}”."), self.rich_style)
             return Strip([told]).adjust_cell_length(self.scrollable_content_region.width, self.rich_style)
-        if not self.app.native_ansi_color or self.highlighted is None:
-            return strip
         line = self.scroll_offset.y + y
-        is_cursor = line < len(self._lines) and self._lines[line][0] == self.highlighted
-        return strip.apply_style(REVERSED) if is_cursor else strip
+        if self.highlighted is None or line >= len(self._lines) or self._lines[line][0] != self.highlighted:
+            return strip
+        if self.app.native_ansi_color:
+            return strip.apply_style(REVERSED)
+        # What is muted or colored elsewhere could not be read on the cursor.
+        ink = Style(color=self.get_component_rich_style("option-list--option-highlighted").color)
+        return Strip(
+            [Segment(text, (style or ink) + ink, control) for text, style, control in strip], strip.cell_length
+        )
 
 
 _moved_page = OptionList._move_page  # noqa: SLF001
