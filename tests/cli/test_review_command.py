@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -150,3 +151,17 @@ def test_every_sample_is_reviewed_under_the_rules_that_it_carries() -> None:
     done = wargame("review", sample, "--budget", "2", "--json")
     assert done.code == 0, done.err
     assert json.loads(done.out)["review"]["ending"]
+
+
+def test_as_html_it_stands_alone_and_carries_no_live_text(game: Path, tmp_path: Path) -> None:
+    out = tmp_path / "review.html"
+    assert wargame("review", game, *QUICK, "--html", out).out == f"Wrote {out}\n"
+    text = out.read_text(encoding="utf-8")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; **bold**" in text
+    assert not re.search(r"<script|\son\w+=|javascript:|https?://(?!www\.w3\.org)", text)
+    assert text.count("<svg class") == text.count('role="img" aria-label="') >= 4
+    assert "prefers-color-scheme" in text
+    first = out.read_bytes()
+    assert wargame("review", game, *QUICK, "--html", out).out == f"Replaced {out}\n"
+    assert out.read_bytes() == first
+    assert wargame("review", game, *QUICK, "--html", game).code == 1

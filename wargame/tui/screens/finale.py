@@ -34,6 +34,7 @@ BUTTONS = {  # action: label; what cannot be done has none
     "retry": "Retry t",
     "swap": "Swap s",
     "replay": "Replay p",
+    "review": "Review w",
     "export": "Export x",
     "menu": "Menu Esc",
 }
@@ -53,6 +54,7 @@ class FinaleScreen(Frame[None]):
         Binding("t", "retry", "Retry", show=False, tooltip="this game again from its first move, with the same chance"),
         Binding("s", "swap", "Swap sides", show=False, tooltip="and play again, with other chance"),
         Binding("p", "replay", "Replay", show=False, tooltip="step through it, with anybody's eyes; write notes"),
+        Binding("w", "review", "Review", show=False, tooltip="every decision judged, luck, what was missed"),
         Binding("x", "export", "Export", show=False, tooltip="the whole story as a Markdown file beside the save"),
         Binding("l", "log", "Log", tooltip="everything that has happened, nothing hidden"),
         Binding("m", "map", "Map", tooltip="what was signed among all that could have been"),
@@ -85,7 +87,7 @@ class FinaleScreen(Frame[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what this game allows."""
         del parameters
-        if action in {"replay", "export"}:
+        if action in {"replay", "review", "export"}:
             return self._path is not None
         return action != "swap" or len(set(self._sitting.seats.values())) > 1
 
@@ -141,6 +143,19 @@ class FinaleScreen(Frame[None]):
         """Step through it."""
         if self._path is not None:
             self.app.view(self._path)
+
+    def action_review(self) -> None:
+        """Explain it."""
+        from wargame.tui.screens.review import ReviewScreen
+
+        if self._path is None:
+            return
+        try:
+            journal = read_journal(self._path)
+        except JournalError as error:
+            self.app.say(str(error), is_error=True)
+        else:
+            self.app.push_screen(ReviewScreen(self._sitting.game.summit, journal))
 
     def action_export(self) -> None:
         """Write the whole story beside the save."""

@@ -73,7 +73,7 @@ class ReplayScreen(Board):
         " at that moment, the referee sees all. The lines at the bottom are the tension and what each side would have"
         " scored had the game stopped there; click into them to go there.\n\nWith m you see"
         " which texts could have been signed at that moment, as these eyes know it; with n you write a note on it,"
-        " with g you take the game over from there, in a new file."
+        " with g you take the game over from there, in a new file. With w you read why it came so."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pagedown,right_square_bracket", "round(1)", "Next round", show=False),
@@ -86,6 +86,7 @@ class ReplayScreen(Board):
         Binding("e", "eyes", "Eyes", tooltip="whose eyes to look with: the referee's, or a side's"),
         Binding("n", "note", "Note", tooltip="write a note on this moment, with a mark as in chess"),
         Binding("g", "branch", "Go on", tooltip="take the game over from this moment, in a new file"),
+        Binding("w", "review", "Review", show=False, tooltip="every decision judged, luck, what was missed"),
         Binding("x", "export", "Export", show=False, tooltip="the story as a Markdown file, as these eyes saw it"),
         Binding("v", "verify", "Verify", show=False, tooltip="play it again and compare every state and every roll"),
         Binding("escape,q", "back", "Close", key_display="Esc", show=False),
@@ -316,6 +317,13 @@ class ReplayScreen(Board):
         for words in left_out_words(self.rules, self._journal.header.seats, seats):
             self.app.say(words)
         self.app.push_screen(BranchScreen(self._journal, self._ply, self.rules, seats))
+
+    def action_review(self) -> None:
+        """Open the review of the game, in which nothing is hidden."""
+        from wargame.tui.screens.review import ReviewScreen
+
+        self._stop()
+        self.app.push_screen(ReviewScreen(self._whole.summit, self._journal))
 
     def action_export(self) -> None:
         """Write the story as Markdown: beside the save, of a sample among one's own."""
