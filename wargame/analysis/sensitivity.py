@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, TypedDict
 
 from attrs import frozen
 
-from wargame.analysis.variation import Difference
+from wargame.analysis.variation import Outcome, play_variants
 from wargame.authoring.numbers import Number
 from wargame.destination import Kind
-from wargame.errors import ScenarioError
 from wargame.legible import cell_text
 from wargame.runs.fields import INTEGER, NUMBER, TEXT, Field
 from wargame.runs.provenance import Provenance, provenance
@@ -19,7 +18,7 @@ from wargame.runs.provenance import Provenance, provenance
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from wargame.analysis.variation import Games, Trial
+    from wargame.analysis.variation import Difference, Games, Trial
     from wargame.destination import Destination
 
 KIND = Kind("the CSV file of a sensitivity analysis", lambda head, _: head.startswith(b"number,now,change,figure,"))
@@ -76,14 +75,12 @@ class Varied:
 
     number: Number
     change: str
-    refused: str = ""
-    pairs: int = 0
-    differences: tuple[Difference, ...] = ()
+    outcome: Outcome
 
     @property
     def least(self) -> float:
         """Return the size of the largest effect that is sure: the order of the report."""
-        return max((each.least for each in self.differences), default=-1.0)
+        return max((each.least for each in self.outcome.differences), default=-1.0)
 
 
 def sensitivity_report(
@@ -100,11 +97,9 @@ def sensitivity_report(
     """
     changes = [(number, change) for number in numbers for change in number.ends]
     base, varied = trial.play(trial.base, go_on), list[Varied]()
-    for before, (number, change) in enumerate(changes, start=1):
-        found = None if base is None else _varied(trial, number, change, base, _counting(go_on, before * trial.games))
-        if found is None:
-            break
-        varied.append(found)
+    outcomes = iter(()) if base is None else play_variants(trial, base, [(each,) for _, each in changes], go_on)
+    for (number, change), outcome in zip(changes, outcomes, strict=False):
+        varied.append(Varied(number=number, change=change, outcome=outcome))
     stopped = base is None or len(varied) < len(changes)
     return {
         **provenance(trial.base, trial.policy),
@@ -117,26 +112,6 @@ def sensitivity_report(
         "base": [] if base is None else _base(trial, base),
         "changes": [_account(each) for each in sorted(varied, key=lambda each: -each.least)],
     }, stopped
-
-
-def _counting(go_on: Callable[[int], bool], before: int) -> Callable[[int], bool]:
-    return lambda games: go_on(before + games)
-
-
-def _varied(trial: Trial, number: Number, change: str, base: Games, go_on: Callable[[int], bool]) -> Varied | None:
-    """Play the games under a change; None if that was stopped."""
-    try:
-        summit = trial.varied(change)
-    except ScenarioError as error:
-        reason = error.faults[0] if error.faults else str(error)
-        return Varied(number=number, change=change, refused=reason) if go_on(trial.games) else None
-    games = trial.play(summit, go_on)
-    if games is None:
-        return None
-    pairs, differences = trial.compare(base, games)
-    if not pairs:
-        return Varied(number=number, change=change, refused=f"{change}: no game comes to an ending")
-    return Varied(number=number, change=change, pairs=pairs, differences=differences)
 
 
 # -- as plain data
@@ -159,9 +134,9 @@ def _account(varied: Varied) -> ChangeAccount:
         "number": varied.number.name,
         "now": varied.number.now,
         "change": varied.change,
-        "refused": varied.refused,
-        "pairs": varied.pairs,
-        "effects": [_effect(each) for each in varied.differences],
+        "refused": varied.outcome.refused,
+        "pairs": varied.outcome.pairs,
+        "effects": [_effect(each) for each in varied.outcome.differences],
     }
 
 

@@ -7,6 +7,7 @@ what is compared is the change rather than the dice. Differences are those of pa
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +24,7 @@ from wargame.runs.batch import CHUNK, Run, chunks_of
 from wargame.scenario.meanings import SIGNED_CLASSES, WAR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from wargame.scenario.ruleset import Rules
 
@@ -56,6 +57,16 @@ class Difference:
         if self.mean.low <= 0 <= self.mean.high:
             return 0.0
         return abs(self.size) * min(abs(self.mean.low), abs(self.mean.high)) / abs(self.mean.value)
+
+
+@frozen(kw_only=True)
+class Outcome:
+    """What came of a variant: why it cannot be played, or what its games came to beside those as it is."""
+
+    refused: str = ""
+    pairs: int = 0  # of games that both came to an ending
+    means: tuple[Estimate, ...] = ()  # of each figure under these rules, in its unit
+    differences: tuple[Difference, ...] = ()
 
 
 @frozen(eq=False, kw_only=True)
@@ -146,6 +157,64 @@ class Trial:
             spread = figure.scale * _spread(before[:, at], after[:, at])
             found.append(Difference(figure=figure, mean=mean, size=mean.value / spread if spread else 0.0))
         return int(both.sum()), tuple(found)
+
+    def means(self, games: Games) -> tuple[Estimate, ...]:
+        """Return the mean of each figure over the games that came to an ending."""
+        ended = games.values[games.ended]
+        return tuple(
+            mean_of(figure.scale * ended[:, at], low=0, high=figure.most) for at, figure in enumerate(self.figures)
+        )
+
+
+def play_variants(
+    trial: Trial, base: Games, variants: Sequence[tuple[str, ...]], go_on: Callable[[int], bool]
+) -> Iterator[Outcome]:
+    """Yield what comes of each variant (its changes), in order, until all are played or `go_on` says to stop.
+
+    While the games of one are played, the rules of the next are made. `go_on` is told how many games were played so
+    far, those of `base` among them.
+
+    Raises:
+        PlayerError: a policy cannot be read, or does not fit.
+        Forfeit: a player in a process of its own did not make a move.
+    """
+    with ThreadPoolExecutor(1, "rules") as pool:
+        made = pool.submit(_made, trial, variants[0]) if variants else None
+        for number, changes in enumerate(variants, start=1):
+            assert made is not None
+            rules = made.result()
+            made = pool.submit(_made, trial, variants[number]) if number < len(variants) else None
+            found = _outcome(trial, base, changes, rules, _counting(go_on, number * trial.games))
+            if found is None:
+                return
+            yield found
+
+
+def _made(trial: Trial, changes: tuple[str, ...]) -> Summit | ScenarioError:
+    try:
+        return trial.varied(*changes) if changes else trial.base
+    except ScenarioError as error:
+        return error
+
+
+def _counting(go_on: Callable[[int], bool], before: int) -> Callable[[int], bool]:
+    return lambda games: go_on(before + games)
+
+
+def _outcome(
+    trial: Trial, base: Games, changes: tuple[str, ...], rules: Summit | ScenarioError, go_on: Callable[[int], bool]
+) -> Outcome | None:
+    """Play the games of a variant; None if that was stopped."""
+    if isinstance(rules, ScenarioError):
+        reason = rules.faults[0] if rules.faults else str(rules)
+        return Outcome(refused=reason) if go_on(trial.games) else None
+    games = trial.play(rules, go_on) if changes else base
+    if games is None:
+        return None
+    pairs, differences = trial.compare(base, games)
+    if not pairs:
+        return Outcome(refused=f"{', '.join(changes) or 'as it is'}: no game comes to an ending")
+    return Outcome(pairs=pairs, means=trial.means(games), differences=differences)
 
 
 def _spread(before: Array, after: Array) -> float:

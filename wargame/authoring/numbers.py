@@ -21,7 +21,7 @@ from wargame.legible import hidden_character, legible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_LITERAL = re.compile(r"(?<![\w.])\d+(?![\w.])")
+LITERAL = re.compile(r"(?<![\w.])\d+(?![\w.])")
 _READ = {  # keys of texts that the rules read; all others are told
     "add", "appeal", "changed", "do", "effects", "form", "if", "on_table", "otherwise", "then", "weight", "when",
 }  # fmt: skip
@@ -48,6 +48,7 @@ class Number:
     part: int = 0  # which number of a text it is, from 1; 0 where it is the whole value
     low: str = ""  # the value there with a lower number, "" if there is none
     high: str = ""
+    is_in_text: bool = False  # a text that the rules read has it
 
     @property
     def name(self) -> str:
@@ -75,9 +76,9 @@ def named(document: Document, texts: Iterable[str]) -> list[Number]:
         there = value_at(document, path)
         if sign:
             low, high = _ends(text, values)
-            numbers = [Number(path=path, now=_shown(there), low=low, high=high)]
+            numbers = [Number(path=path, now=shown(there), low=low, high=high)]
         else:
-            numbers = list(_numbers(there, path, is_read=_is_read(path)))
+            numbers = list(_numbers(there, path, is_read=is_read_at(path)))
         if not numbers:
             message = f"{path}: there is no number in it; give both ends, such as {path}=LOW,HIGH"
             raise ScenarioError(message)
@@ -102,7 +103,8 @@ def _spread(numbers: Sequence[Number]) -> list[Number]:
     return [numbers[at] for at in (int(f"{at:0{digits}b}"[::-1], 2) for at in range(2**digits)) if at < len(numbers)]
 
 
-def _is_read(path: str) -> bool:
+def is_read_at(path: str) -> bool:
+    """Say whether the rules read a text at this path."""
     return not _READ.isdisjoint(re.split(r"[.\s]+", path))
 
 
@@ -162,12 +164,13 @@ def _start_of_track(track: Document, start: int, path: str) -> list[Number] | No
 
 
 def _in_text(text: str, path: str) -> Iterator[Number]:
-    literals = list(_LITERAL.finditer(text))
+    literals = list(LITERAL.finditer(text))
     for part, found in enumerate(literals, start=1):
         value, step = int(found[0]), _step(int(found[0]))
         low, high = (f"{text[: found.start()]}{each}{text[found.end() :]}" for each in (value - step, value + step))
         several = part if len(literals) > 1 else 0
-        yield Number(path=path, now=text, part=several, low=_shown(low) if value >= step else "", high=_shown(high))
+        ends = {"low": shown(low) if value >= step else "", "high": shown(high)}
+        yield Number(path=path, now=text, part=several, is_in_text=True, **ends)
 
 
 def _step(value: int) -> int:
@@ -178,7 +181,7 @@ def _segment(key: str) -> str:
     return key if re.fullmatch(r"[\w{}:-]+", key) else f'"{key}"'
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """Return a value as a change may have it; what would be read as TOML otherwise stands in quotes."""
     if not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False, default=str)

@@ -22,7 +22,7 @@ from wargame.scenario import model
 from wargame.scenario.faults import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 Document = dict[str, Any]
 Entry = dict[str, Any]  # of a list of tables
@@ -34,6 +34,7 @@ _LANGUAGE = {  # every key that a file may have
     each.name.removesuffix("_") for kind in vars(model).values() if attrs.has(kind) for each in attrs.fields(kind)
 }
 _MOST_SEGMENTS = 20
+_MOST_NAMED = 12  # of what stands at a place, in a message
 _WIDTH = 1000  # characters from which on a line of text is broken
 
 
@@ -99,7 +100,7 @@ def value_at(document: Document, path: str) -> Any:  # noqa: ANN401  whatever TO
     """
     container, key = _place(deepcopy(document), path)
     if isinstance(container, dict) and key not in container:
-        message = f"{path}: there is nothing there{nearest(str(key), container)}"
+        message = f"{path}: there is nothing there{nearest(str(key), container) or _named(container)}"
         raise ScenarioError(message)
     return container[key]
 
@@ -255,7 +256,8 @@ def _entry(entries: list[Any], segments: tuple[str, ...], place: str) -> tuple[i
     if re.fullmatch("[0-9]{1,6}", segments[0]) and int(segments[0]) < len(entries):
         return 1, int(segments[0])
     known = [name for each in names for name in each]
-    message = f"{place}: no entry {segments[0]!r}{_hint(segments, known) or _numbered(entries)}"
+    there = "" if segments[0].isdecimal() else _named(known)
+    message = f"{place}: no entry {segments[0]!r}{_hint(segments, known) or there or _numbered(entries)}"
     raise ScenarioError(message)
 
 
@@ -267,6 +269,13 @@ def _hint(segments: tuple[str, ...], known: list[str]) -> str:
         if "{" in name and any(re.fullmatch(pattern, whole) for whole in wholes):
             return f"; it is one of those that {name!r} stands for"
     return next((hint for whole in wholes if (hint := nearest(whole, known))), "")
+
+
+def _named(known: Iterable[str]) -> str:
+    """Return which names there are, the first of them."""
+    names = list(known)
+    more = ", …" if len(names) > _MOST_NAMED else ""
+    return f"; there are {', '.join(names[:_MOST_NAMED])}{more}" if names else ""
 
 
 def _numbered(entries: list[Any]) -> str:

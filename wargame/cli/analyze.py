@@ -17,6 +17,7 @@ from wargame.cli.exploit import exploit
 from wargame.cli.flags import Changes, Modules, Plain, Policy, Scenario, Workers, add_modules, examples, policy_for
 from wargame.cli.output import AsJson, Force, destination, print_json, scenario_files
 from wargame.cli.sensitivity import sensitivity
+from wargame.cli.sweep import sweep
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.cli.worth import worth
 from wargame.errors import PlayerError
@@ -64,6 +65,15 @@ analyses.command(
         "analyze exploit trump-kim-2018 --player doctrine --seat usa",
     ),
 )(exploit)
+
+analyses.command(
+    "sweep",
+    epilog=examples(
+        "analyze sweep trump-kim-2018 --vary tracks.tension.start=0..10",
+        "analyze sweep two-villages --vary success=30..60 --vary phases --design latin --html sweep.html",
+        "analyze sweep river-treaty --vary tracks.flood.start=0..4 --design sobol --out sweep.jsonl",
+    ),
+)(sweep)
 
 STRONG, LADDER = "search:1000", "search:200,search:1000,search:5000"
 MOST_GAMES = 10**6

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 FORMAT = "wargame-tournament-1"
 _MOST_LINE = 16 * 2**20  # bytes; no game comes near
-_GAME = b'{"game":'  # how the line of a game begins
 
 
 class Header(TypedDict):
@@ -47,19 +46,23 @@ class Header(TypedDict):
 class Ledger:
     """The file of a tournament (or a training), open and locked for one writer."""
 
-    def __init__(self, path: Path, header: Mapping[str, object], what: str = "tournament") -> None:
+    def __init__(
+        self, path: Path, header: Mapping[str, object], what: str = "tournament", *, first_key: str = "game"
+    ) -> None:
         """Open the file of this tournament, or create it.
 
         Args:
             path: of the file.
             header: its first line; has a "format".
             what: the noun for it in messages.
+            first_key: of each line after that.
 
         Raises:
             RunError: it cannot be opened, is in use, or is that of another tournament.
         """
         self.path = path
         self._what, self._format = what, header["format"]
+        self._begin_of_line = f'{{"{first_key}":'.encode()
         self._whole = 0  # bytes up to the end of the last line that was read, and found good
         try:
             self._file = self._opened()
@@ -115,7 +118,7 @@ class Ledger:
         number = 2
         while line := self._next_line(number):
             if not line.endswith(b"\n"):  # it was not written to its end
-                if not line.startswith(_GAME[: len(line)]):
+                if not line.startswith(self._begin_of_line[: len(line)]):
                     raise self.damage(number)
                 break
             yield number, self._parsed(line, number)
