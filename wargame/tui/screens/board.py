@@ -154,7 +154,8 @@ class Board(Frame[None]):
         meters = meters_of(self.rules, view, before)
         self.query_one(MeterStrip).show(meters)
         self.query_one(MeterPanel).show(meters, flags_of(self.rules, view, before))
-        self.query_one("#brief", Panel).write(self._standing)
+        whose = "Both briefs" if self.eyes == REFEREE else "Your brief"
+        self.query_one("#brief", Panel).write(self._standing, title=whose)
         self._clause = ()
         self.show_clause()
         self.show_status()
