@@ -174,7 +174,7 @@ def _stopped(terminal: Terminal) -> float:
     for _ in range(3):
         start = terminal.press("\x1b")
         try:
-            return terminal.wait_for("Your move:", seconds=5) - start
+            return terminal.wait_for("Your move", seconds=5) - start
         except TimeoutError:
             continue
     message = "he cannot be stopped"
@@ -193,7 +193,7 @@ def growth(folder: str, games: int) -> tuple[float, float]:
         if number == min(9, games - 1):
             first = terminal.memory()
         if number < games - 1:
-            terminal.press("\x1b[B\r")
+            terminal.press("r")
     last = terminal.memory()
     terminal.leave()
     return first, last
