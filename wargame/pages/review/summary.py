@@ -23,7 +23,7 @@ def show_summary(sheet: Sheet, told: Told) -> None:
         sheet.line(f"The end after {plural(review.plies, 'decision')}: {told.ending(review.ending)}", tone="title")
         for side in rules.sides:
             score = review.scores[side.id]
-            sheet.score(f"{side.name}: {score} points", score, rules.scenario.success)
+            sheet.score(f"{side.name}: {score} point{'' if score == 1 else 's'}", score, rules.scenario.success)
     else:
         after = f"after {plural(review.plies, 'decision')} the game goes on, and is reviewed as far as it has come"
         sheet.line(f"Not over: {after}. Where a score is asked for, what is expected now stands for it.", tone="title")
@@ -52,7 +52,8 @@ def _show_side(sheet: Sheet, told: Told, each: SideReview) -> None:
 def accuracy_words(found: Accuracy) -> str:
     """Write an accuracy and what it was taken from."""
     over = plural(found.decisions, "decision")
-    return f"accuracy {found.accuracy:.0f} of 100 over {over} with a choice, {points(found.lost)} points lost at each"
+    lost = f"{points(found.lost)} point{'' if points(found.lost) == '1' else 's'}"
+    return f"accuracy {found.accuracy:.0f} of 100 over {over} with a choice, {lost} lost at each"
 
 
 def marks_words(each: SideReview) -> str:
