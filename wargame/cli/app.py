@@ -15,6 +15,7 @@ import typer
 from wargame import __version__
 from wargame.cli.analyze import analyses
 from wargame.cli.bench import bench
+from wargame.cli.classroom import classroom
 from wargame.cli.completing import words_as_bash_has_them
 from wargame.cli.desk import open_lobby
 from wargame.cli.flags import examples
@@ -107,6 +108,10 @@ app.command(
     ),
 )(tournament)
 app.command("train", epilog=examples("train my-summit.toml", "train two-villages --games 300 --seed 1"))(train)
+app.command(
+    "classroom",
+    epilog=examples("classroom trump-kim-2018 --out pack", "classroom my-summit.toml --out pack"),
+)(classroom)
 app.command("bench", epilog=examples("bench --seconds 2 --json"))(bench)
 app.add_typer(analyses, name="analyze")
 app.add_typer(scenarios, name="scenario")

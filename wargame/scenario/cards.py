@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wargame.scenario.rules import Effects, Outcome, Step, Texts
     from wargame.scenario.ruleset import Rules
 
+SOURCES = "Where it comes from"  # the heading of a card's last section
 _MOMENTS = {
     "ply": "after every move",
     "round": "at the end of a round",
@@ -144,7 +145,7 @@ def source_lines(rules: Rules, sources: Iterable[int]) -> tuple[str, ...]:
 
 def _sources(rules: Rules, sources: tuple[int, ...]) -> Iterator[Section]:
     if sources:
-        yield Section("Where it comes from", source_lines(rules, sources))
+        yield Section(SOURCES, source_lines(rules, sources))
 
 
 def _phases(rules: Rules, phases: Iterable[int]) -> str:
