@@ -9,11 +9,10 @@ from attrs import frozen
 from wargame.scenario.rules import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from wargame.scenario.model import Issue
     from wargame.scenario.ruleset import Rules
-
-CLAUSE = (Role.OFFER, Role.CLAIM, Role.VAGUE, Role.DONE)  # of the tracks that are a clause
 
 
 @frozen(kw_only=True)
@@ -46,31 +45,29 @@ class Tabled:
 
 def communique(rules: Rules, values: Mapping[str, int]) -> tuple[Clause, ...]:
     """Return the clauses of the draft; everything in it is public."""
-    clauses = []
-    offers, claims, wordings, deeds = (rules.tracks_for[role] for role in CLAUSE)
-    bids = rules.tracks_for[Role.BID] if rules.scenario.has_bids else None
-    for issue in rules.issues:
-        level, claim, vague = values[offers[issue.id]], values[claims[issue.id]], bool(values[wordings[issue.id]])
-        sentence = issue.levels[level]
-        if vague and level:
-            sentence = f"{sentence.rstrip('.')}, {issue.vague.strip('…. ,')}."
-        clauses.append(
-            Clause(
-                issue=issue.id,
-                title=issue.title,
-                conceded_by=issue.conceded_by,
-                claimed_by=rules.claimed_by(issue),
-                level=level,
-                sentence=sentence,
-                vague=vague,
-                claim=claim,
-                claimed=issue.levels[claim],
-                gap=max(0, claim - level),
-                done=values[deeds[issue.id]],
-                bid=values[bids[issue.id]] if bids else None,
-            )
-        )
-    return tuple(clauses)
+    return tuple([_clause(issue, who, [values[name] for name in tracks]) for issue, who, tracks in rules.draft])
+
+
+def _clause(issue: Issue, claimed_by: str, values: Sequence[int]) -> Clause:
+    """Return a clause as it stands; `values` are those of the tracks in `Rules.draft`."""
+    level, claim, vague, done, *bid = values
+    sentence = issue.levels[level]
+    if vague and level:
+        sentence = f"{sentence.rstrip('.')}, {issue.vague.strip('…. ,')}."
+    return Clause(
+        issue=issue.id,
+        title=issue.title,
+        conceded_by=issue.conceded_by,
+        claimed_by=claimed_by,
+        level=level,
+        sentence=sentence,
+        vague=bool(vague),
+        claim=claim,
+        claimed=issue.levels[claim],
+        gap=max(0, claim - level),
+        done=done,
+        bid=bid[0] if bid else None,
+    )
 
 
 def edited_by(rules: Rules, values: Mapping[str, int]) -> str | None:

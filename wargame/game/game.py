@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from attrs import define, field
+from attrs import define, evolve, field
 
 from wargame.bounds import MOST_SEED
 from wargame.errors import IllegalMove
@@ -50,6 +50,7 @@ class Game(Situation):
     records: list[Record] = field(init=False, factory=list, repr=False)
     setup: Record = field(init=False, repr=False)
     _observed: list[tuple[int, int]] = field(init=False, factory=list, repr=False)
+    _views: dict[str, View] = field(init=False, factory=dict, repr=False)  # of this position, as far as asked for
     _keys: dict[int, Any] = field(init=False, factory=dict, repr=False)  # of chance, by seed
 
     def __attrs_post_init__(self) -> None:
@@ -178,7 +179,10 @@ class Game(Situation):
         Raises:
             SeatError: there is no such side.
         """
-        return view_of(self, seat)
+        if seat not in self._views:
+            self._views[seat] = view_of(self, seat)
+        kept = self._views[seat]
+        return evolve(kept, tracks={**kept.tracks}, scores={**kept.scores})
 
     def known_to(self, seat: str) -> Known:
         """Return the position as far as a seat knows it ("": the referee); once the game is over, all of it.
@@ -225,6 +229,11 @@ class Game(Situation):
         return int(stream_key(np.uint64(self.seed_now), SEAT_STREAM + self.summit.seat(side)))
 
     # -- inside
+
+    def _moved(self) -> None:
+        """Forget what was known of the position before it changed."""
+        Situation._moved(self)  # noqa: SLF001  its base
+        self._views = {}
 
     def _record(self, move: Move | None, before: Array, rows: Array, states: Array) -> Record:
         hashes = np.array(self._observed[-1] if self._observed else (0, 0), np.uint64)

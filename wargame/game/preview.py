@@ -8,6 +8,7 @@ odds as they stand now.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -85,7 +86,7 @@ def preview_of(known: Known, move: MoveRule) -> Preview:
         follower = _Follower(compiled, move.side)
         ends |= follower.play(case, move)
         for path, leaves in follower.found.items():
-            whole = sum((weight for weight, _ in leaves), Fraction(0))
+            whole = leaves[0][0] if len(leaves) == 1 else sum((weight for weight, _ in leaves), Fraction(0))
             seen.setdefault(path, []).extend((whole, leaf - case) for _, leaf in leaves)
     branches = [_branch(compiled, move.side, path, leaves, cases) for path, leaves in seen.items()]
     hidden = bool(compiled.rules.hidden_behind(reads, move.side))
@@ -100,19 +101,32 @@ def leaves_of(compiled: Compiled, state: Array, move: MoveRule) -> list[tuple[Fr
     return [leaf for leaves in follower.found.values() for leaf in leaves]
 
 
-def reads_of_ply(compiled: Compiled, move: MoveRule, phase: int) -> set[str]:
+def reads_of_ply(compiled: Compiled, move: MoveRule, phase: int) -> frozenset[str]:
     """Return the tracks that a move and the events of its ply read."""
-    reads = reads_of_effects(move.effects) | reads_of_outcomes(move.outcomes)
-    for event in compiled.rules.events:
-        if event.at == "ply" and phase in event.phases:
-            reads |= {*event.when.names(), *reads_of_effects(event.effects), *reads_of_outcomes(event.outcomes)}
-    return reads
+    return _asked(compiled, move, phase)[0]
 
 
 def steps_of_ply(compiled: Compiled, move: MoveRule, phase: int) -> int:
     """Return how many rules it may take to follow a move and the events of its ply, all ways counted."""
-    ways, events = ways_of_ply(compiled.rules, phase)
-    return ways * max(1, len(move.outcomes)) * (1 + events)
+    return _asked(compiled, move, phase)[1]
+
+
+def _asked(compiled: Compiled, move: MoveRule, phase: int) -> tuple[frozenset[str], int]:
+    """Return what the two functions above do; computed once for each scenario, move and phase."""
+    known = _known_of(compiled)
+    if (move.key, phase) not in known:
+        reads = reads_of_effects(move.effects) | reads_of_outcomes(move.outcomes)
+        for event in compiled.rules.events:
+            if event.at == "ply" and phase in event.phases:
+                reads |= {*event.when.names(), *reads_of_effects(event.effects), *reads_of_outcomes(event.outcomes)}
+        ways, events = ways_of_ply(compiled.rules, phase)
+        known[move.key, phase] = frozenset(reads), ways * max(1, len(move.outcomes)) * (1 + events)
+    return known[move.key, phase]
+
+
+@lru_cache(maxsize=32)
+def _known_of(_: Compiled) -> dict[tuple[str, int], tuple[frozenset[str], int]]:
+    return {}
 
 
 @define
@@ -166,14 +180,21 @@ def _done_by(rule: Rule, outcome: Outcome) -> str:
 def _branch(compiled: Compiled, side: str, path: Path, leaves: list[tuple[Fraction, Array]], cases: int) -> Branch:
     chances = [chance for chance, _ in leaves]
     low = min(chances) if len(leaves) >= cases else Fraction(0)
-    changes = []
-    for track in compiled.rules.tracks:
-        if side in track.seen_by:
-            slot = compiled.slots.of_name[track.id]
-            moved = [int(leaf[slot]) for _, leaf in leaves]
-            if any(moved):
-                changes.append(Range(track.id, min(moved), max(moved)))
-    return Branch(path, low, max(chances), tuple(changes))
+    names, slots = _in_sight(compiled, side)
+    least = most = leaves[0][1][slots]
+    if len(leaves) > 1:
+        moved = np.array([leaf for _, leaf in leaves])[:, slots]
+        least, most = moved.min(axis=0), moved.max(axis=0)
+    changed = (least | most).nonzero()[0].tolist()
+    lows, highs = least.tolist(), most.tolist()
+    return Branch(path, low, max(chances), tuple([Range(names[at], lows[at], highs[at]) for at in changed]))
+
+
+@lru_cache(maxsize=32)
+def _in_sight(compiled: Compiled, side: str) -> tuple[tuple[str, ...], Array]:
+    """Return the tracks that a side sees, and their slots."""
+    names = tuple(track.id for track in compiled.rules.tracks if side in track.seen_by)
+    return names, np.array([compiled.slots.of_name[name] for name in names], np.intp)
 
 
 def risks_at_round_end(known: Known) -> tuple[Risk, ...]:

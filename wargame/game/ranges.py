@@ -6,6 +6,7 @@ after the rule. A guard that may hold or not is followed both ways, with the bou
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from attrs import define, field
@@ -17,7 +18,7 @@ from wargame.scenario.language import Condition, Guard, Linear, negation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from wargame.scenario.language import Assignment, Sum
+    from wargame.scenario.language import Assignment, Sum, Summand
     from wargame.scenario.rules import Effects, Outcome
 
 Interval = tuple[int, int]  # least and most
@@ -34,10 +35,10 @@ class Ranges:
 
     def __getitem__(self, name: str) -> Interval:
         """Return the bounds of a name."""
-        derived = self.slots.rules_of_derived.get(name)
-        if derived is None:
+        if name in self.spans:
             return self.spans[name]
         if name not in self._derived:
+            derived = self.slots.rules_of_derived[name]
             low, high = sum_bounds(derived.form, self.of(derived.form.names()))
             ends = (min(max(end, derived.min), derived.max) for end in (low, high))
             self._derived[name] = (next(ends), next(ends))
@@ -49,9 +50,10 @@ class Ranges:
 
     def but(self, spans: Mapping[str, Interval]) -> Ranges:
         """Return the same position with other bounds of these names; derived tracks are computed anew from theirs."""
-        if all(self[name] == span for name, span in spans.items()):
+        changed = {name: span for name, span in spans.items() if self[name] != span}
+        if not changed:
             return self
-        own = {name: span for name, span in spans.items() if name not in self.slots.derived}
+        own = {name: span for name, span in changed.items() if name not in self.slots.derived}
         return Ranges(self.slots, self.spans | own)
 
 
@@ -90,10 +92,15 @@ def open_to(position: Ranges, outcome: Outcome) -> Ranges | None:
     if held is None:
         return None
     weight = outcome.weight
-    if len(weight.summands) == 1:  # the weight is at least 1, so the one summand is
-        only = weight.summands[0]
-        return holding(held, only.guard.joined(Guard((Condition(only.linear.plus(Linear(-1)), ">="),))))
+    if len(weight.summands) == 1:
+        return holding(held, _counting(weight.summands[0]))
     return held if _most(weight, held) > 0 else None
+
+
+@lru_cache(maxsize=4096)
+def _counting(weight: Summand) -> Guard:
+    """Return when a weight of one summand is at least 1."""
+    return weight.guard.joined(Guard((Condition(weight.linear.plus(Linear(-1)), ">="),)))
 
 
 def _most(form: Sum, position: Ranges) -> int:

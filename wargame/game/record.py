@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -68,7 +69,7 @@ class Record:
     told: dict[str, Any] = field(init=False, factory=dict, repr=False)  # by seat: what view.entries_of made of it
     reached: dict[str, Any] = field(init=False, factory=dict, repr=False)  # by seat: what game.reach made of it
 
-    @property
+    @cached_property
     def happenings(self) -> tuple[Happening, ...]:
         """Return what happened, in order."""
         made, before = [], self.before

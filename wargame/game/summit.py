@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
+from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -23,10 +24,10 @@ from wargame.game.observation import Layout, layout_of
 from wargame.kernel import trace
 from wargame.kernel.state import STATE
 from wargame.scenario.faults import nearest
-from wargame.scenario.rules import CONTROLS
+from wargame.scenario.rules import CONTROLS, ENGINE_TRACKS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from wargame.arrays import Array
     from wargame.scenario.rules import MoveRule
@@ -153,19 +154,25 @@ class Summit:
 
     # -- states
 
-    def values(self, state: Array) -> dict[str, int]:
-        """Return every track, derived track and engine track of a state by name: the referee's knowledge."""
+    def values(self, state: Array, seat: str = "") -> dict[str, int]:
+        """Return every track, derived track and engine track of a state by name; of a side, those that it sees."""
         copy = state.copy()
         trace.refresh_all(self.compiled.ints, self.compiled.words, copy)
-        numbers = copy.tolist()
-        return {name: numbers[slot] for name, slot in self._told_slots}
+        names, chosen = self._told_slots[seat]
+        return dict(zip(names, chosen(copy.tolist()), strict=True))
 
     @cached_property
-    def _told_slots(self) -> tuple[tuple[str, int], ...]:
-        """Return the slots of what has a value by name: not of the controls, nor of what the compiler made."""
-        slots = self.compiled.slots
-        unnamed = CONTROLS.keys() | slots.alternatives
-        return tuple((name, slot) for name, slot in slots.of_name.items() if name not in unnamed)
+    def _told_slots(self) -> Mapping[str, tuple[tuple[str, ...], Callable[[list[int]], tuple[int, ...]]]]:
+        """Return by seat the names of all that it sees (no control, nothing of the compiler's own), and their slots."""
+        slots, seers = self.compiled.slots, {each.id: each.seen_by for each in self.rules.every_track}
+        named = {
+            name: at for name, at in slots.of_name.items() if name not in CONTROLS and name not in slots.alternatives
+        }
+        found = {}
+        for seat in ("", *self.rules.side_ids):
+            seen = [name for name in named if not seat or seat in seers.get(name, ()) or name in ENGINE_TRACKS]
+            found[seat] = tuple(seen), itemgetter(*(named[name] for name in seen))
+        return MappingProxyType(found)
 
     def blank_state(self) -> Array:
         """Return an empty state (slots, int16)."""

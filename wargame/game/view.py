@@ -8,22 +8,23 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from attrs import frozen
 
 from wargame.game.communique import Clause, Tabled, communique
 from wargame.game.texts import told
-from wargame.scenario.rules import ENGINE_TRACKS, MoveRule
+from wargame.scenario.rules import MoveRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wargame.arrays import Array
+    from wargame.compiler.program import Compiled
     from wargame.game.record import Happening, Record
     from wargame.game.summit import Summit
     from wargame.scenario.rules import Ending, Event, Outcome, Setup, Texts
-    from wargame.scenario.ruleset import Rules
 
     Tell = Callable[[MoveRule | Event | Setup, Outcome | None], str]  # one of the texts of a rule or its outcome
 
@@ -34,6 +35,7 @@ class InProgress(Protocol):
     """What a view is made from: a `Game`, which also makes views, and so stands above this file."""
 
     summit: Summit
+    state: Array
     setup: Record
     records: list[Record]
 
@@ -60,9 +62,6 @@ class InProgress(Protocol):
     @property
     def scores(self) -> dict[str, int]:
         """Return the scores by side; empty before the end."""
-
-    def values(self) -> dict[str, int]:
-        """Return the value of every track."""
 
 
 @frozen
@@ -115,10 +114,8 @@ def view_of(game: InProgress, seat: str) -> View:
     rules = game.summit.rules
     if seat != REFEREE:
         game.summit.seat(seat)
-    values = game.values()
     knows_all = seat == REFEREE or game.is_over
-    seen = {name for name, track in rules.track_by_id.items() if knows_all or seat in track.seen_by}
-    seen |= ENGINE_TRACKS.keys()
+    tracks = game.summit.values(game.state, REFEREE if knows_all else seat)
     return View(
         scenario=game.summit.id,
         sha256=game.summit.sha256,
@@ -126,10 +123,10 @@ def view_of(game: InProgress, seat: str) -> View:
         turn=game.turn,
         ply=game.ply,
         over=game.is_over,
-        tracks={name: value for name, value in values.items() if name in seen},
+        tracks=tracks,
         legal=game.legal_moves if seat in {game.turn, REFEREE} else (),
         log=log_of(game, REFEREE if knows_all else seat),
-        communique=communique(rules, values),
+        communique=communique(rules, tracks),
         ending=game.ending.id if game.ending else "",
         scores=game.scores if game.ending else {},
     )
@@ -137,7 +134,7 @@ def view_of(game: InProgress, seat: str) -> View:
 
 def log_of(game: InProgress, seat: str) -> tuple[LogEntry, ...]:
     """Return the whole log as a seat was shown it."""
-    return tuple(entry for record in (game.setup, *game.records) for entry in entries_of(record, seat))
+    return _telling(game.records[-1] if game.records else game.setup, seat).log
 
 
 def entries_of(record: Record, seat: str) -> tuple[LogEntry, ...]:
@@ -151,6 +148,11 @@ class _Telling:
 
     shown: list[LogEntry | None]  # by happening, None of what it was not told
     times: Counter[str]  # how often each list of several texts had been told from, by its texts
+    earlier: tuple[LogEntry, ...]  # of the records before it
+
+    @cached_property
+    def log(self) -> tuple[LogEntry, ...]:
+        return self.earlier + self.entries
 
     @cached_property
     def entries(self) -> tuple[LogEntry, ...]:
@@ -173,9 +175,11 @@ def _tell_up_to(record: Record, seat: str) -> None:
         untold.append(last)
         last = last.earlier
     times: Counter[str] = last.told[seat].times if last is not None else Counter()
+    log: tuple[LogEntry, ...] = last.told[seat].log if last is not None else ()
     for each in reversed(untold):
         times = times.copy()
-        each.told[seat] = _Telling(_shown_to(each, seat, times), times)
+        each.told[seat] = _Telling(_shown_to(each, seat, times), times, log)
+        log = each.told[seat].log
 
 
 def _shown_to(record: Record, seat: str, times: Counter[str]) -> list[LogEntry | None]:
@@ -191,7 +195,7 @@ def _shown_to(record: Record, seat: str, times: Counter[str]) -> list[LogEntry |
         return text
 
     of_key, rules = compiled.rule_index, compiled.every_rule
-    return [_entry(compiled.rules, rules[of_key[each.rule]], each, seat, tell) for each in record.happenings]
+    return [_entry(compiled, rules[of_key[each.rule]], each, seat, tell) for each in record.happenings]
 
 
 def unseen_by(game: InProgress, seat: str) -> list[LogEntry]:
@@ -208,13 +212,11 @@ def unseen_by(game: InProgress, seat: str) -> list[LogEntry]:
 
 
 def _entry(
-    rules: Rules, rule: MoveRule | Event | Setup, happening: Happening, seat: str, tell: Tell
+    compiled: Compiled, rule: MoveRule | Event | Setup, happening: Happening, seat: str, tell: Tell
 ) -> LogEntry | None:
-    referee = seat == REFEREE
+    referee, rules, sight = seat == REFEREE, compiled.rules, _sight(compiled, seat)
     changes = tuple(
-        Moved(each.track, each.before, each.after)
-        for each in happening.changes
-        if referee or seat in rules.track_by_id[each.track].seen_by
+        Moved(each.track, each.before, each.after) for each in happening.changes if each.track in sight.moving
     )
     shown: MoveRule | Event | Setup = rule
     sees_rule = referee or isinstance(rule, MoveRule) or seat in rule.seen_by
@@ -236,7 +238,7 @@ def _entry(
         title=shown.title,
         text=tell(shown, outcome),
         outcome=outcome.title if outcome else "",
-        odds=_odds(rule, happening) if referee or not _depends_on_hidden(rules, rule, seat) else (),
+        odds=_odds(rule, happening) if rule.key in sight.odds else (),
         changes=changes,
         tabled=happening.tabled,
     )
@@ -272,6 +274,22 @@ def _odds(rule: MoveRule | Event | Setup, happening: Happening) -> tuple[tuple[s
     return tuple((titles[name], chance) for name, chance in happening.roll.outcomes)
 
 
-def _depends_on_hidden(rules: Rules, rule: MoveRule | Event | Setup, seat: str) -> bool:
-    reads = {name for each in rule.outcomes for name in (*each.when.names(), *each.weight.names())}
-    return any(seat not in rules.track_by_id[name].seen_by for name in reads if name in rules.track_by_id)
+@frozen(eq=False)
+class _Sight:
+    """What a seat can see of a scenario, whatever the position."""
+
+    moving: frozenset[str]  # tracks and derived tracks
+    odds: frozenset[str]  # keys of the rules whose chances it can work out
+
+
+@lru_cache(maxsize=64)
+def _sight(compiled: Compiled, seat: str) -> _Sight:
+    rules = compiled.rules
+    sees = {name for name, track in rules.track_by_id.items() if seat == REFEREE or seat in track.seen_by}
+    odds = {
+        rule.key
+        for rule in compiled.every_rule
+        for reads in [{name for each in rule.outcomes for name in (*each.when.names(), *each.weight.names())}]
+        if sees >= reads & rules.track_by_id.keys()
+    }
+    return _Sight(frozenset(sees), frozenset(odds))

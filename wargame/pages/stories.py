@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wargame.game.communique import CLAUSE, edited_by, tabled_by
+from wargame.game.communique import edited_by, tabled_by
 from wargame.pages.sheet import Tone
 from wargame.pages.words import capital
 from wargame.scenario.parties import BOTH
+from wargame.scenario.rules import CLAUSE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

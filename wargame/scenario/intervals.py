@@ -6,7 +6,7 @@ from collections import ChainMap
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
-from wargame.scenario.language import Condition, Either, Linear, cases, negation
+from wargame.scenario.language import Condition, Either, Linear, cases, negation, negative
 
 if TYPE_CHECKING:
     from wargame.scenario.language import Assignment, Clause, Guard, Sum
@@ -20,8 +20,8 @@ def bounds(form: Linear, limits: Limits) -> tuple[int, int]:
     """Return the least and greatest value of a linear form."""
     low = high = form.constant
     for coefficient, name in form.terms:
-        ends = (coefficient * limits[name][0], coefficient * limits[name][1])
-        low, high = low + min(ends), high + max(ends)
+        least, most = limits[name] if coefficient > 0 else limits[name][::-1]
+        low, high = low + coefficient * least, high + coefficient * most
     return low, high
 
 
@@ -132,7 +132,7 @@ def _tighten(condition: Clause, tight: dict[str, tuple[int, int]]) -> bool:
     if high < 0 or (condition.op == "==" and low > 0):
         return False
     for sign in (1, -1) if condition.op == "==" else (1,):
-        form = Linear(0).plus(condition.form, sign)
+        form = condition.form if sign > 0 else negative(condition.form)
         most = bounds(form, tight)[1]
         for coefficient, name in form.terms:  # form >= 0, so coefficient·name >= -(most of the rest)
             least, greatest = tight[name]

@@ -6,6 +6,7 @@ makes rules explainable and checkable. `parsing` makes them from an author's tex
 
 from __future__ import annotations
 
+from functools import cached_property, lru_cache
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING
@@ -28,6 +29,10 @@ class Linear:
 
     def names(self) -> tuple[str, ...]:
         """Return the tracks read."""
+        return self._names
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
         return tuple(name for _, name in self.terms)
 
     def value(self, tracks: Mapping[str, int]) -> int:
@@ -55,6 +60,12 @@ def total(parts: Iterable[tuple[int, Linear]]) -> Linear:
             else:
                 coefficients.pop(name, None)
     return Linear(constant, tuple((coefficient, name) for name, coefficient in coefficients.items()))
+
+
+@lru_cache(maxsize=4096)
+def negative(form: Linear) -> Linear:
+    """Return a form times -1."""
+    return total(((-1, form),))
 
 
 @frozen(cache_hash=True)
@@ -110,6 +121,10 @@ class Guard:
 
     def names(self) -> tuple[str, ...]:
         """Return the tracks read, each once."""
+        return self._names
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for condition in self.conditions for name in condition.names()))
 
     def holds(self, tracks: Mapping[str, int]) -> bool:
@@ -154,6 +169,10 @@ class Sum:
 
     def names(self) -> tuple[str, ...]:
         """Return the tracks read, in guards or amounts, each once."""
+        return self._names
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
         reads = (name for each in self.summands for name in (*each.guard.names(), *each.linear.names()))
         return tuple(dict.fromkeys(reads))
 
@@ -195,6 +214,7 @@ def negated(condition: Condition) -> Condition:
     return Condition(condition.form, "!=" if condition.op == "==" else "==")
 
 
+@lru_cache(maxsize=4096)
 def negation(clause: Clause) -> Guard:
     """Return the guard that holds exactly where a clause does not."""
     if isinstance(clause, Condition):

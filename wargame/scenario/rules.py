@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -56,6 +57,7 @@ class Role(Enum):
 
 
 LEVELS = frozenset({Role.OFFER, Role.CLAIM, Role.DONE, Role.BID, Role.TEXT})  # their values are levels of an issue
+CLAUSE = (Role.OFFER, Role.CLAIM, Role.VAGUE, Role.DONE)  # of the tracks that are a clause of the draft
 PAPER = frozenset({Role.BID, Role.USED, Role.EDITS})  # what lies on the table, has lain there, and who is at it
 
 
@@ -110,6 +112,10 @@ class Step:
 
     def names(self) -> tuple[str, ...]:
         """Return the tracks read."""
+        return self._names
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
         forms = (name for each in self.do for name in each.form.names())
         return tuple(dict.fromkeys((*self.guard.names(), *forms)))
 

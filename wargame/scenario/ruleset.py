@@ -19,6 +19,7 @@ from wargame.scenario.language import Guard
 from wargame.scenario.meanings import role_of_class
 from wargame.scenario.model import NONE, Issue, Phase, Scenario, Side
 from wargame.scenario.rules import (
+    CLAUSE,
     PAPER,
     Actor,
     Derived,
@@ -173,6 +174,13 @@ class Rules:
             cleared = {each.target for who, each in steps if who != side and each.form.constant == 0}
             found[side] = tuple(name for name in public if name in own & cleared)
         return MappingProxyType(found)
+
+    @cached_property
+    def draft(self) -> tuple[tuple[Issue, str, tuple[str, ...]], ...]:
+        """Return each issue, who claims it, and the tracks of its clause: of `CLAUSE`, and with bids its bid."""
+        roles = (*CLAUSE, Role.BID) if self.scenario.has_bids else CLAUSE
+        ids = [tuple(self.tracks_for[role][issue.id] for role in roles) for issue in self.issues]
+        return tuple((issue, self.claimed_by(issue), own) for issue, own in zip(self.issues, ids, strict=True))
 
     @cached_property
     def paper_tracks(self) -> frozenset[str]:
