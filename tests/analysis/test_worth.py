@@ -72,6 +72,20 @@ def test_all_that_a_scenario_has_is_valued_what_it_has_not_is_said_and_rows_are_
     assert {each["of"] for each in rows} == {"vagueness", "audience-costs", "seeing", "first-move"}
 
 
+def test_a_page_shows_every_interval_and_carries_no_live_text_of_the_scenario(tmp_path: Path) -> None:
+    path, live = tmp_path / "worth.html", "<script>alert(1)</script>"
+    few = ("--player", "random", "--games", "9", "--of", "first-move")
+    for _ in range(2):  # its own page is replaced unasked
+        done = wargame("analyze", "worth", "two-villages", *few, "--set", f'title="{live}"', "--html", path)
+        assert (done.code, done.err) == (0, "")
+    page = path.read_text(encoding="utf-8")
+    assert page.count("<svg") == 2
+    assert "&lt;script&gt;alert" in page
+    assert live not in page
+    other = wargame("analyze", "exploit", "two-villages", "--player", "random", "--games", "3", "--html", path)
+    assert (other.code, "--force" in other.error) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

@@ -90,6 +90,7 @@ class WorthReport(Provenance):
     seed: str
     players: dict[str, str]
     trained: bool  # whether each variant's policy was learned under its own rules
+    leaning: str  # what the players lean on, and under which rules it was learned
     games: int  # under each set of rules
     complete: bool
     missing: list[str]  # mechanisms that were asked for and are not there
@@ -186,11 +187,20 @@ def worth_report(
         "seed": str(trial.seed),
         "players": dict(trial.players),
         "trained": trial.learn is not None,
+        "leaning": _leaning(trial),
         "games": trial.games,
         "complete": not stopped,
         "missing": list(missing),
         "contrasts": accounts,
     }, stopped
+
+
+def _leaning(trial: Trial) -> str:
+    if trial.learn is not None:
+        return "policy: learned anew under each set of rules"
+    if not trial.policy.is_used:
+        return "These players lean on nothing that was learned."
+    return f"{trial.policy.words}; it was learned under the rules as they are, and is used under all of them"
 
 
 def _account(
@@ -246,7 +256,7 @@ def _effect(found: Difference, has: float, lacks: float) -> EffectAccount:
 
 _REFUSED = "such games cannot be played"
 FIELDS = (
-    Field(name="of", type=TEXT, meaning="The mechanism", values=MECHANISMS),
+    Field(name="of", type=TEXT, meaning="The mechanism", values=tuple(MECHANISMS)),
     Field(name="whose", type=TEXT, meaning="The side that has it in the one variant", empty="both have"),
     Field(name="figure", type=TEXT, meaning="What every game comes to", empty=_REFUSED),
     Field(name="unit", type=TEXT, meaning="Its unit", values=("%", "points", "decisions"), empty=_REFUSED),

@@ -39,14 +39,6 @@ if TYPE_CHECKING:
 PLAYER, GAMES, MOST_GAMES = "search:100", 400, 10**6
 TEACHER = 200  # simulations a move of the search that teaches
 LEAST_TRAINING, MOST_TRAINING = 30, 10**5
-_TITLES = {
-    "vagueness": "Vague wording",
-    "audience-costs": "Audience costs",
-    "seeing": "Seeing the other's mandate",
-    "first-move": "Moving first",
-    "preparation": "Preparation",
-}
-
 Of = Annotated[
     list[str] | None,
     typer.Option(
@@ -72,6 +64,7 @@ Trained = Annotated[
 ]
 Seed = Annotated[int, typer.Option(min=0, max=MOST_SEED, metavar="S", help="All games hang on it.")]
 Csv = Annotated[Path | None, typer.Option(metavar="FILE", help="Write a row for each comparison and figure.")]
+Html = Annotated[Path | None, typer.Option(metavar="FILE", help="Write a page of HTML.")]
 Schema = Annotated[bool, typer.Option("--schema", help="Describe the columns of these rows, and play nothing.")]
 
 
@@ -91,6 +84,7 @@ def worth(  # noqa: PLR0913  flags
     as_json: AsJson = False,
     plain: Plain = False,
     csv: Csv = None,
+    html: Html = None,
     schema: Schema = False,
     force: Force = False,
 ) -> None:
@@ -107,6 +101,7 @@ def worth(  # noqa: PLR0913  flags
     from wargame.analysis.worth import FIELDS, KIND, contrasts_of, learned_anew, rule_sets, worth_report, write_csv
     from wargame.errors import ScenarioError
     from wargame.game.summit import load
+    from wargame.html.studies import WORTH, worth_page
     from wargame.system import cores
 
     if schema:
@@ -114,9 +109,9 @@ def worth(  # noqa: PLR0913  flags
         return
     wanted = _wanted(of)
     add_modules(player_module)
-    table = None
-    if csv is not None:
-        table = destination(csv, KIND, read=scenario_files(scenario, player_module, policy), force=force)
+    read = scenario_files(scenario, player_module, policy)
+    table = None if csv is None else destination(csv, KIND, read=read, force=force)
+    page = None if html is None else destination(html, WORTH, read=read, force=force)
     base = load(scenario, changes or ())
     seats = seats_of(base, seat, [checked_player(player)] * 2)
     policy_for(base, seats.values(), policy)
@@ -147,6 +142,8 @@ def worth(  # noqa: PLR0913  flags
             _print(trial, report, plain=plain)
         if table is not None:
             write_csv(table, report)
+        if page is not None:
+            worth_page(report).write(page)
     if stopped:
         told = f"stopped after {len(report['contrasts'])} of {len(contrasts)} comparisons; what was played is shown"
         print(f"wargame: {told}", file=sys.stderr)
@@ -197,27 +194,18 @@ def _print(trial: Trial, report: WorthReport, *, plain: bool) -> None:
     console.print(f"{rules.scenario.title} ({report['scenario']}), from seed {report['seed']}")
     players = " and ".join(f"{player} for {side}" for side, player in report["players"].items())
     console.print(f"{report['games']:,} games of {players} under each set of rules, paired by their seeds")
-    console.print(_leaning(trial, report), soft_wrap=True)
+    console.print(report["leaning"], soft_wrap=True)
     for contrast in report["contrasts"]:
         _print_contrast(console, contrast)
     for each in report["missing"]:
         console.print(f"{each}.", soft_wrap=True)
 
 
-def _leaning(trial: Trial, report: WorthReport) -> str:
-    """Return what the players lean on, and under which rules it was learned."""
-    if report["trained"]:
-        return "policy: learned anew under each set of rules"
-    if not trial.policy.is_used:
-        return "These players look at no mandate but their own and learn nothing: sight is worth nothing to them."
-    return f"{trial.policy.words}; it was learned under the rules as they are, and is used under all of them"
-
-
 def _print_contrast(console: Console, contrast: ContrastAccount) -> None:
     from wargame.cli.tables import table_of
 
     whose = f", for {contrast['whose']}" if contrast["whose"] else ""
-    console.print(f"\n{_TITLES[contrast['of']]}{whose}")
+    console.print(f"\n{MECHANISMS[contrast['of']]}{whose}")
     for heading, changes in (("with", contrast["has"]), ("without", contrast["lacks"])):
         for change in changes:
             console.print(f"  {heading}: --set '{change}'", soft_wrap=True)
@@ -233,5 +221,5 @@ def _print_contrast(console: Console, contrast: ContrastAccount) -> None:
 
 def _numbers(effect: EffectAccount) -> tuple[str, str, str, str]:
     unit = " %" if effect["unit"] == "%" else ""
-    interval = f"{effect['low']:+.2f} – {effect['high']:+.2f}{unit}"
+    interval = f"[{effect['low']:+.2f}, {effect['high']:+.2f}]{unit}"
     return f"{effect['has']:.2f}{unit}", f"{effect['lacks']:.2f}{unit}", f"{effect['worth']:+.2f}{unit}", interval

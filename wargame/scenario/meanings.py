@@ -20,7 +20,13 @@ TENSION = "tension"  # the track that is taken for it where `[measures]` names n
 _BY_NAME = {"held": AGREEMENT, "broken": BROKEN, "no_deal": NO_DEAL, "catastrophe": CATASTROPHE}
 
 # What `analyze worth` can be asked the value of.
-MECHANISMS = ("vagueness", "audience-costs", "seeing", "first-move", "preparation")
+MECHANISMS = {
+    "vagueness": "Vague wording",
+    "audience-costs": "Audience costs",
+    "seeing": "Seeing the other's mandate",
+    "first-move": "Moving first",
+    "preparation": "Preparation",
+}
 
 # What `analyze balance` measures, under the headings of its report: what an aim of a scenario may be about.
 HEADINGS = {
