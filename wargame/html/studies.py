@@ -33,12 +33,8 @@ def worth_page(report: WorthReport) -> Document:
         _contrast(sheet, each)
     for words in report["missing"]:
         sheet.line(f"{words}.")
-    return Document(
-        what="what mechanisms are worth",
-        title=f"What it is worth: {report['scenario']}",
-        about=_about(report),
-        sheet=sheet,
-    )
+    title = f"What it is worth: {report['scenario']}"
+    return Document(what=_WORTH, title=title, about=_about(report), sheet=sheet)
 
 
 def exploit_page(report: ExploitReport) -> Document:
