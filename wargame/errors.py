@@ -87,3 +87,11 @@ class RulesError(WargameError):
 
 class RunError(WargameError):
     """A run of games that cannot be started or written down."""
+
+
+class EndpointError(RunError):
+    """An endpoint of language models that gives no answer: no fault of a player, and no game goes on with it."""
+
+
+class BudgetSpent(RunError):
+    """The tokens, seconds or money that language models may use up are spent."""

@@ -20,6 +20,7 @@ from wargame import system
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MODEL_KEY = "WARGAME_LLM_KEY"  # in the environment: the key of an endpoint of language models
 _VARIABLE = "PYTHONSAFEPATH"
 _one_at_a_time = threading.Lock()  # the environment is the whole process's
 
@@ -27,6 +28,11 @@ _one_at_a_time = threading.Lock()  # the environment is the whole process's
 def program(*arguments: str) -> list[str]:
     """Return the command that runs this program with these arguments."""
     return [sys.executable, "-P", "-m", "wargame", *arguments]
+
+
+def environment_of_others() -> dict[str, str]:
+    """Return the environment for the code of others: this one, without the key of the language models."""
+    return {name: value for name, value in os.environ.items() if name != MODEL_KEY}
 
 
 def spawning() -> SpawnContext:

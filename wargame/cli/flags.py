@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from wargame.game.summit import Summit
+    from wargame.llm.offering import Offered
     from wargame.players.learned import PolicyUse
 
 MOST_WORKERS = 256
@@ -91,6 +92,27 @@ Policy = Annotated[
 ]
 
 
+LlmUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--llm-url",
+        metavar="URL",
+        help="Where language models (llm:MODEL) answer: an API as OpenAI has it. Its key is that of WARGAME_LLM_KEY in"
+        " the environment.  [default: http://127.0.0.1:11434/v1]",
+    ),
+]
+
+Llm = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--llm",
+        metavar="NAME=VALUE",
+        help="How language models are asked, and what they may use up: temperature=T, prompt=FILE, timeout=SECONDS,"
+        " tokens=N, seconds=S, money=M, prices=IN/OUT (of a million tokens). Repeatable.",
+    ),
+]
+
+
 def examples(*commands: str) -> str:
     """Return the examples at the end of a help text: commands to copy, each in a line of its own."""
     heading = "Example:" if len(commands) == 1 else "Examples:"
@@ -124,6 +146,20 @@ def checked_player(player: str, flag: str = "--player") -> str:
         return check_player(player)
     except PlayerError as error:
         raise typer.BadParameter(str(error), param_hint=f"'{flag}'") from error
+
+
+def offer_models(url: str | None, options: Sequence[str] | None) -> Offered:
+    """Let language models be seated, as `--llm-url` and `--llm` say.
+
+    Raises:
+        typer.BadParameter: one of these is malformed.
+    """
+    from wargame.llm.offering import offer
+
+    try:
+        return offer(url, options or ())
+    except PlayerError as error:
+        raise typer.BadParameter(str(error), param_hint="'--llm-url' / '--llm'") from error
 
 
 def seats_of(

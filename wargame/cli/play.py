@@ -13,7 +13,18 @@ from wargame.authoring.catalog import USUAL
 from wargame.bounds import MOST_SEED
 from wargame.cli.completing import games_or_scenarios, seats
 from wargame.cli.desk import at_desk
-from wargame.cli.flags import Changes, Modules, MoveLimit, Policy, add_modules, policy_for, seats_of
+from wargame.cli.flags import (
+    Changes,
+    Llm,
+    LlmUrl,
+    Modules,
+    MoveLimit,
+    Policy,
+    add_modules,
+    offer_models,
+    policy_for,
+    seats_of,
+)
 from wargame.cli.saves import Saves, at_ply, newest_unfinished, open_save, rules_for, uninterrupted, warn
 from wargame.cli.screen import has_screen, open_screen
 
@@ -50,11 +61,14 @@ def play(  # noqa: PLR0913  flags
             metavar="SIDE=PLAYER",
             autocompletion=seats,
             help="Who plays a side: human, doctrine, random, greedy, mixed, search:N, sampled:N, a level (novice,"
-            " envoy, minister, chancellor, grandmaster) or module:FILE.py. Once for each side. With --resume, names the"
-            " module again that plays a side.  [default: human, and doctrine on the other side]",
+            " envoy, minister, chancellor, grandmaster), llm:MODEL or module:FILE.py. Once for each side."
+            " With --resume, names the module again that plays a side."
+            "  [default: human, and doctrine on the other side]",
         ),
     ] = None,
     player_module: Modules = None,
+    llm_url: LlmUrl = None,
+    llm: Llm = None,
     move_limit: MoveLimit = None,
     policy: Policy = None,
     seed: Annotated[
@@ -98,6 +112,7 @@ def play(  # noqa: PLR0913  flags
         message = "a saved game goes on by its own rules; --set goes with a new one"
         raise typer.BadParameter(message, param_hint="'--set'")
     add_modules(player_module)
+    offer_models(llm_url, llm)
     modules = [f"module:{path}" for path in player_module or ()]
 
     def open_game() -> Sitting:

@@ -12,14 +12,27 @@ import typer
 
 from wargame.bounds import MOST_SEED
 from wargame.cli.completing import seats
-from wargame.cli.flags import Changes, Modules, MoveLimit, Plain, Policy, Scenario, add_modules, policy_for, seats_of
+from wargame.cli.flags import (
+    Changes,
+    Llm,
+    LlmUrl,
+    Modules,
+    MoveLimit,
+    Plain,
+    Policy,
+    Scenario,
+    add_modules,
+    offer_models,
+    policy_for,
+    seats_of,
+)
 from wargame.cli.output import Force, destination, print_json, print_schema, scenario_files
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import Forfeit, RunError, WargameError
 from wargame.legible import legible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from wargame.destination import Destination
     from wargame.plain.paper import Paper
@@ -40,7 +53,7 @@ Seats = Annotated[
         metavar="SIDE=PLAYER",
         autocompletion=seats,
         help="Who plays a side: doctrine (the default), random, greedy, mixed, search:N, sampled:N, a level such as"
-        " minister, or module:FILE.py. Once for each side.",
+        " minister, llm:MODEL or module:FILE.py. Once for each side.",
     ),
 ]
 Games = Annotated[
@@ -100,6 +113,8 @@ def run_games(  # noqa: PLR0913  flags
     changes: Changes = None,
     seat: Seats = None,
     player_module: Modules = None,
+    llm_url: LlmUrl = None,
+    llm: Llm = None,
     move_limit: MoveLimit = None,
     policy: Policy = None,
     games: Games = None,
@@ -131,8 +146,11 @@ def run_games(  # noqa: PLR0913  flags
         raise typer.BadParameter(message, param_hint="'--schema'")
     wanted = _wanted(save, keep, span, game)
     add_modules(player_module)
+    offer_models(llm_url, llm)
     summit = load(scenario, changes or ())
     seats = seats_of(summit, seat, ("doctrine", "doctrine"))
+    if save is not None:
+        _check_can_be_saved(seats.values())
     leaning = policy_for(summit, seats.values(), policy)
     run = Run(summit=summit, seats=seats, seed=seed, move_limit=move_limit, policy=leaning)
     if schema:
@@ -185,6 +203,17 @@ def _destination(out: Path | None, read: list[Path], *, force: bool) -> Destinat
     from wargame.runs.formats import KINDS
 
     return destination(out, KINDS[out.suffix.lower()], read=read, force=force)
+
+
+def _check_can_be_saved(players: Iterable[str]) -> None:
+    """Refuse to save games of language models: a game is saved by playing it once more, and they would play another."""
+    from wargame.players.roster import is_model
+
+    if any(map(is_model, players)):
+        message = (
+            "a language model plays no game twice alike; wargame tournament --out keeps its games as they are played"
+        )
+        raise typer.BadParameter(message, param_hint="'--save'")
 
 
 def _check_folder(folder: Path) -> None:

@@ -119,7 +119,10 @@ def show(file: File, *, saves: Saves = None) -> None:
     for words in kinship(journal):
         print(legible(f"{'Branch:':<12}{words}"))
     for note in notes_of(journal):
-        print(legible(f"{'Note:':<12}at {note.ply}: {note_words(note)}"))
+        words = (
+            note_words(note) if short["ending"] or not note.seat else f"of {note.seat}, closed until the game is over"
+        )
+        print(legible(f"{'Note:':<12}at {note.ply}: {words}"))
 
 
 def _rules_at_hand(journal: Journal) -> str:

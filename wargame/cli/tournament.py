@@ -12,6 +12,8 @@ from wargame.bounds import MOST_SEED
 from wargame.cli.completing import players as offered_players
 from wargame.cli.flags import (
     Changes,
+    Llm,
+    LlmUrl,
     Modules,
     MoveLimit,
     Plain,
@@ -19,6 +21,7 @@ from wargame.cli.flags import (
     Scenario,
     Workers,
     add_modules,
+    offer_models,
     policy_for,
 )
 from wargame.cli.output import AsJson, Force, destination, print_json, print_schema, scenario_files
@@ -89,6 +92,8 @@ def tournament(  # noqa: PLR0913  flags
     plain: Plain = False,
     selves: Selves = False,
     player_module: Modules = None,
+    llm_url: LlmUrl = None,
+    llm: Llm = None,
     move_limit: MoveLimit = None,
     policy: Policy = None,
     stop_at: StopAt = None,
@@ -102,6 +107,7 @@ def tournament(  # noqa: PLR0913  flags
     same command goes on later.
     """
     from wargame.game.summit import load
+    from wargame.players.roster import is_model
     from wargame.runs.provenance import module_digests
     from wargame.tournament.schedule import Schedule
     from wargame.tournament.tournament import Tournament
@@ -110,6 +116,7 @@ def tournament(  # noqa: PLR0913  flags
         _describe(load(scenario, changes or ()), as_json=as_json)
         return
     add_modules(player_module)
+    models = offer_models(llm_url, llm)
     names = _players(players, selves=selves)
     if games % 2:
         message = f"{games} is odd: half of the games are played in each seat"
@@ -122,6 +129,7 @@ def tournament(  # noqa: PLR0913  flags
         stopping="" if stop_at is None else f"at {stop_at:g} points",
         policy=policy_for(summit, names, policy),
         modules=tuple(module_digests(names).values()),
+        asked=models.settings.account if any(map(is_model, names)) else None,
     )
     table = _table(csv, [*scenario_files(scenario, player_module, policy), out], force=force)
     results: list[GameResult] = []

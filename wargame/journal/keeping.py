@@ -100,8 +100,8 @@ class Keeper:
         self._write([TakeBack(ply=self.game.ply, state=hash_of(self.game))])
         return record
 
-    def note(self, ply: int, text: str, mark: str = "") -> None:
-        """Write a note on a ply.
+    def note(self, ply: int, text: str, mark: str = "", *, seat: str = "") -> None:
+        """Write a note on a ply; `seat` is with whose eyes, "" the referee's.
 
         Raises:
                 JournalError: there is no such ply or mark, or the text has a hidden character.
@@ -117,7 +117,7 @@ class Keeper:
         if mark not in ("", *MARKS):
             message = f"there is no mark {mark!r}; marks: {' '.join(MARKS)}"
             raise JournalError(message)
-        self._write([Note(ply=ply, text=text, mark=mark)])
+        self._write([Note(ply=ply, text=text, mark=mark, seat=seat)])
 
     def close(self) -> None:
         """Check the file once more, write what is not yet in it, and unlock it."""

@@ -92,7 +92,7 @@ def show_menu(sheet: Sheet, game: Game, menu: Menu) -> None:
             group = choice.group
             sheet.line(group, indent=2)
         if len(choice.moves) == 1:
-            words = _with_points(game, choice.moves[0], values)
+            words = move_words(game, choice.moves[0], values)
         else:
             words = f"{'; '.join(tail(move) for move in choice.moves)}."
         sheet.line(f"{number:>2}. {choice.title}: {words}", indent=2, hang=4)
@@ -103,7 +103,7 @@ def tail(move: MoveRule) -> str:
     return move.subject or move.title
 
 
-def _with_points(game: Game, move: MoveRule, values: Mapping[str, int]) -> str:
+def move_words(game: Game, move: MoveRule, values: Mapping[str, int]) -> str:
     """Return what a move would do, and what that does to the mover's points."""
     changing, rest = worths_of(game, move)
     several = len(changing) + len(rest) > 1  # where there is but one projection, it goes without its name
@@ -115,7 +115,7 @@ def show_several(sheet: Sheet, game: Game, choice: Choice) -> None:
     """Write the second menu of a choice that is several moves."""
     values = game.values()
     for number, move in enumerate(choice.moves, start=1):
-        sheet.line(f"{number:>2}. {move.title}: {_with_points(game, move, values)}", indent=2, hang=4)
+        sheet.line(f"{number:>2}. {move.title}: {move_words(game, move, values)}", indent=2, hang=4)
     sheet.line(" 0. Back", indent=2)
 
 

@@ -27,6 +27,7 @@ from wargame.errors import Forfeit, Offense, PlayerError
 from wargame.game.move import Move
 from wargame.legible import legible
 from wargame.players.modules import check_module, module_path, one_way
+from wargame.processes import environment_of_others
 
 if TYPE_CHECKING:
     from wargame.game.summit import Summit
@@ -181,6 +182,7 @@ class _Process:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                env=environment_of_others(),
                 **system.handing_on(theirs),
             )
         self._end = weakref.finalize(self, _end, self._process, self._control)

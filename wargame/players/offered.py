@@ -43,6 +43,7 @@ ROSTER = {
     "search": "search:N looks ahead with N simulations a move; search:N@T on T threads; search:2s by the clock",
     "sampled": "sampled:N thinks as search:N does, and plays a move as often as it tried it: harder to foresee",
     "module": "module:FILE.py, a player of one's own: a class with decide(view)",
+    "llm": "llm:MODEL, a language model at an endpoint (--llm-url)",
     **{name: level.words for name, level in LEVELS.items()},
 }
 _NAMES = {HUMAN: "a person", **{level.player: name for name, level in LEVELS.items() if name != "novice"}}
@@ -51,4 +52,6 @@ _NAMES = {HUMAN: "a person", **{level.player: name for name, level in LEVELS.ite
 def player_name(text: str) -> str:
     """Return what people call a player: of one behind a level the level, of a module its file."""
     name = _NAMES.get(text, text).removeprefix("module:")
+    if name.startswith("llm:"):
+        return name.removeprefix("llm:").partition("#")[0]
     return name.capitalize() if name in LEVELS else name

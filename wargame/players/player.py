@@ -6,20 +6,23 @@ seat may know.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 
 from wargame.game.move import Move
+from wargame.game.view import view_of
 from wargame.kernel import state as slots_of
 from wargame.kernel.choose import POLICIES
 from wargame.kernel.movesets import MOST_MOVES
 from wargame.kernel.trace import choose_move, weigh_choices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from wargame.arrays import Array
+    from wargame.game.game import Game
+    from wargame.game.ranges import Interval
     from wargame.game.summit import Summit
     from wargame.game.view import View
 
@@ -29,6 +32,30 @@ class Player(Protocol):
 
     def decide(self, view: View) -> Move:
         """Return one of `view.legal`, for the seat of the view, whose turn it is."""
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """A player that reads pages, as a person does: besides a view it is handed what its seat can work out."""
+
+    def decide_within(self, view: View, reach: Mapping[str, Interval]) -> Move:
+        """Return one of `view.legal`; `reach` are the bounds of each track that the seat does not see."""
+
+
+def decision_of(player: Player, game: Game) -> Move:
+    """Return the move of a player for the side to move, from what that side may know."""
+    view = view_of(game, game.turn)
+    return (
+        player.decide_within(view, game.known_to(game.turn).reach)
+        if isinstance(player, Reader)
+        else player.decide(view)
+    )
+
+
+def reasons_of(player: Player | None) -> str:
+    """Return what a player says of its last move, in one line that a journal keeps; "" if it says nothing."""
+    said: str = getattr(player, "reasons", "")
+    return said
 
 
 def chances_of(player: Player, view: View) -> dict[str, float] | None:

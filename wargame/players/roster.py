@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from attrs import evolve
 
@@ -40,7 +40,43 @@ LEAST_SECONDS, MOST_SECONDS = 0.01, 3600.0
 LONGEST = 40  # characters of a wrong text that an error repeats
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
 _modules: dict[str, str] = {}  # paths, by the names given with --player-module
+_models: list[Models] = []  # whoever seats language models; nobody before `offer_models`
 _SEARCH = re.compile(r"(?:([0-9]{1,12})|([0-9]{1,6}(?:\.[0-9]{1,6})?)s)(?:@([0-9]{1,6}))?", re.ASCII)
+
+
+class Models(Protocol):
+    """Whoever seats language models: they read pages, and so live in a room above this one."""
+
+    def check(self, argument: str) -> str:
+        """Return a player's text in full from what follows `llm:`.
+
+        Raises:
+            PlayerError: it names no model that may be seated.
+        """
+
+    def make(self, summit: Summit, argument: str, move_limit: float | None) -> Player:
+        """Make a player.
+
+        Raises:
+            PlayerError: it cannot be made.
+        """
+
+
+def offer_models(models: Models) -> None:
+    """Let language models be seated from now on, in place of those offered before."""
+    _models[:] = [models]
+
+
+def _seating_models() -> Models:
+    """Return whoever seats language models.
+
+    Raises:
+        PlayerError: nobody does.
+    """
+    if not _models:
+        message = "language models play in wargame play, run and tournament, and nowhere else"
+        raise PlayerError(message)
+    return _models[0]
 
 
 def check_player(text: str, *, human: bool = False) -> str:
@@ -58,7 +94,7 @@ def check_player(text: str, *, human: bool = False) -> str:
     known = (*ROSTER, *_modules, *((HUMAN,) if human else ()))
     if name not in known:
         hint = nearest(name, known)
-        written = {"search": "search:N", "sampled": "sampled:N", "module": "module:FILE.py"}
+        written = {"search": "search:N", "sampled": "sampled:N", "module": "module:FILE.py", "llm": "llm:MODEL"}
         players = ", ".join(written.get(each, each) for each in known)
         message = f"no player {_short(name)!r}{hint}; players: {players}"
         if name == HUMAN:
@@ -68,6 +104,8 @@ def check_player(text: str, *, human: bool = False) -> str:
         budget_of(argument, name)
     elif name == "module":
         check_module(argument)
+    elif name == "llm":
+        return _seating_models().check(argument)
     elif colon:
         message = f"the player {name!r} takes no argument, found {_short(text)!r}"
         raise PlayerError(message)
@@ -107,7 +145,12 @@ def kernel_policy(text: str) -> str:
 def is_reproducible(text: str) -> bool:
     """Say whether the same seed gives the same moves: no clock decides, and nobody else's program."""
     name, _, argument = _meant(text).partition(":")
-    return name not in {HUMAN, "module"} and not argument.partition("@")[0].endswith("s")
+    return name not in {HUMAN, "module", "llm"} and not argument.partition("@")[0].endswith("s")
+
+
+def is_model(text: str) -> bool:
+    """Say whether a player is a language model, which answers over a network and not always alike."""
+    return text.partition(":")[0] == "llm"
 
 
 def uses_policy(text: str) -> bool:
@@ -155,6 +198,8 @@ def make_player(  # noqa: PLR0913
         PlayerError: there is no such player, or the policy that is found cannot be read.
     """
     text = check_player(text)
+    if is_model(text):
+        return _seating_models().make(summit, text.partition(":")[2], move_limit)
     if is_module(text) or (move_limit is not None and not is_kernel(text)):
         policy = policy or policy_of(summit, [text])  # found by the place of the scenario's file, which it cannot know
         return PlayerApart(summit, text, key, move_limit=move_limit, may_print=may_print, policy=policy)
@@ -175,7 +220,7 @@ Maker = Callable[..., Player]  # as `make_player` is called
 
 def warm_up(summit: Summit, seats: Mapping[str, str]) -> None:
     """Compile every kernel function that these players need, so that no game waits for it."""
-    if all(text == HUMAN or is_kernel(text) or is_module(text) for text in seats.values()):
+    if all(text == HUMAN or is_kernel(text) or is_module(text) or is_model(text) for text in seats.values()):
         return
     game = Game(summit, 0)
     SearchPlayer(summit, Budget(simulations=2), 0, policy=UNLEARNED).decide(view_of(game, game.turn))

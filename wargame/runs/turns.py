@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
-from wargame.game.view import view_of
 from wargame.players.apart import PlayerApart
+from wargame.players.player import decision_of
 from wargame.players.roster import make_player
 
 if TYPE_CHECKING:
@@ -39,5 +39,4 @@ def turns(
             players[side] = player
         while not game.is_over:
             game.check_rules()
-            side = game.turn
-            yield game.play(players[side].decide(view_of(game, side)))
+            yield game.play(decision_of(players[game.turn], game))

@@ -113,6 +113,12 @@ class Saving:
             self._begin()
             return record
 
+    def note(self, text: str, seat: str) -> None:
+        """Write a note of a seat on the last move, if that can be done."""
+        if self.keeper:
+            with self.shield():
+                self.keeper.note(self.game.ply, text, seat=seat)
+
     def undo(self) -> Record:
         """Take the last move back and save that, if that can be done."""
         with self.shield():

@@ -15,7 +15,7 @@ from wargame.game.takeback import is_free_to_take_back
 from wargame.game.view import REFEREE, view_of
 from wargame.players.learned import PolicyUse, in_words
 from wargame.players.offered import HUMAN
-from wargame.players.player import Player
+from wargame.players.player import Player, decision_of, reasons_of
 from wargame.players.roster import make_player, policy_of
 from wargame.players.thought import Thinker
 from wargame.session.saving import Saving
@@ -112,11 +112,11 @@ class Sitting:
         A player that thinks in slices reports each to `progress`, and plays its best so far once `stop` is set.
         """
         side = self.game.turn
-        player, view = self.players[side], view_of(self.game, side)
+        player = self.players[side]
         if progress is None or not isinstance(player, Thinker):
-            return player.decide(view).id
+            return decision_of(player, self.game).id
         thought = None
-        for thought in player.think(view):
+        for thought in player.think(view_of(self.game, side)):
             progress(thought)
             if self.stop.is_set():
                 break
@@ -124,8 +124,12 @@ class Sitting:
         return thought.move
 
     def play(self, move: str) -> Record:
-        """Play a move of the side to move, and save it."""
-        return self.saving.play(move)
+        """Play a move of the side to move, and save it, with what its player says of it."""
+        side = self.game.turn
+        record = self.saving.play(move)
+        if said := reasons_of(self.players.get(side)):
+            self.saving.note(said, side)
+        return record
 
     def may_take_back(self) -> bool:
         """Say whether the last move is a person's and had only consequences that could be foreseen.

@@ -11,7 +11,7 @@ import contextlib
 import json
 import os
 import stat
-from typing import TYPE_CHECKING, Any, BinaryIO, TypedDict
+from typing import TYPE_CHECKING, Any, BinaryIO, NotRequired, TypedDict
 
 import orjson
 
@@ -41,6 +41,7 @@ class Header(TypedDict):
     move_limit: float | None
     stopping: str
     player_modules: list[str]  # SHA-256
+    language_models: NotRequired[dict[str, object]]  # how they are asked, where one plays
 
 
 class Ledger:

@@ -12,7 +12,6 @@ from wargame.errors import Forfeit, Offense, PlayerError, RulesError
 from wargame.game.game import Game
 from wargame.game.situation import FAULTS
 from wargame.game.summit import Summit
-from wargame.game.view import view_of
 from wargame.kernel.choose import POLICIES
 from wargame.kernel.playout import RESULT, RESULTS
 from wargame.kernel.replay import record_games
@@ -20,6 +19,7 @@ from wargame.kernel.state import SEATS
 from wargame.legible import legible
 from wargame.players.apart import PlayerApart
 from wargame.players.learned import PolicyUse
+from wargame.players.player import decision_of, reasons_of
 from wargame.players.roster import Maker, is_kernel, kernel_policy, make_player
 from wargame.tournament.result import Forfeiture, GameResult
 
@@ -49,6 +49,7 @@ class Playing:
         game = Game(self.summit, fixture.seed)
         seats = dict(zip(self.summit.rules.side_ids, fixture.players, strict=True))
         forfeit, side = None, ""
+        reasons: dict[int, str] = {}
         with ExitStack() as stack:
             try:
                 players = {}
@@ -57,7 +58,9 @@ class Playing:
                 while not game.is_over:
                     game.check_rules()
                     side = game.turn
-                    game.play(players[side].decide(view_of(game, side)))
+                    game.play(decision_of(players[side], game))
+                    if said := reasons_of(players[side]):
+                        reasons[game.ply] = said
             except RulesError:  # told by `fault`
                 pass
             except Forfeit as error:
@@ -66,11 +69,11 @@ class Playing:
                 forfeit = Forfeiture(side, seats[side], Offense.RAISED, legible(str(error), instead=" "))
         moves = tuple(str(record.move) for record in game.records)
         if forfeit is not None:
-            return GameResult(fixture=fixture, moves=moves, forfeit=forfeit)
+            return GameResult(fixture=fixture, moves=moves, forfeit=forfeit, reasons=reasons)
         if game.ending is None:
-            return GameResult(fixture=fixture, moves=moves, fault=FAULTS[game.fault])
+            return GameResult(fixture=fixture, moves=moves, fault=FAULTS[game.fault], reasons=reasons)
         first, second = game.scores.values()
-        return GameResult(fixture=fixture, moves=moves, ending=game.ending.id, scores=(first, second))
+        return GameResult(fixture=fixture, moves=moves, ending=game.ending.id, scores=(first, second), reasons=reasons)
 
     def _seated(self, text: str, key: int, stack: ExitStack) -> Player:
         """Make a player for one game, so that no game depends on earlier ones; the stack closes it."""

@@ -6,16 +6,14 @@ Seed and moves determine a game; scores and ending are there for readers, and to
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, TypedDict
+from collections.abc import Mapping
+from typing import Any, NotRequired, TypedDict
 
 from attrs import field, frozen
 
 from wargame.errors import Offense
 from wargame.game.situation import Fault
 from wargame.tournament.schedule import Fixture
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 @frozen
@@ -38,6 +36,7 @@ class GameResult:
     scores: tuple[int, int] | None = None  # by seat, of a game that came to an ending
     fault: Fault = Fault.NONE  # what kept the rules from going on
     forfeit: Forfeiture | None = None
+    reasons: Mapping[int, str] = field(factory=dict)  # what players said of their moves, by ply
 
     @property
     def players(self) -> tuple[str, str]:
@@ -73,12 +72,13 @@ class GameLine(TypedDict):
     fault: str
     forfeit: ForfeitAccount | None
     moves: list[str]
+    reasons: NotRequired[dict[str, str]]  # by ply; only where a player said any
 
 
 def line_of(result: GameResult, sides: tuple[str, ...]) -> GameLine:
-    """Return a game as plain data; every key is always there."""
+    """Return a game as plain data; every key but `reasons` is always there."""
     fixture, forfeit = result.fixture, result.forfeit
-    return {
+    line: GameLine = {
         "game": fixture.index,
         "pairing": fixture.pairing,
         "pair": fixture.pair,
@@ -91,6 +91,9 @@ def line_of(result: GameResult, sides: tuple[str, ...]) -> GameLine:
         "forfeit": forfeit_account(forfeit) if forfeit else None,
         "moves": list(result.moves),
     }
+    if result.reasons:
+        line["reasons"] = {str(ply): said for ply, said in result.reasons.items()}
+    return line
 
 
 def forfeit_account(forfeit: Forfeiture) -> ForfeitAccount:
@@ -121,8 +124,9 @@ def read_result(line: Mapping[str, Any], fixture: Fixture, sides: tuple[str, ...
             message = f"its {key} is {line[key]!r} where {value!r} comes next"
             raise ValueError(message)
     scores, forfeit = line["scores"], line["forfeit"]
-    if not all(isinstance(each, str) for each in (line["ending"], line["fault"], *line["moves"])):
-        message = "its ending, fault and moves are not text"
+    reasons = line.get("reasons", {})
+    if not all(isinstance(each, str) for each in (line["ending"], line["fault"], *line["moves"], *reasons.values())):
+        message = "its ending, fault, moves and reasons are not text"
         raise TypeError(message)
     return GameResult(
         fixture=fixture,
@@ -131,4 +135,5 @@ def read_result(line: Mapping[str, Any], fixture: Fixture, sides: tuple[str, ...
         scores=None if scores is None else (int(scores[sides[0]]), int(scores[sides[1]])),
         fault=Fault(line["fault"]),
         forfeit=None if forfeit is None else Forfeiture(**forfeit),
+        reasons={int(ply): said for ply, said in reasons.items()},
     )

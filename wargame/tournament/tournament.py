@@ -8,7 +8,7 @@ change a byte of what is written.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, nullcontext
@@ -20,7 +20,7 @@ from wargame import __version__
 from wargame.game.game import Game
 from wargame.game.summit import Summit, compile_text
 from wargame.players.learned import PolicyUse
-from wargame.players.roster import Maker, is_kernel, make_player, policy_of, warm_up
+from wargame.players.roster import Maker, is_kernel, is_model, make_player, policy_of, warm_up
 from wargame.tournament.ledger import FORMAT, Header, reason_of
 from wargame.tournament.playing import Playing, play_in_kernel
 from wargame.tournament.result import GameResult, line_of, read_result
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from wargame.tournament.schedule import Fixture
 
 _FEW, _MANY = 2, 256  # games handed to a worker at a time: of players in Python, of those in the kernel
+_ONE = 1  # of language models, whose games may be cut off by a budget
 
 
 Submit = Callable[[list["Fixture"]], Any]  # plays a few games; returns a future of their results
@@ -49,6 +50,7 @@ class Tournament:
     stopping: str = ""  # how pairings are ended early, in words
     policy: PolicyUse = field()  # that search players use; by default the one that is found
     modules: tuple[str, ...] = ()  # SHA-256 of what players were loaded from
+    asked: Mapping[str, object] | None = None  # how language models are asked, if one plays
     maker: Maker = make_player  # a function that a worker process can be sent
 
     @policy.default
@@ -58,7 +60,7 @@ class Tournament:
     @property
     def header(self) -> Header:
         """Return the identity of the tournament: everything that a result may depend on."""
-        return {
+        header: Header = {
             "format": FORMAT,
             "version": __version__,
             "scenario": self.summit.name,
@@ -72,11 +74,19 @@ class Tournament:
             "stopping": self.stopping,
             "player_modules": list(self.modules),
         }
+        if self.asked is not None:
+            header["language_models"] = dict(self.asked)
+        return header
 
     @property
     def playing(self) -> Playing:
         """Return what plays its games."""
         return Playing(summit=self.summit, move_limit=self.move_limit, policy=self.policy, maker=self.maker)
+
+    @property
+    def waits(self) -> bool:
+        """Say whether language models play: they wait for a network, and share one budget, so they play on threads."""
+        return any(map(is_model, self.schedule.players))
 
     @property
     def in_kernel(self) -> bool:
@@ -159,7 +169,7 @@ def _play(
 ) -> Generator[GameResult, None, None]:
     """Play from the game with index `start` on; yields results in order, a few of settled pairings among them."""
     schedule = tournament.schedule
-    size = _MANY if tournament.in_kernel else _FEW
+    size = _MANY if tournament.in_kernel else _ONE if tournament.waits else _FEW
     begun: deque[Any] = deque()
     try:
         for first in range(start, schedule.games, size):
@@ -187,6 +197,10 @@ def open_workers(tournament: Tournament, workers: int) -> Iterator[Submit]:
         _compile_once(tournament)
         playing = tournament.playing
         yield lambda fixtures: _Played(playing.play(fixtures))
+    elif tournament.waits:
+        _compile_once(tournament)
+        pool, playing = ThreadPoolExecutor(workers, "games"), tournament.playing
+        yield from _until_closed(pool, lambda fixtures: pool.submit(playing.play, fixtures))
     else:
         _compile_once(tournament)
         rules = (summit.text, summit.id, summit.sha256)

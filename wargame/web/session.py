@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from asyncio.subprocess import PIPE
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -21,7 +20,7 @@ from attrs import define, field
 
 from wargame import system
 from wargame.confined import CONFINED, WAS_AT
-from wargame.processes import program
+from wargame.processes import environment_of_others, program
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
@@ -83,7 +82,7 @@ class Session:
     def _environment(self) -> dict[str, str]:
         columns, rows = self._size
         return {
-            **os.environ,
+            **environment_of_others(),
             CONFINED: "1",
             WAS_AT: self._place.game,
             "TEXTUAL_DRIVER": DRIVER,
