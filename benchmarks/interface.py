@@ -174,7 +174,7 @@ def _stopped(terminal: Terminal) -> float:
     for _ in range(3):
         start = terminal.press("\x1b")
         try:
-            return terminal.wait_for("Your move", seconds=5) - start
+            return terminal.wait_for("Your move", "has moved", seconds=5) - start
         except TimeoutError:
             continue
     message = "he cannot be stopped"

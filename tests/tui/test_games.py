@@ -458,7 +458,7 @@ def test_every_page_of_the_table_opens_and_closes_and_help_tells_its_keys(
         assert not re.search(r"\^z|\bf1\b|\besc\b|\bpgup\b", driver.everything())  # as keyboards have them
         await driver.press("escape")
         await driver.press("ctrl+p")
-        assert driver.on == "CommandPalette"
+        assert driver.on == "Commands"
         await driver.type("brief")
         await driver.pilot.pause(0.3)
         await driver.press("enter")

@@ -78,26 +78,21 @@ class MeterPanel(Panel):
     def _group(self, group: Meters, width: int) -> list[Content]:
         name = max((len(each.name) for group in self._groups for each in group.meters), default=0)
         name = min(name, max(8, width - BAR - len("   10 ")))
-        lines = [(_bar(each, name), _word(each)) for each in group.meters]
-        has_words = all(bar.cell_length + word.cell_length <= width for bar, word in lines)
-        bars = [bar + word if has_words else bar for bar, word in lines]
-        is_told = bool(group.side) and not group.is_named and not group.is_yours
-        return bars if is_told else [Content.styled(group.heading, "bold $text-primary"), *bars]
+        bars = [_bar(each, name, width) for each in group.meters]
+        return [Content.styled(group.heading, "bold $text-primary"), *bars]
 
 
-def _bar(meter: Meter, name: int) -> Content:
-    """Return a meter in a line, without the word for its value."""
+def _bar(meter: Meter, name: int, width: int) -> Content:
+    """Return a meter in a line: what finds no room, and what the reader knows, is first the word for its value."""
     title = meter.name if len(meter.name) <= name else f"{meter.name[: name - 1]}…"
-    return Content.assemble(
+    bar = Content.assemble(
         f" {title:<{name}} ",
         meter_bar(meter.value, meter.min, meter.max, BAR),
         (f" {minus(f'{meter.value}'):>2}", "bold"),
         _change(meter),
     )
-
-
-def _word(meter: Meter) -> Content:
-    return Content.styled(f" {meter.band}", "$foreground-muted") if meter.is_worded and meter.band else Content("")
+    word = Content.styled(f" {meter.band}", "$foreground-muted") if meter.is_worded else Content("")
+    return bar + word if bar.cell_length + word.cell_length <= width else bar
 
 
 def _in_figures(meter: Meter) -> Content:
