@@ -64,7 +64,7 @@ def review(  # noqa: PLR0913  flags
     force: Force = False,
     saves: Saves = None,
 ) -> None:
-    """Explain a saved game: what each decision was worth, what was luck, and what was left on the table.
+    """Explain a saved game: decisions, luck, the bargain, promises.
 
     Everything is told, hidden cards too: it is for after the game. One that is not over is reviewed as far as it goes.
     """
