@@ -85,6 +85,8 @@ if TYPE_CHECKING:  # for type checkers and editors; as the program runs, `_PUBLI
     from wargame.runs.frames import arrays_of as arrays_of
     from wargame.runs.kept import save_game as save_game
     from wargame.runs.turns import turns as turns
+    from wargame.runs.vector import Buffers as Buffers
+    from wargame.runs.vector import VectorEnv as VectorEnv
     from wargame.session.advice import advised as advised
     from wargame.tournament.result import GameResult as GameResult
     from wargame.tournament.schedule import Fixture as Fixture
@@ -125,6 +127,7 @@ _PUBLIC: dict[str, dict[str, tuple[str, ...]]] = {
         "wargame.runs.batch": ("Run",),
         "wargame.runs.frames": ("arrays_of",),
         "wargame.runs.kept": ("save_game",),
+        "wargame.runs.vector": ("VectorEnv", "Buffers"),
         "wargame.estimates": ("Estimate", "mean_of", "share"),
     },
     "Tournaments": {
