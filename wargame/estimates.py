@@ -9,7 +9,7 @@ is measured by `tests/coverage_of_intervals.py`.
 from __future__ import annotations
 
 from functools import cache
-from math import atan, comb, cos, exp, inf, log, pi, sin, sqrt
+from math import atan, comb, cos, erfc, exp, inf, log, pi, sin, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -166,3 +166,19 @@ def resampled(count: int, resamples: int = RESAMPLES) -> Iterator[Array]:
     chance = np.random.Generator(np.random.PCG64(_SEED))
     for _ in range(resamples):
         yield chance.integers(count, size=count)
+
+
+def chi_square_tail(value: float, freedom: int) -> float:
+    """Return the probability that a chi-square of `freedom` degrees is `value` or more; of 0 degrees, 1.
+
+    For whole numbers it is a finite sum (Abramowitz & Stegun, 26.4.4 and 26.4.5).
+    """
+    if freedom < 1 or value <= 0:
+        return 1.0
+    half, odd = value / 2, freedom % 2
+    tail = erfc(sqrt(half)) if odd else exp(-half)
+    term = 2 * sqrt(half / pi) * exp(-half) if odd else half * exp(-half)
+    for at in range(2 - odd, freedom - odd, 2):
+        tail += term
+        term *= value / (at + 2)
+    return min(1.0, tail)

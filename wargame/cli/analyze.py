@@ -12,6 +12,7 @@ import typer
 
 from wargame.bounds import MOST_SEED
 from wargame.cli.bargain import bargain
+from wargame.cli.calibrate import calibrate
 from wargame.cli.completing import players
 from wargame.cli.exploit import exploit
 from wargame.cli.flags import Changes, Modules, Plain, Policy, Scenario, Workers, add_modules, examples, policy_for
@@ -74,6 +75,14 @@ analyses.command(
         "analyze sweep river-treaty --vary tracks.flood.start=0..4 --design sobol --out sweep.jsonl",
     ),
 )(sweep)
+
+analyses.command(
+    "calibrate",
+    epilog=examples(
+        "analyze calibrate trump-kim-2018 --games 2000",
+        "analyze calibrate saves/samples --html calibration.html",
+    ),
+)(calibrate)
 
 STRONG, LADDER = "search:1000", "search:200,search:1000,search:5000"
 MOST_GAMES = 10**6

@@ -40,10 +40,9 @@ def sweep_document(report: SweepReport, title: str) -> Document:
 
 def _show_about(sheet: HtmlSheet, report: SweepReport) -> None:
     seats = ", ".join(f"{side} {player}" for side, player in report["seats"].items())
-    sheet.line(
-        f"Design: {report['design']}, {len(report['settings']):,} settings. Players: {seats}. Each setting is played"
-    )
-    sheet.line(f"with the same seeds, by the rules {report['scenario']} (SHA-256 {report['scenario_sha256'][:12]}…).")
+    design = f"Design: {report['design']}, {len(report['settings']):,} settings, each played with the same seeds."
+    rules = f"Rules: {report['scenario']} (SHA-256 {report['scenario_sha256'][:12]}…)."
+    sheet.line(f"{design} Players: {seats}. {rules}")
     if not report["complete"]:
         sheet.line("The sweep was stopped: this is what was played until then.", tone="bad")
     rows = [
@@ -89,7 +88,7 @@ def _spans(report: SweepReport, figure: str) -> Iterator[Bar]:
             ends = list(_response(report, figure, number))
             for value, found in dict([*ends[:1], *ends[-1:]]).items():
                 words = f"{_signed(found['difference'])} {_ends(found['difference_low'], found['difference_high'])}"
-                yield Bar(f"{number} = {value}", 0.0, found["difference"], words)
+                yield Bar(f"{value}: {number}", 0.0, found["difference"], words)
             continue
         effect = next((e for e in report["effects"] if (e["number"], e["figure"]) == (number, figure)), None)
         if effect is None:
