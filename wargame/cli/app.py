@@ -19,6 +19,7 @@ from wargame.cli.classroom import classroom
 from wargame.cli.completing import words_as_bash_has_them
 from wargame.cli.desk import open_lobby
 from wargame.cli.flags import examples
+from wargame.cli.mcp import mcp
 from wargame.cli.merge import merge
 from wargame.cli.play import play
 from wargame.cli.replay import replay
@@ -99,6 +100,7 @@ app.command(
     ),
 )(run_games)
 app.command("merge", epilog=examples("merge first.json second.json", "merge part-*.json --json"))(merge)
+app.command("mcp", epilog=examples("mcp", "mcp --saves assistant"))(mcp)
 app.command("serve", epilog=examples("serve --port 9000"))(serve)
 app.command(
     "tournament",

@@ -231,7 +231,7 @@ class Turn:
         found = [move for move in own if text.lower() in {move.id, move.title.lower()}]
         return found[0] if len(found) == 1 else None
 
-    def _named(self, text: str) -> MoveRule | Event | str:
+    def named(self, text: str) -> MoveRule | Event | str:
         """Return the move or event that a number or an id stands for, or a sentence that says why there is none."""
         if text[:1].isdigit():
             found = self._numbered(text)
@@ -307,7 +307,7 @@ class Turn:
         if not text:
             self.paper.line("Which move? Write why and its number (closed lists them) or its id.")
             return
-        found = self._named(text)
+        found = self.named(text)
         if isinstance(found, str):
             self.paper.line(found)
         elif not isinstance(found, MoveRule):
@@ -323,7 +323,7 @@ class Turn:
         if not text:
             self.paper.line("Which card? Write card and the number of a move, or the id of a move or an event.")
             return
-        found = self._named(text)
+        found = self.named(text)
         if isinstance(found, str):
             self.paper.line(found)
         elif isinstance(found, MoveRule):

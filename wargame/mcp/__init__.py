@@ -1,0 +1,1 @@
+"""A Model Context Protocol server: any assistant plays a seat, or explains a game, by tools."""
