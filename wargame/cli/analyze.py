@@ -13,6 +13,7 @@ import typer
 from wargame.bounds import MOST_SEED
 from wargame.cli.bargain import bargain
 from wargame.cli.calibrate import calibrate
+from wargame.cli.behavior import behavior
 from wargame.cli.completing import players
 from wargame.cli.exploit import exploit
 from wargame.cli.flags import Changes, Modules, Plain, Policy, Scenario, Workers, add_modules, examples, policy_for
@@ -83,6 +84,15 @@ analyses.command(
         "analyze calibrate saves/samples --html calibration.html",
     ),
 )(calibrate)
+
+analyses.command(
+    "behavior",
+    epilog=examples(
+        "analyze behavior study.jsonl",
+        "analyze behavior saves --csv behavior.csv",
+        "analyze behavior --scenario two-villages --players doctrine,random,greedy --games 100",
+    ),
+)(behavior)
 
 STRONG, LADDER = "search:1000", "search:200,search:1000,search:5000"
 MOST_GAMES = 10**6

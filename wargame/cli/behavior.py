@@ -1,0 +1,117 @@
+"""`wargame analyze behavior`: how players behave, measured alike for models, people and doctrines."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wargame.bounds import MOST_SEED
+from wargame.cli.completing import players as offered_players
+from wargame.cli.completing import scenarios
+from wargame.cli.flags import Llm, LlmUrl, offer_models
+from wargame.cli.output import AsJson, Force, destination, print_json
+from wargame.errors import PlayerError
+from wargame.legible import legible
+
+if TYPE_CHECKING:
+    from wargame.analysis.behavior import Measure, Played
+    from wargame.game.summit import Summit
+
+GAMES, MOST_GAMES = 40, 10_000
+
+Files = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="[FILE]...", help="Saved games, folders of them, and files of wargame tournament --out."),
+]
+Scenario = Annotated[
+    str | None,
+    typer.Option("--scenario", metavar="SCENARIO", help="Play fresh games of this one.", autocompletion=scenarios),
+]
+Players = Annotated[
+    str | None,
+    typer.Option(metavar="LIST", help="Who plays them: two or more, with commas.", autocompletion=offered_players),
+]
+Games = Annotated[int, typer.Option(min=2, max=MOST_GAMES, metavar="N", help="Games of every two players.")]
+Seed = Annotated[int, typer.Option(min=0, max=MOST_SEED, metavar="S", help="The seed of fresh games.")]
+Csv = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write a row for each measure.")]
+
+
+def behavior(  # noqa: PLR0913  flags
+    files: Files = None,
+    *,
+    scenario: Scenario = None,
+    players: Players = None,
+    games: Games = GAMES,
+    seed: Seed = 0,
+    llm_url: LlmUrl = None,
+    llm: Llm = None,
+    csv_file: Csv = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Measure how players behave: escalation, honesty, agreement, and how much in character they are.
+
+    Of games that were played before (FILE), or of fresh ones (--scenario and --players). Each figure is a mean over the
+    seats of a player, with its 95 % interval.
+    """
+    from wargame.analysis.behavior import KIND, table_of
+    from wargame.analysis.behavior import behavior as measured
+    from wargame.analysis.gathering import gathered
+
+    if bool(files) == (scenario is not None):
+        message = "name files of games, or --scenario and --players for fresh ones"
+        raise typer.BadParameter(message, param_hint="'FILE' / '--scenario'")
+    table = None if csv_file is None else destination(csv_file, KIND, read=files or (), force=force)
+    unfinished = 0
+    if scenario is None:
+        summit, found, unfinished = gathered(files or ())
+    else:
+        offer_models(llm_url, llm)
+        summit, found = _fresh(scenario, players, games, seed)
+    rows = measured(summit, found)
+    if as_json:
+        print_json({"scenario": summit.name, "scenario_sha256": summit.sha256, "games": len(found), "measures": rows})
+    else:
+        _print(summit, len(found), rows)
+    if unfinished:
+        print(f"wargame: left out {unfinished} games without an ending", file=sys.stderr)
+    if table is not None:
+        table.write(table_of(rows))
+
+
+def _fresh(scenario: str, players: str | None, games: int, seed: int) -> tuple[Summit, list[Played]]:
+    """Play games between every two players; those without an ending are left out."""
+    from wargame.analysis.behavior import Played
+    from wargame.game.summit import load
+    from wargame.players.roster import check_player
+    from wargame.tournament.schedule import Schedule
+    from wargame.tournament.tournament import Tournament, play_tournament
+
+    try:
+        names = tuple(check_player(each.strip()) for each in (players or "").split(","))
+    except PlayerError as error:
+        raise typer.BadParameter(str(error), param_hint="'--players'") from error
+    if len(set(names)) != len(names) or len(names) < 2:  # noqa: PLR2004  who meet
+        message = f"name two or more different players; found {legible(players or 'none')!r}"
+        raise typer.BadParameter(message, param_hint="'--players'")
+    summit = load(scenario)
+    plan = Tournament(summit=summit, schedule=Schedule(players=names, pairs=(games + 1) // 2, seed=seed, selves=False))
+    results = play_tournament(plan, 1)
+    return summit, [Played.of(summit, each) for each in results if each.ending]
+
+
+def _print(summit: Summit, games: int, rows: list[Measure]) -> None:
+    from wargame.analysis.behavior import MEASURES
+    from wargame.players.offered import player_name
+
+    print(f"Behavior in {games} games of {summit.name}; means over seats, with 95 % intervals")
+    for name, meaning in MEASURES.items():
+        print(f"\n{name}: {meaning}")
+        for row in (each for each in rows if each["measure"] == name):
+            figure = "nothing to measure"
+            if row["value"] is not None:
+                figure = f"{row['value']:8.3f}  ({row['low']:.3f} to {row['high']:.3f}; {row['games']} seats)"
+            print(f"  {legible(player_name(row['player'])):<32}{figure}")
