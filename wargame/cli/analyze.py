@@ -12,8 +12,8 @@ import typer
 
 from wargame.bounds import MOST_SEED
 from wargame.cli.bargain import bargain
-from wargame.cli.calibrate import calibrate
 from wargame.cli.behavior import behavior
+from wargame.cli.calibrate import calibrate
 from wargame.cli.completing import players
 from wargame.cli.exploit import exploit
 from wargame.cli.flags import Changes, Modules, Plain, Policy, Scenario, Workers, add_modules, examples, policy_for
