@@ -92,6 +92,11 @@ def test_a_page_shows_every_interval_and_carries_no_live_text_of_the_scenario(tm
         (["two-villages", "--of", "vaguness"], 2, "did you mean 'vagueness'"),
         (["two-villages", "--of", "preparation"], 1, "two-villages has no preparation: it names none in [worth]"),
         ([COIN, "--of", "vagueness"], 1, "has no vague wording"),
+        (
+            ["two-villages", "--set", 'worth.vagueness=["moves.no.when=x"]'],
+            1,
+            "worth.vagueness: moves.no.when",
+        ),
         (["two-villages", "--games", "0"], 2, "'--games'"),
         (["two-villages", "--player", "nobody"], 2, "no player 'nobody'"),
         (["two-villages", "--seat", "north=random"], 2, "north"),

@@ -104,7 +104,7 @@ def contrasts_of(trial: Trial, wanted: Sequence[str]) -> tuple[list[Contrast], l
     """Return the contrasts of these mechanisms, and what the scenario has none of, in words.
 
     Raises:
-        ScenarioError: the file cannot be read.
+        ScenarioError: the file cannot be read, or names a change that leads nowhere.
     """
     found = find(trial.scenario, trial.changes)
     document, rules = parse_document(found.text, found.name), trial.base.rules
@@ -116,12 +116,26 @@ def contrasts_of(trial: Trial, wanted: Sequence[str]) -> tuple[list[Contrast], l
         elif of == "first-move":
             contrasts = _moving_first(rules)
         else:
-            said = getattr(rules.scenario.worth, of.replace("-", "_"))
-            lacks = tuple(said or _TAKES_AWAY[of](document, rules))
+            lacks = _said(trial, of.replace("-", "_")) or _TAKES_AWAY[of](document, rules)
             contrasts = [Contrast(of=of, lacks=lacks)] if lacks else []
         made += contrasts
         missing += [] if contrasts else [f"{trial.base.id} has {_MISSING[of]}"]
     return made, missing
+
+
+def _said(trial: Trial, key: str) -> tuple[str, ...]:
+    """Return the changes that the file itself names.
+
+    Raises:
+        ScenarioError: one of them leads nowhere.
+    """
+    changes = tuple(getattr(trial.base.rules.scenario.worth, key))
+    try:
+        find(trial.scenario, (*trial.changes, *changes))
+    except ScenarioError as error:
+        message = f"{trial.base.id}: worth.{key}: {error}"
+        raise ScenarioError(message) from None
+    return changes
 
 
 def _seeing(rules: Rules) -> Iterator[Contrast]:
