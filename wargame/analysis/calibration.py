@@ -61,7 +61,8 @@ class Calibration:
     def __attrs_post_init__(self) -> None:
         """Begin to count."""
         judge = Rollouts(summit=self.summit, games=self.judge_games, seed=self.seed + _APART)
-        self.dice, self.forecasts = Dice(self.summit), Forecasts(judge, self.seed)
+        decisions = 2 * sum(phase.rounds for phase in self.summit.rules.phases)
+        self.dice, self.forecasts = Dice(self.summit), Forecasts(judge, self.seed, decisions)
 
     def add_run(self, run: Run, games: int, go_on: Callable[[int], bool]) -> bool:
         """Play games of a run and count them; returns whether all were played. `go_on` is told how many.

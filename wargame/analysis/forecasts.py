@@ -1,9 +1,11 @@
 """Forecasts: what a judge expects of a position, beside what the game came to.
 
-One decision of each game is judged, drawn evenly from all of it by the game's number, so that no two forecasts share an
-ending. The judge sees the whole position, mandates too, and never how the game went on. Where it expects what then
-happens on average, it is calibrated: in every bin of forecasts the mean error is 0 but for noise, and the scores that
-were reached rise by 1 where the forecast does.
+One decision of each game is judged, so that no two forecasts share an ending: which one is drawn beforehand by the
+game's number, and a game that is over by then is left out. (To draw among the decisions that a game came to have would
+look ahead: short games would have more of a say, and those that end early end badly.) The judge sees the whole
+position, mandates too, and never how the game went on. Where it expects what then happens on average, it is calibrated:
+in every bin of forecasts the mean error is 0 but for noise, and the scores that were reached rise by 1 where the
+forecast does.
 """
 
 from __future__ import annotations
@@ -51,14 +53,15 @@ class Forecasts:
 
     judge: Judge
     seed: int
+    span: int  # decisions from the first, among which one is drawn
     _expected: list[Array] = field(init=False, factory=list)
     _reached: list[tuple[float, float]] = field(init=False, factory=list)
 
     def judge_one(self, number: int, states: Array, scores: tuple[float, float]) -> None:
-        """Judge one decision of a game: of its states (decisions, slots), and what it came to."""
-        if not len(states):
+        """Judge one decision of a game, of its states (decisions, slots), if it had not ended by then."""
+        drawn = int(game_seed(np.uint64(self.seed), np.uint64(number))) % self.span
+        if drawn >= len(states):
             return
-        drawn = int(game_seed(np.uint64(self.seed), np.uint64(number))) % len(states)
         self._expected.append(self.judge.outlook(states[drawn], number).expected)
         self._reached.append(scores)
 
