@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # for type checkers and editors; as the program runs, `_PUBLIC` says the same
+    from wargame.adapters.openspiel import open_spiel_game as open_spiel_game
     from wargame.analysis.balance import QUICK as QUICK
     from wargame.analysis.balance import BalanceReport as BalanceReport
     from wargame.analysis.balance import Sizes as Sizes
@@ -109,6 +110,9 @@ _PUBLIC: dict[str, dict[str, tuple[str, ...]]] = {
     "The game tree": {
         "wargame.game.tree": ("Node", "ChanceOutcome"),
         "wargame.game.observation": ("Layout",),
+    },
+    "Bridges": {
+        "wargame.adapters.openspiel": ("open_spiel_game",),
     },
     "What a seat may know": {
         "wargame.game.view": ("View", "LogEntry", "Moved", "REFEREE"),

@@ -1,0 +1,77 @@
+"""OpenSpiel's own tests pass on every bundled scenario, and what it computes exactly is what our benchmark does."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from examples import BUNDLED
+
+from wargame import Node, ScenarioError, WargameError, load, open_spiel_game
+from wargame.analysis.whole_tree import Walk
+
+pyspiel = pytest.importorskip("pyspiel", reason="OpenSpiel is not installed: pip install 'wargame[adapters]'")
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
+def test_its_random_simulations_find_no_fault(path: Path) -> None:
+    pyspiel.random_sim_test(open_spiel_game(path.stem), num_sims=1, serialize=True, verbose=False)
+
+
+def walked(state: Any, node: Node, rnd: random.Random) -> None:
+    """Play both at random side by side to the end, and compare all that OpenSpiel is told."""
+    while not state.is_terminal():
+        assert state.is_chance_node() == node.is_chance
+        sides = node.summit.rules.side_ids
+        for seat, side in enumerate(sides):
+            assert f"{node.information_key(side):016x}" in state.information_state_string(seat)
+            assert len(state.information_state_tensor(seat)) == len(state.observation_tensor(seat)) + 64
+        if node.is_chance:
+            assert state.chance_outcomes() == [(each.number, float(each.probability)) for each in node.chance()]
+            action = rnd.choice(node.chance()).number
+            assert node.chance()[0].id in state.action_to_string(node.chance()[0].number)
+            node.resolve(action)
+        else:
+            assert (state.legal_actions(), sides[state.current_player()]) == (sorted(node.actions), node.turn)
+            action = rnd.choice(node.actions)
+            node.play(action)
+        other = state.clone()
+        state.apply_action(action)
+        assert other.history() == state.history()[:-1]
+    assert state.returns() == [*node.scores.values()]
+
+
+def test_a_state_is_a_node() -> None:
+    game = pyspiel.load_game("wargame(scenario=river-treaty)") if open_spiel_game() else None
+    assert game is not None
+    for seed in range(3):
+        walked(game.new_initial_state(), Node(load("river-treaty")), random.Random(seed))  # noqa: S311  repeatable
+
+
+def test_what_cannot_be_loaded_is_an_error_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ScenarioError, match=r"no scenario 'two-vilages'.*two-villages"):
+        open_spiel_game("two-vilages")
+    monkeypatch.setattr("wargame.adapters.openspiel.find_spec", lambda _: None)
+    with pytest.raises(WargameError, match=r"pip install 'wargame\[adapters\]'"):
+        open_spiel_game()
+
+
+def test_its_values_and_best_responses_to_random_play_are_ours(tmp_path: Path) -> None:
+    from open_spiel.python import policy  # noqa: PLC0415  only if it is there
+    from open_spiel.python.algorithms import exploitability  # noqa: PLC0415
+
+    file = tmp_path / "short.toml"  # the whole of two-villages takes half a minute, and agrees as well
+    file.write_text(load("two-villages", ["phases.bargaining.rounds=1"]).text, encoding="utf-8")
+    walk = Walk(load(str(file)))
+    played = walk.policy_of("random", 1)
+    assert played is not None
+    ours = [walk.best_response(seat, played)[0] for seat in range(2)], walk.value(played)
+    game = open_spiel_game(str(file))
+    theirs = exploitability.nash_conv(game, policy.UniformRandomPolicy(game), return_only_nash_conv=False)
+    gains = [best - value for best, value in zip(*ours, strict=True)]
+    assert [*theirs.player_improvements] == pytest.approx(gains, abs=1e-9)
+    assert theirs.nash_conv == pytest.approx(sum(gains), abs=1e-9)
