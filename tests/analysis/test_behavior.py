@@ -67,7 +67,7 @@ def test_measures_tell_the_doctrine_from_chance_and_from_a_provoker() -> None:
 
 def test_escalation_is_what_the_preview_of_a_move_expects() -> None:
     game = Game(summit_of(USUAL), 1)
-    move = "maximum-pressure"
+    move = "send-envoy"
     expected = sum(
         float(branch.low) * next((change.low for change in branch.changes if change.track == "tension"), 0)
         for branch in game.preview(move).branches

@@ -367,5 +367,5 @@ def test_the_extra_is_named_where_it_is_missing(monkeypatch: pytest.MonkeyPatch)
 
 def test_nobody_seats_models_who_does_not_offer_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wargame.players.roster._models", [])
-    with pytest.raises(PlayerError, match="wargame play, run and tournament"):
+    with pytest.raises(PlayerError, match="wargame play, run, tournament and analyze behavior"):
         make_player(summit_of(TINY), "llm:a", 0)

@@ -74,7 +74,7 @@ def _seating_models() -> Models:
         PlayerError: nobody does.
     """
     if not _models:
-        message = "language models play in wargame play, run and tournament, and nowhere else"
+        message = "language models play in wargame play, run, tournament and analyze behavior, and nowhere else"
         raise PlayerError(message)
     return _models[0]
 
