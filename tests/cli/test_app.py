@@ -69,8 +69,8 @@ def test_every_help_fits_80_columns_and_each_command_shows_an_example() -> None:
 def test_its_help_names_every_command() -> None:
     done = CliRunner().invoke(app, ["--help"])
     assert "Usage: " in done.output
-    named = ["play", "replay", "review", "run", "merge", "serve", "tournament", "train", "classroom", "bench"]
-    named += ["analyze", "scenario", "save"]
+    named = ["play", "replay", "review", "run", "merge", "mcp", "serve", "tournament", "train"]
+    named += ["classroom", "bench", "analyze", "scenario", "save"]
     assert [name for name in COMMANDS if name and " " not in name] == named
     assert all(f"\n  {name} " in done.output for name in named)
 

@@ -72,8 +72,8 @@ analyses.command(
     "sweep",
     epilog=examples(
         "analyze sweep trump-kim-2018 --vary tracks.tension.start=0..10",
-        "analyze sweep two-villages --vary success=30..60 --vary phases --design latin --html sweep.html",
-        "analyze sweep river-treaty --vary tracks.flood.start=0..4 --design sobol --out sweep.jsonl",
+        "analyze sweep two-villages --vary phases --html sweep.html",
+        "analyze sweep two-villages --vary success=30..60 --out sweep.jsonl",
     ),
 )(sweep)
 
@@ -90,7 +90,7 @@ analyses.command(
     epilog=examples(
         "analyze behavior study.jsonl",
         "analyze behavior saves --csv behavior.csv",
-        "analyze behavior --scenario two-villages --players doctrine,random,greedy --games 100",
+        "analyze behavior --scenario two-villages --players doctrine,random",
     ),
 )(behavior)
 

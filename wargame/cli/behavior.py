@@ -52,10 +52,10 @@ def behavior(  # noqa: PLR0913  flags
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
-    """Measure how players behave: escalation, honesty, agreement, and how much in character they are.
+    """Measure how players behave, and how far in character.
 
-    Of games that were played before (FILE), or of fresh ones (--scenario and --players). Each figure is a mean over the
-    seats of a player, with its 95 % interval.
+    Escalation, honesty, agreement, score and distance from the doctrine, in games that were played before (FILE) or in
+    fresh ones (--scenario and --players). Each figure is a mean over the seats of a player, with its 95 % interval.
     """
     from wargame.analysis.behavior import KIND, table_of
     from wargame.analysis.behavior import behavior as measured

@@ -75,7 +75,7 @@ def calibrate(  # noqa: PLR0913  flags
     force: Force = False,
     saves: Saves = None,
 ) -> None:
-    """Say whether what the program says beforehand is what then happens.
+    """Say whether what is foretold is what then happens.
 
     Every roll of many games beside the odds that were stated for it, rule by rule; and at one decision of each game the
     scores that a judge expects beside those that were reached. Ctrl-C stops; what was played by then is told.

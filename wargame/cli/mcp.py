@@ -10,7 +10,7 @@ from wargame.errors import RunError
 
 
 def mcp(*, saves: Saves = None) -> None:
-    """Let an assistant play a seat, by the Model Context Protocol.
+    """Let an assistant play (Model Context Protocol).
 
     An assistant starts this command itself and speaks with it on standard input and output. It opens games, looks at
     its seat's pages, asks about moves and plays them against a built-in player; it sees what its seat may know.

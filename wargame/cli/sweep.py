@@ -120,7 +120,7 @@ def sweep(  # noqa: PLR0913  flags
     plain: Plain = False,
     force: Force = False,
 ) -> None:
-    """Say what becomes of the games of a scenario if some of its numbers are otherwise.
+    """Say what becomes of games if some numbers were otherwise.
 
     The same games are played at each setting of a design: same seeds, same dice wherever the same rule rolls. Paths are
     those of --set, and lead to doctrines as to rules. Ctrl-C stops; what was played whole by then is told, and with
