@@ -57,6 +57,17 @@ def test_a_setting_that_was_chosen_and_is_gone_by_then_is_not_turned(tmp_path: P
     driven(steps, tmp_path)
 
 
+def test_the_palette_is_opened_again_before_the_last_one_is_gone(tmp_path: Path) -> None:
+    async def steps(driver: Driver) -> None:
+        await driver.press("ctrl+p")
+        driver.screen.dismiss()
+        driver.app.action_command_palette()
+        await driver.settle()
+        assert [type(each).__name__ for each in driver.app.screen_stack[1:]] == ["MenuScreen", "Commands"]
+
+    driven(steps, tmp_path)
+
+
 def test_a_seat_of_a_summit_that_was_left_by_then_seats_nobody(tmp_path: Path) -> None:
     async def steps(driver: Driver) -> None:
         await driver.press("n")

@@ -195,7 +195,7 @@ class WargameApp(Host):
     def action_command_palette(self) -> None:
         """Open the palette, unless a seat's secrets are covered."""
         if not (self.secret or isinstance(self.screen, Commands)):
-            self.push_screen(Commands(id="--command-palette"))  # by this name Textual knows it
+            self.push_screen(Commands())  # under no name: the last one may not be gone yet
 
     @on(CommandPalette.OptionHighlighted)
     def _passed(self, event: CommandPalette.OptionHighlighted) -> None:
