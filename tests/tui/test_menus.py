@@ -147,6 +147,8 @@ def test_the_palette_begins_with_what_does_not_leave_and_overlooks_a_click_besid
         await rows.remove()
         palette._list_visible = not palette._list_visible  # a command that is found as it goes
         palette._show_busy = not palette._show_busy
+        palette._start_no_matches_countdown("zebra")
+        await driver.pilot.pause(2 * palette._NO_MATCHES_COUNTDOWN)
         await driver.press("escape")
         assert driver.on == "MenuScreen"
 

@@ -142,7 +142,7 @@ def signed_so_far(summit: Summit) -> Iterator[tuple[frozenset[Text], float]]:
 
     Whoever stops looking loses nothing: the next one goes on from there.
     """
-    tried = _tried(summit)
+    tried = _tried(summit.sha256)
     while tried.steps < len(_PAIRS) * _STEPS:
         with tried.lock:
             tried.play_step(summit)
@@ -172,8 +172,8 @@ class _Tried:
 
 
 @lru_cache(maxsize=8)
-def _tried(summit: Summit) -> _Tried:
-    del summit  # one for each
+def _tried(sha256: str) -> _Tried:
+    del sha256  # one for each text of rules, however often it is loaded
     return _Tried()
 
 

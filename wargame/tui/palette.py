@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from textual.events import Click
     from textual.screen import Screen
     from textual.style import Style
+    from textual.timer import Timer
 
     from wargame.pages.shelf import Kept
 
@@ -159,6 +160,16 @@ class Commands(CommandPalette):
         """Overlook a click where nothing is any more, as after the terminal became smaller."""
         if not self.region.contains(event.screen_x, event.screen_y):
             event.prevent_default()
+
+    def set_timer(
+        self, delay: float, callback: Callable[[], Any] | None = None, *, name: str | None = None, pause: bool = False
+    ) -> Timer:
+        """Set a timer that does nothing once there is nothing left to show in."""
+
+        def unless_gone() -> object:
+            return callback() if callback is not None and self._has_parts else None
+
+        return super().set_timer(delay, unless_gone, name=name, pause=pause)
 
     def _watch__list_visible(self) -> None:
         if self._has_parts:
