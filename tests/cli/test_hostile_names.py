@@ -64,6 +64,11 @@ ARGUMENTS = [
     ["train", "two-villages", "--games", "30", "--rounds", "1", "--player", "search:2", "--out", "nowhere/HOSTILE"],
     ["analyze", "balance", "HOSTILE"],
     ["bench", "--seconds", "HOSTILE"],
+    ["classroom", "HOSTILE", "--out", "pack"],
+    ["classroom", "two-villages", "--out", "nowhere/HOSTILE"],
+    ["debrief", "HOSTILE"],
+    ["debrief", "made"],
+    ["debrief", "made", "--player", "HOSTILE"],
     ["serve", "--port", "HOSTILE"],
 ]
 

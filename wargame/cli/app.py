@@ -17,6 +17,7 @@ from wargame.cli.analyze import analyses
 from wargame.cli.bench import bench
 from wargame.cli.classroom import classroom
 from wargame.cli.completing import words_as_bash_has_them
+from wargame.cli.debrief import debrief
 from wargame.cli.desk import open_lobby
 from wargame.cli.flags import examples
 from wargame.cli.mcp import mcp
@@ -114,6 +115,9 @@ app.command(
     "classroom",
     epilog=examples("classroom trump-kim-2018 --out pack", "classroom my-summit.toml --out pack"),
 )(classroom)
+app.command(
+    "debrief", epilog=examples("debrief saves/samples --html out", "debrief class --player search:100 --games 200")
+)(debrief)
 app.command("bench", epilog=examples("bench --seconds 2 --json"))(bench)
 app.add_typer(analyses, name="analyze")
 app.add_typer(scenarios, name="scenario")

@@ -33,8 +33,7 @@ def classroom(
 
     found = find(scenario, changes or ())
     rules = rules_of(found.text, found.name, strict=True, origin=found.origin())
-    folder = Folder(path=out, what=WHAT, force=force)
+    folder = Folder(path=out, what=(WHAT,), force=force)
     folder.prepare()
-    pages = classroom_pack(rules, scenario)
-    folder.write(pages)
-    print(f"Wrote {len(pages)} pages; begin with {legible(out / 'index.html')}")
+    count = folder.write(classroom_pack(rules, scenario).items())
+    print(f"Wrote {count} pages; begin with {legible(out / 'index.html')}")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from wargame.destination import Destination, Kind
+from wargame.destination import Destination
 from wargame.errors import RunError
 from wargame.html.document import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from wargame.html.document import Document
 
@@ -22,10 +22,10 @@ _ADVICE = "name a new or empty folder, or write beside what is there with --forc
 
 @frozen(kw_only=True)
 class Folder:
-    """A folder that one kind of pages is to be written into."""
+    """A folder that pages of some kinds are to be written into, and that holds nothing else."""
 
     path: Path
-    what: str  # as in `kind_of`
+    what: tuple[str, ...]  # as in `kind_of`, that of the index first
     force: bool = False  # whether a person insists
 
     def prepare(self) -> None:
@@ -45,31 +45,36 @@ class Folder:
             raise RunError(message) from error
         if others:
             more = f" and {len(others) - 1} more" if len(others) > 1 else ""
-            message = f"cannot write pages into {self.path}: it holds {others[0]}{more}, not {self.what}; {_ADVICE}"
+            message = f"cannot write pages into {self.path}: it holds {others[0]}{more}, not {self.what[0]}; {_ADVICE}"
             raise RunError(message)
-        self._destination("index").check()
+        self._destination("index", self.what[0]).check()
 
-    def write(self, pages: Mapping[str, Document]) -> int:
-        """Write pages by their names; returns how many older ones were replaced.
+    def write(self, pages: Iterable[tuple[str, Document]]) -> int:
+        """Write pages as they come, each with its name; returns how many there were.
 
         Raises:
             RunError: one cannot be written.
         """
-        return sum(page.write(self._destination(name)) for name, page in pages.items())
+        count = 0
+        for name, page in pages:
+            page.write(self._destination(name, page.what))
+            count += 1
+        return count
 
     def _others(self) -> Iterator[str]:
         """Yield the names of what is there and is no page of this kind."""
         for path in sorted(self.path.iterdir()):
-            try:
-                ours = path.suffix == _ENDING and self._destination(path.stem).check_replaceable() is not None
-            except RunError:
-                ours = False
-            if not ours:
+            if path.suffix != _ENDING or not any(self._is_ours(path.stem, what) for what in self.what):
                 yield path.name
 
-    def _destination(self, name: str) -> Destination:
-        kind: Kind = kind_of(self.what)
-        return Destination(path=self.path / file_of(name), kind=kind, force=self.force)
+    def _is_ours(self, name: str, what: str) -> bool:
+        try:
+            return self._destination(name, what).check_replaceable() is not None
+        except RunError:
+            return False
+
+    def _destination(self, name: str, what: str) -> Destination:
+        return Destination(path=self.path / file_of(name), kind=kind_of(what), force=self.force)
 
 
 def file_of(name: str) -> str:
