@@ -48,6 +48,7 @@ def everything(words: str) -> Document:
     sheet.line(words)
     sheet.line(words, indent=4, tone="secret")
     sheet.heading(words, place=words)
+    sheet.part(words, place=words)
     sheet.text(f"{words}\n\n{words}")
     sheet.amounts([Amount(words, -1, 2)])
     sheet.score(words, 55, 60)

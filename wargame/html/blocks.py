@@ -54,6 +54,7 @@ class Heading:
     kind: ClassVar[str] = "heading"
     words: str
     place: str = ""
+    is_part: bool = False  # others stand below it
 
 
 @frozen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wargame.html.axes import Axis
@@ -48,7 +49,7 @@ def class_page(groups: Sequence[Group], passed: Sequence[tuple[str, str]], pages
     for number, group in enumerate(groups):
         if number:
             sheet.new_page()
-        sheet.heading(rules_words(group), place=_place(group))
+        sheet.part(rules_words(group), place=_place(group))
         _show_group(sheet, group, pages)
     show_passed_over(sheet, passed)
     about = f"{games} finished game{'' if games == 1 else 's'}; everything is told, hidden cards too."
@@ -69,8 +70,8 @@ def _show_group(sheet: HtmlSheet, group: Group, pages: Mapping[str, str]) -> Non
     ]
     sheet.table("All games", ("Game", "Ending", *names, "An agreement there"), rows)
     show_course(sheet, group)
-    for seat, side in enumerate(rules.side_ids):
-        sheet.chart(score_chart(group, seat, side))
+    charts = [score_chart(group, seat, side) for seat, side in enumerate(rules.side_ids)]
+    sheet.beside(*(partial(HtmlSheet.chart, chart=chart) for chart in charts))
     show_promises(sheet, group)
     sheet.heading("Worth discussing")
     chosen = group.discussed[:MOST_DISCUSSED]

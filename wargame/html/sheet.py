@@ -62,6 +62,10 @@ class HtmlSheet:
         """Write a heading, with a place if it is to be linked."""
         self.blocks.append(Heading(text, place))
 
+    def part(self, text: str, *, place: str = "") -> None:
+        """Write the heading of a part of the page, under which headings stand."""
+        self.blocks.append(Heading(text, place, is_part=True))
+
     def text(self, text: str, *, indent: int = 0) -> None:
         """Write a text of several paragraphs."""
         for paragraph in text.strip().split("\n\n"):
