@@ -21,10 +21,10 @@ def classroom(
     changes: Changes = None,
     force: Force = False,
 ) -> None:
-    """Write what a class needs to play a scenario.
+    """Write what a class needs to play a scenario, to be printed.
 
-    For a browser or a printer: role sheets, public and secret, a page of rules, cards, a schedule for the facilitator,
-    a form for the outcome, and questions before and after. Begin with FOLDER/index.html.
+    Role sheets, public and secret, a page of rules, cards, a schedule for the facilitator, a form for the outcome, and
+    questions before and after. Begin with FOLDER/index.html.
     """
     from wargame.authoring.catalog import find
     from wargame.authoring.loading import rules_of

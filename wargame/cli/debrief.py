@@ -54,7 +54,7 @@ def debrief(  # noqa: PLR0913  flags
     ] = BUDGET,
     force: Force = False,
 ) -> None:
-    """Tell a class what its games came to, what was missed, and which of them are worth discussing.
+    """Tell a class what its games came to, and what to discuss.
 
     All finished games of the folder are told, by the rules they were played by, beside games of the AI. Everything is
     told, hidden cards too. What is unfinished or damaged is named, and not counted.
