@@ -70,7 +70,7 @@ def test_its_help_names_every_command() -> None:
     done = CliRunner().invoke(app, ["--help"])
     assert "Usage: " in done.output
     named = ["play", "replay", "review", "run", "merge", "mcp", "serve", "tournament", "train"]
-    named += ["classroom", "debrief", "bench", "analyze", "scenario", "save"]
+    named += ["classroom", "debrief", "solve", "export", "bench", "analyze", "scenario", "save"]
     assert [name for name in COMMANDS if name and " " not in name] == named
     assert all(f"\n  {name} " in done.output for name in named)
 

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+from attrs import evolve
 from engine_names import NAMES, renamed, text_of
 from examples import rules_of
 from summits import positions
@@ -62,7 +63,10 @@ def twin(game: Game, names: tuple[str, ...]) -> Game:
     """Return a game of the renamed scenario that stands where another does, and has come there the same way."""
     other = Game(summit_in(names), game.seed)
     other.state = game.state.copy()
-    other.setup, *other.records = (copied(record, other.summit, names) for record in (game.setup, *game.records))
+    other.setup = copied(game.setup, other.summit, names)
+    for record in game.records:
+        earlier = other.records[-1] if other.records else other.setup
+        other.records.append(evolve(copied(record, other.summit, names), earlier=earlier))
     return other
 
 

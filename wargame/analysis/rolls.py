@@ -2,8 +2,9 @@
 
 The odds are those of which players are told: worked out again from the position before the roll, as a preview and a
 record do. A rule's draws are compared with them by the statistic of Pearson for draws whose odds differ from one to the
-next: d' V⁻ d, with d the counts of its outcomes less those that were to be expected, and V the covariance that the odds
-give them; it is chi-square with the rank of V as degrees of freedom. One outcome by itself has a normal interval.
+next: d' inv(V) d (a pseudoinverse), with d the counts of its outcomes less those that were to be expected, and V the
+covariance that the odds give them; it is chi-square with the rank of V as degrees of freedom. One
+outcome by itself has a normal interval.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from wargame.cli.classroom import classroom
 from wargame.cli.completing import words_as_bash_has_them
 from wargame.cli.debrief import debrief
 from wargame.cli.desk import open_lobby
+from wargame.cli.export import export
 from wargame.cli.flags import examples
 from wargame.cli.mcp import mcp
 from wargame.cli.merge import merge
@@ -30,6 +31,7 @@ from wargame.cli.save import saved
 from wargame.cli.scenario import scenarios
 from wargame.cli.screen import has_screen, open_screen
 from wargame.cli.serve import serve
+from wargame.cli.solve import solve
 from wargame.cli.streams import open_streams
 from wargame.cli.tournament import tournament
 from wargame.cli.train import train
@@ -118,6 +120,8 @@ app.command(
 app.command(
     "debrief", epilog=examples("debrief saves/samples --html out", "debrief class --player search:100 --games 200")
 )(debrief)
+app.command("solve", epilog=examples("solve two-villages", "solve two-villages --out tv.strategy.json"))(solve)
+app.command("export", epilog=examples("export two-villages --efg two-villages.efg"))(export)
 app.command("bench", epilog=examples("bench --seconds 2 --json"))(bench)
 app.add_typer(analyses, name="analyze")
 app.add_typer(scenarios, name="scenario")

@@ -104,7 +104,7 @@ def sides(context: typer.Context, incomplete: str) -> list[str]:
 
 def _written(names: Iterable[str]) -> list[str]:
     """Return players as one begins to write them: `name:` for those that need an argument."""
-    wanting = {"search", "sampled", "module", "llm"}
+    wanting = {"search", "sampled", "module", "llm", "solved"}
     return [f"{name}:" if name in wanting else name for name in names]
 
 

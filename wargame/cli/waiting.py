@@ -84,8 +84,11 @@ class Preparing(logging.Handler):
 
 
 @contextmanager
-def progress(games: int) -> Iterator[Callable[[int | None], None]]:
-    """Show a progress bar on a terminal; yields a function to be called with the number of games done (None: start)."""
+def progress(games: int, what: str = "games") -> Iterator[Callable[[int | None], None]]:
+    """Show a progress bar on a terminal; yields a function to be called with the number of games done (None: start).
+
+    `what` is what is counted, if it is no games.
+    """
     if not sys.stderr.isatty():
         yield lambda _: None
         return
@@ -95,7 +98,7 @@ def progress(games: int) -> Iterator[Callable[[int | None], None]]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.completed:,.0f} of {task.total:,.0f} games, {task.fields[rate]:,.0f}/s"),
+        TextColumn(f"{{task.completed:,.0f}} of {{task.total:,.0f}} {what}, {{task.fields[rate]:,.0f}}/s"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(file=below(sys.stderr)), transient=True) as bar:

@@ -43,6 +43,9 @@ class InProgress(Protocol):
     def turn(self) -> str:
         """Return the side to move."""
 
+    def observation(self, side: str) -> int:
+        """Return the key of a side's information set."""
+
     @property
     def ply(self) -> int:
         """Return the number of decisions taken."""
@@ -107,6 +110,7 @@ class View:
     communique: tuple[Clause, ...]
     ending: str  # id, "" while the game goes on
     scores: dict[str, int]  # by side, empty while the game goes on
+    information_key: int  # of the information set: a 64-bit hash of all that the seat has seen; 0 of the referee
 
 
 def view_of(game: InProgress, seat: str) -> View:
@@ -129,6 +133,7 @@ def view_of(game: InProgress, seat: str) -> View:
         communique=communique(rules, tracks),
         ending=game.ending.id if game.ending else "",
         scores=game.scores if game.ending else {},
+        information_key=0 if seat == REFEREE else game.observation(seat),
     )
 
 

@@ -24,6 +24,7 @@ from wargame.players.offered import HUMAN, LEVELS, ROSTER
 from wargame.players.player import KernelPlayer, Player
 from wargame.players.search import STRONGEST, Budget, SearchPlayer
 from wargame.players.simple import GreedyPlayer, MixedPlayer
+from wargame.players.solved import SolvedPlayer, check_strategy
 from wargame.scenario.faults import nearest
 
 if TYPE_CHECKING:
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
 
     from wargame.game.summit import Summit
 
+_WRITTEN = {
+    "search": "search:N",
+    "sampled": "sampled:N",
+    "solved": "solved:FILE",
+    "module": "module:FILE.py",
+    "llm": "llm:MODEL",
+}
 KERNEL = ("random", "doctrine")  # they play whole games inside the kernel
 SEARCHES = {"search": STRONGEST, "sampled": evolve(STRONGEST, closeness=0.0)}
 
@@ -94,8 +102,7 @@ def check_player(text: str, *, human: bool = False) -> str:
     known = (*ROSTER, *_modules, *((HUMAN,) if human else ()))
     if name not in known:
         hint = nearest(name, known)
-        written = {"search": "search:N", "sampled": "sampled:N", "module": "module:FILE.py", "llm": "llm:MODEL"}
-        players = ", ".join(written.get(each, each) for each in known)
+        players = ", ".join(_WRITTEN.get(each, each) for each in known)
         message = f"no player {_short(name)!r}{hint}; players: {players}"
         if name == HUMAN:
             message = f"{HUMAN!r} is for wargame play; other players: {players}"
@@ -104,6 +111,8 @@ def check_player(text: str, *, human: bool = False) -> str:
         budget_of(argument, name)
     elif name == "module":
         check_module(argument)
+    elif name == "solved":
+        check_strategy(argument)
     elif name == "llm":
         return _seating_models().check(argument)
     elif colon:
@@ -207,6 +216,8 @@ def make_player(  # noqa: PLR0913
     if name in SEARCHES:
         table = policy.table if policy else None
         return SearchPlayer(summit, budget_of(argument, name), key, SEARCHES[name], table)
+    if name == "solved":
+        return SolvedPlayer(summit, argument, key)
     if name == "greedy":
         return GreedyPlayer(summit, key)
     if name in {"mixed", "wander"}:
