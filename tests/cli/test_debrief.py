@@ -65,6 +65,7 @@ def test_finished_games_are_counted_by_their_rules_and_the_rest_is_named(folder:
 
 def test_the_pages_of_a_class_link_to_a_page_of_each_game(folder: Path, tmp_path: Path) -> None:
     spoil(folder)
+    (folder / "two-triumphs-one-text.jsonl").rename(folder / f"{'x' * 240}.jsonl")
     out = tmp_path / "out"
     for _ in range(2):  # the second time in place of the first
         done = wargame("debrief", folder, *FEW, "--html", out, "--budget", "1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path  # noqa: TC003  Typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from wargame.journal.reading import Journal
 
 GAMES, MOST_GAMES, SEED, PLAYER, BUDGET = 10_000, 10**7, 2018, "doctrine", 100
+
+MOST_NAME = 200  # bytes of a saved game's name that its page takes over
 
 _Finished: TypeAlias = "list[tuple[Journal, Game]]"
 _Passed: TypeAlias = list[tuple[str, str]]
@@ -202,7 +205,7 @@ def _pages(groups: list[Group], finished: _Finished, passed: _Passed, budget: in
     from wargame.pages.review.saved import review_saved
 
     back = (Link("The class", file_of(INDEX)),)
-    names = {journal.path.name: f"game-{journal.path.stem}" for journal, _ in finished}
+    names = {journal.path.name: _page_name(journal.path, number) for number, (journal, _) in enumerate(finished)}
     with share_done("Reviewing") as tell:
         for number, (journal, game) in enumerate(finished):
             for step in review_saved(game.summit, journal, budget):
@@ -211,3 +214,8 @@ def _pages(groups: list[Group], finished: _Finished, passed: _Passed, budget: in
                 else:
                     yield names[journal.path.name], document_of(step, back)
     yield INDEX, class_page(groups, passed, names)
+
+
+def _page_name(path: Path, number: int) -> str:
+    """Return the name of a game's page: as its file, or its number where that would be too long for a file system."""
+    return f"game-{path.stem if len(os.fsencode(path.stem)) <= MOST_NAME else number}"

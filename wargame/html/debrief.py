@@ -89,7 +89,10 @@ def _room_words(game: ClassGame) -> str:
         return "not known"
     if not game.room:
         return "none"
-    return f"{game.captured or 0:.0%} of it signed" if game.agreed else "not signed"
+    if not game.agreed:
+        return "not signed"
+    captured = game.captured or 0.0
+    return f"{captured:.0%} of it signed" if captured > 0 else "signed one that gains them nothing together"
 
 
 def score_chart(group: Group, seat: int, side: str) -> Chart:
