@@ -9,6 +9,7 @@ import pytest
 from examples import SMALL, faults_of, rules_of, small_with
 
 from wargame.authoring import loading
+from wargame.authoring.naming import _MOST_EITHER
 from wargame.errors import ScenarioError
 from wargame.game.summit import load
 from wargame.journal.entries import ScenarioId
@@ -249,6 +250,13 @@ def test_a_list_by_a_sum_with_a_track_that_is_not_there_is_told_of_that_alone() 
     said = faults_of(small_with('by = "north.plan", add', 'by = "north.plan + nowhere", add'))
     assert len(said) == 2
     assert "'nowhere'" in said[1]
+
+
+def test_so_many_different_alternatives_are_refused() -> None:
+    event = '[[events]]\nid = "e{0}"\ntitle = "t"\nat = "round"\nwhen = "tension >= {1} or clock == {2}"\n'
+    text = "".join(event.format(each, each % 10, each // 10) for each in range(_MOST_EITHER + 1))
+    said = faults_of(small_with("[[projections]]\nid", f"{text}\n[[projections]]\nid"))
+    assert any(f"different `or`; at most {_MOST_EITHER} are allowed" in line for line in said)
 
 
 AGAIN = "it sets the control 'again'; only a move, its outcomes and the events after a move (at ply) may"
