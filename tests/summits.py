@@ -6,16 +6,18 @@ import random
 from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
 from attrs import evolve
 from examples import BUNDLED, DRAFTED, SMALL, THIRD, compiled
 
 from wargame.game.game import Game
 from wargame.game.record import Record
 from wargame.game.summit import Summit
+from wargame.kernel.observe import observe
 from wargame.scenario.rules import MoveRule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 ALL = [SMALL, THIRD, DRAFTED, *BUNDLED]
@@ -58,7 +60,16 @@ def differing(game: Game, side: str, rnd: random.Random) -> Game | None:
         other.records.append(
             evolve(unlike(record, side, rnd), earlier=other.records[-1] if other.records else other.setup)
         )
+    other._observed = [*_observed(summit, (other.setup, *other.records))]
     return other
+
+
+def _observed(summit: Summit, records: Iterable[Record]) -> Iterator[tuple[int, int]]:
+    """Yield the information keys of both seats after each record."""
+    seen = np.zeros(2, np.uint64)
+    for record in records:
+        observe(summit.compiled.ints, summit.compiled.words, record.before, record.rows, record.states, seen)
+        yield int(seen[0]), int(seen[1])
 
 
 def unlike(record: Record, side: str, rnd: random.Random) -> Record:

@@ -39,7 +39,7 @@ def test_a_game_that_is_played_has_changed_or_is_a_link_stays(tmp_path: Path) ->
     keeper = begun(tmp_path)
     path = keeper.writer.path
     journal = read_journal(path)
-    with pytest.raises(JournalError, match="being played"):
+    with pytest.raises(JournalError, match="another program plays it"):
         remove(journal)
     keeper.play(keeper.game.legal_moves[0])
     keeper.close()

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TINY = next(path for path in BUNDLED if path.stem == "two-villages")
-WITH_ARGUMENT = {"search", "sampled", "module", "llm"}
+WITH_ARGUMENT = {"search", "sampled", "module", "solved", "llm"}
 
 
 @pytest.mark.parametrize("name", [name for name in ROSTER if name not in WITH_ARGUMENT])

@@ -79,7 +79,7 @@ def test_a_game_is_begun_gone_on_with_by_another_thread_and_branched(tmp_path: P
     saving.play(saving.game.legal_moves[0])
     assert saving.path
     assert saving.is_saved
-    with pytest.raises(JournalError, match="being played"):
+    with pytest.raises(JournalError, match="another program plays it"):
         resume(summit, read_journal(saving.path), MIXED)
     saving.close()
     again = resume(summit, read_journal(saving.path), MIXED).saving

@@ -11,7 +11,7 @@ import typer
 from wargame.bounds import MOST_SEED
 from wargame.cli.completing import players as offered_players
 from wargame.cli.completing import scenarios
-from wargame.cli.flags import Llm, LlmUrl, offer_models
+from wargame.cli.flags import Changes, Llm, LlmUrl, offer_models
 from wargame.cli.output import AsJson, Force, destination, print_json
 from wargame.errors import PlayerError
 from wargame.legible import legible
@@ -43,6 +43,7 @@ def behavior(  # noqa: PLR0913  flags
     files: Files = None,
     *,
     scenario: Scenario = None,
+    changes: Changes = None,
     players: Players = None,
     games: Games = GAMES,
     seed: Seed = 0,
@@ -60,17 +61,22 @@ def behavior(  # noqa: PLR0913  flags
     from wargame.analysis.behavior import KIND, table_of
     from wargame.analysis.behavior import behavior as measured
     from wargame.analysis.gathering import gathered
+    from wargame.game.summit import load
 
     if bool(files) == (scenario is not None):
         message = "name files of games, or --scenario and --players for fresh ones"
         raise typer.BadParameter(message, param_hint="'FILE' / '--scenario'")
+    if scenario is None and changes:
+        message = "games of files keep the rules that they were played under; it goes with --scenario"
+        raise typer.BadParameter(message, param_hint="'--set'")
     table = None if csv_file is None else destination(csv_file, KIND, read=files or (), force=force)
     unfinished = 0
     if scenario is None:
         summit, found, unfinished = gathered(files or ())
     else:
         offer_models(llm_url, llm)
-        summit, found = _fresh(scenario, players, games, seed)
+        summit = load(scenario, changes or ())
+        found = _fresh(summit, players, games, seed)
     rows = measured(summit, found)
     if as_json:
         print_json({"scenario": summit.name, "scenario_sha256": summit.sha256, "games": len(found), "measures": rows})
@@ -82,10 +88,9 @@ def behavior(  # noqa: PLR0913  flags
         table.write(table_of(rows))
 
 
-def _fresh(scenario: str, players: str | None, games: int, seed: int) -> tuple[Summit, list[Played]]:
+def _fresh(summit: Summit, players: str | None, games: int, seed: int) -> list[Played]:
     """Play games between every two players; those without an ending are left out."""
     from wargame.analysis.behavior import Played
-    from wargame.game.summit import load
     from wargame.players.roster import check_player
     from wargame.tournament.schedule import Schedule
     from wargame.tournament.tournament import Tournament, play_tournament
@@ -97,10 +102,9 @@ def _fresh(scenario: str, players: str | None, games: int, seed: int) -> tuple[S
     if len(set(names)) != len(names) or len(names) < 2:  # noqa: PLR2004  who meet
         message = f"name two or more different players; found {legible(players or 'none')!r}"
         raise typer.BadParameter(message, param_hint="'--players'")
-    summit = load(scenario)
     plan = Tournament(summit=summit, schedule=Schedule(players=names, pairs=(games + 1) // 2, seed=seed, selves=False))
     results = play_tournament(plan, 1)
-    return summit, [Played.of(summit, each) for each in results if each.ending]
+    return [Played.of(summit, each) for each in results if each.ending]
 
 
 def _print(summit: Summit, games: int, rows: list[Measure]) -> None:
