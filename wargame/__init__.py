@@ -15,6 +15,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # for type checkers and editors; as the program runs, `_PUBLIC` says the same
+    from wargame.adapters.farama import gymnasium_env as gymnasium_env
+    from wargame.adapters.farama import pettingzoo_env as pettingzoo_env
+    from wargame.adapters.farama import pettingzoo_parallel_env as pettingzoo_parallel_env
     from wargame.adapters.openspiel import open_spiel_game as open_spiel_game
     from wargame.analysis.balance import QUICK as QUICK
     from wargame.analysis.balance import BalanceReport as BalanceReport
@@ -113,6 +116,7 @@ _PUBLIC: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "Bridges": {
         "wargame.adapters.openspiel": ("open_spiel_game",),
+        "wargame.adapters.farama": ("pettingzoo_env", "pettingzoo_parallel_env", "gymnasium_env"),
     },
     "What a seat may know": {
         "wargame.game.view": ("View", "LogEntry", "Moved", "REFEREE"),

@@ -55,7 +55,7 @@ def test_a_state_is_a_node() -> None:
 def test_what_cannot_be_loaded_is_an_error_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ScenarioError, match=r"no scenario 'two-vilages'.*two-villages"):
         open_spiel_game("two-vilages")
-    monkeypatch.setattr("wargame.adapters.openspiel.find_spec", lambda _: None)
+    monkeypatch.setattr("wargame.adapters.extra.find_spec", lambda _: None)
     with pytest.raises(WargameError, match=r"pip install 'wargame\[adapters\]'"):
         open_spiel_game()
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
-from wargame.errors import WargameError
+from wargame.adapters.extra import check_installed
 
 
 def open_spiel_game(scenario: str = "two-villages") -> Any:  # noqa: ANN401  a pyspiel.Game, which has no annotations
@@ -18,7 +17,5 @@ def open_spiel_game(scenario: str = "two-villages") -> Any:  # noqa: ANN401  a p
         ScenarioError: with every fault found.
         WargameError: OpenSpiel is not installed.
     """
-    if find_spec("pyspiel") is None:
-        message = "OpenSpiel is not installed: pip install 'wargame[adapters]'"
-        raise WargameError(message)
+    check_installed("pyspiel", "OpenSpiel")
     return import_module("wargame.adapters.spiel").WargameGame({"scenario": scenario})
