@@ -75,6 +75,25 @@ def test_the_agents_play_the_game_of_the_seed(scenario: str) -> None:
     assert told == {side: score / 100 for side, score in game.scores.items()}
 
 
+@pytest.mark.parametrize("seed", [-1, 1 << 64])
+def test_what_is_no_seed_is_told(seed: int) -> None:
+    env = pettingzoo_env(load("two-villages"))
+    with pytest.raises(ValueError, match=f"a seed is a whole number.*found {seed}"):
+        env.reset(seed=seed)
+
+
+@pytest.mark.parametrize("make", [pettingzoo_env, lambda summit: gymnasium_env(summit, "hill", "random")])
+def test_mandates_can_be_chosen(make: Any) -> None:
+    summit, drawn = load("two-villages"), list[int]()
+    for mandate in summit.rules.side("hill").mandates:
+        env = make(summit)
+        env.reset(seed=1, options={"mandates": {"hill": mandate.id}})
+        game = Game(summit, 1, mandates={"hill": mandate.id})
+        drawn.append(env.unwrapped.game.values()["hill.mandate"])
+        assert drawn[-1] == game.values()["hill.mandate"]
+    assert len({*drawn}) == len(drawn) > 1
+
+
 def test_a_seed_begins_a_row_of_games() -> None:
     env, rows = pettingzoo_env(load("two-villages")), []
     for _ in range(2):
@@ -135,8 +154,7 @@ def test_one_seat_is_told_what_is_wrong() -> None:
     env = gymnasium_env(summit, seat, "random", illegal_reward=-3.0)
     with pytest.raises(gymnasium.error.ResetNeeded, match="reset"):
         env.step(0)
-    mandate = summit.rules.side(seat).mandates[-1].id if summit.rules.side(seat).mandates else ""
-    observation, _ = env.reset(seed=1, options={"mandates": {seat: mandate}} if mandate else {})
+    observation, _ = env.reset(seed=1)
     for action in (-1, len(summit.rules.moves), 0.5, "1", None):
         with pytest.raises(gymnasium.error.InvalidAction, match="number of a move"):
             env.step(action)

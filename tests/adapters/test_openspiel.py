@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from examples import BUNDLED
+from playthrough import KEPT, kept_actions, played
 
 from wargame import Node, ScenarioError, WargameError, load, open_spiel_game
+from wargame.analysis.explicit_tree import explicit_tree
+from wargame.analysis.solving import Solver
 from wargame.analysis.whole_tree import Walk
 
 pyspiel = pytest.importorskip("pyspiel", reason="OpenSpiel is not installed: pip install 'wargame[adapters]'")
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from wargame.game.summit import Summit
 
 
 @pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
@@ -60,18 +65,41 @@ def test_what_cannot_be_loaded_is_an_error_of_ours(monkeypatch: pytest.MonkeyPat
         open_spiel_game()
 
 
+def short(folder: Path) -> Summit:
+    """Return a short two-villages, in a file of that folder: the whole takes half a minute, and agrees as well."""
+    file = folder / "short.toml"
+    file.write_text(load("two-villages", ["phases.bargaining.rounds=1"]).text, encoding="utf-8")
+    return load(str(file))
+
+
 def test_its_values_and_best_responses_to_random_play_are_ours(tmp_path: Path) -> None:
     from open_spiel.python import policy  # noqa: PLC0415  only if it is there
     from open_spiel.python.algorithms import exploitability  # noqa: PLC0415
 
-    file = tmp_path / "short.toml"  # the whole of two-villages takes half a minute, and agrees as well
-    file.write_text(load("two-villages", ["phases.bargaining.rounds=1"]).text, encoding="utf-8")
-    walk = Walk(load(str(file)))
+    summit = short(tmp_path)
+    walk = Walk(summit)
     played = walk.policy_of("random", 1)
     assert played is not None
     ours = [walk.best_response(seat, played)[0] for seat in range(2)], walk.value(played)
-    game = open_spiel_game(str(file))
+    game = open_spiel_game(str(tmp_path / "short.toml"))
     theirs = exploitability.nash_conv(game, policy.UniformRandomPolicy(game), return_only_nash_conv=False)
     gains = [best - value for best, value in zip(*ours, strict=True)]
     assert [*theirs.player_improvements] == pytest.approx(gains, abs=1e-9)
     assert theirs.nash_conv == pytest.approx(sum(gains), abs=1e-9)
+
+
+def test_the_kept_playthrough_is_played_again() -> None:
+    assert played(kept_actions()) == KEPT.read_text(encoding="utf-8")
+
+
+def test_its_regret_minimization_comes_to_the_same_strategies(tmp_path: Path) -> None:
+    summit = short(tmp_path)
+    tree = explicit_tree(summit)
+    assert tree is not None
+    solver = Solver(tree, "cfr+")
+    solver.run(2)
+    game = open_spiel_game(str(tmp_path / "short.toml"))
+    theirs = pyspiel.CFRPlusSolver(game)
+    for _ in range(2):
+        theirs.evaluate_and_update_policy()
+    assert pyspiel.nash_conv(game, theirs.average_policy()) == pytest.approx(solver.solution().nash_conv, abs=1e-9)

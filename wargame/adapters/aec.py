@@ -64,11 +64,11 @@ class SummitEnv(AECEnv):  # type: ignore[misc]
             RulesError: the rules end it before anybody moves.
             ValueError: it is no seed (0 to 2^64 − 1).
         """
-        if seed is not None:
-            self._random = np.random.default_rng(seed)
         number = drawn_seed(self._random) if seed is None else seed
         self.game = Game(self.summit, number, mandates=(options or {}).get("mandates", {}))
         self.game.check_rules()
+        if seed is not None:
+            self._random = np.random.default_rng(seed)
         self.agents = [*self.possible_agents]
         self._cumulative_rewards = dict.fromkeys(self.agents, 0.0)
         self.truncations = dict.fromkeys(self.agents, False)
