@@ -92,7 +92,7 @@ def test_the_kept_playthrough_is_played_again() -> None:
     assert played(kept_actions()) == KEPT.read_text(encoding="utf-8")
 
 
-def test_its_regret_minimization_comes_to_the_same_strategies(tmp_path: Path) -> None:
+def test_its_regret_minimization_comes_as_near_to_an_equilibrium_as_ours(tmp_path: Path) -> None:
     summit = short(tmp_path)
     tree = explicit_tree(summit)
     assert tree is not None
