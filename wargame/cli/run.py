@@ -12,6 +12,7 @@ import typer
 
 from wargame.bounds import MOST_SEED
 from wargame.cli.completing import seats
+from wargame.cli.distributing import Dask, Shard, check_can_travel, check_dask, played_by, tallies
 from wargame.cli.flags import (
     Changes,
     Llm,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from wargame.destination import Destination
     from wargame.plain.paper import Paper
     from wargame.runs.batch import Run
+    from wargame.runs.cluster import Sharding
     from wargame.runs.one import OneGame
     from wargame.runs.report import Part
     from wargame.runs.rows import RowFile
@@ -121,6 +123,8 @@ def run_games(  # noqa: PLR0913  flags
     first: First = None,
     seed: Seed = 0,
     threads: Threads = None,
+    dask: Dask = None,
+    shard: Shard = None,
     out: Out = None,
     force: Force = False,
     save: Save = None,
@@ -144,6 +148,7 @@ def run_games(  # noqa: PLR0913  flags
     if schema and (out, save, game) != (None, None, None):
         message = "plays nothing, so --out, --save and --game do not go with it"
         raise typer.BadParameter(message, param_hint="'--schema'")
+    check_dask(dask, shard, threads, plays_here=schema or game is not None)
     wanted = _wanted(save, keep, span, game)
     add_modules(player_module)
     offer_models(llm_url, llm)
@@ -151,6 +156,8 @@ def run_games(  # noqa: PLR0913  flags
     seats = seats_of(summit, seat, ("doctrine", "doctrine"))
     if save is not None:
         _check_can_be_saved(seats.values())
+    if dask is not None:
+        check_can_travel(seats, move_limit)
     leaning = policy_for(summit, seats.values(), policy)
     run = Run(summit=summit, seats=seats, seed=seed, move_limit=move_limit, policy=leaning)
     if schema:
@@ -162,7 +169,8 @@ def run_games(  # noqa: PLR0913  flags
         _play_one(run, game, as_json=as_json, verbose=verbose)
     else:
         to = _destination(out, scenario_files(scenario, player_module, policy), force=force)
-        _play_many(run, span, threads or cores(), to, as_json=as_json, plain=plain)
+        with played_by(dask, shard, threads or cores()) as power:
+            _play_many(run, span, power, to, as_json=as_json, plain=plain)
     if save is not None:
         _save(run, wanted, save, span, threads or cores())
 
@@ -272,18 +280,21 @@ def _save(run: Run, wanted: range | None, folder: Path, span: range, threads: in
 # -- many games
 
 
-def _play_many(run: Run, span: range, threads: int, out: Destination | None, *, as_json: bool, plain: bool) -> None:  # noqa: PLR0913  flags
+def _play_many(  # noqa: PLR0913  flags
+    run: Run, span: range, power: int | Sharding, out: Destination | None, *, as_json: bool, plain: bool
+) -> None:
     from wargame.runs.report import part_of
 
     with progress(len(span)) as advance:
-        _warm_up(run)
+        _warm_up(run, power)
         file = _open_rows(run, out)
         advance(None)
         with stopping() as stop:
             start = time.perf_counter()
-            tally, failure = _counted(run, span, threads, file, watch(advance, stop))
+            tally, failure = _counted(run, span, power, file, watch(advance, stop))
             failure = _close_rows(file, failure, whole=tally.games == len(span))
             seconds = time.perf_counter() - start
+    threads = power if isinstance(power, int) else power.cluster.threads
     part = part_of(run, span, tally, seconds=seconds, threads=threads)
     _show(part, as_json=as_json, plain=plain)
     if failure:
@@ -300,11 +311,13 @@ def _play_many(run: Run, span: range, threads: int, out: Destination | None, *, 
         raise RunError(message)
 
 
-def _warm_up(run: Run) -> None:
+def _warm_up(run: Run, power: int | Sharding) -> None:
     from wargame.players.roster import warm_up
 
     run.play(0, 0)  # the kernel is loaded, at its first use compiled
     warm_up(run.summit, run.seats)
+    if not isinstance(power, int):
+        power.cluster.warm_up(run)
 
 
 def _open_rows(run: Run, out: Destination | None) -> RowFile | None:
@@ -317,13 +330,13 @@ def _open_rows(run: Run, out: Destination | None) -> RowFile | None:
 
 
 def _counted(
-    run: Run, span: range, threads: int, file: RowFile | None, go_on: Callable[[int], bool]
+    run: Run, span: range, power: int | Sharding, file: RowFile | None, go_on: Callable[[int], bool]
 ) -> tuple[Tally, WargameError | None]:
     """Play until all is played, somebody stops it, or something fails; returns the tally, and the error if any."""
-    from wargame.runs.tally import count_games, empty_tally
+    from wargame.runs.tally import empty_tally
 
     tally = empty_tally(run.summit.rules)
-    with closing(count_games(run, span, threads, file)) as counted:
+    with closing(tallies(run, span, power, file)) as counted:
         try:
             for tally in counted:
                 if not go_on(tally.games):

@@ -15,7 +15,7 @@ from wargame.kernel.state import SEATS, TOO_LONG
 from wargame.runs.batch import CHUNK, chunks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterable
 
     from wargame.runs.batch import Chunk, Run
     from wargame.runs.rows import RowFile
@@ -99,14 +99,27 @@ def count_games(run: Run, games: range, threads: int, file: RowFile | None) -> G
     def work(chunk: Chunk) -> tuple[Tally, Any]:
         return tally_of(rules, chunk), file.make(chunk) if file else None
 
-    tally, size = empty_tally(rules), file.rows if file else CHUNK
-    with closing(chunks_of(run, games, threads, work, size=size, states=file is not None)) as chunks:
-        for counted, piece in chunks:
-            tally = tally.plus(counted)
+    size = file.rows if file else CHUNK
+    with closing(chunks_of(run, games, threads, work, size=size, states=file is not None)) as counted:
+        yield from add_up(rules, counted, file)
+
+
+def add_up(
+    rules: Rules, counted: Iterable[tuple[Tally, Any] | None], file: RowFile | None
+) -> Generator[Tally, None, None]:
+    """Add up tallies, and write the rows that come with each; yields the tally so far after each, None included.
+
+    Raises:
+        RunError: the file cannot be written.
+    """
+    tally = empty_tally(rules)
+    for each in counted:
+        if each is not None:
+            tally = tally.plus(each[0])
             try:
                 if file:
-                    file.write(piece)
+                    file.write(each[1])
             except RunError:
                 yield tally  # what was played is told, written or not
                 raise
-            yield tally
+        yield tally
