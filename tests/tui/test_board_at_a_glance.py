@@ -118,8 +118,8 @@ def test_panels_overlap_nowhere_and_leave_the_board_whole_at_every_size() -> Non
 
 @pytest.mark.parametrize(
     ("scenario", "seed"),
-    [("trump-kim-2018", 2), ("trump-kim-2018", 8), (str(FIRST_EDITION), 2)],
-    ids=["second", "second again", "first"],
+    [("trump-kim-2018", 2), (str(FIRST_EDITION), 2)],
+    ids=["second", "first"],
 )
 def test_a_decision_has_few_words_on_a_wide_screen_with_news_and_with_a_move_looked_at(
     tmp_path: Path, scenario: str, seed: int
@@ -127,7 +127,7 @@ def test_a_decision_has_few_words_on_a_wide_screen_with_news_and_with_a_move_loo
     counted = []
 
     async def steps(driver: Driver) -> None:
-        for _ in range(8):
+        for _ in range(6):
             if not await driver.to_choice():
                 break
             counted.append(words_on(driver.text()))
@@ -137,7 +137,7 @@ def test_a_decision_has_few_words_on_a_wide_screen_with_news_and_with_a_move_loo
             await driver.choose_by_keys(game.legal_moves[(game.ply * 7 + 3) % len(game.legal_moves)])
 
     piloted(scenario, SEATS, seed, steps, tmp_path, size=WIDE)
-    assert len(counted) >= 10
+    assert len(counted) >= 8
     assert max(counted) <= MOST_WORDS, counted
 
 
@@ -246,7 +246,8 @@ def test_a_signature_is_a_banner_for_both_and_goes_with_the_next_turn(tmp_path: 
     shown: list[str] = []
 
     async def steps(driver: Driver) -> None:
-        while await driver.to_choice():
+        while len([each for each in shown if each.startswith("accept")]) < 1 or "SIGNED" in shown[-1]:
+            assert await driver.to_choice()
             game = driver.sitting.game
             tabled = [each for each in game.legal_moves if each.startswith("table-")]
             move = "accept" if "accept" in game.legal_moves else [*tabled, *game.legal_moves][0]
