@@ -40,6 +40,11 @@ def test_a_game_is_begun_left_and_gone_on_with(tmp_path: Path) -> None:
         assert level.strength in text
 
 
+def test_the_menu_is_left_by_a_letter_too(tmp_path: Path) -> None:
+    assert told(tmp_path, "new\nb\nq\n").endswith("Menu> q")
+    assert "is none of them" in told(tmp_path, "x\nq\n")
+
+
 @pytest.mark.parametrize(
     ("player", "said"),
     [("nobody", "no player 'nobody'"), ("module:none.py", "no file 'none.py'"), ("module:bad.py", "SyntaxError")],

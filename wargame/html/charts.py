@@ -76,7 +76,7 @@ def line_chart(  # noqa: PLR0913  what is drawn
     shapes = _frame(across, up, x, y)
     for value, words in levels:
         shapes.append(Path(((across.begin, up.at(value)), (across.end, up.at(value))), "level", words=words))
-        shapes.append(Label(across.end, up.at(value) - 4, _short(words), "level-words", "end"))
+        shapes.append(Label(across.begin + 4, up.at(value) - 4, _short(words), "level-words"))
     for number, each in enumerate(lines):
         if each.band:
             edge = [(across.at(at), up.at(high)) for at, _, high in each.band]

@@ -108,6 +108,8 @@ class Lobby:
             if typed.isascii() and typed.isdecimal() and 1 <= int(typed) <= len(names):
                 return names[int(typed) - 1]
             found = [name for name in names if typed and name.lower().startswith(typed)]
+            if typed and not found and leaving.startswith(typed):
+                raise _Back
             if len(found) == 1 or typed in found:
                 return typed if typed in found else found[0]
             if typed:
