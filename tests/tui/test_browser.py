@@ -88,6 +88,11 @@ async def until(condition: Any, what: str) -> Any:
     raise AssertionError(what)
 
 
+def is_over(saves: Path) -> bool:
+    """Say whether the one game has ended: threats may end it before there is anything to go on with."""
+    return '"kind":"end"' in only_save(saves).read_text(encoding="utf-8")
+
+
 async def play_moves(address: str, devtools: int, saves: Path) -> None:
     """Open the page, begin the usual game, play two moves of a person, load the page again, and play a third."""
     import aiohttp  # noqa: PLC0415  comes with textual-serve
@@ -135,7 +140,7 @@ async def play_moves(address: str, devtools: int, saves: Path) -> None:
                 for key in (("Enter", 13, "\r"), ("ArrowDown", 40, ""), ("Enter", 13, "\r"), ("c", 67, "c")):
                     await page.press(*key)
                     await asyncio.sleep(0.3)
-                return played() >= count
+                return played() >= count or is_over(saves)
 
             await until(moved, "no two moves are played")
             await page.ask("Page.reload")
