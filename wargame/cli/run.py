@@ -27,6 +27,7 @@ from wargame.cli.flags import (
     policy_for,
     seats_of,
 )
+from wargame.cli.one_game import show_one
 from wargame.cli.output import Force, destination, print_json, print_schema, scenario_files
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import Forfeit, RunError, WargameError
@@ -36,10 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from wargame.destination import Destination
-    from wargame.plain.paper import Paper
     from wargame.runs.batch import Run
     from wargame.runs.cluster import Sharding
-    from wargame.runs.one import OneGame
     from wargame.runs.report import Part
     from wargame.runs.rows import RowFile
     from wargame.runs.tally import Tally
@@ -166,7 +165,7 @@ def run_games(  # noqa: PLR0913  flags
     if save is not None:
         _check_folder(save)
     if game is not None:
-        _play_one(run, game, as_json=as_json, verbose=verbose)
+        show_one(run, game, as_json=as_json, verbose=verbose)
     else:
         to = _destination(out, scenario_files(scenario, player_module, policy), force=force)
         with played_by(dask, shard, threads or cores()) as power:
@@ -372,48 +371,3 @@ def _show(part: Part, *, as_json: bool, plain: bool) -> None:
         from wargame.cli.tables import print_tables
 
         print_tables(report, plain=plain)
-
-
-# -- one game
-
-
-def _play_one(run: Run, index: int, *, as_json: bool, verbose: bool) -> None:
-    from wargame.game.situation import FAULTS
-    from wargame.plain.paper import Paper, terminal_width
-    from wargame.runs.one import play_one
-    from wargame.runs.report import log_report, one_report
-
-    one = play_one(run, index)
-    if as_json:
-        log = {"log": log_report(one)} if verbose else {}
-        print_json({**one_report(run, one), **log})
-    else:
-        _show_one(Paper(sys.stdout, terminal_width()), run, one, verbose=verbose)
-    if one.fault:
-        message = f"the rules of {run.summit.id} failed in game {index} (seed {one.game.seed}): {FAULTS[one.fault]}"
-        raise RunError(message)
-
-
-def _show_one(paper: Paper, run: Run, one: OneGame, *, verbose: bool) -> None:
-    from wargame.game.view import REFEREE
-    from wargame.pages.finale import show_finale
-    from wargame.pages.telling import tell_game
-    from wargame.runs.report import one_report
-
-    rules, game, report = run.summit.rules, one.game, one_report(run, one)
-    paper.line(f"{rules.scenario.title} ({run.summit.name}): game {one.index} of the run with seed {run.seed}")
-    paper.line(f"Its own seed: {game.seed}")
-    paper.line(f"First to move: {rules.side(report['first']).name}")
-    for side in rules.sides:
-        mandate = next(each for each in side.mandates if each.id == report[f"{side.id}.mandate"])
-        paper.line(f"{side.name}: played by {run.seats[side.id]}, secret mandate {mandate.title} ({mandate.id})")
-    if run.policy.is_used:
-        paper.verbatim(run.policy.words)
-    if verbose:
-        tell_game(paper, game, REFEREE)
-    if game.ending is not None and verbose:
-        show_finale(paper, game, humans=())
-    elif game.ending is not None:
-        paper.line(f"Ending: {game.ending.title} ({game.ending.id})")
-        paper.line("Scores: " + ", ".join(f"{rules.side(side).name} {score}" for side, score in game.scores.items()))
-    paper.line(f"Length: {report['plies']} decisions, {report['chance_nodes']} rolls")
