@@ -6,14 +6,13 @@ Games of one scenario are compared; the referee's knowledge is used, since the g
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypedDict
 
 from attrs import frozen
 
+from wargame.analysis.tidy import csv_text
 from wargame.destination import Kind
 from wargame.estimates import mean_of
 from wargame.game.game import Game
@@ -100,11 +99,7 @@ def _measure(player: str, name: str, values: list[float]) -> Measure:
 
 def table_of(rows: Iterable[Measure]) -> str:
     """Return the measures as CSV, a row each."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(["" if value is None else value for value in row.values()] for row in rows)
-    return text.getvalue()
+    return csv_text(COLUMNS, (row.values() for row in rows))
 
 
 class Observer:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from wargame.analysis.payoffs import games_of
+from wargame.analysis.tidy import csv_text
 from wargame.destination import Kind
 from wargame.runs.fields import INTEGER, NUMBER, SEED_MARK, TEXT, Field, seed_field
 
@@ -28,11 +27,8 @@ def write_csv(destination: Destination, summit: Summit, results: Sequence[GameRe
     Raises:
         RunError: it may not be written there, or cannot.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([field.name for field in fields_of(summit)])
-    writer.writerows(_row(summit, game) for game in games_of(summit, results))
-    destination.write(text.getvalue())
+    rows = (_row(summit, game) for game in games_of(summit, results))
+    destination.write(csv_text((field.name for field in fields_of(summit)), rows))
 
 
 def fields_of(summit: Summit) -> tuple[Field, ...]:

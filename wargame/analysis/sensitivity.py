@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, TypedDict
 
 from attrs import frozen
 
+from wargame.analysis.tidy import csv_text
 from wargame.analysis.variation import Outcome, play_variants
 from wargame.authoring.numbers import Number
 from wargame.destination import Kind
@@ -177,12 +176,8 @@ def write_csv(destination: Destination, report: SensitivityReport) -> None:
     Raises:
         RunError: it may not be written there, or cannot.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([field.name for field in FIELDS])
-    for change in report["changes"]:
-        writer.writerows(_rows(change))
-    destination.write(text.getvalue())
+    rows = (row for change in report["changes"] for row in _rows(change))
+    destination.write(csv_text((field.name for field in FIELDS), rows))
 
 
 def _rows(change: ChangeAccount) -> Iterator[list[object]]:

@@ -52,11 +52,8 @@ class Table:
         Raises:
             RunError: they may not be written there, or cannot.
         """
-        text = io.StringIO(newline="")
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow([each.name for each in self.fields])
-        writer.writerows([[cell_text(each) if isinstance(each, str) else each for each in row] for row in rows])
-        destination.write(text.getvalue())
+        cells = ([cell_text(each) if isinstance(each, str) else each for each in row] for row in rows)
+        destination.write(csv_text((each.name for each in self.fields), cells))
 
     def write_parquet(self, destination: Destination, rows: Sequence[Row]) -> None:
         """Write the rows as Parquet.
@@ -77,6 +74,15 @@ class Table:
         sink = arrow.BufferOutputStream()
         arrow.parquet.write_table(arrow.Table.from_arrays(arrays, schema=schema), sink)
         destination.write(sink.getvalue().to_pybytes())
+
+
+def csv_text(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return rows below their heads as CSV (RFC 4180, with line feeds); None is an empty cell."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(heads)
+    writer.writerows(rows)
+    return text.getvalue()
 
 
 def checked_pyarrow() -> Any:  # noqa: ANN401  pyarrow has no annotations

@@ -6,13 +6,12 @@ preparation. Each is a contrast of two variants of the scenario, known from its 
 
 from __future__ import annotations
 
-import csv
-import io
 from functools import cache
 from typing import TYPE_CHECKING, TypedDict
 
 from attrs import frozen
 
+from wargame.analysis.tidy import csv_text
 from wargame.analysis.training import Training, train
 from wargame.authoring.catalog import find
 from wargame.authoring.reading import parse_document
@@ -290,12 +289,8 @@ def write_csv(destination: Destination, report: WorthReport) -> None:
     Raises:
         RunError: it may not be written there, or cannot.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([field.name for field in FIELDS])
-    for contrast in report["contrasts"]:
-        writer.writerows(_rows(contrast))
-    destination.write(text.getvalue())
+    rows = (row for contrast in report["contrasts"] for row in _rows(contrast))
+    destination.write(csv_text((field.name for field in FIELDS), rows))
 
 
 def _rows(contrast: ContrastAccount) -> Iterator[list[object]]:
