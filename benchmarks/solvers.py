@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wargame import __version__, load
-from wargame.analysis.explicit_tree import ExplicitTree, explicit_tree
-from wargame.analysis.gambit import efg_text
-from wargame.analysis.solving import Solver
+from wargame.analysis.solving.explicit_tree import ExplicitTree, explicit_tree
+from wargame.analysis.solving.gambit import efg_text
+from wargame.analysis.solving.solving import Solver
 
 if TYPE_CHECKING:
     from collections.abc import Callable

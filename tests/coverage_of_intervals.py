@@ -22,9 +22,9 @@ from attrs import frozen
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from wargame.analysis.payoffs import WIDEST_GAIN, games_of, meetings_of
-from wargame.analysis.rating import SCALE, Won, rated
-from wargame.analysis.stopping import Sequential
+from wargame.analysis.standings.payoffs import WIDEST_GAIN, games_of, meetings_of
+from wargame.analysis.standings.rating import SCALE, Won, rated
+from wargame.analysis.standings.stopping import Sequential
 from wargame.estimates import mean_of, share
 from wargame.game.summit import load
 from wargame.tournament.schedule import Schedule

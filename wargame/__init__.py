@@ -19,16 +19,16 @@ if TYPE_CHECKING:  # for type checkers and editors; as the program runs, `_PUBLI
     from wargame.adapters.farama import pettingzoo_env as pettingzoo_env
     from wargame.adapters.farama import pettingzoo_parallel_env as pettingzoo_parallel_env
     from wargame.adapters.openspiel import open_spiel_game as open_spiel_game
-    from wargame.analysis.balance import QUICK as QUICK
-    from wargame.analysis.balance import BalanceReport as BalanceReport
-    from wargame.analysis.balance import Sizes as Sizes
-    from wargame.analysis.balance import Study as Study
-    from wargame.analysis.balance import balance_report as balance_report
-    from wargame.analysis.outlooks import Outlook as Outlook
-    from wargame.analysis.outlooks import Rollouts as Rollouts
-    from wargame.analysis.standings import Figure as Figure
-    from wargame.analysis.standings import Standings as Standings
-    from wargame.analysis.standings import standings as standings
+    from wargame.analysis.balance.balance import QUICK as QUICK
+    from wargame.analysis.balance.balance import BalanceReport as BalanceReport
+    from wargame.analysis.balance.balance import Sizes as Sizes
+    from wargame.analysis.balance.balance import Study as Study
+    from wargame.analysis.balance.balance import balance_report as balance_report
+    from wargame.analysis.calibration.outlooks import Outlook as Outlook
+    from wargame.analysis.calibration.outlooks import Rollouts as Rollouts
+    from wargame.analysis.standings.standings import Figure as Figure
+    from wargame.analysis.standings.standings import Standings as Standings
+    from wargame.analysis.standings.standings import standings as standings
     from wargame.authoring.catalog import bundled as bundled
     from wargame.errors import Forfeit as Forfeit
     from wargame.errors import IllegalMove as IllegalMove
@@ -142,7 +142,7 @@ _PUBLIC: dict[str, dict[str, tuple[str, ...]]] = {
         "wargame.tournament.schedule": ("Schedule", "Fixture"),
         "wargame.tournament.tournament": ("Tournament", "play_tournament"),
         "wargame.tournament.result": ("GameResult",),
-        "wargame.analysis.standings": ("standings", "Standings", "Figure"),
+        "wargame.analysis.standings.standings": ("standings", "Standings", "Figure"),
     },
     "Journals": {
         "wargame.journal.store": ("saves_folder", "find_save", "rules_of"),
@@ -151,8 +151,8 @@ _PUBLIC: dict[str, dict[str, tuple[str, ...]]] = {
         "wargame.journal.keeping": ("begin", "resume", "Keeper"),
     },
     "Analysis": {
-        "wargame.analysis.outlooks": ("Rollouts", "Outlook"),
-        "wargame.analysis.balance": ("Study", "Sizes", "QUICK", "balance_report", "BalanceReport"),
+        "wargame.analysis.calibration.outlooks": ("Rollouts", "Outlook"),
+        "wargame.analysis.balance.balance": ("Study", "Sizes", "QUICK", "balance_report", "BalanceReport"),
     },
     "Errors": {
         "wargame.errors": (

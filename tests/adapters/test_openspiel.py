@@ -10,9 +10,9 @@ from examples import BUNDLED
 from playthrough import KEPT, kept_actions, played
 
 from wargame import Node, ScenarioError, WargameError, load, open_spiel_game
-from wargame.analysis.explicit_tree import explicit_tree
-from wargame.analysis.solving import Solver
-from wargame.analysis.whole_tree import Walk
+from wargame.analysis.solving.explicit_tree import explicit_tree
+from wargame.analysis.solving.solving import Solver
+from wargame.analysis.solving.whole_tree import Walk
 
 pyspiel = pytest.importorskip("pyspiel", reason="OpenSpiel is not installed: pip install 'wargame[adapters]'")
 

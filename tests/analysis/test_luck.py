@@ -10,7 +10,7 @@ import pytest
 from examples import FIRST_EDITION, ROOT
 from summits import summit_of
 
-from wargame.analysis.outlooks import Rollouts
+from wargame.analysis.calibration.outlooks import Rollouts
 from wargame.analysis.replays import Value, frozen_value, moves_of, no_value, replay
 from wargame.game.game import Game
 from wargame.kernel import state as slots_of

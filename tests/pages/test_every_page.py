@@ -10,7 +10,7 @@ from examples import DRAFTED
 from summits import positions
 from transcripts import assert_as_kept
 
-from wargame.analysis.bargain import maps_of
+from wargame.analysis.bargaining.bargain import maps_of
 from wargame.game.communique import communique
 from wargame.game.standing import projected
 from wargame.game.view import view_of

@@ -11,7 +11,7 @@ from examples import ROOT
 from piloted import NARROW, WIDE, Driver, driven, summit_named, toasts
 from textual.widgets import Input, OptionList
 
-from wargame.analysis.closing import closing_of
+from wargame.analysis.bargaining.closing import closing_of
 from wargame.game.view import REFEREE
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import notes_of, verified

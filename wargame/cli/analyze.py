@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from wargame.analysis.balance import BalanceReport, Sizes, Study
+    from wargame.analysis.balance.balance import BalanceReport, Sizes, Study
     from wargame.cli.waiting import Stop
     from wargame.destination import Destination
 
@@ -160,7 +160,7 @@ def balance(  # noqa: PLR0913  flags
     its 95 % interval, and whether it is what it ought to be. Three pools of games: strong against strong, in character,
     and one against the other. Which numbers of the rules move such figures, `wargame analyze sensitivity` says.
     """
-    from wargame.analysis.balance import Study
+    from wargame.analysis.balance.balance import Study
     from wargame.game.summit import load
     from wargame.system import cores
 
@@ -217,7 +217,7 @@ def _sizes(games: int | None, skill_games: int | None, judged: int | None, *, qu
     """Return how many games are played and judged."""
     from attrs import evolve
 
-    from wargame.analysis.balance import QUICK, Sizes
+    from wargame.analysis.balance.balance import QUICK, Sizes
 
     sizes = QUICK if quick else Sizes()
     if games is not None:
@@ -230,7 +230,7 @@ def _sizes(games: int | None, skill_games: int | None, judged: int | None, *, qu
 
 
 def _measured(study: Study, stop: Stop) -> tuple[BalanceReport, bool]:
-    from wargame.analysis.balance import balance_report
+    from wargame.analysis.balance.balance import balance_report
 
     with progress(_games_of(study)) as advance:
         advance(None)
@@ -242,21 +242,21 @@ def _games_of(study: Study) -> int:
 
 
 def _page(path: Path | None, scenario: str, modules: list[Path] | None, *, force: bool) -> Destination | None:
-    from wargame.analysis.report import PAGE
+    from wargame.analysis.balance.report import PAGE
 
     return None if path is None else destination(path, PAGE, read=scenario_files(scenario, modules), force=force)
 
 
 def _write(page: Destination, report: BalanceReport) -> None:
-    from wargame.analysis.report import balance_markdown
+    from wargame.analysis.balance.report import balance_markdown
 
     command = shlex.join(["wargame", *sys.argv[1:]])
     page.write(balance_markdown(report, command, f"{datetime.now(UTC):%Y-%m-%d}"))
 
 
 def _print(study: Study, report: BalanceReport, *, plain: bool) -> None:
-    from wargame.analysis.aims import Verdict
-    from wargame.analysis.report import sections, summary_words
+    from wargame.analysis.balance.aims import Verdict
+    from wargame.analysis.balance.report import sections, summary_words
     from wargame.cli.tables import console_for
 
     console = console_for(plain=plain)

@@ -18,8 +18,8 @@ from wargame.errors import JournalError, RunError, ScenarioError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wargame.analysis.zone_report import PositionAccount
-    from wargame.analysis.zones import Zone
+    from wargame.analysis.bargaining.zone_report import PositionAccount
+    from wargame.analysis.bargaining.zones import Zone
     from wargame.destination import Destination
     from wargame.game.game import Game
     from wargame.game.summit import Summit
@@ -85,7 +85,7 @@ def bargain(  # noqa: PLR0913  flags
     them Nash, Kalai and Smorodinsky, an egalitarian and a utilitarian would pick, how opposed the two are, and how much
     vague wording or a change of course would open. Texts are valued as signed and kept by both.
     """
-    from wargame.analysis.zone_report import zones_report
+    from wargame.analysis.bargaining.zone_report import zones_report
 
     _check(scenario, changes, start, seat, export, out)
     summit, zones, position = (
@@ -136,7 +136,7 @@ def _check(  # noqa: PLR0913, PLR0917  flags
 
 
 def _at_start(scenario: str, changes: list[str] | None) -> tuple[Summit, list[Zone] | None, None]:
-    from wargame.analysis.zones import zones_of
+    from wargame.analysis.bargaining.zones import zones_of
     from wargame.game.summit import load
 
     summit = load(scenario, changes or ())
@@ -151,8 +151,8 @@ def _at_position(
     Raises:
         JournalError: there is no such moment, the game is over there, or it is one of another scenario.
     """
-    from wargame.analysis.reachable import still_signable
-    from wargame.analysis.zones import zones_at
+    from wargame.analysis.bargaining.reachable import still_signable
+    from wargame.analysis.bargaining.zones import zones_at
 
     summit, game, file = _moment(scenario, start, saves)
     seat = seat_named(summit, name)
@@ -209,8 +209,8 @@ def _chosen(summit: Summit, zones: Sequence[Zone], text: str) -> list[Zone]:
 def _write(  # noqa: PLR0913
     summit: Summit, zones: Sequence[Zone], export: Export, out: Path, read: list[Path], *, force: bool
 ) -> None:
-    from wargame.analysis.exchange import FILES, folder_of
-    from wargame.analysis.zone_report import zone_rows, zone_table
+    from wargame.analysis.bargaining.exchange import FILES, folder_of
+    from wargame.analysis.bargaining.zone_report import zone_rows, zone_table
 
     if export is Export.CSV:
         table = zone_table(summit.rules)

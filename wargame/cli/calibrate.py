@@ -30,7 +30,7 @@ from wargame.errors import JournalError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from wargame.analysis.calibration import Calibration, CalibrationReport
+    from wargame.analysis.calibration.calibration import Calibration, CalibrationReport
     from wargame.destination import Destination
     from wargame.journal.reading import Journal
 
@@ -80,7 +80,7 @@ def calibrate(  # noqa: PLR0913  flags
     Every roll of many games beside the odds that were stated for it, rule by rule; and at one decision of each game the
     scores that a judge expects beside those that were reached. Ctrl-C stops; what was played by then is told.
     """
-    from wargame.analysis.calibration import Calibration, calibration_report
+    from wargame.analysis.calibration.calibration import Calibration, calibration_report
     from wargame.game.summit import load
     from wargame.runs.batch import Run
 

@@ -9,7 +9,7 @@ from wargame.cli.tables import console_for, table_of
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from wargame.analysis.calibration import CalibrationReport
+    from wargame.analysis.calibration.calibration import CalibrationReport
 
 _SHOWN = 12  # rules
 _FULL = 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from wargame.analysis.payoffs import LEAST_SCORE
+from wargame.analysis.standings.payoffs import LEAST_SCORE
 from wargame.cli.tables import console_for, table_of
 from wargame.kernel.playout import MOST_SCORE
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from wargame.analysis.standings import Figure, PairingAccount, SeatEffect, Standings
+    from wargame.analysis.standings.standings import Figure, PairingAccount, SeatEffect, Standings
     from wargame.scenario.ruleset import Rules
 
 _SHOWN = 10  # offenses told one by one

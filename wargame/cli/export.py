@@ -24,7 +24,7 @@ def export(
 
     Every probability and every expected score is an exact fraction. A tree that is too large is refused.
     """
-    from wargame.analysis.gambit import EFG, efg_text
+    from wargame.analysis.solving.gambit import EFG, efg_text
     from wargame.game.summit import load
 
     file = destination(efg, EFG, read=scenario_files(scenario), force=force)

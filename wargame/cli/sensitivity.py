@@ -27,8 +27,8 @@ from wargame.cli.waiting import progress, stopping, watch
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wargame.analysis.sensitivity import ChangeAccount, EffectAccount, SensitivityReport
-    from wargame.analysis.variation import Trial
+    from wargame.analysis.experiments.sensitivity import ChangeAccount, EffectAccount, SensitivityReport
+    from wargame.analysis.experiments.variation import Trial
     from wargame.authoring.numbers import Number
 
 MOST_GAMES, MOST_NUMBERS = 10**6, 10_000
@@ -78,8 +78,8 @@ def sensitivity(  # noqa: PLR0913  flags
     played again: same seeds, same dice wherever the same rule rolls. What is told is how much each figure differs, with
     its 95 % interval, the largest sure effect first. Ctrl-C stops; what was played whole by then is told.
     """
-    from wargame.analysis.sensitivity import FIELDS, KIND, sensitivity_report, write_csv
-    from wargame.analysis.variation import Trial
+    from wargame.analysis.experiments.sensitivity import FIELDS, KIND, sensitivity_report, write_csv
+    from wargame.analysis.experiments.variation import Trial
     from wargame.system import cores
 
     if schema:

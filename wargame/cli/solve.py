@@ -14,8 +14,8 @@ from wargame.cli.output import AsJson, Force, destination, print_json, scenario_
 from wargame.cli.waiting import progress, stopping, watch
 
 if TYPE_CHECKING:
-    from wargame.analysis.explicit_tree import ExplicitTree
-    from wargame.analysis.solving import Solution, Solver
+    from wargame.analysis.solving.explicit_tree import ExplicitTree
+    from wargame.analysis.solving.solving import Solution, Solver
     from wargame.cli.waiting import Stop
     from wargame.game.summit import Summit
 
@@ -80,7 +80,7 @@ def solve(  # noqa: PLR0913  flags
     The two scores do not add up to a constant, so nothing promises an equilibrium: how far the strategies are from one
     is measured, by what a best response would gain in each seat. Ctrl-C stops; what was found by then is told and kept.
     """
-    from wargame.analysis.solving import Solver
+    from wargame.analysis.solving.solving import Solver
     from wargame.game.summit import load
     from wargame.players.solved import KIND, write_strategy
 
@@ -113,7 +113,7 @@ def grown(summit: Summit, most: int, stop: Stop) -> ExplicitTree | None:
     Raises:
         RulesError: it is too large.
     """
-    from wargame.analysis.explicit_tree import explicit_tree
+    from wargame.analysis.solving.explicit_tree import explicit_tree
     from wargame.errors import RulesError
 
     try:

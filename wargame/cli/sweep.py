@@ -33,8 +33,8 @@ from wargame.legible import legible
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wargame.analysis.sweep import Sweep, Swept
-    from wargame.analysis.sweep_report import SweepReport
+    from wargame.analysis.experiments.sweep import Sweep, Swept
+    from wargame.analysis.experiments.sweep_report import SweepReport
     from wargame.analysis.tidy import Table
     from wargame.authoring.ranges import Factor
     from wargame.cli.waiting import Stop
@@ -126,10 +126,10 @@ def sweep(  # noqa: PLR0913  flags
     those of --set, and lead to doctrines as to rules. Ctrl-C stops; what was played whole by then is told, and with
     --out the same command goes on later.
     """
-    from wargame.analysis.designs import USUAL_POINTS, settings_of
-    from wargame.analysis.sweep import Sweep, check_bounds
-    from wargame.analysis.sweep_report import sweep_report, sweep_table
-    from wargame.analysis.variation import Trial
+    from wargame.analysis.experiments.designs import USUAL_POINTS, settings_of
+    from wargame.analysis.experiments.sweep import Sweep, check_bounds
+    from wargame.analysis.experiments.sweep_report import sweep_report, sweep_table
+    from wargame.analysis.experiments.variation import Trial
     from wargame.system import cores
 
     factors = _factors(scenario, changes or (), vary)
@@ -196,7 +196,7 @@ def _play(plan: Sweep, out: Path | None, stop: Stop) -> tuple[Swept, WargameErro
     Raises:
         RunError: the file is not of this sweep, is damaged, or cannot be opened.
     """
-    from wargame.analysis.sweep import FIRST_KEY, WHAT, Swept, play_sweep
+    from wargame.analysis.experiments.sweep import FIRST_KEY, WHAT, Swept, play_sweep
     from wargame.tournament.ledger import Ledger
 
     ledger = Ledger(out, plan.header, WHAT, first_key=FIRST_KEY) if out else None
@@ -246,7 +246,7 @@ def _write(files: _Files, table: Table, report: SweepReport, title: str) -> None
     Raises:
         RunError: one cannot be written.
     """
-    from wargame.analysis.sweep_report import sweep_rows
+    from wargame.analysis.experiments.sweep_report import sweep_rows
 
     rows = sweep_rows(report)
     if (csv := files.get("csv")) is not None:

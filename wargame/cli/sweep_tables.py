@@ -9,7 +9,7 @@ from wargame.cli.tables import console_for, table_of
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from wargame.analysis.sweep_report import EffectAccount, FigureAccount, SweepReport
+    from wargame.analysis.experiments.sweep_report import EffectAccount, FigureAccount, SweepReport
 
 _MOST = 4  # figures of a setting
 

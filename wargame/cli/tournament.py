@@ -145,13 +145,13 @@ def tournament(  # noqa: PLR0913  flags
 
 
 def _describe(summit: Summit, *, as_json: bool) -> None:
-    from wargame.analysis.games_table import fields_of
+    from wargame.analysis.standings.games_table import fields_of
 
     print_schema(fields_of(summit), f"The rows of a tournament of {summit.name}", as_json=as_json)
 
 
 def _table(csv: Path | None, read: list[Path | None], *, force: bool) -> Destination | None:
-    from wargame.analysis.games_table import KIND
+    from wargame.analysis.standings.games_table import KIND
 
     return None if csv is None else destination(csv, KIND, read=read, force=force)
 
@@ -195,7 +195,7 @@ def _play(  # noqa: PLR0913, PLR0917  what is played, where it goes, and who sto
     Raises:
         RunError: the file is not of this tournament, or cannot be opened.
     """
-    from wargame.analysis.standings import settles
+    from wargame.analysis.standings.standings import settles
     from wargame.system import cores
     from wargame.tournament.ledger import Ledger
     from wargame.tournament.tournament import play_tournament
@@ -230,8 +230,8 @@ def _report(  # noqa: PLR0913  flags
     plain: bool,
 ) -> RunError | None:
     """Print the report of the games, then write the table; returns the error if that was not possible."""
-    from wargame.analysis.games_table import write_csv
-    from wargame.analysis.standings import standings
+    from wargame.analysis.standings.games_table import write_csv
+    from wargame.analysis.standings.standings import standings
 
     report = standings(plan, results, stop_at=stop_at)
     if as_json:

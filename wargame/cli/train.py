@@ -16,7 +16,7 @@ from wargame.errors import PlayerError, RunError
 from wargame.legible import legible
 
 if TYPE_CHECKING:
-    from wargame.analysis.training import Quality, Training
+    from wargame.analysis.learning.training import Quality, Training
     from wargame.cli.waiting import Stop
     from wargame.destination import Destination
     from wargame.game.summit import Summit
@@ -69,7 +69,7 @@ def train(  # noqa: PLR0913  flags
     foretells the search in games that it was not fitted to. It takes minutes. Ctrl-C, or a system that ends the
     program, stops it; the same command goes on later, as every game is kept in FILE.lessons until the policy is there.
     """
-    from wargame.analysis.training import Training
+    from wargame.analysis.learning.training import Training
     from wargame.game.summit import load
 
     _check_teacher(player)
@@ -103,7 +103,7 @@ def _ledger(to: Destination, wanted: Training, summit: Summit) -> Ledger:
     Raises:
         RunError: it cannot be opened, or is that of another training.
     """
-    from wargame.analysis.kept_lessons import ENDING, WHAT
+    from wargame.analysis.learning.kept_lessons import ENDING, WHAT
     from wargame.tournament.ledger import Ledger
 
     return Ledger(to.beside(ENDING).path, wanted.header(summit), WHAT)
@@ -117,8 +117,8 @@ def _learn(
     Raises:
         RunError: a worker died, there was nothing to learn, or the file is damaged or cannot be written.
     """
-    from wargame.analysis import training
-    from wargame.analysis.kept_lessons import KeptLessons
+    from wargame.analysis.learning import training
+    from wargame.analysis.learning.kept_lessons import KeptLessons
     from wargame.system import cores
     from wargame.tournament.workers import WorkerDied
 
@@ -141,7 +141,7 @@ def _learn(
 
 
 def _tell_left_out(policy: Policy) -> None:
-    from wargame.analysis.training import LEAST_LESSONS
+    from wargame.analysis.learning.training import LEAST_LESSONS
 
     for habit in policy.habits:
         if not habit.moves:

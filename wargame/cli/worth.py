@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from wargame.analysis.training import Training
-    from wargame.analysis.variation import Trial
-    from wargame.analysis.worth import ContrastAccount, EffectAccount, WorthReport
+    from wargame.analysis.experiments.variation import Trial
+    from wargame.analysis.experiments.worth import ContrastAccount, EffectAccount, WorthReport
+    from wargame.analysis.learning.training import Training
 
 PLAYER, GAMES, MOST_GAMES = "search:100", 400, 10**6
 TEACHER = 200  # simulations a move of the search that teaches
@@ -97,8 +97,16 @@ def worth(  # noqa: PLR0913  flags
     """
     from attrs import evolve
 
-    from wargame.analysis.variation import Trial
-    from wargame.analysis.worth import FIELDS, KIND, contrasts_of, learned_anew, rule_sets, worth_report, write_csv
+    from wargame.analysis.experiments.variation import Trial
+    from wargame.analysis.experiments.worth import (
+        FIELDS,
+        KIND,
+        contrasts_of,
+        learned_anew,
+        rule_sets,
+        worth_report,
+        write_csv,
+    )
     from wargame.errors import ScenarioError
     from wargame.game.summit import load
     from wargame.html.studies import WORTH, worth_page
@@ -171,7 +179,7 @@ def _training(trial: Trial, games: int | None) -> Training | None:
     Raises:
         typer.BadParameter: nobody who plays could learn, or a policy is named besides.
     """
-    from wargame.analysis.training import Training
+    from wargame.analysis.learning.training import Training
     from wargame.players.roster import uses_policy
 
     if games is None:

@@ -9,7 +9,7 @@ from wargame.cli.tables import console_for, table_of
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from wargame.analysis.zone_report import ZoneAccount, ZonesReport
+    from wargame.analysis.bargaining.zone_report import ZoneAccount, ZonesReport
 
 _PICKS = {
     "nash": "Nash",

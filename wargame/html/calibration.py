@@ -11,7 +11,7 @@ from wargame.html.sheet import HtmlSheet
 from wargame.scenario.wording import minus
 
 if TYPE_CHECKING:
-    from wargame.analysis.calibration import CalibrationReport
+    from wargame.analysis.calibration.calibration import CalibrationReport
 
 _WHAT = "a calibration"
 KIND = kind_of(_WHAT)

@@ -13,8 +13,8 @@ from wargame.scenario.meanings import MECHANISMS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wargame.analysis.exploitability import ExploitReport
-    from wargame.analysis.worth import ContrastAccount, EffectAccount, WorthReport
+    from wargame.analysis.experiments.worth import ContrastAccount, EffectAccount, WorthReport
+    from wargame.analysis.solving.exploitability import ExploitReport
     from wargame.html.blocks import Cell
     from wargame.pages.sheet import Tone
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wargame.analysis.designs import ONE, SOBOL
+from wargame.analysis.experiments.designs import ONE, SOBOL
 from wargame.html.axes import Axis
 from wargame.html.charts import Bar, Mark, Series, bars, line_chart, scatter
 from wargame.html.document import Document, kind_of
@@ -14,7 +14,7 @@ from wargame.scenario.wording import minus
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wargame.analysis.sweep_report import FigureAccount, SettingAccount, SweepReport
+    from wargame.analysis.experiments.sweep_report import FigureAccount, SettingAccount, SweepReport
 
 _WHAT = "a sweep"
 KIND = kind_of(_WHAT)

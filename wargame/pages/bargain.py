@@ -5,12 +5,12 @@ from __future__ import annotations
 from string import ascii_letters
 from typing import TYPE_CHECKING
 
-from wargame.analysis.bargain import best_places
-from wargame.analysis.closing import closing_of
+from wargame.analysis.bargaining.bargain import best_places
+from wargame.analysis.bargaining.closing import closing_of
 from wargame.scenario.wording import minus
 
 if TYPE_CHECKING:
-    from wargame.analysis.bargain import BargainingMap, Place, Worth
+    from wargame.analysis.bargaining.bargain import BargainingMap, Place, Worth
     from wargame.game.game import Game
     from wargame.pages.sheet import Sheet
     from wargame.scenario.ruleset import Rules

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from wargame.analysis.bargain import maps_of
+from wargame.analysis.bargaining.bargain import maps_of
 from wargame.errors import PlayerError
 from wargame.game.communique import tabled_by
 from wargame.game.view import View, view_of

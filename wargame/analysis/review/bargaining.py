@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import frozen
 
-from wargame.analysis.bargain import best_places, maps_of
-from wargame.analysis.deals import Text, projections_by_role, signable, text_of, value_texts
+from wargame.analysis.bargaining.bargain import best_places, maps_of
+from wargame.analysis.bargaining.deals import Text, projections_by_role, signable, text_of, value_texts
+from wargame.analysis.bargaining.solutions import frontier, solutions
 from wargame.analysis.review.truth import Pair, pair
-from wargame.analysis.solutions import frontier, solutions
 from wargame.game.view import REFEREE
 from wargame.kernel.outlook import VALUED
 from wargame.kernel.state import STATE
@@ -24,7 +24,7 @@ from wargame.scenario.meanings import KEPT, NO_DEAL
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wargame.analysis.bargain import BargainingMap, Place
+    from wargame.analysis.bargaining.bargain import BargainingMap, Place
     from wargame.analysis.review.course import Course
     from wargame.arrays import Array
     from wargame.game.game import Game

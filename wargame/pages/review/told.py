@@ -16,7 +16,7 @@ from wargame.scenario.wording import minus, title
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wargame.analysis.deals import Text
+    from wargame.analysis.bargaining.deals import Text
     from wargame.analysis.review.decisions import Step
     from wargame.analysis.review.truth import Pair
     from wargame.scenario.ruleset import Rules

@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList, Static
 
-from wargame.analysis.bargain import maps_of
-from wargame.analysis.closing import closing_of
+from wargame.analysis.bargaining.bargain import maps_of
+from wargame.analysis.bargaining.closing import closing_of
 from wargame.pages.bargain import NO_MAP, label_of, places_of, show_place, state_words
 from wargame.scenario.wording import minus
 from wargame.tui.screens.dialog import Dialog
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from wargame.analysis.bargain import BargainingMap, Place
-    from wargame.analysis.deals import Text
+    from wargame.analysis.bargaining.bargain import BargainingMap, Place
+    from wargame.analysis.bargaining.deals import Text
     from wargame.game.game import Game
     from wargame.game.hidden import Known
 

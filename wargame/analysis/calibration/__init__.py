@@ -1,0 +1,1 @@
+"""Stated odds and expected scores beside what came."""

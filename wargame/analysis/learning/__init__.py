@@ -1,0 +1,1 @@
+"""Policies fitted to games: the games that teach, the file that keeps them, the fit."""

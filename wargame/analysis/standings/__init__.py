@@ -1,0 +1,1 @@
+"""Who is how strong: payoffs between players, ratings, and when a tournament has seen enough."""
