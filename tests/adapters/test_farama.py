@@ -126,6 +126,19 @@ def test_a_closed_move_ends_the_game_and_no_move_is_an_assertion(make: Any) -> N
     assert aec.agent_selection == agent
 
 
+def test_both_agents_in_step_need_a_game_and_an_action_of_the_one_to_move() -> None:
+    env = pettingzoo_parallel_env(load("two-villages"))
+    with pytest.raises(AssertionError, match="reset"):
+        env.step({})
+    env.reset(seed=1)
+    agent = env.aec_env.agent_selection
+    (other,) = {*env.agents} - {agent}
+    for actions in ({}, {other: 0}, [0, 0]):
+        with pytest.raises(AssertionError, match=f"it is {agent}'s turn"):
+            env.step(actions)
+    env.step({agent: opened(env.aec_env.observe(agent))[0]})
+
+
 def test_one_seat_meets_the_player_that_the_other_would_be() -> None:
     summit = load("two-villages")
     seat, other = summit.rules.side_ids

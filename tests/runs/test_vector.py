@@ -92,9 +92,25 @@ def test_a_closed_move_is_refused_before_any_game_has_moved_whatever_the_mask_sa
             env.step(actions)
         env.reset()
         assert (env.buffers.observations == before).all()
+    with pytest.raises(IllegalMove, match=f"action {2**63} is"):
+        env.step(np.full(4, 2**63, np.uint64))
 
 
-WRONG: list[Any] = [np.zeros(3, np.int64), np.zeros(4), np.zeros((4, 1), np.int64), np.zeros(4, np.bool_)]
+def test_a_list_of_actions_is_as_good_as_an_array() -> None:
+    lists, arrays = VectorEnv(summit_of(TINY), 4), VectorEnv(summit_of(TINY), 4)
+    lists.step(lists.sample().tolist())
+    arrays.step(arrays.sample())
+    assert (lists.buffers.observations == arrays.buffers.observations).all()
+
+
+WRONG: list[Any] = [
+    np.zeros(3, np.int64),
+    np.zeros(4),
+    np.zeros((4, 1), np.int64),
+    np.zeros(4, np.bool_),
+    None,
+    ["0"] * 4,
+]
 
 
 @pytest.mark.parametrize("actions", WRONG)

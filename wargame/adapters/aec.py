@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pettingzoo import AECEnv
 from pettingzoo.utils import wrappers
-from pettingzoo.utils.conversions import turn_based_aec_to_parallel
+from pettingzoo.utils.conversions import turn_based_aec_to_parallel_wrapper
 
 from wargame.adapters.spaces import Observed, action_space, drawn_seed, observation_space, observed, rewards
 from wargame.game.game import Game
@@ -28,7 +28,7 @@ def wrapped(summit: Summit, illegal_reward: float) -> Any:  # noqa: ANN401  Pett
 
 def parallel(summit: Summit, illegal_reward: float) -> Any:  # noqa: ANN401  as above
     """Return the same, where both agents act in each step."""
-    return turn_based_aec_to_parallel(wrapped(summit, illegal_reward))
+    return SummitInStep(wrapped(summit, illegal_reward))
 
 
 class SummitEnv(AECEnv):  # type: ignore[misc]
@@ -105,3 +105,18 @@ class SummitEnv(AECEnv):  # type: ignore[misc]
         self.terminations = dict.fromkeys(self.agents, self.game.is_over)
         if self.game.ending is not None:
             self.infos = {side: {"ending": self.game.ending.id} for side in self.agents}
+
+
+class SummitInStep(turn_based_aec_to_parallel_wrapper):  # type: ignore[misc]
+    """The same game, in which each step is told the actions of both agents."""
+
+    def step(self, actions: Mapping[str, int]) -> Any:  # noqa: ANN401  PettingZoo has no annotations
+        """Play the move of the agent whose turn it is; what the other one would do does not count.
+
+        Raises:
+            AssertionError: no game has begun, or that agent has no action.
+        """
+        assert hasattr(self, "agents"), "reset() needs to be called before step."  # as the wrappers of the other say
+        agent = self.aec_env.agent_selection
+        assert not self.agents or agent in actions, f"it is {agent}'s turn: an action of {agent} is needed"
+        return super().step(actions)

@@ -18,6 +18,8 @@ from wargame.kernel.state import SEATS, SPARE, STATE
 from wargame.kernel.vector import draw_actions, first_closed, step_games
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
     from wargame.game.summit import Summit
 
 
@@ -77,7 +79,7 @@ class VectorEnv:
         self._numbers[:] = np.arange(self.games)
         return self._run(self._actions, fresh=True)
 
-    def step(self, actions: Array) -> Buffers:
+    def step(self, actions: ArrayLike) -> Buffers:
         """Play a move in each game: its number, one that `buffers.masks` has open; returns `buffers`, overwritten.
 
         Raises:
@@ -85,12 +87,13 @@ class VectorEnv:
             RulesError: the rules cannot go on.
             ValueError: these are not whole numbers, one for each game.
         """
-        if actions.shape != (self.games,) or actions.dtype.kind not in "iu":
-            message = f"actions are {self.games} whole numbers, found {actions.dtype} of shape {actions.shape}"
+        told = np.asarray(actions)
+        if told.shape != (self.games,) or told.dtype.kind not in "iu":
+            message = f"actions are {self.games} whole numbers, found {told.dtype} of shape {told.shape}"
             raise ValueError(message)
-        chosen = actions.astype(np.int64, copy=False)
+        chosen = told.astype(np.int64, copy=False)
         if (row := int(first_closed(self._open, chosen))) >= 0:
-            message = f"action {chosen[row]} is no open move of game {row}; buffers.masks says which are"
+            message = f"action {told[row]} is no open move of game {row}; buffers.masks says which are"
             raise IllegalMove(message)
         return self._run(chosen, fresh=False)
 
