@@ -2,7 +2,7 @@
 
 A policy refers to sides, phases, moves and tracks by name, and to nothing else; so it fits every scenario in which
 these are the same, whatever else of the text differs. `learned` finds the one that plays; `wargame train` writes one
-(see `analysis.training`).
+(see `analysis.learning.training`).
 """
 
 from __future__ import annotations
