@@ -115,7 +115,11 @@ def test_a_place_that_cannot_be_written_is_found_out_before_anything_is_played(
     def played(*_: object, **__: object) -> None:
         raise AssertionError
 
-    for place in ("runs.tally.count_games", "tournament.tournament.play_tournament", "analysis.learning.training.train"):
+    for place in (
+        "runs.tally.count_games",
+        "tournament.tournament.play_tournament",
+        "analysis.learning.training.train",
+    ):
         monkeypatch.setattr(f"wargame.{place}", played)
     ending = next(each for each in WRITING[name] if each.startswith("OUT"))[3:]
     (tmp_path / "file").write_text("", encoding="utf-8")
