@@ -159,7 +159,7 @@ def test_a_file_that_cannot_be_written_is_one_error(tmp_path: Path) -> None:
 def test_where_every_game_is_forfeited_nothing_is_said_of_points_and_the_fault_is_named(tmp_path: Path) -> None:
     module = tmp_path / "lost.py"
     module.write_text("class Lost:\n    def decide(self, view):\n        return {}['way']\n", encoding="utf-8")
-    command = ("tournament", "two-villages", "--games", "4", "--players", f"random,module:{module}")
+    command = ("tournament", "two-villages", "--games", "2", "--players", f"random,module:{module}")
     report = json.loads(wargame(*command, "--json").out)
     assert [each["paid"] for each in report["payoffs"]] == [0, 0]
     assert all(each["welfare"] is each["scores"]["hill"] is None for each in report["payoffs"])

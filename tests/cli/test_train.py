@@ -68,7 +68,7 @@ def test_without_out_it_stands_among_the_user_s_policies_and_plays_from_then_on(
     assert report["policy"]["sha256"] == read_policy(path).digest
 
 
-LONG = ("train", "two-villages", "--rounds", "2", "--games", "200", "--player", "search:200", "--seed", "2")
+LONG = ("train", "two-villages", "--rounds", "2", "--games", "100", "--player", "search:200", "--seed", "2")
 
 
 @pytest.fixture(scope="module")
@@ -102,10 +102,10 @@ def test_a_training_that_is_stopped_goes_on_and_comes_to_the_same_policy(
     out, err = process.communicate(timeout=120)
     games = lessons.read_bytes().count(b"\n") - 1
     assert (out, path.exists()) == ("", False)
-    assert 5 <= games < 400
+    assert 5 <= games < 200
     if sign != signal.SIGKILL:
         assert process.returncode == 128 + sign
-        assert err == f"wargame: stopped after {games:,} of 400 games; the same command goes on from {lessons}\n"
+        assert err == f"wargame: stopped after {games:,} of 200 games; the same command goes on from {lessons}\n"
     other = wargame(*LONG, "--seed", "3", "--out", path)
     assert (other.code, other.out) == (1, "")
     assert f"{lessons} is the file of another training: seed was" in other.error
