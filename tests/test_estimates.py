@@ -5,7 +5,18 @@ from math import exp, inf, sqrt
 import numpy as np
 import pytest
 
-from wargame.estimates import Estimate, deviation_of, mean_of, mean_score, median_of, ratio_of, share, t_quantile
+from wargame.estimates import (
+    Estimate,
+    clustered_mean,
+    clustered_share,
+    deviation_of,
+    mean_of,
+    mean_score,
+    median_of,
+    ratio_of,
+    share,
+    t_quantile,
+)
 
 
 @pytest.mark.parametrize(
@@ -112,3 +123,49 @@ def test_a_ratio_of_shares_covers_what_it_is() -> None:
     assert (nothing.value, nothing.low) == (0, 0)
     assert ratio_of(0, 0, 1, 10) is None
     assert ratio_of(0, 10, 0, 10) is None
+
+
+def test_values_that_are_clusters_by_themselves_have_the_usual_intervals() -> None:
+    values = [0.0, 1.0, 1.0, 0.0, 1.0, 1.0, 0.0]
+    apart = range(len(values))
+    assert _ends(clustered_mean(values, apart)) == pytest.approx(_ends(mean_of(values)))
+    assert _ends(clustered_share(values, apart)) == pytest.approx(_ends(share(4, 7)))
+
+
+def test_values_told_twice_say_no_more_than_told_once() -> None:
+    values = [0.0, 1.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0]
+    twice, clusters = [*values, *values], [*range(8), *range(8)]
+    once, again = mean_of(values), clustered_mean(twice, clusters)
+    assert (again.low, again.high) == pytest.approx((once.low, once.high))
+    ones = clustered_share(twice, clusters)
+    assert (ones.value, ones.low, ones.high) == pytest.approx((5 / 8, *_ends(share(5 * 14 / 15, 8 * 14 / 15))))
+
+
+def test_clusters_without_spread_are_as_certain_as_their_number_makes_them() -> None:
+    all_won = clustered_share([1.0] * 20, [at // 4 for at in range(20)])
+    assert (all_won.low, all_won.high) == _ends(share(5, 5))
+    constant_sum = clustered_mean([0.0, 100.0] * 5, [at // 2 for at in range(10)], low=0, high=100)
+    assert constant_sum.value == 50
+    assert 0 < constant_sum.low < 40
+
+
+def test_intervals_by_cluster_hold_the_truth_where_plain_ones_do_not() -> None:
+    chance, by_cluster, plain = np.random.default_rng(2), 0, 0
+    for _ in range(400):
+        drawn = chance.random(30)
+        sizes = chance.integers(1, 5, 30)
+        clusters = np.repeat(np.arange(30), sizes)
+        values = (
+            np.where(chance.random(clusters.size) < 0.7, drawn[clusters], chance.random(clusters.size)) < 0.5
+        ) * 1.0
+        by_cluster += _holds(clustered_share(values.tolist(), clusters.tolist()), 0.5)
+        plain += _holds(share(int(values.sum()), values.size), 0.5)
+    assert by_cluster > 0.91 * 400 > 0.87 * 400 > plain
+
+
+def _ends(found: Estimate) -> tuple[float, float]:
+    return found.low, found.high
+
+
+def _holds(found: Estimate, truth: float) -> bool:
+    return found.low <= truth <= found.high

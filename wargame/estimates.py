@@ -1,9 +1,9 @@
 """Estimates from samples, each with its 95 % confidence interval.
 
-Shares get the score interval of Wilson (1927), means the t interval of Student (1908). Values that are all equal say
-nothing of their spread; then the interval is what bounded values allow: with n equal ones, up to 1 − 0.025^(1/n) of all
-games may be others, as far off as the bounds (Clopper & Pearson, 1934). How often these intervals cover the true value
-is measured by `tests/coverage_of_intervals.py`.
+Shares get the score interval of Wilson (1927), means the t interval of Student (1908); both may be told which values
+belong together. Values that are all equal say nothing of their spread; then the interval is what bounded values allow:
+with n equal ones, up to 1 − 0.025^(1/n) of all games may be others, as far off as the bounds (Clopper & Pearson, 1934).
+How often these intervals cover the true value is measured by `tests/coverage_of_intervals.py`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from wargame.arrays import Array
 
@@ -38,7 +38,7 @@ class Estimate:
     high: float
 
 
-def share(count: float, total: int) -> Estimate:
+def share(count: float, total: float) -> Estimate:
     """Return the share of `count` (a draw may count half) in `total`; of 0, the interval is 0 to 1."""
     if total == 0:
         return Estimate(0.0, 0.0, 1.0)
@@ -96,6 +96,52 @@ def _interval(value: float, squares: float, count: int, *, low: float, high: flo
         return Estimate(value, value - beyond * (value - low), value + beyond * (high - value))
     half = t_quantile(count - 1) * sqrt(squares / count / (count - 1))
     return Estimate(value, max(low, value - half), min(high, value + half))
+
+
+def clustered_mean(
+    values: Sequence[float], clusters: Sequence[Hashable], *, low: float = -inf, high: float = inf
+) -> Estimate:
+    """Return the mean of values of which those of one cluster may depend on each other.
+
+    It is a ratio of two sums over clusters, with the linearized variance of one (Cochran, 1977, 6.4) and Student's t by
+    the number of clusters; where each value is a cluster by itself, it is `mean_of`.
+    """
+    found, (sums, sizes) = np.asarray(values, np.float64), _by_cluster(values, clusters)
+    value = float(found.mean())
+    variance = 0.0 if found.min() == found.max() else _variance_of_mean(sums, sizes)
+    if sizes.size < FEWEST or variance == 0:
+        return _interval(value, 0.0, sizes.size, low=low, high=high)
+    half = t_quantile(sizes.size - 1) * sqrt(variance)
+    return Estimate(value, max(low, value - half), min(high, value + half))
+
+
+def clustered_share(values: Sequence[float], clusters: Sequence[Hashable]) -> Estimate:
+    """Return the share of ones among values 0 and 1, of which those of one cluster may depend on each other.
+
+    It has Wilson's interval for the effective number of values (Kish, 1965): so many independent ones would vary as
+    much; as many as there are clusters where they do not vary.
+    """
+    count, total = sum(values), len(values)
+    sums, sizes = _by_cluster(values, clusters)
+    alone, together = _variance_of_mean(np.asarray(values, np.float64), np.ones(total)), _variance_of_mean(sums, sizes)
+    effective = total * alone / together if together else float(sizes.size)
+    scale = min(max(effective, 1.0), float(total)) / total
+    found = share(count * scale, total * scale)
+    return Estimate(count / total, found.low, found.high)
+
+
+def _by_cluster(values: Sequence[float], clusters: Sequence[Hashable]) -> tuple[Array, Array]:
+    """Return the sum (clusters) and the number (clusters) of the values of each cluster."""
+    numbers = {cluster: at for at, cluster in enumerate(dict.fromkeys(clusters))}
+    each = np.array([numbers[cluster] for cluster in clusters], np.int64)
+    return np.bincount(each, np.asarray(values, np.float64)), np.bincount(each).astype(np.float64)
+
+
+def _variance_of_mean(sums: Array, sizes: Array) -> float:
+    """Return the variance of the mean of all values, from those of each cluster; 0 of a single one."""
+    count, total = sizes.size, sizes.sum()
+    squares = float(((sums - sums.sum() / total * sizes) ** 2).sum())
+    return count / (count - 1) * squares / float(total) ** 2 if count > 1 else 0.0
 
 
 def median_of(values: Sequence[float] | Array, *, low: float = -inf, high: float = inf) -> Estimate:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,17 +12,22 @@ from wargame.cli.completing import players as offered_players
 from wargame.cli.completing import scenarios
 from wargame.cli.flags import Changes, Llm, LlmUrl, offer_models
 from wargame.cli.output import AsJson, Force, destination, print_json
+from wargame.cli.saves import gathered, warn
 from wargame.errors import PlayerError
 from wargame.legible import legible
 
 if TYPE_CHECKING:
-    from wargame.analysis.behavior import Measure, Played
+    from collections.abc import Sequence
+
+    from wargame.analysis.behavior.measures import Measure
+    from wargame.analysis.played import Played
+    from wargame.destination import Destination
     from wargame.game.summit import Summit
 
 GAMES, MOST_GAMES = 40, 10_000
 
 Files = Annotated[
-    list[Path] | None,
+    list[str] | None,
     typer.Argument(metavar="[FILE]...", help="Saved games, folders of them, and files of wargame tournament --out."),
 ]
 Scenario = Annotated[
@@ -55,12 +59,12 @@ def behavior(  # noqa: PLR0913  flags
 ) -> None:
     """Measure how players behave, and how far in character.
 
-    Escalation, honesty, agreement, score and distance from the doctrine, in games that were played before (FILE) or in
-    fresh ones (--scenario and --players). Each figure is a mean over the seats of a player, with its 95 % interval.
+    Escalation, honesty, claims against needs, agreement found where there was room, score and distance from the
+    doctrine, in games that were played before (FILE) or in fresh ones (--scenario and --players). Each figure is a mean
+    over the seats of a player, with its 95 % interval.
     """
-    from wargame.analysis.behavior import KIND, table_of
-    from wargame.analysis.behavior import behavior as measured
-    from wargame.analysis.gathering import gathered
+    from wargame.analysis.behavior.measures import TABLE, rows_of
+    from wargame.analysis.behavior.measures import behavior as measured
     from wargame.game.summit import load
 
     if bool(files) == (scenario is not None):
@@ -69,11 +73,14 @@ def behavior(  # noqa: PLR0913  flags
     if scenario is None and changes:
         message = "games of files keep the rules that they were played under; it goes with --scenario"
         raise typer.BadParameter(message, param_hint="'--set'")
-    table = None if csv_file is None else destination(csv_file, KIND, read=files or (), force=force)
-    unfinished = 0
     if scenario is None:
-        summit, found, unfinished = gathered(files or ())
+        past = gathered(files or (), None)
+        table = _table(csv_file, past.files, force=force)
+        summit, found = past.summit, past.finished()
+        if unfinished := len(past.games) - len(found):
+            warn(f"left out {unfinished} games without an ending")
     else:
+        table = _table(csv_file, (), force=force)
         offer_models(llm_url, llm)
         summit = load(scenario, changes or ())
         found = _fresh(summit, players, games, seed)
@@ -82,15 +89,19 @@ def behavior(  # noqa: PLR0913  flags
         print_json({"scenario": summit.name, "scenario_sha256": summit.sha256, "games": len(found), "measures": rows})
     else:
         _print(summit, len(found), rows)
-    if unfinished:
-        print(f"wargame: left out {unfinished} games without an ending", file=sys.stderr)
     if table is not None:
-        table.write(table_of(rows))
+        TABLE.write_csv(table, rows_of(rows))
+
+
+def _table(path: Path | None, read: Sequence[Path], *, force: bool) -> Destination | None:
+    from wargame.analysis.behavior.measures import TABLE
+
+    return None if path is None else destination(path, TABLE.csv_kind, read=read, force=force)
 
 
 def _fresh(summit: Summit, players: str | None, games: int, seed: int) -> list[Played]:
     """Play games between every two players; those without an ending are left out."""
-    from wargame.analysis.behavior import Played
+    from wargame.analysis.played import Played
     from wargame.players.roster import check_player
     from wargame.tournament.schedule import Schedule
     from wargame.tournament.tournament import Tournament, play_tournament
@@ -108,14 +119,19 @@ def _fresh(summit: Summit, players: str | None, games: int, seed: int) -> list[P
 
 
 def _print(summit: Summit, games: int, rows: list[Measure]) -> None:
-    from wargame.analysis.behavior import MEASURES
+    from wargame.analysis.behavior.measures import MEASURES
     from wargame.players.offered import player_name
 
     print(f"Behavior in {games} games of {summit.name}; means over seats, with 95 % intervals")
     for name, meaning in MEASURES.items():
-        print(f"\n{name}: {meaning}")
+        print(f"\n{name} ({meaning.unit}): {meaning.words}")
         for row in (each for each in rows if each["measure"] == name):
-            figure = "nothing to measure"
-            if row["value"] is not None:
-                figure = f"{row['value']:8.3f}  ({row['low']:.3f} to {row['high']:.3f}; {row['games']} seats)"
-            print(f"  {legible(player_name(row['player'])):<32}{figure}")
+            who = f"    {row['issue']}" if row["issue"] else f"  {legible(player_name(row['player']))}"
+            print(f"{who:<34}{_figure(row)}")
+
+
+def _figure(row: Measure) -> str:
+    if row["value"] is None:
+        return "nothing to measure"
+    low, high = ("anywhere" if end is None else f"{end:.3f}" for end in (row["low"], row["high"]))
+    return f"{row['value']:8.3f}  ({low} to {high}; {row['games']} seats)"

@@ -23,16 +23,15 @@ from wargame.cli.flags import (
     seats_of,
 )
 from wargame.cli.output import AsJson, Force, destination, print_json, scenario_files
-from wargame.cli.saves import Saves, open_save, rules_for
+from wargame.cli.saves import Saves, gathered
 from wargame.cli.waiting import progress, stopping, watch
-from wargame.errors import JournalError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from wargame.analysis.calibration.calibration import Calibration, CalibrationReport
+    from wargame.analysis.gathering import Gathered
     from wargame.destination import Destination
-    from wargame.journal.reading import Journal
 
 MOST_GAMES, MOST_JUDGED = 10**6, 10**5
 USUAL_GAMES = 1_000
@@ -42,7 +41,8 @@ What = Annotated[
     list[str],
     typer.Argument(
         metavar="SCENARIO|FILE...",
-        help="A scenario, of which games are played; or saved games, and folders of them, all by the same rules.",
+        help="A scenario, of which games are played; or saved games, folders of them, files of tournaments: all by the"
+        " same rules.",
         autocompletion=games_or_scenarios,
     ),
 ]
@@ -85,13 +85,13 @@ def calibrate(  # noqa: PLR0913  flags
     from wargame.runs.batch import Run
 
     saved = _saved_games(what, saves)
-    page = _page(html, [each.path for each in saved] or scenario_files(what[0], player_module, policy), force=force)
+    page = _page(html, saved.files if saved else scenario_files(what[0], player_module, policy), force=force)
     with stopping() as stop:
         if saved:
             _check_no_play(games, changes, seat)
-            summit = rules_for(saved[0])
+            summit = saved.summit
             found, leaning = Calibration(summit, seed, judge_games), policy_for(summit, (), None)
-            with progress(len(saved)) as advance:
+            with progress(len(saved.games)) as advance:
                 complete = _count_saved(found, saved, watch(advance, stop))
         else:
             add_modules(player_module)
@@ -131,39 +131,21 @@ def _page(path: Path | None, read: Sequence[Path], *, force: bool) -> Destinatio
     return destination(path, KIND, read=read, force=force)
 
 
-def _saved_games(names: Sequence[str], saves: Path | None) -> list[Journal]:
-    """Return the saved games that are named, all by the same rules; none if a scenario is.
+def _saved_games(names: Sequence[str], saves: Path | None) -> Gathered | None:
+    """Return the games that are named, all by the same rules; None if a scenario is.
 
     Raises:
-        JournalError: a folder has none, they are by several rules, or one cannot be read.
+        JournalError: there is no such game, or nothing of it can be read.
+        RunError: a file or a folder holds no games, or files are of several rules.
         typer.BadParameter: a scenario is named beside something else.
     """
-    from wargame.journal.store import saves_in
-
     are_saved = [name.endswith(_ENDING) or os.path.isdir(name) for name in names]  # noqa: PTH112  says no where pathlib raises
     if not any(are_saved) and len(names) == 1:
-        return []
+        return None
     if not all(are_saved):
         message = f"name one scenario, or saved games and folders of them; found {' '.join(names)}"
         raise typer.BadParameter(message, param_hint="'SCENARIO|FILE...'")
-    found = []
-    for name in names:
-        if not os.path.isdir(name):  # noqa: PTH112  the same
-            found.append(open_save(name, saves))
-            continue
-        inside = saves_in(Path(name))
-        if not inside:
-            message = f"{name}: no saved games in this folder"
-            raise JournalError(message)
-        found += [open_save(str(path), saves) for path in inside]
-    for each in found:
-        if each.header.scenario.sha256 != found[0].header.scenario.sha256:
-            message = (
-                f"{found[0].path.name} and {each.path.name} are games by several rules"
-                f" ({found[0].header.scenario.id}, {each.header.scenario.id}); name those of one"
-            )
-            raise JournalError(message)
-    return found
+    return gathered(names, saves)
 
 
 def _check_no_play(games: int | None, changes: list[str] | None, seat: list[str] | None) -> None:
@@ -178,11 +160,9 @@ def _check_no_play(games: int | None, changes: list[str] | None, seat: list[str]
             raise typer.BadParameter(message, param_hint=f"'{flag}'")
 
 
-def _count_saved(found: Calibration, saved: Sequence[Journal], go_on: Callable[[int], bool]) -> bool:
-    from wargame.journal.replay import replayed
-
-    for journal in saved:
+def _count_saved(found: Calibration, saved: Gathered, go_on: Callable[[int], bool]) -> bool:
+    for past in saved.games:
         if not go_on(found.games):
             return False
-        found.add_game(replayed(found.summit, journal))
+        found.add_game(past.played().game)
     return go_on(found.games)

@@ -17,8 +17,9 @@ from wargame.errors import JournalError
 from wargame.legible import legible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from wargame.analysis.gathering import Gathered
     from wargame.game.summit import Summit
     from wargame.journal.entries import ScenarioId
     from wargame.journal.reading import Journal
@@ -56,6 +57,23 @@ def open_save(name: str, saves: Path | None, *, quiet: bool = False) -> Journal:
     if journal.problem and journal.entries and not quiet:  # where nothing is whole, whoever plays it again says so
         warn(f"{journal.path}, {journal.problem}; what stands before it is whole")
     return journal
+
+
+def gathered(names: Iterable[str], saves: Path | None) -> Gathered:
+    """Return the games of saved games, of folders of them and of files of tournaments; warns of what is not whole.
+
+    Raises:
+        JournalError: there is no such game, or nothing of it can be read.
+        RunError: a file or a folder holds no games, or files are of several rules.
+    """
+    from wargame.analysis.gathering import Gathered
+    from wargame.journal.store import find_save, saves_folder
+
+    folder = saves_folder(saves)
+    found = Gathered.of(Path(name) if os.path.isdir(name) else find_save(name, folder) for name in names)  # noqa: PTH112  says no where pathlib raises
+    for problem in found.problems:
+        warn(f"{problem}; what stands before it is whole")
+    return found
 
 
 def rules_for(journal: Journal) -> Summit:

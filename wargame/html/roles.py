@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wargame.pages.lanes import worth_to
 from wargame.pages.stories import concedes_words, conceding
 from wargame.pages.words import capital
 from wargame.scenario.language import Guard, Sum, Summand, added_up
@@ -95,7 +94,7 @@ def _given(guard: Guard, known: Mapping[str, int]) -> Guard | None:
 def _worths(rules: Rules, side: Side, mandate: Mandate) -> Iterator[list[str]]:
     """Yield each clause that is worth something to a mandate: its title, then its label and points level by level."""
     for issue in rules.issues:
-        points = worth_to(issue, side.id, mandate.id)
+        points = issue.worth_to(side.id, mandate.id)[1:]
         if any(points):
             labels = issue.labels[1:]
             yield [issue.title, *(f"{name}: {minus(f'{each:+d}')}" for name, each in zip(labels, points, strict=True))]

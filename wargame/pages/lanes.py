@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wargame.game.view import View
-    from wargame.scenario.model import Issue
     from wargame.scenario.ruleset import Rules
 
 
@@ -88,12 +87,4 @@ def worth_of_levels(rules: Rules, view: View, issue: str) -> tuple[int, ...]:
     if view.seat == REFEREE:
         return ()
     mandate = rules.side(view.seat).mandates[view.tracks[rules.track_id(Role.MANDATE, view.seat)]]
-    return worth_to(rules.issue(issue), view.seat, mandate.id)
-
-
-def worth_to(issue: Issue, side: str, mandate: str) -> tuple[int, ...]:
-    """Return what each level of a clause from 1 on is worth to a side with a mandate, once it is carried out."""
-    value = issue.values.get(side, {}).get(mandate, 0)
-    if isinstance(value, int):
-        return tuple(value * level for level in range(1, len(issue.levels)))
-    return tuple(value[1:])
+    return rules.issue(issue).worth_to(view.seat, mandate.id)[1:]

@@ -162,6 +162,11 @@ class Issue:
     values: Mapping[str, Mapping[str, int | tuple[int, ...]]] = NONE  # points a level, or totals, by side and mandate
     sources: Sources = ()
 
+    def worth_to(self, side: str, mandate: str) -> tuple[int, ...]:
+        """Return what each level is worth to a side with a mandate, once it is carried out."""
+        value = self.values.get(side, {}).get(mandate, 0)
+        return tuple(value * level for level in range(len(self.levels))) if isinstance(value, int) else value
+
 
 @frozen(kw_only=True)
 class RedLine:

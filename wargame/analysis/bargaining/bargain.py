@@ -183,7 +183,7 @@ class _Valuer:
         rules, values = self.summit.rules, self.summit.values(self.cases[0])  # what is read here is public
         draft = tuple(values[name] for name in rules.track_ids(Role.OFFER)) if signed is None else signed
         named: list[tuple[str, Text, int]] = [("draft" if signed is None else "signed", draft, -1)]
-        if signed is None and (paper := _paper(rules, values, draft)) is not None:
+        if signed is None and (paper := paper_of(rules, values, draft)) is not None:
             named.append(("paper", paper, -1))
         for at, issue in enumerate(rules.issues):
             levels = [level for level in (draft[at] + 1, draft[at] - 1) if 0 <= level < len(issue.levels)]
@@ -196,7 +196,7 @@ def _places(named: Sequence[tuple[str, Text, int]], values: _Values) -> list[Pla
     return [_place(kind, text, values, at, issue) for at, (kind, text, issue) in enumerate(named)]
 
 
-def _paper(rules: Rules, values: Mapping[str, int], draft: Text) -> Text | None:
+def paper_of(rules: Rules, values: Mapping[str, int], draft: Text) -> Text | None:
     """Return the text on the table as it would be signed."""
     if not rules.scenario.has_bids or tabled_by(rules, values) is None:
         return None
