@@ -17,6 +17,7 @@ from wargame.analysis.solving.whole_tree import Walk
 pyspiel = pytest.importorskip("pyspiel", reason="OpenSpiel is not installed: pip install 'wargame[adapters]'")
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from wargame.game.summit import Summit
@@ -98,8 +99,39 @@ def test_its_regret_minimization_comes_as_near_to_an_equilibrium_as_ours(tmp_pat
     assert tree is not None
     solver = Solver(tree, "cfr+")
     solver.run(2)
+    ours = solver.solution()
     game = open_spiel_game(str(tmp_path / "short.toml"))
     theirs = pyspiel.CFRPlusSolver(game)
     for _ in range(2):
         theirs.evaluate_and_update_policy()
-    assert pyspiel.nash_conv(game, theirs.average_policy()) == pytest.approx(solver.solution().nash_conv, abs=1e-9)
+    policy = theirs.average_policy()
+    assert pyspiel.nash_conv(game, policy) == pytest.approx(ours.nash_conv, abs=1e-9)
+    values = pyspiel.expected_returns(game.new_initial_state(), policy, -1, use_infostate_get_policy=True)
+    assert values == pytest.approx([*ours.values], abs=1e-9)
+
+
+# Python's own `apply_action` does not look whether a move is open; the other one does, in C++.
+ILLEGAL: tuple[tuple[Callable[[Any], object], str], ...] = (
+    (lambda state: state.apply_action(99), "no move number 99"),
+    (lambda state: state.apply_action_with_legality_check(99), "no move 99"),
+    (lambda state: state.apply_action(state.closed), "cannot be played"),
+    (lambda state: state.apply_action_with_legality_check(state.closed), "illegal action"),
+    (lambda state: state.root.apply_action(7), "outcome 7 of setup:first"),
+    (lambda state: state.root.apply_action_with_legality_check(7), "illegal action .7.: setup:first = 7"),
+    (lambda state: state.resample_from_infostate(2, random.random), "no player 2"),
+    (lambda state: state.resample_from_infostate(-1, random.random), "no player -1"),
+    (lambda state: state.information_state_string(2), "NumPlayers"),
+)
+
+
+def test_what_is_illegal_is_an_error_of_openspiel_and_changes_nothing() -> None:
+    state = open_spiel_game("two-villages").new_initial_state()
+    root = state.clone()
+    while state.is_chance_node():
+        state.apply_action(state.chance_outcomes()[0][0])
+    state.root, state.closed = root, next(at for at in range(20) if at not in state.legal_actions())
+    before = state.history(), str(state), root.history(), str(root)
+    for call, reason in ILLEGAL:
+        with pytest.raises(pyspiel.SpielError, match=reason):
+            call(state)
+        assert (state.history(), str(state), root.history(), str(root)) == before

@@ -7,15 +7,20 @@ game `wargame` with OpenSpiel.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyspiel
 
+from wargame.errors import IllegalMove, MalformedMove
+from wargame.game.information_set import InformationSet
 from wargame.game.summit import Summit, load
 from wargame.game.tree import Node
 from wargame.kernel.playout import MOST_SCORE
 from wargame.kernel.state import SEATS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SCENARIO = "two-villages"
 _KEY_BITS = 64
@@ -39,6 +44,7 @@ _TYPE = pyspiel.GameType(
 )
 
 _summit_of = lru_cache(maxsize=8)(load)
+_information_set = lru_cache(maxsize=8)(InformationSet)  # a search draws from one many times
 
 
 class WargameGame(pyspiel.Game):  # type: ignore[misc]
@@ -108,17 +114,37 @@ class WargameState(pyspiel.State):  # type: ignore[misc]
     def _legal_actions(self, player: int) -> list[int]:
         return sorted(self.node.actions) if player == self.current_player() else []
 
+    def resample_from_infostate(self, player: int, sampler: Callable[[], float]) -> WargameState:
+        """Return a state that a player cannot tell from this one, drawn by its probability: see `InformationSet`.
+
+        Raises:
+            pyspiel.SpielError: there is no such player.
+        """
+        game, sides = self.get_game(), self.node.summit.rules.side_ids
+        if player not in range(SEATS):
+            message = f"there is no player {player}: the players are 0 ({sides[0]}) and 1 ({sides[1]})"
+            raise pyspiel.SpielError(message)
+        state: WargameState = game.new_initial_state()
+        for action in _information_set(self.node.summit, tuple(self.history()), sides[player]).sample(sampler):
+            state.apply_action(action)
+        return state
+
     def _apply_action(self, action: int) -> None:
-        if self.node.is_chance:
-            self.node.resolve(action)
-        else:
-            self.node.play(action)
+        try:
+            if self.node.is_chance:
+                self.node.resolve(action)
+            else:
+                self.node.play(action)
+        except (IllegalMove, MalformedMove) as error:
+            raise pyspiel.SpielError(str(error)) from error
 
     def _action_to_string(self, player: int, action: int) -> str:
+        """Name an action; one that there is not by its number, since OpenSpiel's own errors tell of them as well."""
+        summit = self.node.summit
         if player == pyspiel.PlayerId.CHANCE:
             outcome = next((each.id for each in self.node.chance() if each.number == action), str(action))
-            return f"{self.node.rule} = {outcome}"
-        return str(self.node.summit.move(action))
+            return f"{self.node.rule or 'chance'} = {outcome}"
+        return str(summit.move(action)) if 0 <= action < len(summit.rules.moves) else f"no move {action}"
 
     def __str__(self) -> str:
         """Return every track: the referee's knowledge."""
