@@ -257,6 +257,9 @@ def _text_of(widget: Widget | Screen[Any]) -> str:
     return "\n".join(parts)
 
 
+COLORS = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}  # whatever terminal the tests are run in
+
+
 def driven(
     steps: Callable[[Driver], Awaitable[None]],
     folder: Path,
@@ -282,7 +285,8 @@ def driven(
             await steps(driver)
         return app
 
-    named = {"WARGAME_CONFIG": str(folder / "config"), "WARGAME_SAVES": str(folder / "saves"), **(variables or {})}
+    named = {"WARGAME_CONFIG": str(folder / "config"), "WARGAME_SAVES": str(folder / "saves"), **COLORS}
+    named |= variables or {}
     with patch.dict(os.environ, named), patch.object(openers, "warm_up_engine", _load_screens):
         return asyncio.run(run())
 

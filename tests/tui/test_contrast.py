@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from piloted import NARROW, Driver, driven, piloted
+from rich.color import Color as RichColor
 from textual.color import Color
 from textual.widgets import OptionList
 
-from wargame.tui.app import CONTRAST, DARK, LIGHT
+from wargame.tui.app import CONTRAST, DARK, LIGHT, TERMINAL
 from wargame.tui.widgets.listing import Item, Listing
 from wargame.tui.widgets.moves import Moves
 
@@ -71,6 +72,25 @@ def test_on_the_cursor_everything_is_in_its_ink(theme: Theme, tmp_path: Path) ->
         assert inks == {Color.parse(colors_of(theme)["block-cursor-foreground"].hex).hex}
 
     driven(steps, tmp_path)
+
+
+def test_sixteen_colors_are_the_terminal_s_own_and_the_cursor_is_reversed(tmp_path: Path) -> None:
+    async def steps(driver: Driver) -> None:
+        assert driver.app.theme == TERMINAL.name
+        inks = {value for name, value in TERMINAL.to_color_system().generate().items() if name.startswith("text-")}
+        assert not inks & {"ansi_blue", "ansi_black", "ansi_white", "ansi_bright_white"}  # lost on black, or on white
+        rows = driver.screen.query_one(Listing)
+        at = next(y for y, (option, _) in enumerate(rows._lines) if option == rows.highlighted)
+        for each in rows.render_line(at):
+            assert each.style is not None
+            assert each.style.reverse
+            assert (each.style.color, each.style.bgcolor) == (RichColor.default(), RichColor.default())
+            assert (each.style.color, each.style.bgcolor) == (RichColor.default(), RichColor.default())
+        driver.app.settings.theme = CONTRAST.name
+        driver.app.apply_theme()
+        assert driver.app.theme == CONTRAST.name  # who asks for it has it
+
+    driven(steps, tmp_path, variables={"TERM": "linux", "COLORTERM": ""})
 
 
 @pytest.mark.parametrize("size", [(40, 10), (48, 40)])

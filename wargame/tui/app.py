@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.command import Command, CommandPalette
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from wargame.confined import page_was_at
 from wargame.tui import openers
@@ -48,6 +48,13 @@ CONTRAST = Theme(
     "block-cursor-foreground": "#000000", "panel-lighten-2": "#ffffff"},
 )  # fmt: skip
 
+TERMINAL = Theme(  # what can be read on black and on white; dark blue cannot
+    name="ansi-dark", primary="ansi_bright_blue", secondary="ansi_cyan", accent="ansi_magenta", warning="ansi_yellow",
+    error="ansi_bright_red", success="ansi_green", foreground="ansi_default", background="ansi_default",
+    surface="ansi_default", panel="ansi_default", boost="ansi_default", dark=True, ansi=True,
+    variables=dict(BUILTIN_THEMES["ansi-dark"].variables),
+)  # fmt: skip
+
 
 class WargameApp(Host):
     """The game on a full screen."""
@@ -78,7 +85,7 @@ class WargameApp(Host):
 
     def on_mount(self) -> None:
         """Show the first frame, then load the engine."""
-        for theme in (DARK, LIGHT, CONTRAST):
+        for theme in (DARK, LIGHT, CONTRAST, TERMINAL):
             self.register_theme(theme)
         self.apply_theme()
         self.push_screen(MenuScreen())

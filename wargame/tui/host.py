@@ -15,7 +15,7 @@ from wargame.errors import WargameError
 from wargame.legible import legible
 from wargame.tui.engine import Engine
 from wargame.tui.leaving import Leaving
-from wargame.tui.settings import PACES, Settings
+from wargame.tui.settings import DEFAULT_THEME, PACES, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from wargame.journal.reading import Journal
     from wargame.session.saving import News, Saving
 
-PLAIN_COLORS = "ansi-dark"  # with NO_COLOR: emits none
+PLAIN_COLORS = "ansi-dark"  # the terminal's own; with NO_COLOR: emits none
+FEW_COLORS = frozenset({"standard", "windows"})  # sixteen of the terminal's own, to which ours would turn gray
 
 
 class Host(Leaving):
@@ -52,8 +53,9 @@ class Host(Leaving):
         return Terminal
 
     def apply_theme(self) -> None:
-        """Wear the theme that is set; without color where none is wanted."""
-        self.theme = PLAIN_COLORS if self.no_color else self.settings.theme
+        """Wear the theme that is set; the terminal's own colors where it has no others or none are wanted."""
+        few = self.console.color_system in FEW_COLORS and self.settings.theme == DEFAULT_THEME
+        self.theme = PLAIN_COLORS if self.no_color or few else self.settings.theme
 
     def say(self, message: str, *, is_error: bool = False) -> None:
         """Show a message for a moment; what it says is text, never markup."""

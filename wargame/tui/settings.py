@@ -22,6 +22,7 @@ THEMES = {
     "wargame-contrast": "high contrast",
     "ansi-dark": "the terminal's own colors",
 }
+DEFAULT_THEME = "wargame-dark"
 PACES = (0.0, 0.5, 1.0, 2.0, 4.0)  # seconds between moves that are watched
 MOST_BYTES = 64 * 1024  # of the file
 CHOICES: dict[str, tuple[Any, ...]] = {"theme": tuple(THEMES), "pace": PACES}
@@ -31,7 +32,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {"theme": tuple(THEMES), "pace": PACES}
 class Settings:
     """Everything that can be set."""
 
-    theme: str = "wargame-dark"
+    theme: str = DEFAULT_THEME
     sound: bool = False  # the terminal's bell when it is your turn
     hints: bool = True  # may be asked for
     privacy: bool = True  # a blank screen between two people's turns

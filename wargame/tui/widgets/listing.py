@@ -22,7 +22,7 @@ from wargame.legible import legible
 if TYPE_CHECKING:
     from textual.visual import VisualType
 
-REVERSED = Style(reverse=True)
+REVERSED = Style(color="default", bgcolor="default", reverse=True)
 
 
 class Item(Option):
@@ -64,10 +64,10 @@ class Listing(OptionList):
         line = self.scroll_offset.y + y
         if self.highlighted is None or line >= len(self._lines) or self._lines[line][0] != self.highlighted:
             return strip
-        if self.app.native_ansi_color:
-            return strip.apply_style(REVERSED)
         # What is muted or colored elsewhere could not be read on the cursor.
         ink = Style(color=self.get_component_rich_style("option-list--option-highlighted").color)
+        if self.app.native_ansi_color:
+            ink = REVERSED
         return Strip(
             [Segment(text, (style or ink) + ink, control) for text, style, control in strip], strip.cell_length
         )
