@@ -16,6 +16,7 @@ from examples import SMALL
 from wargame.game.game import Game
 from wargame.game.summit import load
 from wargame.journal.disk import Disk
+from wargame.journal.entries import End
 from wargame.journal.lines import START, encode
 from wargame.journal.reading import read_journal
 from wargame.journal.replay import notes_of, replayed, standing
@@ -369,3 +370,20 @@ def test_what_cannot_be_kept_is_refused_before_anything_is_played(
 def test_one_game_of_a_run_can_be_saved(tmp_path: Path) -> None:
     wargame("run", "two-villages", "--seed", "9", "--game", "17", "--save", tmp_path)
     assert only_save(tmp_path).name == "two-villages-doctrine-doctrine-seed-9-game-17.jsonl"
+
+
+def test_a_game_of_a_player_that_never_plays_alike_is_saved_as_it_was_counted(tmp_path: Path) -> None:
+    module, rows, folder = tmp_path / "fickle.py", tmp_path / "rows.jsonl", tmp_path / "saves"
+    module.write_text(
+        "import random\nclass Player:\n    def decide(self, view):\n"
+        "        return random.SystemRandom().choice(view.legal)\n"
+    )
+    seats = ("--player-module", module, "--seat", "hill=fickle", "--seat", "vale=fickle")
+    done = wargame("run", "two-villages", "--games", "4", *seats, "--out", rows, "--save", folder)
+    assert done.code == 0, done.err
+    counted = [json.loads(line) for line in rows.read_text().splitlines()]
+    for row in (each for each in counted if "ending" in each):
+        (path,) = folder.glob(f"*-game-{row['game']}.jsonl")
+        (end,) = (each for each in read_journal(path).entries if isinstance(each, End))
+        assert (end.ending, end.ply) == (row["ending"], row["plies"])
+        assert end.scores == {side: row[f"{side}.score"] for side in ("hill", "vale")}

@@ -16,7 +16,7 @@ from summits import summit_of
 from wargame.confined import CONFINED
 from wargame.errors import BudgetSpent, EndpointError, Forfeit, Offense, PlayerError
 from wargame.game.game import Game
-from wargame.journal.entries import Note
+from wargame.journal.entries import Decision, End, Note
 from wargame.journal.noting import MOST_NOTE, fault_of
 from wargame.journal.reading import read_journal
 from wargame.llm.offering import offer
@@ -298,13 +298,54 @@ def test_a_forfeit_of_a_model_is_counted_and_the_tournament_goes_on(stand_in: St
     assert '"malformed"' in done.out
 
 
-def test_a_run_with_a_model_plays_turn_by_turn(stand_in: StandIn, tmp_path: Path) -> None:
-    seats = ("--seat", "hill=llm:a", "--llm-url", stand_in.url)
-    done = wargame("run", "two-villages", "--games", "2", "--json", *seats)
-    assert (done.code, json.loads(done.out)["games"]) == (0, 2)
-    refused = wargame("run", "two-villages", "--games", "2", "--save", tmp_path, *seats)
-    assert refused.code == 2
-    assert "tournament --out" in refused.error
+def wayward(stand_in: StandIn) -> None:
+    """Let the stand-in answer no question twice alike, and say how many it has been asked."""
+
+    def answer(asked: Asked) -> Answered:
+        count = len(stand_in.asked)
+        numbers = asked.numbers
+        return completion(json.dumps({"move": numbers[count % len(numbers)], "reasons": f"Question {count}."}))
+
+    stand_in.answer = answer
+
+
+@pytest.mark.parametrize("which", [("--games", "3"), ("--games", "3", "--threads", "3"), ("--game", "1", "--json")])
+def test_games_of_a_run_are_saved_as_they_were_played_with_the_reasons_of_a_model(
+    stand_in: StandIn, tmp_path: Path, which: tuple[str, ...]
+) -> None:
+    wayward(stand_in)
+    seats = ("--seat", "hill=llm:a", "--seat", "vale=doctrine", "--llm-url", stand_in.url)
+    done = wargame("run", "two-villages", *which, "--save", tmp_path, *seats)
+    assert done.code == 0, done.err
+    journals = [read_journal(path) for path in sorted(tmp_path.glob("*.jsonl"))]
+    assert len(journals) == (1 if "--game" in which else 3)
+    told = []
+    for journal in journals:
+        for before, entry in zip(journal.entries, journal.entries[1:], strict=False):
+            if isinstance(entry, Note):
+                assert isinstance(before, Decision)
+                assert (before.ply, before.side) == (entry.ply, entry.seat) == (entry.ply, "hill")
+                told.append(entry.text)
+        assert wargame("save", "verify", journal.path).code == 0
+    assert sorted(told) == sorted(f"Question {count + 1}." for count in range(len(stand_in.asked)))
+    if "--game" in which:
+        ending = json.loads(done.out)["ending"]
+        assert f'"ending":"{ending}"' in journals[0].path.read_text()
+
+
+def test_a_run_whose_budget_is_spent_has_saved_what_came_to_its_end(stand_in: StandIn, tmp_path: Path) -> None:
+    wayward(stand_in)
+    seats = ("--seat", "hill=llm:a", "--seat", "vale=doctrine", "--llm-url", stand_in.url, "--threads", "1")
+    for keep, folder in (("all", tmp_path / "all"), ("endings", tmp_path / "endings")):
+        stopped = wargame(
+            "run", "two-villages", "--games", "9", "--save", folder, "--keep", keep, *seats, "--llm", "tokens=9000"
+        )
+        assert stopped.code == 1
+        assert "budget of the language models is spent" in stopped.error
+        found = sorted(folder.glob("*.jsonl"))
+        assert 1 <= len(found) <= 3
+        assert f"Saved {len(found)} game" in stopped.err
+        assert all(any(isinstance(each, End) for each in read_journal(path).entries) for path in found)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from wargame.game.summit import load
 from wargame.kernel.jit import INTERPRETED
 from wargame.runs.batch import Run
 from wargame.runs.columns import columns_of, rows_of
-from wargame.runs.one import play_one
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +32,7 @@ def test_a_game_played_alone_is_that_of_the_run(scenario: Path, players: tuple[s
     run = run_of(scenario, players)
     columns = columns_of(run)
     for index in (*range(GAMES), 123_456_789):
-        alone = play_one(run, index)
+        alone = run.play_one(index)
         chunk = run.play(index, 1, states=True)
         assert rows_of(columns, alone.chunk) == rows_of(columns, chunk)
         assert np.array_equal(alone.chunk.results, chunk.results)
@@ -44,7 +43,7 @@ def test_a_game_at_fault_stops_where_the_kernel_stops(tmp_path: Path) -> None:
     columns = columns_of(run)
     found = set()
     for index in range(20):
-        alone, chunk = play_one(run, index), run.play(index, 1, states=True)
+        alone, chunk = run.play_one(index), run.play(index, 1, states=True)
         assert np.array_equal(alone.chunk.results, chunk.results)
         assert rows_of(columns, alone.chunk) == rows_of(columns, chunk)
         found.add(FAULTS[alone.fault])

@@ -8,7 +8,6 @@ from examples import ROOT
 
 from wargame.game.summit import load
 from wargame.runs.batch import Run
-from wargame.runs.one import play_one
 from wargame.runs.report import log_report, one_report, part_of, run_report
 from wargame.runs.tally import empty_tally, tally_of
 
@@ -44,7 +43,7 @@ def test_a_report_of_no_games_says_that_anything_may_be_so() -> None:
 
 def test_the_report_of_a_game_is_json_with_its_seed_and_every_move_in_its_log() -> None:
     run = run_of(SCENARIO)
-    one = play_one(run, 5)
+    one = run.play_one(5)
     report = json.loads(json.dumps({**one_report(run, one), "log": log_report(one)}))
     assert (report["game"], report["seed"], report["run_seed"]) == (5, str(run.seed_of(5)), "3")
     moves = [(entry["side"], entry["id"]) for entry in report["log"] if entry["kind"] == "move"]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from wargame.runs.batch import Run
     from wargame.runs.cluster import Sharding
+    from wargame.runs.kept import Keeping
     from wargame.runs.rows import RowFile
     from wargame.runs.tally import Tally
 
@@ -92,12 +93,14 @@ def played_by(dask: str | None, shard: int | None, threads: int) -> Iterator[int
         yield Sharding(cluster, shard)
 
 
-def tallies(run: Run, span: range, power: int | Sharding, file: RowFile | None) -> Generator[Tally, None, None]:
-    """Play games of a run, here or on a cluster; yields the tally so far, now and then."""
+def tallies(
+    run: Run, span: range, power: int | Sharding, file: RowFile | None, keeping: Keeping | None
+) -> Generator[Tally, None, None]:
+    """Play games of a run, here (where they may be kept) or on a cluster; yields the tally so far, now and then."""
     if isinstance(power, int):
         from wargame.runs.tally import count_games
 
-        return count_games(run, span, power, file)
+        return count_games(run, span, power, file, keeping)
     from wargame.runs.cluster import count_afar
 
     return count_afar(run, span, power, file)

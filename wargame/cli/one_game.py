@@ -10,22 +10,20 @@ from wargame.errors import RunError
 
 if TYPE_CHECKING:
     from wargame.plain.paper import Paper
-    from wargame.runs.batch import Run
-    from wargame.runs.one import OneGame
+    from wargame.runs.batch import OneGame, Run
 
 
-def show_one(run: Run, index: int, *, as_json: bool, verbose: bool) -> None:
-    """Play one game of a run and print it; `verbose` tells it move by move.
+def show_one(run: Run, index: int, *, as_json: bool, verbose: bool) -> OneGame:
+    """Play one game of a run, print it and return it; `verbose` tells it move by move.
 
     Raises:
         RunError: the rules failed in it.
     """
     from wargame.game.situation import FAULTS
     from wargame.plain.paper import Paper, terminal_width
-    from wargame.runs.one import play_one
     from wargame.runs.report import log_report, one_report
 
-    one = play_one(run, index)
+    one = run.play_one(index)
     if as_json:
         log = {"log": log_report(one)} if verbose else {}
         print_json({**one_report(run, one), **log})
@@ -34,6 +32,7 @@ def show_one(run: Run, index: int, *, as_json: bool, verbose: bool) -> None:
     if one.fault:
         message = f"the rules of {run.summit.id} failed in game {index} (seed {one.game.seed}): {FAULTS[one.fault]}"
         raise RunError(message)
+    return one
 
 
 def _tell(paper: Paper, run: Run, one: OneGame, *, verbose: bool) -> None:

@@ -30,15 +30,16 @@ from wargame.cli.flags import (
 from wargame.cli.one_game import show_one
 from wargame.cli.output import Force, destination, print_json, print_schema, scenario_files
 from wargame.cli.waiting import progress, stopping, watch
-from wargame.errors import Forfeit, RunError, WargameError
+from wargame.errors import Forfeit, JournalError, RunError, WargameError
 from wargame.legible import legible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from wargame.destination import Destination
     from wargame.runs.batch import Run
     from wargame.runs.cluster import Sharding
+    from wargame.runs.kept import Keeping
     from wargame.runs.report import Part
     from wargame.runs.rows import RowFile
     from wargame.runs.tally import Tally
@@ -153,8 +154,6 @@ def run_games(  # noqa: PLR0913  flags
     offer_models(llm_url, llm)
     summit = load(scenario, changes or ())
     seats = seats_of(summit, seat, ("doctrine", "doctrine"))
-    if save is not None:
-        _check_can_be_saved(seats.values())
     if dask is not None:
         check_can_travel(seats, move_limit)
     leaning = policy_for(summit, seats.values(), policy)
@@ -164,14 +163,23 @@ def run_games(  # noqa: PLR0913  flags
         return
     if save is not None:
         _check_folder(save)
+    keeping = None if save is None else _keeping(run, wanted, save)
     if game is not None:
-        show_one(run, game, as_json=as_json, verbose=verbose)
-    else:
-        to = _destination(out, scenario_files(scenario, player_module, policy), force=force)
+        one = show_one(run, game, as_json=as_json, verbose=verbose)
+        if keeping:
+            keeping.keep(one)
+            _tell_saved(keeping)
+        return
+    to = _destination(out, scenario_files(scenario, player_module, policy), force=force)
+    as_played = None if run.in_kernel or dask is not None else keeping
+    try:
         with played_by(dask, shard, threads or cores()) as power:
-            _play_many(run, span, power, to, as_json=as_json, plain=plain)
-    if save is not None:
-        _save(run, wanted, save, span, threads or cores())
+            _play_many(run, span, power, to, as_played, as_json=as_json, plain=plain)
+        if keeping and not as_played:
+            _play_again(keeping, span, threads or cores())
+    finally:
+        if keeping and (as_played or keeping.saved):
+            _tell_saved(keeping)
 
 
 def _check(*, games: int | None, span: range, out: Path | None, game: int | None, verbose: bool) -> None:
@@ -210,17 +218,6 @@ def _destination(out: Path | None, read: list[Path], *, force: bool) -> Destinat
     from wargame.runs.formats import KINDS
 
     return destination(out, KINDS[out.suffix.lower()], read=read, force=force)
-
-
-def _check_can_be_saved(players: Iterable[str]) -> None:
-    """Refuse to save games of language models: a game is saved by playing it once more, and they would play another."""
-    from wargame.players.roster import is_model
-
-    if any(map(is_model, players)):
-        message = (
-            "a language model plays no game twice alike; wargame tournament --out keeps its games as they are played"
-        )
-        raise typer.BadParameter(message, param_hint="'--save'")
 
 
 def _check_folder(folder: Path) -> None:
@@ -267,20 +264,38 @@ def _wanted(save: Path | None, keep: str | None, span: range, game: int | None) 
     return span
 
 
-def _save(run: Run, wanted: range | None, folder: Path, span: range, threads: int) -> None:
-    """Play the games that are wanted once more, one by one, and save them."""
-    from wargame.runs.kept import first_of_each_ending, save_game
+def _keeping(run: Run, wanted: range | None, folder: Path) -> Keeping:
+    from wargame.runs.kept import Keeping
 
-    chosen = wanted if wanted is not None else first_of_each_ending(run, span, threads)
-    saved = sum(save_game(run, index, folder) is not None for index in chosen)
-    print(f"Saved {saved:,} game{'' if saved == 1 else 's'} in {legible(folder)}", file=sys.stderr)
+    return Keeping(run, folder, wanted)
+
+
+def _play_again(keeping: Keeping, span: range, threads: int) -> None:
+    """Play the games that are wanted once more, one by one, and save them."""
+    from wargame.runs.kept import first_of_each_ending
+
+    wanted = keeping.wanted
+    for index in first_of_each_ending(keeping.run, span, threads) if wanted is None else wanted:
+        keeping.keep(keeping.run.play_one(index))
+
+
+def _tell_saved(keeping: Keeping) -> None:
+    saved = keeping.finish()
+    print(f"Saved {saved:,} game{'' if saved == 1 else 's'} in {legible(keeping.folder)}", file=sys.stderr)
 
 
 # -- many games
 
 
 def _play_many(  # noqa: PLR0913  flags
-    run: Run, span: range, power: int | Sharding, out: Destination | None, *, as_json: bool, plain: bool
+    run: Run,
+    span: range,
+    power: int | Sharding,
+    out: Destination | None,
+    keeping: Keeping | None,
+    *,
+    as_json: bool,
+    plain: bool,
 ) -> None:
     from wargame.runs.report import part_of
 
@@ -290,7 +305,7 @@ def _play_many(  # noqa: PLR0913  flags
         advance(None)
         with stopping() as stop:
             start = time.perf_counter()
-            tally, failure = _counted(run, span, power, file, watch(advance, stop))
+            tally, failure = _counted(run, span, power, file, keeping, watch(advance, stop))
             failure = _close_rows(file, failure, whole=tally.games == len(span))
             seconds = time.perf_counter() - start
     threads = power if isinstance(power, int) else power.cluster.threads
@@ -328,21 +343,26 @@ def _open_rows(run: Run, out: Destination | None) -> RowFile | None:
     return RowFile(out, columns_of(run), about(run))
 
 
-def _counted(
-    run: Run, span: range, power: int | Sharding, file: RowFile | None, go_on: Callable[[int], bool]
+def _counted(  # noqa: PLR0913, PLR0917  all that it is made of
+    run: Run,
+    span: range,
+    power: int | Sharding,
+    file: RowFile | None,
+    keeping: Keeping | None,
+    go_on: Callable[[int], bool],
 ) -> tuple[Tally, WargameError | None]:
     """Play until all is played, somebody stops it, or something fails; returns the tally, and the error if any."""
     from wargame.runs.tally import empty_tally
 
     tally = empty_tally(run.summit.rules)
-    with closing(tallies(run, span, power, file)) as counted:
+    with closing(tallies(run, span, power, file, keeping)) as counted:
         try:
             for tally in counted:
                 if not go_on(tally.games):
                     break
         except Forfeit as error:  # a signal to all processes ends a player's too
             return tally, error if go_on(tally.games) else None
-        except RunError as error:
+        except (RunError, JournalError) as error:
             return tally, error
     return tally, None
 

@@ -43,6 +43,26 @@ class Chunk:
     first: int  # index of the first in its run
     results: Array  # (games, RESULT.width); scores are 0 where the rules are at fault
     states: Array  # (games, slots): how each ended; no rows where nobody asked
+    games: tuple[OneGame, ...] = ()  # the games themselves; none where nobody asked, or the kernel played them
+
+
+@frozen
+class OneGame:
+    """A game of a run that was played turn by turn, to its end or as far as the rules could bring it."""
+
+    index: int  # in its run
+    game: Game
+    reasons: Mapping[int, str]  # what players said of their moves, by decision from 1
+
+    @property
+    def fault(self) -> int:
+        """Return the fault that stopped the game, 0 if none: one of those of `kernel.state`."""
+        return self.game.fault
+
+    @property
+    def chunk(self) -> Chunk:
+        """Return the result as a chunk of one game."""
+        return Chunk(self.index, result_row(self.game).reshape(1, -1), self.game.state.reshape(1, -1), (self,))
 
 
 @frozen(kw_only=True)
@@ -68,14 +88,30 @@ class Run:
         """Say whether both players live in the kernel; games with others are played turn by turn."""
         return all(map(is_kernel, self.seats.values()))
 
-    def play(self, first: int, count: int, *, states: bool = False) -> Chunk:
-        """Play `count` games from the one with index `first`, and keep their final states if asked.
+    def play_one(self, index: int) -> OneGame:
+        """Play the game with that index, turn by turn; it is the same game as in the run.
+
+        Raises:
+            Forfeit: a player in a process of its own did not make a move.
+        """
+        game, reasons = Game(self.summit, self.seed_of(index)), dict[int, str]()
+        try:
+            deque(turns(game, self.seats, move_limit=self.move_limit, policy=self.policy, reasons=reasons), maxlen=0)
+        except RulesError:  # told by its fault
+            pass
+        except Forfeit as forfeit:
+            where = f"game {index}, decision {game.ply + 1}"
+            raise Forfeit(forfeit.player, forfeit.offense, f"{forfeit.detail}, in {where}") from forfeit
+        return OneGame(index, game, reasons)
+
+    def play(self, first: int, count: int, *, states: bool = False, games: bool = False) -> Chunk:
+        """Play `count` games from the one with index `first`; keep their final states, and the games, if asked.
 
         Raises:
             Forfeit: a player in a process of its own did not make a move.
         """
         if not self.in_kernel:
-            return self._play_by_turns(first, count, states=states)
+            return self._play_by_turns(first, count, states=states, games=games)
         compiled = self.summit.compiled
         results = np.zeros((count, RESULT.width), RESULTS)
         kept = np.zeros((count if states else 0, compiled.slots.count), STATE)
@@ -83,35 +119,39 @@ class Run:
         play_games(compiled.ints, compiled.words, np.uint64(self.seed), first, policies, results, kept)
         return Chunk(first, results, kept)
 
-    def _play_by_turns(self, first: int, count: int, *, states: bool) -> Chunk:
+    def _play_by_turns(self, first: int, count: int, *, states: bool, games: bool) -> Chunk:
         slots = self.summit.compiled.slots.count
         results, kept = np.zeros((count, RESULT.width), RESULTS), np.zeros((count if states else 0, slots), STATE)
+        played = []
         for at in range(count):
-            game = Game(self.summit, self.seed_of(first + at))
-            try:
-                deque(turns(game, self.seats, move_limit=self.move_limit, policy=self.policy), maxlen=0)
-            except RulesError:  # told by the result
-                pass
-            except Forfeit as forfeit:
-                where = f"game {first + at}, decision {game.ply + 1}"
-                raise Forfeit(forfeit.player, forfeit.offense, f"{forfeit.detail}, in {where}") from forfeit
-            results[at] = result_row(game)
-            kept[at : at + 1] = game.state
-        return Chunk(first, results, kept)
+            one = self.play_one(first + at)
+            results[at] = result_row(one.game)
+            kept[at : at + 1] = one.game.state
+            if games:
+                played.append(one)
+        return Chunk(first, results, kept, tuple(played))
 
 
 def chunks_of(  # noqa: PLR0913
-    run: Run, games: range, threads: int, work: Callable[[Chunk], Made], *, size: int = CHUNK, states: bool = False
+    run: Run,
+    games: range,
+    threads: int,
+    work: Callable[[Chunk], Made],
+    *,
+    size: int = CHUNK,
+    states: bool = False,
+    whole: bool = False,
 ) -> Generator[Made, None, None]:
     """Play games of a run, one after the other; yields what `work` makes of each chunk of `size`, in order.
 
-    `work` is done on the thread that played the chunk. Games that are played turn by turn come one at a time. Only so
-    many chunks are begun ahead that memory stays bounded, however slow the reader; one that stops early waits for those
+    `work` is done on the thread that played the chunk, which with `states` has the states in which its games ended, and
+    with `whole` the games themselves if they are played turn by turn. Such games come one at a time. Only so many
+    chunks are begun ahead that memory stays bounded, however slow the reader; one that stops early waits for those
     begun.
     """
 
     def job(first: int) -> Made:
-        return work(run.play(first, min(size, games.stop - first), states=states))
+        return work(run.play(first, min(size, games.stop - first), states=states, games=whole))
 
     size = size if run.in_kernel else 1
     begun: deque[Future[Made]] = deque()

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wargame.estimates import Estimate
-    from wargame.runs.batch import Run
-    from wargame.runs.one import OneGame
+    from wargame.runs.batch import OneGame, Run
 
 Span = tuple[int, int]  # of games: the first, and the one after the last
 FATES = ("neither", "one", "both")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
     from wargame.runs.batch import Chunk, Run
+    from wargame.runs.kept import Keeping
     from wargame.runs.rows import RowFile
     from wargame.scenario.ruleset import Rules
 
@@ -85,22 +86,30 @@ def tally_of(rules: Rules, chunk: Chunk) -> Tally:
     )
 
 
-def count_games(run: Run, games: range, threads: int, file: RowFile | None) -> Generator[Tally, None, None]:
+def count_games(
+    run: Run, games: range, threads: int, file: RowFile | None, keeping: Keeping | None = None
+) -> Generator[Tally, None, None]:
     """Play games of a run, and write their rows if there is a file; yields the tally so far after each chunk.
 
     A reader that stops early loses nothing: the last tally is of the games that were written, unless an error follows.
+    `keeping` saves those that are played turn by turn.
 
     Raises:
+        JournalError: a game cannot be saved.
         RunError: the file cannot be written.
         Forfeit: a player in a process of its own did not make a move.
     """
     rules = run.summit.rules
 
     def work(chunk: Chunk) -> tuple[Tally, Any]:
+        if keeping:
+            for one in chunk.games:
+                keeping.take(one)
         return tally_of(rules, chunk), file.make(chunk) if file else None
 
     size = file.rows if file else CHUNK
-    with closing(chunks_of(run, games, threads, work, size=size, states=file is not None)) as counted:
+    played = chunks_of(run, games, threads, work, size=size, states=file is not None, whole=keeping is not None)
+    with closing(played) as counted:
         yield from add_up(rules, counted, file)
 
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 from wargame.players.apart import PlayerApart
-from wargame.players.player import decision_of
+from wargame.players.player import decision_of, reasons_of
 from wargame.players.roster import make_player
 
 if TYPE_CHECKING:
@@ -19,12 +19,18 @@ if TYPE_CHECKING:
 
 
 def turns(
-    game: Game, seats: Mapping[str, str], *, move_limit: float | None = None, policy: PolicyUse | None = None
+    game: Game,
+    seats: Mapping[str, str],
+    *,
+    move_limit: float | None = None,
+    policy: PolicyUse | None = None,
+    reasons: dict[int, str] | None = None,
 ) -> Iterator[Record]:
     """Play a game to its end between players other than people; yields the record of each move as it is made.
 
     `move_limit` is the seconds that a player may think about a move (see `make_player`); `policy` the learned policy
-    that search players use (None: the one that is found).
+    that search players use (None: the one that is found). `reasons` is filled with what players say of their moves, by
+    decision from 1.
 
     Raises:
         Forfeit: a player in a process of its own did not make a move.
@@ -39,4 +45,8 @@ def turns(
             players[side] = player
         while not game.is_over:
             game.check_rules()
-            yield game.play(decision_of(players[game.turn], game))
+            player = players[game.turn]
+            record = game.play(decision_of(player, game))
+            if reasons is not None and (said := reasons_of(player)):
+                reasons[game.ply] = said
+            yield record

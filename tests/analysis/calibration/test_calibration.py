@@ -16,7 +16,6 @@ from wargame.analysis.calibration.rolls import Dice, Roll, least_chance, rolls_r
 from wargame.estimates import chi_square_tail
 from wargame.game.summit import load
 from wargame.runs.batch import Run
-from wargame.runs.one import play_one
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +46,7 @@ def test_the_tail_of_chi_square_is_that_of_the_tables() -> None:
 
 def test_both_ways_to_the_rolls_of_a_game_find_the_same() -> None:
     summit = load("two-villages")
-    game = play_one(Run(summit=summit, seats={"hill": "doctrine", "vale": "random"}, seed=3), 1).game
+    game = Run(summit=summit, seats={"hill": "doctrine", "vale": "random"}, seed=3).play_one(1).game
     moves = [summit.compiled.move_index[str(each.move.side), each.move.id] for each in game.records if each.move]
     traced = list(rolls_traced(summit, game.seed, moves))
     recorded = list(rolls_recorded(summit, (game.setup, *game.records)))

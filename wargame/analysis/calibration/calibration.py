@@ -15,7 +15,6 @@ from wargame.analysis.calibration.outlooks import Rollouts
 from wargame.analysis.calibration.rolls import Dice, least_chance, rolls_recorded, rolls_traced
 from wargame.analysis.replays import moves_of, no_value, replay
 from wargame.game.summit import Summit
-from wargame.runs.one import play_one
 from wargame.runs.provenance import Provenance, provenance
 from wargame.tournament.playing import play_in_kernel
 from wargame.tournament.schedule import Fixture
@@ -88,7 +87,7 @@ class Calibration:
 
     def _add_games(self, run: Run, numbers: range) -> None:
         for at in numbers:
-            self.add_game(play_one(run, at).game)
+            self.add_game(run.play_one(at).game)
 
     def add_game(self, game: Game) -> None:
         """Count a game, finished or not."""
