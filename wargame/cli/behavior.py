@@ -120,13 +120,12 @@ def _fresh(summit: Summit, players: str | None, games: int, seed: int) -> list[P
 
 def _print(summit: Summit, games: int, rows: list[Measure]) -> None:
     from wargame.analysis.behavior.measures import MEASURES
-    from wargame.players.offered import player_name
 
     print(f"Behavior in {games} games of {summit.name}; means over seats, with 95 % intervals")
     for name, meaning in MEASURES.items():
         print(f"\n{name} ({meaning.unit}): {meaning.words}")
         for row in (each for each in rows if each["measure"] == name):
-            who = f"    {row['issue']}" if row["issue"] else f"  {legible(player_name(row['player']))}"
+            who = f"    {row['issue']}" if row["issue"] else f"  {legible(row['player'])}"
             print(f"{who:<34}{_figure(row)}")
 
 
