@@ -19,6 +19,7 @@ FEW = {
     "data_frame": (["--games", "50"], "50 games, "),
     "learned_policy": (["--steps", "40", "--games", "50"], "after 3"),
     "made_in_code": (["--games", "50"], "8 rounds: "),
+    "meta_game": (["--games", "4"], "replicator alpha-rank\n"),
     "own_player": (["--games", "2"], "2 games: "),
     "play_a_game": ([], "decisions: "),
     "replayed_journal": ([], "every move, roll and score is as the rules have it"),
@@ -49,5 +50,5 @@ def test_it_needs_nothing_but_public_names_and_is_described(path: Path) -> None:
     assert f"`{path.name}`" in (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 
 
-def test_there_are_nine() -> None:
+def test_there_are_ten() -> None:
     assert {path.stem for path in PROGRAMS} == FEW.keys()

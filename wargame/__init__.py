@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # for type checkers and editors; as the program runs, `_PUBLI
     from wargame.analysis.balance.balance import balance_report as balance_report
     from wargame.analysis.calibration.outlooks import Outlook as Outlook
     from wargame.analysis.calibration.outlooks import Rollouts as Rollouts
+    from wargame.analysis.standings.meta_game import nfg_text as nfg_text
     from wargame.analysis.standings.standings import Figure as Figure
     from wargame.analysis.standings.standings import Standings as Standings
     from wargame.analysis.standings.standings import standings as standings
@@ -143,6 +144,7 @@ _PUBLIC: dict[str, dict[str, tuple[str, ...]]] = {
         "wargame.tournament.tournament": ("Tournament", "play_tournament"),
         "wargame.tournament.result": ("GameResult",),
         "wargame.analysis.standings.standings": ("standings", "Standings", "Figure"),
+        "wargame.analysis.standings.meta_game": ("nfg_text",),
     },
     "Journals": {
         "wargame.journal.store": ("saves_folder", "find_save", "rules_of"),

@@ -35,15 +35,30 @@ def bot(scenario: str, seed: int, **settings: Any) -> Any:
     return ismcts.ISMCTSBot(open_spiel_game(scenario), evaluator, 20.0, 15, random_state=rnd, **settings)
 
 
+def searched(*bots: Any) -> Any:
+    """Return the end of a game that they played."""
+    state = begun("two-villages")
+    while not state.is_terminal():
+        if state.is_chance_node():
+            state.apply_action(state.chance_outcomes()[0][0])
+        else:
+            state.apply_action(int(bots[state.current_player()].step(state)))
+    assert all(0 <= each <= 100 for each in state.returns())
+    return state
+
+
 def test_its_search_over_information_sets_plays_whole_games() -> None:
-    for seed in range(2):
-        state, bots = begun("two-villages"), [bot("two-villages", seed), bot("two-villages", seed, max_world_samples=4)]
-        while not state.is_terminal():
-            if state.is_chance_node():
-                state.apply_action(state.chance_outcomes()[0][0])
-            else:
-                state.apply_action(int(bots[state.current_player()].step(state)))
-        assert all(0 <= each <= 100 for each in state.returns())
+    searched(bot("two-villages", 1), bot("two-villages", 2, max_world_samples=4, use_observation_string=True))
+
+
+def test_a_search_whose_draws_are_seeded_plays_the_same_game_again() -> None:
+    def seeded(seed: int) -> Any:
+        found, draw = bot("two-villages", seed), dice(seed).random
+        found.set_resampler(lambda state, player: state.resample_from_infostate(player, draw))
+        return found
+
+    once, again = (searched(seeded(1), seeded(2)) for _ in range(2))
+    assert once.history() == again.history()
 
 
 def test_its_search_begins_the_game_of_2018() -> None:

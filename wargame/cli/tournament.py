@@ -62,6 +62,15 @@ Out = Annotated[
     ),
 ]
 Csv = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write a row for each game.")]
+Nfg = Annotated[
+    Path | None,
+    typer.Option(
+        "--nfg",
+        metavar="FILE",
+        help="Write the mean scores of every seating as a normal-form game, which Gambit reads: the meta-game whose"
+        " strategies are the players. It needs --selves.",
+    ),
+]
 Schema = Annotated[
     bool, typer.Option("--schema", help="Play nothing: say what each column of --csv is, by name, type and meaning.")
 ]
@@ -87,6 +96,7 @@ def tournament(  # noqa: PLR0913  flags
     workers: Workers = None,
     out: Out = None,
     csv: Csv = None,
+    nfg: Nfg = None,
     force: Force = False,
     as_json: AsJson = False,
     plain: Plain = False,
@@ -118,6 +128,9 @@ def tournament(  # noqa: PLR0913  flags
     add_modules(player_module)
     models = offer_models(llm_url, llm)
     names = _players(players, selves=selves)
+    if nfg and not selves:
+        message = "the table has a cell for each player against itself: add --selves"
+        raise typer.BadParameter(message, param_hint="'--nfg'")
     if games % 2:
         message = f"{games} is odd: half of the games are played in each seat"
         raise typer.BadParameter(message, param_hint="'--games'")
@@ -131,15 +144,18 @@ def tournament(  # noqa: PLR0913  flags
         modules=tuple(module_digests(names).values()),
         asked=models.settings.account if any(map(is_model, names)) else None,
     )
-    table = _table(csv, [*scenario_files(scenario, player_module, policy), out], force=force)
+    read = [*scenario_files(scenario, player_module, policy), out]
+    table, game = _table(csv, [*read, nfg], force=force), _meta_game(nfg, [*read, csv], force=force)
     results: list[GameResult] = []
     with stopping() as stop:
         failure = _play(plan, results, workers, out, stop_at, stop)
-        failure = _report(plan, results, table, stop_at, as_json=as_json, plain=plain) or failure
+        _report(plan, results, stop_at, as_json=as_json, plain=plain)
+        failure = _write(plan, results, table, None if stop.is_set() else game) or failure
     if failure:
         raise failure
     if stop.is_set():
         left = f"; the same command goes on from {legible(out)}" if out else ""
+        left += f"; {legible(nfg)} was not written" if nfg else ""
         print(f"wargame: stopped after {len(results):,} of {plan.schedule.games:,} games{left}", file=sys.stderr)
         raise typer.Exit(stop.exit_code)
 
@@ -154,6 +170,12 @@ def _table(csv: Path | None, read: list[Path | None], *, force: bool) -> Destina
     from wargame.analysis.standings.games_table import KIND
 
     return None if csv is None else destination(csv, KIND, read=read, force=force)
+
+
+def _meta_game(nfg: Path | None, read: list[Path | None], *, force: bool) -> Destination | None:
+    from wargame.analysis.standings.meta_game import NFG
+
+    return None if nfg is None else destination(nfg, NFG, read=read, force=force)
 
 
 def _players(text: str | None, *, selves: bool) -> tuple[str, ...]:
@@ -220,17 +242,8 @@ def _play(  # noqa: PLR0913, PLR0917  what is played, where it goes, and who sto
     return None
 
 
-def _report(  # noqa: PLR0913  flags
-    plan: Tournament,
-    results: list[GameResult],
-    table: Destination | None,
-    stop_at: float | None,
-    *,
-    as_json: bool,
-    plain: bool,
-) -> RunError | None:
-    """Print the report of the games, then write the table; returns the error if that was not possible."""
-    from wargame.analysis.standings.games_table import write_csv
+def _report(plan: Tournament, results: list[GameResult], stop_at: float | None, *, as_json: bool, plain: bool) -> None:
+    """Print the report of the games."""
     from wargame.analysis.standings.standings import standings
 
     report = standings(plan, results, stop_at=stop_at)
@@ -241,9 +254,24 @@ def _report(  # noqa: PLR0913  flags
 
         leaning = plan.policy.words if plan.policy.is_used else ""
         print_standings(plan.summit.rules, report, leaning, plain=plain)
+
+
+def _write(
+    plan: Tournament, results: list[GameResult], table: Destination | None, game: Destination | None
+) -> RunError | None:
+    """Write the files that were asked for, each whatever becomes of the other; returns the first error."""
+    from wargame.analysis.standings.games_table import write_csv
+    from wargame.analysis.standings.meta_game import write_nfg
+
+    failures = []
     try:
         if table is not None:
             write_csv(table, plan.summit, results)
     except RunError as error:
-        return error
-    return None
+        failures.append(error)
+    try:
+        if game is not None:
+            write_nfg(game, plan, results)
+    except RunError as error:
+        failures.append(error)
+    return failures[0] if failures else None

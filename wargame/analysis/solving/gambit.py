@@ -6,6 +6,7 @@ with its expected scores, as in `explicit_tree`. Source of the format: the docum
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from wargame.destination import Kind
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from wargame.analysis.solving.explicit_tree import ExplicitTree
     from wargame.game.summit import Summit
 
+_MISREAD = re.compile(r'\\{2,}|\\(?="|\Z)')
+
 EFG = Kind("an extensive game", lambda head, _: head.startswith(b"EFG 2 R "))
 
 
@@ -27,9 +30,9 @@ def efg_text(summit: Summit, tree: ExplicitTree) -> str:
 
 
 def _lines(summit: Summit, tree: ExplicitTree) -> Iterator[str]:
-    sides = " ".join(_quoted(side) for side in summit.rules.side_ids)
-    yield f"EFG 2 R {_quoted(f'{summit.id}, SHA-256 {summit.sha256}')} {{ {sides} }}"
-    yield _quoted(
+    sides = " ".join(quoted(side) for side in summit.rules.side_ids)
+    yield f"EFG 2 R {quoted(f'{summit.id}, SHA-256 {summit.sha256}')} {{ {sides} }}"
+    yield quoted(
         f"Scores of 0 to 100; ends are worth what is expected of the rolls after the last decision. {summit.id}"
     )
     yield ""
@@ -45,11 +48,11 @@ def _lines(summit: Summit, tree: ExplicitTree) -> Iterator[str]:
             yield f't "" {ends} "" {{ {", ".join(str(score) for score in tree.exact_scores[at])} }}'
         elif actor == CHANCE_NODE:
             rolls += 1
-            drawn = " ".join(f"{_quoted(tree.labels[child])} {tree.exact_odds[child]}" for child in below)
+            drawn = " ".join(f"{quoted(tree.labels[child])} {tree.exact_odds[child]}" for child in below)
             yield f'c "" {rolls} "" {{ {drawn} }} 0'
         else:
-            moves = " ".join(_quoted(tree.labels[child]) for child in below)
-            name = _quoted(f"{tree.keys[information_set]:016x}")
+            moves = " ".join(quoted(tree.labels[child]) for child in below)
+            name = quoted(f"{tree.keys[information_set]:016x}")
             yield f'p "" {actor + 1} {numbers[information_set]} {name} {{ {moves} }} 0'
         waiting += reversed(below)
 
@@ -63,6 +66,10 @@ def _numbers(tree: ExplicitTree) -> list[int]:
     return found
 
 
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+def quoted(text: str) -> str:
+    """Return a text as Gambit's formats have it, with a slash for a backslash that would be misread.
+
+    To its reader a backslash before a quote makes that a part of the text, and of two in a row it makes three.
+    """
+    readable = _MISREAD.sub(lambda found: "/" * len(found[0]), text)
+    return '"' + readable.replace('"', '\\"') + '"'

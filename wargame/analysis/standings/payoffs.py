@@ -47,15 +47,14 @@ class PlayedGame:
     @property
     def counts(self) -> bool:
         """Say whether it came to scores or was forfeited, and was not stopped by a fault of the rules."""
-        return self.paid or self.result.forfeit is not None
+        return counted_scores(self.result, self.sides) is not None
 
     @property
     def scores(self) -> tuple[int, int]:
         """Return the scores of a game that counts, by seat."""
-        if self.result.forfeit is not None:
-            return (LEAST_SCORE, MOST_SCORE) if self.loser() == 0 else (MOST_SCORE, LEAST_SCORE)
-        assert self.result.scores is not None
-        return self.result.scores
+        found = counted_scores(self.result, self.sides)
+        assert found is not None
+        return found
 
     def score(self, seat: int, *, corrected: bool = False) -> float:
         """Return a seat's score in a game that counts, with its luck taken out if asked."""
@@ -70,6 +69,13 @@ class PlayedGame:
         """Return the seat that forfeited."""
         assert self.result.forfeit is not None
         return self.sides.index(self.result.forfeit.side)
+
+
+def counted_scores(result: GameResult, sides: tuple[str, ...]) -> tuple[int, int] | None:
+    """Return what a game counts as, by seat: a forfeited one as the worst; None if a fault of the rules stopped it."""
+    if result.forfeit is None:
+        return result.scores
+    return (LEAST_SCORE, MOST_SCORE) if result.forfeit.side == sides[0] else (MOST_SCORE, LEAST_SCORE)
 
 
 def games_of(summit: Summit, results: Iterable[GameResult]) -> list[PlayedGame]:
