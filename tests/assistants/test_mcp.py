@@ -84,7 +84,11 @@ def test_a_client_plays_a_whole_game_over_standard_input_and_output(tmp_path: Pa
         ("play", {"game": "g1", "move": "999"}, "There is no number 999"),
         ("play", {"game": "g1", "move": "vale:accept"}, "it is the other side's"),
         ("play", {"game": "g1", "move": "\x1b[2J" * 1000}, "No move"),
-        ("play", {"game": "g1"}, "move"),
+        ("play", {"game": "g1"}, "Error executing tool play: move: Field required"),
+        ("play", {"game": "g1", "move": 1}, "Error executing tool play: move: Input should be a valid string"),
+        ("play", {"game": 1, "move": [1]}, "game: Input should be a valid string; move: Input should be"),
+        ("play", {"game": "g1", "move": "9" * 100_000}, "is no number of this menu"),
+        ("look", {"game": "g1", "page": "__class__"}, "no page '__class__'"),
     ],
 )
 def test_what_is_asked_wrongly_is_told_and_nothing_is_lost(
@@ -104,6 +108,8 @@ def test_what_is_asked_wrongly_is_told_and_nothing_is_lost(
     assert words in told(result)
     assert "\x1b" not in told(result)
     assert "Traceback" not in told(result)
+    assert len(told(result).splitlines()) == 1
+    assert len(told(result)) < 400
 
 
 def test_tables_are_few_and_left_games_can_be_gone_on_with(tmp_path: Path) -> None:
@@ -115,6 +121,36 @@ def test_tables_are_few_and_left_games_can_be_gone_on_with(tmp_path: Path) -> No
     assert "play --resume" in " ".join(tables.finish("g1").split())
     assert "g17" in tables.open("two-villages", "vale", "random", 1)
     tables.close()
+
+
+def test_games_are_played_at_once_and_one_that_is_over_is_only_told(tmp_path: Path) -> None:
+    async def talk() -> tuple[list[str], list[str]]:
+        tables = Tables(tmp_path)
+        async with Client(server_of(tables)) as client:
+            for seed in (1, 2):
+                await client.call_tool("open_game", {"scenario": "two-villages", "seat": "hill", "seed": seed})
+            moves = [client.call_tool("play", {"game": f"g{1 + at % 2}", "move": "wait"}) for at in range(20)]
+            moves += [client.call_tool("play", {"game": f"g{1 + at % 2}", "move": "say-nothing"}) for at in range(20)]
+            wrong = [told(each) for each in await asyncio.gather(*moves) if each.is_error]
+            for move in ("wait", "wait", "wait"):
+                for game in ("g1", "g2"):
+                    await client.call_tool("play", {"game": game, "move": move})
+            over = [
+                told(await client.call_tool(tool, {"game": "g1", **more}))
+                for tool, more in (("play", {"move": "1"}), ("why", {"move": "1"}), ("hint", {}), ("look", {}))
+            ]
+            ends = [told(await client.call_tool("finish", {"game": game})) for game in ("g1", "g2")]
+            over += [told(await client.call_tool("finish", {"game": "g1"}))]
+        assert all(end.startswith("THE END") for end in ends)
+        return wrong, over
+
+    wrong, over = asyncio.run(talk())
+    assert wrong
+    assert all("is closed" in each or "the game is over" in each for each in wrong)
+    assert all("the game is over: finish tells how it ended" in each for each in over[:-1])
+    assert "no open game 'g1'; there is none" in over[-1]
+    for path in tmp_path.glob("*.jsonl"):
+        assert wargame("save", "verify", path).code == 0
 
 
 def test_the_other_mandate_stays_hidden_until_the_end(tmp_path: Path) -> None:

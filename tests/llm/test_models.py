@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import socket
 import sys
+import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -115,6 +118,45 @@ def test_a_bad_answer_is_asked_for_once_more_and_then_forfeits(
     assert "That was no move" in stand_in.asked[1].page
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"role": "assistant", "tool_calls": [{"function": {"name": "move", "arguments": '{"move": "1"}'}}]},
+        {"role": "assistant", "content": None, "refusal": "I do not play war games."},
+    ],
+)
+def test_a_tool_call_in_place_of_an_answer_is_the_models_fault_and_not_the_endpoints(
+    stand_in: StandIn, message: dict[str, object]
+) -> None:
+    stand_in.answer = lambda _: (200, {}, json.dumps({"choices": [{"message": message}]}).encode())
+    game, player = seated(stand_in)
+    with pytest.raises(Forfeit) as caught:
+        decision_of(player, game)
+    assert caught.value.offense is Offense.MALFORMED
+    assert len(stand_in.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "usage", [[1], "many", {"prompt_tokens": "7"}, {"prompt_tokens": -1, "completion_tokens": 1e9}]
+)
+def test_a_count_of_tokens_that_cannot_be_is_guessed_and_the_answer_stands(stand_in: StandIn, usage: object) -> None:
+    def miscounted(asked: Asked) -> Answered:
+        whole = {"choices": [{"message": {"content": first(asked)}}], "usage": usage}
+        return 200, {}, json.dumps(whole).encode()
+
+    stand_in.answer = miscounted
+    game, player = seated(stand_in)
+    assert decision_of(player, game).id in game.legal_moves
+    assert 500 < player.budget.tokens_in < 50_000  # type: ignore[attr-defined]
+
+
+def test_reasons_with_half_a_character_are_kept_without_it(stand_in: StandIn) -> None:
+    stand_in.answer = lambda asked: completion(f'{{"move": "{asked.numbers[0]}", "reasons": "a \\ud800 b \ud800"}}')
+    game, player = seated(stand_in)
+    decision_of(player, game)
+    assert reasons_of(player) == "a b"
+
+
 def test_a_repaired_answer_is_a_move_like_any_other(stand_in: StandIn) -> None:
     stand_in.answer = lambda asked: completion("Well…" if len(stand_in.asked) == 1 else first(asked))
     game, player = seated(stand_in)
@@ -158,11 +200,15 @@ def test_a_server_that_knows_no_schemas_or_another_name_of_a_limit_is_asked_othe
         ((200, {}, b"not JSON"), "no chat completion", 1),
         ((200, {}, b"[" * 100_000), "no chat completion", 1),
         ((200, {}, b'{"choices": []}'), "no chat completion", 1),
+        ((200, {}, b'{"choices": [{"message": "hi"}]}'), "no chat completion", 1),
+        ((200, {}, b'{"choices": [{"message": {"content": "\xff\xfe"}}]}'), "no chat completion", 1),
+        ((200, {}, b'{"error": {"message": "no \\u001b[2Jmemory"}}'), "[2Jmemory; is it an API", 1),
+        ((204, {}, b""), "answered 204", 1),
         ((200, {}, b'{"choices": [{"message": {"content": [1]}}]}'), "without text", 1),
         ((200, {}, b" " * (2**20 + 1)), "more than 1,048,576 bytes", 1),
         ((200, {"Content-Length": "5000"}, b"{"), "gives no answer", 1),
     ],
-    ids=range(12),
+    ids=range(16),
 )
 def test_an_endpoint_that_fails_stops_the_game_with_one_line(
     stand_in: StandIn, answered: Answered, words: str, tries: int
@@ -241,6 +287,38 @@ def test_the_key_goes_to_the_endpoint_and_nowhere_else(
         assert path.is_dir() or KEY.encode() not in path.read_bytes(), path
     assert b"My key is Bearer [key]" in ledger.read_bytes()
     assert MODEL_KEY not in environment_of_others()
+
+
+@pytest.mark.parametrize("key", ["1", "none", "e"])
+def test_a_key_that_is_no_secret_takes_nothing_out_of_an_answer(
+    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv(MODEL_KEY, key)
+    stand_in.answer = lambda asked: completion(first(asked, "There is none better: 1."))
+    game, player = seated(stand_in)
+    assert decision_of(player, game).id in game.legal_moves
+    assert reasons_of(player) == "There is none better: 1."
+
+
+def test_a_server_that_drips_is_left_once_its_time_is_up() -> None:
+    left = threading.Event()
+
+    def drip(listener: socket.socket) -> None:
+        with listener.accept()[0] as line, suppress(OSError):
+            line.recv(2**16)
+            line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n")
+            while True:
+                line.sendall(b" ")
+                time.sleep(0.01)
+        left.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=drip, args=(listener,), daemon=True).start()
+        endpoint = StandIn(url=f"http://127.0.0.1:{listener.getsockname()[1]}/v1")
+        game, player = seated(endpoint, "timeout=0.3")
+        with pytest.raises(EndpointError, match="no answer within"):
+            decision_of(player, game)
+        assert left.wait(5)
 
 
 def test_a_game_at_the_table_keeps_reasons_as_notes_of_their_seat(stand_in: StandIn, tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ _LATER = frozenset({429, 500, 502, 503, 504})  # worth another try
 _LATE = (TimeoutError, urllib3.exceptions.TimeoutError)  # of which the library makes a refused connection one
 _TRIES = 3
 _MOST_TOKENS = 10**8  # that an answer can have taken
+_LEAST_SECRET = 8  # characters of a key; servers that want none are given “none”, or “1”
 _BYTES_A_TOKEN = 4  # where a server counts none
 
 
@@ -145,48 +146,55 @@ class Endpoint:
             decode_content=False,
             timeout=max(deadline - time.monotonic(), 0.001),
         )
-        held = b""
+        held, is_whole = b"", False
         try:
-            while piece := response.read(_PIECE):
+            while piece := response.read1(_PIECE):  # what has come, lest a server that drips is read for ever
                 held += piece
                 if len(held) > MOST_ANSWER:
                     self._fail(f"answers with more than {MOST_ANSWER:,} bytes")
                 if time.monotonic() > deadline:
                     raise TimeoutError
+            is_whole = True
         finally:
-            response.close() if len(held) > MOST_ANSWER else response.release_conn()
+            response.release_conn() if is_whole else response.close()
         return _Response(response.status, held, response.headers.get("Retry-After", ""))
 
     # -- what it said
 
     def _reply(self, raw: bytes, asked: dict[str, Any]) -> Reply:
-        """Read an answer.
+        """Read an answer; of a model that says nothing, but calls a tool that nobody offered, the text is empty.
 
         Raises:
             EndpointError: it is none of this API.
         """
         try:
             whole = json.loads(raw)
-            text = whole["choices"][0]["message"]["content"]
-            usage = whole.get("usage") or {}
+            text = whole["choices"][0]["message"].get("content")
+            usage = whole.get("usage")
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-            self._fail("answers with what is no chat completion; is it an API as OpenAI has it?")
+            told = self._told_as_error(raw)
+            self._fail(f"answers with what is no chat completion{told}; is it an API as OpenAI has it?")
         text = "" if text is None else text
-        if not isinstance(text, str) or not isinstance(usage, dict):
+        if not isinstance(text, str):
             self._fail("answers with a chat completion without text")
+        usage = usage if isinstance(usage, dict) else {}
         guess = len(json.dumps(asked["messages"])) // _BYTES_A_TOKEN, len(text) // _BYTES_A_TOKEN + 1
         counted = (usage.get("prompt_tokens"), usage.get("completion_tokens"))
         into, out = (_plausible(each, instead) for each, instead in zip(counted, guess, strict=True))
         return Reply(self._without_key(text), into, out)
 
     def _told(self, raw: bytes) -> str:
-        """Return the beginning of what a server said of an error."""
-        said: object = raw[: 16 * _LONGEST_TOLD].decode(errors="replace")
+        """Return the beginning of what a server said of an error, whatever it is."""
+        text = self._said(raw[: 16 * _LONGEST_TOLD].decode(errors="replace"))
+        return self._told_as_error(raw) or (f": {text}" if text else "")
+
+    def _told_as_error(self, raw: bytes) -> str:
+        """Return the beginning of what a server said of an error as this API words one, "" if it does not."""
         try:
-            whole = json.loads(raw)
-            said = whole["error"]["message"] if isinstance(whole["error"], dict) else whole["error"]
+            said = json.loads(raw)["error"]
+            said = said["message"] if isinstance(said, dict) else said
         except (ValueError, LookupError, TypeError, RecursionError):
-            pass
+            return ""
         text = self._said(said)
         return f": {text}" if text else ""
 
@@ -195,9 +203,9 @@ class Endpoint:
         return words if len(words) <= _LONGEST_TOLD else f"{words[:_LONGEST_TOLD]}…"
 
     def _without_key(self, text: str) -> str:
-        """Return a text without the key, which a server may well repeat."""
+        """Return a text without the key, which a server may well repeat; one too short to be a secret may stand."""
         key = self.settings.key
-        return text.replace(key, "[key]") if key else text
+        return text.replace(key, "[key]") if len(key) >= _LEAST_SECRET else text
 
     def _fail(self, what: str) -> NoReturn:
         message = f"the language models at {self.settings.url}: the server {what}"

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from functools import wraps
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from pydantic import ValidationError
 
 from wargame import __version__
 from wargame.errors import WargameError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from mcp.server.mcpserver import Context
+    from mcp.types import CallToolResult, InputRequiredResult
 
     from wargame.mcp.tables import Tables
 
@@ -24,9 +28,26 @@ INSTRUCTIONS = (
 )
 
 
+class _Server(MCPServer):
+    """A server that tells of arguments of a wrong type in one line, where the SDK writes a page."""
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if not isinstance(error.__cause__, ValidationError):
+                raise
+            faults = error.__cause__.errors(include_url=False, include_input=False)
+            told = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in faults)
+            message = f"Error executing tool {name}: {told}"
+            raise ToolError(message) from None
+
+
 def server_of(tables: Tables) -> MCPServer:
     """Return a server whose tools play at these tables, one call at a time."""
-    server = MCPServer("wargame", instructions=INSTRUCTIONS, version=__version__, log_level="ERROR")
+    server = _Server("wargame", instructions=INSTRUCTIONS, version=__version__, log_level="ERROR")
     lock = Lock()
 
     def tool(told: Callable[..., str]) -> None:
