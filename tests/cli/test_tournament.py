@@ -128,6 +128,7 @@ def test_players_of_ones_own_that_misbehave_are_named(tmp_path: Path) -> None:
     [
         (["--players", "random"], "name 2 to 32 players; found 1"),
         (["--players", "random,random"], "'random' is named twice"),
+        (["--players", "llm:a,llm:a@0"], "' is named twice"),
         (["--players", "random,doctrin"], "no player 'doctrin'"),
         (["--players", "random,human"], "'human' is for wargame play"),
         (["--players", "random,"], "no player ''"),

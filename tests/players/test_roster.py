@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
+from commands import wargame
 from examples import BUNDLED
 from summits import summit_of
 
@@ -13,7 +14,7 @@ from wargame.errors import PlayerError
 from wargame.game.game import Game
 from wargame.game.view import view_of
 from wargame.kernel.jit import INTERPRETED
-from wargame.players.offered import LEVELS, ROSTER
+from wargame.players.offered import ARGUMENTS, LEVELS, ROSTER, players_in_words, written
 from wargame.players.player import chances_of
 from wargame.players.roster import (
     add_module,
@@ -29,10 +30,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TINY = next(path for path in BUNDLED if path.stem == "two-villages")
-WITH_ARGUMENT = {"search", "sampled", "module", "solved", "llm"}
 
 
-@pytest.mark.parametrize("name", [name for name in ROSTER if name not in WITH_ARGUMENT])
+@pytest.mark.parametrize("name", [name for name in ROSTER if name not in ARGUMENTS])
 def test_everybody_on_the_roster_plays(name: str) -> None:
     if INTERPRETED and name in {"chancellor", "grandmaster"}:
         pytest.skip("takes long, interpreted")
@@ -40,6 +40,26 @@ def test_everybody_on_the_roster_plays(name: str) -> None:
     players = {side: make_player(game.summit, check_player(name), 1) for side in game.summit.rules.side_ids}
     while not game.is_over:
         game.play(players[game.turn].decide(view_of(game, game.turn)))
+
+
+@pytest.mark.parametrize("name", ROSTER)
+def test_a_player_is_seated_as_the_roster_writes_it(name: str) -> None:
+    if name in ARGUMENTS:
+        with pytest.raises(PlayerError):
+            check_player(name)
+    else:
+        assert check_player(name) == written(name) == name
+    assert written(name) in players_in_words()
+
+
+@pytest.mark.parametrize("command", ["play", "run", "tournament"])
+def test_help_and_errors_name_everybody_who_can_be_seated(command: str) -> None:
+    told = " ".join(wargame(command, "--help").out.replace("│", " ").split())
+    chosen = ("--players", "nobody,random") if command == "tournament" else ("--seat", "hill=nobody")
+    refused = " ".join(wargame(command, "two-villages", *chosen).err.split())
+    for name in ROSTER:
+        assert written(name) in told
+        assert written(name) in refused
 
 
 @pytest.mark.parametrize("name", ["random", "doctrine", "novice"])

@@ -104,8 +104,9 @@ def sides(context: typer.Context, incomplete: str) -> list[str]:
 
 def _written(names: Iterable[str]) -> list[str]:
     """Return players as one begins to write them: `name:` for those that need an argument."""
-    wanting = {"search", "sampled", "module", "llm", "solved"}
-    return [f"{name}:" if name in wanting else name for name in names]
+    from wargame.players.offered import ARGUMENTS
+
+    return [f"{name}:" if name in ARGUMENTS else name for name in names]
 
 
 def _sides(scenario: str | None) -> list[str]:

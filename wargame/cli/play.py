@@ -27,6 +27,7 @@ from wargame.cli.flags import (
 )
 from wargame.cli.saves import Saves, at_ply, newest_unfinished, open_save, rules_for, uninterrupted, warn
 from wargame.cli.screen import has_screen, open_screen
+from wargame.players.offered import players_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -60,8 +61,7 @@ def play(  # noqa: PLR0913  flags
         typer.Option(
             metavar="SIDE=PLAYER",
             autocompletion=seats,
-            help="Who plays a side: human, doctrine, random, greedy, mixed, search:N, sampled:N, a level (novice,"
-            " envoy, minister, chancellor, grandmaster), llm:MODEL or module:FILE.py. Once for each side."
+            help=f"Who plays a side: {players_in_words(human=True)}. Once for each side."
             " With --resume, names the module again that plays a side."
             "  [default: human, and doctrine on the other side]",
         ),

@@ -32,6 +32,7 @@ from wargame.cli.output import Force, destination, print_json, print_schema, sce
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import Forfeit, JournalError, RunError, WargameError
 from wargame.legible import legible
+from wargame.players.offered import players_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,8 +55,7 @@ Seats = Annotated[
     typer.Option(
         metavar="SIDE=PLAYER",
         autocompletion=seats,
-        help="Who plays a side: doctrine (the default), random, greedy, mixed, search:N, sampled:N, a level such as"
-        " minister, llm:MODEL or module:FILE.py. Once for each side.",
+        help=f"Who plays a side: {players_in_words()}. Once for each side.  [default: doctrine]",
     ),
 ]
 Games = Annotated[

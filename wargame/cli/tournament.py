@@ -28,6 +28,7 @@ from wargame.cli.output import AsJson, Force, destination, print_json, print_sch
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import PlayerError, RunError
 from wargame.legible import legible
+from wargame.players.offered import players_in_words
 
 if TYPE_CHECKING:
     from wargame.cli.waiting import Stop
@@ -43,7 +44,7 @@ Players = Annotated[
     str | None,
     typer.Option(
         metavar="LIST",
-        help="Who plays, with commas between them, such as random,doctrine.",
+        help=f"Who plays, with commas between them, such as random,doctrine: {players_in_words()}.",
         autocompletion=offered_players,
     ),
 ]
@@ -194,14 +195,15 @@ def _players(text: str | None, *, selves: bool) -> tuple[str, ...]:
     if not least <= len(names) <= MOST_PLAYERS:
         message = f"name {least} to {MOST_PLAYERS} players; found {len(names)}"
         raise typer.BadParameter(message, param_hint=hint)
-    twice = [name for name in names if names.count(name) > 1]
+    try:
+        found = tuple(check_player(name) for name in names)
+    except PlayerError as error:
+        raise typer.BadParameter(str(error), param_hint=hint) from error
+    twice = [player for player in found if found.count(player) > 1]
     if twice:
         message = f"the player {twice[0]!r} is named twice; --selves lets players meet themselves"
         raise typer.BadParameter(message, param_hint=hint)
-    try:
-        return tuple(check_player(name) for name in names)
-    except PlayerError as error:
-        raise typer.BadParameter(str(error), param_hint=hint) from error
+    return found
 
 
 def _play(  # noqa: PLR0913, PLR0917  what is played, where it goes, and who stops it

@@ -47,7 +47,19 @@ ROSTER = {
     "llm": "llm:MODEL, a language model at an endpoint (--llm-url)",
     **{name: level.words for name, level in LEVELS.items()},
 }
+ARGUMENTS = {"search": "N", "sampled": "N", "solved": "FILE", "module": "FILE.py", "llm": "MODEL"}  # of those with one
 _NAMES = {HUMAN: "a person", **{level.player: name for name, level in LEVELS.items() if name != "novice"}}
+
+
+def written(name: str) -> str:
+    """Return how a player of the roster is written: `search` as `search:N`."""
+    return f"{name}:{ARGUMENTS[name]}" if name in ARGUMENTS else name
+
+
+def players_in_words(*, human: bool = False) -> str:
+    """Return everybody who can be seated, as one writes them, for help and errors."""
+    *some, last = [written(name) for name in (*((HUMAN,) if human else ()), *ROSTER)]
+    return f"{', '.join(some)} or {last}"
 
 
 def player_name(text: str) -> str:

@@ -20,7 +20,7 @@ from wargame.legible import hidden_character, legible
 from wargame.players.apart import PlayerApart
 from wargame.players.learned import PolicyUse, chosen
 from wargame.players.modules import check_module, is_module, module_path
-from wargame.players.offered import HUMAN, LEVELS, ROSTER
+from wargame.players.offered import HUMAN, LEVELS, ROSTER, written
 from wargame.players.player import KernelPlayer, Player
 from wargame.players.search import STRONGEST, Budget, SearchPlayer
 from wargame.players.simple import GreedyPlayer, MixedPlayer
@@ -32,13 +32,6 @@ if TYPE_CHECKING:
 
     from wargame.game.summit import Summit
 
-_WRITTEN = {
-    "search": "search:N",
-    "sampled": "sampled:N",
-    "solved": "solved:FILE",
-    "module": "module:FILE.py",
-    "llm": "llm:MODEL",
-}
 KERNEL = ("random", "doctrine")  # they play whole games inside the kernel
 SEARCHES = {"search": STRONGEST, "sampled": evolve(STRONGEST, closeness=0.0)}
 
@@ -102,7 +95,7 @@ def check_player(text: str, *, human: bool = False) -> str:
     known = (*ROSTER, *_modules, *((HUMAN,) if human else ()))
     if name not in known:
         hint = nearest(name, known)
-        players = ", ".join(_WRITTEN.get(each, each) for each in known)
+        players = ", ".join(written(each) for each in known)
         message = f"no player {_short(name)!r}{hint}; players: {players}"
         if name == HUMAN:
             message = f"{HUMAN!r} is for wargame play; other players: {players}"
