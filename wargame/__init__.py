@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # for type checkers and editors; as the program runs, `_PUBLI
     from wargame.analysis.standings.standings import Standings as Standings
     from wargame.analysis.standings.standings import standings as standings
     from wargame.authoring.catalog import bundled as bundled
+    from wargame.errors import ExtraError as ExtraError
     from wargame.errors import Forfeit as Forfeit
     from wargame.errors import IllegalMove as IllegalMove
     from wargame.errors import JournalError as JournalError
@@ -169,6 +170,7 @@ _PUBLIC: dict[str, dict[str, tuple[str, ...]]] = {
             "RulesError",
             "RunError",
             "JournalError",
+            "ExtraError",
         ),
     },
 }

@@ -89,6 +89,10 @@ class RunError(WargameError):
     """A run of games that cannot be started or written down."""
 
 
+class ExtraError(WargameError):
+    """A package that an extra brings: it is not installed, or in a version that was not tried."""
+
+
 class EndpointError(RunError):
     """An endpoint of language models that gives no answer: no fault of a player, and no game goes on with it."""
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
 import pytest
 
 from wargame import (
+    ExtraError,
     Game,
     PlayerError,
     SeatError,
-    WargameError,
     gymnasium_env,
     load,
     pettingzoo_env,
@@ -185,9 +186,13 @@ def test_one_seat_is_told_what_is_wrong() -> None:
 
 def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     summit = load("two-villages")
-    monkeypatch.setattr("wargame.adapters.extra.find_spec", lambda _: None)
+    for room, package in (("aec", "pettingzoo"), ("solo", "gymnasium")):
+        monkeypatch.delitem(sys.modules, f"wargame.adapters.{room}", raising=False)
+        monkeypatch.setitem(sys.modules, package, None)
     for make in (pettingzoo_env, pettingzoo_parallel_env):
-        with pytest.raises(WargameError, match=r"PettingZoo is not installed: pip install 'wargame\[adapters\]'"):
+        with pytest.raises(
+            ExtraError, match=r"PettingZoo needs pettingzoo, .* pip install 'wargame\[adapters\]' brings"
+        ):
             make(summit)
-    with pytest.raises(WargameError, match=r"Gymnasium is not installed: pip install 'wargame\[adapters\]'"):
+    with pytest.raises(ExtraError, match=r"Gymnasium needs gymnasium, .* pip install 'wargame\[adapters\]' brings"):
         gymnasium_env(summit, summit.rules.side_ids[0])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from examples import BUNDLED
 from playthrough import KEPT, kept_actions, played
 
-from wargame import Node, ScenarioError, WargameError, load, open_spiel_game
+from wargame import ExtraError, Node, ScenarioError, load, open_spiel_game
 from wargame.analysis.solving.explicit_tree import explicit_tree
 from wargame.analysis.solving.solving import Solver
 from wargame.analysis.solving.whole_tree import Walk
@@ -61,8 +62,9 @@ def test_a_state_is_a_node() -> None:
 def test_what_cannot_be_loaded_is_an_error_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ScenarioError, match=r"no scenario 'two-vilages'.*two-villages"):
         open_spiel_game("two-vilages")
-    monkeypatch.setattr("wargame.adapters.extra.find_spec", lambda _: None)
-    with pytest.raises(WargameError, match=r"pip install 'wargame\[adapters\]'"):
+    monkeypatch.delitem(sys.modules, "wargame.adapters.spiel", raising=False)
+    monkeypatch.setitem(sys.modules, "pyspiel", None)
+    with pytest.raises(ExtraError, match=r"pip install 'wargame\[adapters\]'"):
         open_spiel_game()
 
 

@@ -158,7 +158,10 @@ main()
 """
     done = subprocess.run([sys.executable, "-c", hidden], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"wargame: {missing} is not installed; pip install 'wargame[serve]' brings it\n"
+    assert (
+        done.stderr
+        == f"wargame: wargame serve needs {missing}, which is not installed: pip install 'wargame[serve]' brings it\n"
+    )
 
 
 def test_a_page_can_name_no_file_and_run_no_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

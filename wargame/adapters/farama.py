@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from wargame.adapters.extra import check_installed
+from wargame.extras import extra
 
 if TYPE_CHECKING:
     from wargame.game.summit import Summit
@@ -23,20 +23,22 @@ def pettingzoo_env(summit: Summit, *, illegal_reward: float = ILLEGAL_REWARD) ->
     move's is an AssertionError.
 
     Raises:
-        WargameError: PettingZoo is not installed.
+        ExtraError: PettingZoo is not installed, or in a version that was not tried.
     """
-    check_installed("pettingzoo", "PettingZoo")
-    return import_module("wargame.adapters.aec").wrapped(summit, illegal_reward)
+    with extra("adapters", "an environment of PettingZoo"):
+        aec = import_module("wargame.adapters.aec")
+    return aec.wrapped(summit, illegal_reward)
 
 
 def pettingzoo_parallel_env(summit: Summit, *, illegal_reward: float = ILLEGAL_REWARD) -> Any:  # noqa: ANN401  as above
     """Return the same as a `ParallelEnv`: both agents act in each step, and only the action of the one to move counts.
 
     Raises:
-        WargameError: PettingZoo is not installed.
+        ExtraError: PettingZoo is not installed, or in a version that was not tried.
     """
-    check_installed("pettingzoo", "PettingZoo")
-    return import_module("wargame.adapters.aec").parallel(summit, illegal_reward)
+    with extra("adapters", "an environment of PettingZoo"):
+        aec = import_module("wargame.adapters.aec")
+    return aec.parallel(summit, illegal_reward)
 
 
 def gymnasium_env(
@@ -49,7 +51,8 @@ def gymnasium_env(
     Raises:
         PlayerError: there is no such player, or its policy cannot be read.
         SeatError: there is no such side.
-        WargameError: Gymnasium is not installed.
+        ExtraError: Gymnasium is not installed, or in a version that was not tried.
     """
-    check_installed("gymnasium", "Gymnasium")
-    return import_module("wargame.adapters.solo").SeatEnv(summit, seat, opponent, illegal_reward)
+    with extra("adapters", "an environment of Gymnasium"):
+        solo = import_module("wargame.adapters.solo")
+    return solo.SeatEnv(summit, seat, opponent, illegal_reward)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from wargame.adapters.extra import check_installed
+from wargame.extras import extra
 
 
 def open_spiel_game(scenario: str = "two-villages") -> Any:  # noqa: ANN401  a pyspiel.Game, which has no annotations
@@ -15,7 +15,8 @@ def open_spiel_game(scenario: str = "two-villages") -> Any:  # noqa: ANN401  a p
 
     Raises:
         ScenarioError: with every fault found.
-        WargameError: OpenSpiel is not installed.
+        ExtraError: OpenSpiel is not installed, or in a version that was not tried.
     """
-    check_installed("pyspiel", "OpenSpiel")
-    return import_module("wargame.adapters.spiel").WargameGame({"scenario": scenario})
+    with extra("adapters", "a game of OpenSpiel"):
+        spiel = import_module("wargame.adapters.spiel")
+    return spiel.WargameGame({"scenario": scenario})

@@ -6,7 +6,7 @@ import sys
 
 from wargame.cli.saves import Saves  # noqa: TC001  Typer reads the annotations
 from wargame.cli.streams import below
-from wargame.errors import RunError
+from wargame.extras import extra
 
 
 def mcp(*, saves: Saves = None) -> None:
@@ -15,11 +15,8 @@ def mcp(*, saves: Saves = None) -> None:
     An assistant starts this command itself and speaks with it on standard input and output. It opens games, looks at
     its seat's pages, asks about moves and plays them against a built-in player; it sees what its seat may know.
     """
-    try:
+    with extra("mcp", "wargame mcp"):
         from wargame.mcp.server import serve
         from wargame.mcp.tables import Tables
-    except ModuleNotFoundError as error:
-        message = f"{error.name} is not installed; pip install 'wargame[mcp]' brings it"
-        raise RunError(message) from None
     sys.stdin, sys.stdout = below(sys.stdin), below(sys.stdout)  # the protocol's, whose texts the tables have cleaned
     serve(Tables(saves))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from wargame.errors import RunError
+from wargame.extras import extra
 from wargame.legible import legible
 
 USUAL_PORT, LOCAL = 8018, "127.0.0.1"
@@ -41,11 +41,8 @@ def serve(
     except ValueError:
         message = f"{legible(listen)} is no address of a network interface; {LOCAL} is this machine's own"
         raise typer.BadParameter(message, param_hint="'--listen'") from None
-    try:
+    with extra("serve", "wargame serve"):
         from wargame.web.server import Limits, serve_until_told
-    except ModuleNotFoundError as error:
-        message = f"{error.name} is not installed; pip install 'wargame[serve]' brings it"
-        raise RunError(message) from None
 
     def announce(address: str) -> None:
         print(f"Serving at {address} (Ctrl-C ends it)", flush=True)

@@ -9,6 +9,7 @@ from attrs import define, field
 
 from wargame.confined import is_confined
 from wargame.errors import PlayerError
+from wargame.extras import extra
 from wargame.game.summit import Summit
 from wargame.llm.budget import Budget
 from wargame.llm.model import Model
@@ -43,19 +44,16 @@ class Offered:
         """Make a player from what follows `llm:`.
 
         Raises:
-            PlayerError: what it needs is not installed.
+            ExtraError: what it needs is not installed.
         """
         self._seat = self._seat or self._seating()
         return self._seat(summit, Model.named(argument, self.settings), move_limit)
 
     def _seating(self) -> Callable[[Summit, Model, float | None], Player]:
         """Return what seats a model, all at one endpoint."""
-        try:
-            from wargame.llm.endpoint import Endpoint  # noqa: PLC0415  an extra
+        with extra("llm", "a language model"):
+            from wargame.llm.endpoint import Endpoint  # noqa: PLC0415
             from wargame.llm.player import ModelPlayer  # noqa: PLC0415
-        except ModuleNotFoundError as error:
-            message = f"language models need {error.name}, which is not installed: pip install 'wargame[llm]' brings it"
-            raise PlayerError(message) from None
         endpoint = Endpoint(self.settings)
         return lambda summit, model, limit: ModelPlayer(summit, model, endpoint, self.budget, limit)
 

@@ -12,6 +12,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from wargame.errors import RunError
+from wargame.extras import extra
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,8 @@ def settings_of(design: str, factors: Sequence[Factor], points: int, seed: int) 
         seed: of what is drawn.
 
     Raises:
-        RunError: they are too many, SALib is missing, or `sobol` is asked for samples that are no power of two.
+        ExtraError: SALib is missing.
+        RunError: they are too many, or `sobol` is asked for samples that are no power of two.
     """
     if design == ONE:
         return _one_at_a_time(factors, points)
@@ -100,7 +102,7 @@ def indices_of(values: Array, numbers: int, seed: int) -> dict[str, Array] | Non
         seed: of the bootstrap.
 
     Raises:
-        RunError: SALib is missing.
+        ExtraError: SALib is missing.
     """
     if len(values) <= numbers + _TWO or values.max() - values.min() == 0:
         return None
@@ -114,8 +116,5 @@ def indices_of(values: Array, numbers: int, seed: int) -> dict[str, Array] | Non
 def _salib(module: str) -> Any:  # noqa: ANN401  SALib has no annotations
     from importlib import import_module  # noqa: PLC0415
 
-    try:
+    with extra("study", "this design"):
         return import_module(f"SALib.{module}")
-    except ImportError as error:
-        message = "this design needs SALib: pip install 'wargame[study]'"
-        raise RunError(message) from error
