@@ -32,6 +32,7 @@ WRITING = {  # commands that write OUT, and read SCENARIO or SAVE
         "run parquet": "run SCENARIO --games 5 --out OUT.parquet",
         "tournament out": "tournament SCENARIO --players random,doctrine --games 4 --out OUT.jsonl",
         "tournament csv": "tournament SCENARIO --players random,doctrine --games 4 --csv OUT.csv",
+        "tournament nfg": "tournament SCENARIO --players random,doctrine --games 4 --selves --nfg OUT.nfg",
         "train": "train SCENARIO --games 30 --rounds 1 --player search:4 --workers 1 --out OUT.json",
         "balance": "analyze balance SCENARIO --strong doctrine --ladder= --games 4 --skill-games 4 --judged 2"
         " --workers 1 --markdown OUT.md",
@@ -135,13 +136,14 @@ def test_a_place_that_cannot_be_written_is_found_out_before_anything_is_played(
 
 def test_one_file_is_not_two_outputs(files: dict[str, Path]) -> None:
     arguments, out = command("tournament csv", files)
-    done = wargame(*arguments, "--out", out)
-    assert (done.code, done.out) == (1, "")
-    assert "writes it for something else" in done.err
-    assert not out.exists()
+    for others in (("--out", out), ("--selves", "--nfg", out)):
+        done = wargame(*arguments, *others)
+        assert (done.code, done.out) == (1, "")
+        assert "writes it for something else" in done.err
+        assert not out.exists()
 
 
-@pytest.mark.parametrize("name", ["tournament csv", "train"])
+@pytest.mark.parametrize("name", ["tournament csv", "tournament nfg", "train"])
 def test_what_was_played_is_told_even_if_the_disk_is_full_in_the_end(
     name: str, files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,7 +158,7 @@ def test_what_was_played_is_told_even_if_the_disk_is_full_in_the_end(
     done = wargame(*arguments)
     assert (done.code, done.err.count("\n")) == (1, 1)
     assert f"cannot write {out}: No space left on device" in done.err
-    assert ("rating" if name == "tournament csv" else "surprise") in done.out
+    assert ("surprise" if name == "train" else "rating") in done.out
     if name == "train":
         kept = Path(done.err.rpartition("kept in ")[2].strip())
         assert json.loads(kept.read_text(encoding="utf-8"))["scenario"] == "two-villages"

@@ -151,7 +151,7 @@ def tournament(  # noqa: PLR0913  flags
     with stopping() as stop:
         failure = _play(plan, results, workers, out, stop_at, stop)
         _report(plan, results, stop_at, as_json=as_json, plain=plain)
-        failure = _write(plan, results, table, None if stop.is_set() else game) or failure
+        failure = _write(plan, results, table, None if failure or stop.is_set() else game) or failure
     if failure:
         raise failure
     if stop.is_set():

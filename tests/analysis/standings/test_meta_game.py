@@ -82,19 +82,6 @@ def test_a_table_with_holes_is_refused(tmp_path: Path) -> None:
         nfg_text(plan, play_tournament(plan, 1))
 
 
-def test_a_file_of_another_kind_or_of_the_same_command_is_left(tmp_path: Path) -> None:
-    table = tmp_path / "x.nfg"
-    table.write_text("mine", encoding="utf-8")
-    done = wargame(*PLAYED, "--selves", "--nfg", table)
-    assert (done.code, done.out) == (1, "")
-    assert "is not a normal-form game" in done.error
-    for flag in ("--out", "--csv"):
-        done = wargame(*PLAYED, "--selves", flag, tmp_path / "y", "--nfg", tmp_path / "y")
-        assert (done.code, done.out) == (1, "")
-    assert [each.name for each in tmp_path.iterdir()] == ["x.nfg"]
-    assert table.read_text(encoding="utf-8") == "mine"
-
-
 @pytest.mark.parametrize(
     ("text", "written"),
     [

@@ -58,7 +58,8 @@ def meta_game(tournament: Tournament, results: Sequence[GameResult]) -> list[Cel
             paid.add(result.players)
     holes = [seating for seating in scores if seating not in paid]
     if holes:
-        (one, two), more = holes[0], f" (nor of {len(holes) - 1} other seatings)" if len(holes) > 1 else ""
+        (one, two), others = holes[0], len(holes) - 1
+        more = f" (nor of {others} other seating{'s' if others > 1 else ''})" if others else ""
         which = f"{one} as {sides[0]} against {two} as {sides[1]}"
         message = f"its table has a hole: no game of {which}{more} came to scores; leave out who forfeits every game"
         raise RunError(message)
