@@ -2,52 +2,31 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.content import Content
-from textual.message import Message
-from textual.widgets import OptionList, Static
 
-from wargame.errors import PlayerError
 from wargame.game.view import view_of
 from wargame.pages.advice import MOST, candidate_words, show_best, show_grounds, show_line, tried
 from wargame.pages.moves import looked_at, show_look
+from wargame.players.thought import Thought
 from wargame.session.advice import advised
-from wargame.tui.ink import meter_bar
-from wargame.tui.screens.dialog import Dialog
+from wargame.tui.screens.finding import Finding
 from wargame.tui.thinking import paced
-from wargame.tui.widgets.keyline import KeyLine
-from wargame.tui.widgets.leaf import Panel
-from wargame.tui.widgets.listing import Item, Listing, meant
+from wargame.tui.widgets.listing import Item, Listing
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
+    from collections.abc import Iterator
 
     from wargame.game.game import Game
     from wargame.pages.sheet import Sheet
-    from wargame.players.thought import Thought
-    from wargame.tui.host import Host
 
-BAR = 24  # cells
 BETWEEN = 0.5  # seconds between two looks at the clock
 COMPILING = 2.0  # seconds after which it is the compiler that is waited for
 
 
-class Thinks(Message):
-    """What it thinks by now."""
-
-    def __init__(self, thought: Thought) -> None:
-        """Carry the thought."""
-        super().__init__()
-        self.thought = thought
-
-
-class HintScreen(Dialog[str]):
+class HintScreen(Finding[str, Thought]):
     """The best moves so far; dismissed with the id of the move to go to."""
 
     HELP = (
@@ -60,111 +39,79 @@ class HintScreen(Dialog[str]):
         Binding("enter", "go", "To this move", priority=True, tooltip="puts the cursor of the table there"),
         Binding("space", "stop", "Stop thinking"),
         Binding("m", "map", "Map", tooltip="the texts that could be signed, by what it believes of the other side"),
-        Binding("escape,q", "close", "Close", key_display="Esc"),
+        Binding("escape,q", "dismiss", "Close", key_display="Esc"),
     ]
 
-    app: Host
+    HEADING = "Hint"
+    KEEPS_PLACE = True
 
     def __init__(self, game: Game, seat: str) -> None:
         """Ask for the seat whose turn it is; the AI sees what this seat sees."""
         super().__init__()
         self._game, self._seat = game, seat
-        self._stop = threading.Event()
         self._thought: Thought | None = None
         self._begun = time.monotonic()
 
-    def compose(self) -> ComposeResult:
-        """Show how far it is, the moves, and what there is to say of the one under the cursor."""
-        with Vertical(id="dialog") as dialog:
-            dialog.border_title = Content("Hint")
-            yield Static("", id="thinking", markup=False)
-            yield Listing(id="candidates")
-            yield Panel("", id="page")
-            yield KeyLine()
-
     def on_mount(self) -> None:
-        """Say that it thinks, and begin once that is painted: the compiler leaves little time for it later."""
-        self.query_one(Listing).focus()
+        """Say that it thinks."""
         self._tell_progress()
         self.set_interval(BETWEEN, self._tell_progress)
-        self.call_after_refresh(self.call_later, self._think)
 
-    @work(thread=True, exclusive=True, group="hint")
-    def _think(self) -> None:
+    def steps(self) -> Iterator[Thought]:
+        """Think; what it thinks is told now and then, and at last."""
         is_time = paced(BETWEEN)
         view, key = view_of(self._game, self._seat), self._game.player_key(self._seat)
-        try:
-            for number, thought in enumerate(advised(self._game.summit, view, key)):
-                if not number or thought.done or self._stop.is_set() or is_time():
-                    self.post_message(Thinks(thought))
-                if self._stop.is_set():
-                    return
-        except PlayerError as error:
-            self.app.call_from_thread(self.app.tell_failure, error)
+        for number, thought in enumerate(advised(self._game.summit, view, key)):
+            if not number or thought.done or self.stop.is_set() or is_time():
+                yield thought
 
     def _tell_progress(self) -> None:
         """Say how far it is, and while nothing has come yet how long that takes."""
         thought, waited = self._thought, time.monotonic() - self._begun
-        if thought is None:
-            words = f"Thinking … {waited:.0f} s"
-            if waited >= COMPILING:
-                words += "  The very first hint compiles the search, up to half a minute; later ones do not."
-            self.query_one("#thinking", Static).update(words)
+        if thought is not None:
+            state = "done" if thought.done else "stopped" if self.stop.is_set() else "thinking …"
+            words = f"{thought.simulations:,} of {thought.budget:,} games, {state}"
+            self.tell(words, thought.simulations, thought.budget)
             return
-        state = "done" if thought.done else "stopped" if self._stop.is_set() else "thinking …"
-        count = f" {thought.simulations:,} of {thought.budget:,} games, {state}"
-        self.query_one("#thinking", Static).update(meter_bar(thought.simulations, 0, thought.budget, BAR) + count)
+        first = "  The very first hint compiles the search, up to half a minute; later ones do not."
+        self.tell(f"Thinking … {waited:.0f} s{first if waited >= COMPILING else ''}")
 
-    @on(Thinks)
-    def _thinks(self, event: Thinks) -> None:
-        if not self.is_attached:
-            return
-        self._thought = thought = event.thought
-        rows, here = self.query_one(Listing), self.under_cursor
-        rules = self._game.summit.rules
-        shown = [each.move for each in tried(thought)[:MOST]]
-        words = candidate_words(rules, thought)
-        rows.set_options(Item(line, move) for line, move in zip(words, shown, strict=False))
-        rows.highlighted = shown.index(here) if here in shown else 0 if shown else None
+    def show(self, step: Thought) -> None:
+        """Show the moves as it thinks of them by now."""
+        here = self.under_cursor
+        self._thought = step
+        shown = [each.move for each in tried(step)[:MOST]]
+        words = candidate_words(self._game.summit.rules, step)
         self._tell_progress()
-        self._show_candidate()
+        self.list_entries(
+            (Item(line, move) for line, move in zip(words, shown, strict=False)),
+            shown.index(here) if here in shown else 0 if shown else None,
+        )
 
     @property
     def under_cursor(self) -> str:
         """Return the move under the cursor; "" as long as it stands on the best by itself, whichever that is."""
-        rows = self.query_one(Listing)
-        option = rows.highlighted_option
-        return str(option.meaning) if isinstance(option, Item) and rows.highlighted else ""
+        return str(self.entry) if self.query_one(Listing).highlighted else ""
 
-    @on(OptionList.OptionHighlighted)
-    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        if meant(event) is not None:
-            self._show_candidate()
-
-    def _show_candidate(self) -> None:
+    def write_page(self, sheet: Sheet) -> None:
         """Write why the best move is best, of another one what it would do; of each the line that is expected."""
         game, thought, here = self._game, self._thought, self.under_cursor
         rules = game.summit.rules
         if thought is None:
             return
-
-        def page(sheet: Sheet) -> None:
-            if here and here != thought.move:
-                move = rules.move_by_id[thought.seat, here]
-                sheet.line(f"Instead: {move.title}", tone="title")
-                show_look(sheet, game, looked_at(game, move), points=True)
-                line = next((each.line for each in thought.candidates if each.move == here), ())
-                show_line(sheet, rules, thought.seat, line)
-            else:
-                show_best(sheet, game, thought)
-                show_line(sheet, rules, thought.seat, thought.line)
-                show_grounds(sheet, rules, thought)
-
-        self.query_one(Panel).write(page, keep=True)
+        if here and here != thought.move:
+            move = rules.move_by_id[thought.seat, here]
+            sheet.line(f"Instead: {move.title}", tone="title")
+            show_look(sheet, game, looked_at(game, move), points=True)
+            line = next((each.line for each in thought.candidates if each.move == here), ())
+            show_line(sheet, rules, thought.seat, line)
+        else:
+            show_best(sheet, game, thought)
+            show_line(sheet, rules, thought.seat, thought.line)
+            show_grounds(sheet, rules, thought)
 
     def action_go(self) -> None:
         """Go back to the table, its cursor on the move."""
-        self._stop.set()
         self.dismiss(self.under_cursor or (self._thought.move if self._thought else ""))
 
     def action_map(self) -> None:
@@ -176,13 +123,4 @@ class HintScreen(Dialog[str]):
 
     def action_stop(self) -> None:
         """Stop thinking; what was found stays."""
-        self._stop.set()
-
-    def action_close(self) -> None:
-        """Go back."""
-        self._stop.set()
-        self.dismiss("")
-
-    def on_unmount(self) -> None:
-        """Stop thinking."""
-        self._stop.set()
+        self.stop.set()

@@ -5,15 +5,10 @@ From a mistake the game goes on at the table, in a file of its own; its own revi
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
-from textual.widgets import OptionList, Static
 
 from wargame.errors import WargameError
 from wargame.pages.review.decisions import show_decision
@@ -22,34 +17,22 @@ from wargame.pages.review.told import Told, plural, points
 from wargame.pages.review.whole import show_review
 from wargame.players.offered import HUMAN
 from wargame.session.opening import seats_of_save
-from wargame.tui.ink import meter_bar
-from wargame.tui.screens.dialog import Dialog
-from wargame.tui.widgets.keyline import KeyLine
+from wargame.tui.screens.finding import Finding
 from wargame.tui.widgets.leaf import Panel
-from wargame.tui.widgets.listing import Item, Listing, meant
+from wargame.tui.widgets.listing import Item
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
+    from collections.abc import Iterator
 
     from wargame.game.summit import Summit
     from wargame.journal.reading import Journal
     from wargame.pages.sheet import Sheet
-    from wargame.tui.host import Host
 
-BAR, WHOLE = 24, 100
+_WHOLE = 100
 ALL = 0  # the entry of the list that is no decision
 
 
-class Reviewed(Message):
-    """How far the review is, 0 to 1, or the review itself."""
-
-    def __init__(self, step: float | Told) -> None:
-        """Carry it."""
-        super().__init__()
-        self.step = step
-
-
-class ReviewScreen(Dialog[None]):
+class ReviewScreen(Finding[None, float | Told]):
     """The whole review, and each mistake in it."""
 
     HELP = (
@@ -64,90 +47,66 @@ class ReviewScreen(Dialog[None]):
         Binding("enter", "retry", "Try again", priority=True, tooltip="play on from this decision, in a new file"),
         Binding("pagedown,space", "page(1)", "More", key_display="PgDn"),
         Binding("pageup", "page(-1)", "Back", show=False),
-        Binding("escape,w,q", "close", "Close", key_display="Esc"),
+        Binding("escape,w,q", "dismiss", "Close", key_display="Esc"),
     ]
 
-    app: Host
+    HEADING = "Review"
 
     def __init__(self, summit: Summit, journal: Journal) -> None:
         """Review a saved game as far as it has come."""
         super().__init__()
         self._summit, self._journal = summit, journal
         self._told: Told | None = None
-        self._stop = threading.Event()
-
-    def compose(self) -> ComposeResult:
-        """Show how far it is, the mistakes, and what there is to say."""
-        with Vertical(id="dialog") as dialog:
-            dialog.border_title = Content("Review")
-            yield Static("Looking at every decision …", id="thinking", markup=False)
-            yield Listing(id="candidates")
-            yield Panel("", id="page")
-            yield KeyLine()
 
     def on_mount(self) -> None:
-        """Begin once the frame is painted."""
-        self.query_one(Listing).focus()
-        self.call_after_refresh(self.call_later, self._review)
+        """Say what it does."""
+        self.tell("Looking at every decision …")
 
-    @work(thread=True, exclusive=True, group="review")
-    def _review(self) -> None:
-        try:
-            for step in review_saved(self._summit, self._journal):
-                if self._stop.is_set():
-                    return
-                self.post_message(Reviewed(step))
-        except WargameError as error:
-            self.app.call_from_thread(self.app.tell_failure, error)
-            self.app.call_from_thread(self.action_close)
+    def steps(self) -> Iterator[float | Told]:
+        """Review: how far it is, 0 to 1, and at last the review itself."""
+        return review_saved(self._summit, self._journal)
 
-    @on(Reviewed)
-    def _reviewed(self, event: Reviewed) -> None:
-        if not self.is_attached:
+    def failed(self, error: WargameError) -> None:
+        """Tell that it cannot be reviewed, and go back."""
+        super().failed(error)
+        self.dismiss()
+
+    def show(self, step: float | Told) -> None:
+        """Show how far it is, or the list of mistakes."""
+        if isinstance(step, float):
+            done = round(_WHOLE * step)
+            self.tell(f"{done}% done", done, _WHOLE)
             return
-        if isinstance(event.step, float):
-            done = round(WHOLE * event.step)
-            self.query_one("#thinking", Static).update(meter_bar(done, 0, WHOLE, BAR) + f" {done}% done")
-            return
-        self._told = told = event.step
-        found = plural(len(told.review.mistakes), "mistake") if told.review.mistakes else "No mistakes"
-        self.query_one("#thinking", Static).update(f"{found}, by what each side could know")
-        options = [Item(Content("The whole review"), ALL)]
-        options += [Item(Content(self._mistake(told, ply)), ply) for ply in told.review.mistakes]
-        rows = self.query_one(Listing)
-        rows.set_options(options)
-        rows.highlighted = 0
-        self._show(ALL)
+        self._told, mistakes = step, step.review.mistakes
+        found = plural(len(mistakes), "mistake") if mistakes else "No mistakes"
+        self.tell(f"{found}, by what each side could know")
+        entries = [Item(Content(self._mistake(step, ply)), ply) for ply in mistakes]
+        self.list_entries([Item(Content("The whole review"), ALL), *entries], 0)
 
     def _mistake(self, told: Told, ply: int) -> str:
         each = told.review.decisions[ply - 1]
         move = told.move(each.side, each.move)
         return f"{ply:>3} {each.mark:<2} {told.name(each.side)}: {move}, {points(each.lost)} lost"
 
-    @on(OptionList.OptionHighlighted)
-    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        if (ply := meant(event)) is not None:
-            self._show(ply)
+    @property
+    def under_cursor(self) -> int:
+        """Return the decision under the cursor; ALL of the whole review, and before there is a list."""
+        return self.entry if isinstance(self.entry, int) else ALL
 
-    def _show(self, ply: int) -> None:
+    def write_page(self, sheet: Sheet) -> None:
         """Write the whole, or one decision."""
-        told = self._told
+        told, ply = self._told, self.under_cursor
         if told is None:
             return
-
-        def page(sheet: Sheet) -> None:
-            if ply == ALL:
-                show_review(sheet, told)
-            else:
-                show_decision(sheet, told, told.review.decisions[ply - 1])
-
-        self.query_one(Panel).write(page)
+        if ply == ALL:
+            show_review(sheet, told)
+        else:
+            show_decision(sheet, told, told.review.decisions[ply - 1])
 
     def action_retry(self) -> None:
         """Play on from the decision under the cursor, a person in the place of whoever took it."""
-        option = self.query_one(Listing).highlighted_option
-        ply = option.meaning if isinstance(option, Item) else None
-        if self._told is None or not isinstance(ply, int) or ply == ALL:
+        ply = self.under_cursor
+        if self._told is None or ply == ALL:
             return
         side = self._told.review.decisions[ply - 1].side
         try:
@@ -156,19 +115,10 @@ class ReviewScreen(Dialog[None]):
             self.app.say(str(error), is_error=True)
             return
         app, journal = self.app, self._journal
-        self.action_close()
+        self.dismiss()
         app.branch(journal, ply - 1, seats, fresh=False)
 
     def action_page(self, by: int) -> None:
         """Read on."""
         panel = self.query_one(Panel)
         (panel.scroll_page_down if by > 0 else panel.scroll_page_up)(animate=False)
-
-    def action_close(self) -> None:
-        """Go back."""
-        self._stop.set()
-        self.dismiss()
-
-    def on_unmount(self) -> None:
-        """Look no further."""
-        self._stop.set()
