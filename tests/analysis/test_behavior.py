@@ -216,6 +216,20 @@ def test_a_line_that_a_killed_tournament_left_is_told_of_and_left_out(tmp_path: 
         assert "the last line, 5, is cut short; what stands before it is whole" in done.err
 
 
+def test_a_tournament_of_a_variant_is_read_by_the_rules_that_its_name_tells(tmp_path: Path) -> None:
+    ledger = tmp_path / "t.jsonl"
+    changes = ("--set", "success=40", "--set", "issues.bell.values.hill.pious=[0, -7, -16]")
+    wargame("tournament", "two-villages", *changes, "--players", "doctrine,random", "--games", "2", "--out", ledger)
+    done = wargame("analyze", "behavior", ledger)
+    assert (done.code, done.out[:45]) == (0, "Behavior in 2 games of two-villages with succ"), done.err
+    other = tmp_path / "u.jsonl"
+    wargame("tournament", "two-villages", "--players", "doctrine,random", "--games", "2", "--out", other)
+    mixed = wargame("analyze", "behavior", ledger, other)
+    assert mixed.code == 1
+    assert "u.jsonl is by the rules two-villages (" in mixed.error
+    assert "name games by the same" in mixed.error
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

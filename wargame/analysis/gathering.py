@@ -5,6 +5,7 @@ What a file holds is read at once, and each game is played again when it is aske
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _MOST_FILE = 256 * 2**20  # bytes
+_CHANGES = re.compile(r", (?=[^,= ]+=)")  # between the changes of a variant, as its name has them
 _UNREAD = (KeyError, TypeError, ValueError, AttributeError, IllegalMove, MalformedMove, SeatError)
 
 
@@ -69,10 +71,8 @@ class Gathered:
         for path in _files(paths):
             found.append(_from_file(path))
             if found[-1].summit.sha256 != found[0].summit.sha256:
-                message = (
-                    f"{path} is of {found[-1].summit.name}, and the files before it are of {found[0].summit.name};"
-                    " name games by the same rules"
-                )
+                other, first = (f"{each.summit.name} ({each.summit.sha256[:12]}…)" for each in (found[-1], found[0]))
+                message = f"{path} is by the rules {other}, and the files before it by {first}: name games by the same"
                 raise RunError(message)
         if not found:
             message = "no games: name saved games, folders of them, or the files of tournaments"
@@ -139,7 +139,7 @@ def _from_ledger(path: Path, header: Mapping[str, Any], lines: Sequence[bytes], 
     except _UNREAD as error:
         message = f"{path}, line 1: {reason_of(error)}"
         raise RunError(message) from None
-    summit = load(name)
+    summit = _rules_called(name)
     if summit.sha256 != sha256:
         message = f"{path} was played by other rules than {name} has now ({str(sha256)[:12]}…)"
         raise RunError(message)
@@ -147,6 +147,16 @@ def _from_ledger(path: Path, header: Mapping[str, Any], lines: Sequence[bytes], 
     whole = lines[: len(lines) - len(problems)]
     games = tuple(_from_line(path, number, line, summit, schedule) for number, line in enumerate(whole, 2))
     return Gathered(summit, games, (path,), problems)
+
+
+def _rules_called(name: str) -> Summit:
+    """Return the rules that a tournament names: a scenario, and what was changed in it.
+
+    Raises:
+        ScenarioError: there is no such scenario, or it cannot be changed so.
+    """
+    base, _, changes = name.partition(" with ")
+    return load(base, _CHANGES.split(changes) if changes else ())
 
 
 def _from_line(path: Path, number: int, line: bytes, summit: Summit, schedule: Schedule) -> Past:

@@ -9,7 +9,7 @@ import typer
 
 from wargame.bounds import MOST_SEED
 from wargame.cli.completing import players as offered_players
-from wargame.cli.completing import scenarios
+from wargame.cli.completing import saved_games, scenarios
 from wargame.cli.flags import Changes, Llm, LlmUrl, offer_models
 from wargame.cli.output import AsJson, Force, destination, print_json
 from wargame.cli.saves import gathered, warn
@@ -28,7 +28,11 @@ GAMES, MOST_GAMES = 40, 10_000
 
 Files = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[FILE]...", help="Saved games, folders of them, and files of wargame tournament --out."),
+    typer.Argument(
+        metavar="[FILE]...",
+        help="Saved games, folders of them, and files of wargame tournament --out.",
+        autocompletion=saved_games,
+    ),
 ]
 Scenario = Annotated[
     str | None,
