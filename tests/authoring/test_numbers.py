@@ -9,7 +9,8 @@ import tomli
 from examples import BUNDLED
 
 from wargame.authoring.numbers import named, usual
-from wargame.authoring.variants import changed, value_at
+from wargame.authoring.paths import value_at
+from wargame.authoring.variants import changed
 from wargame.errors import ScenarioError
 
 if TYPE_CHECKING:

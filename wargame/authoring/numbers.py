@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 import tomli
 from attrs import frozen
 
-from wargame.authoring.variants import Document, name_of, value_at
+from wargame.authoring.paths import Document, name_of, refuse_hidden, segment, value_at
 from wargame.errors import ScenarioError
-from wargame.legible import hidden_character, legible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -69,10 +68,8 @@ def named(document: Document, texts: Iterable[str]) -> list[Number]:
     """
     found: dict[str, Number] = {}
     for text in texts:
+        refuse_hidden(text)
         path, sign, values = (part.strip() for part in text.partition("="))
-        if (hidden := hidden_character(text)) is not None:
-            message = f"{legible(text)}: holds {hidden[1]}; write it without"
-            raise ScenarioError(message)
         there = value_at(document, path)
         if sign:
             low, high = _ends(text, values)
@@ -139,7 +136,7 @@ def _numbers(node: Any, path: str, *, is_read: bool) -> Iterator[Number]:  # noq
         for key, value in node.items():
             if key not in _UNPLAYED:
                 below = _start_of_track(node, value, path) if key == "start" and isinstance(value, int) else None
-                inner = _numbers(value, f"{path}.{_segment(key)}", is_read=is_read or key in _READ)
+                inner = _numbers(value, f"{path}.{segment(key)}", is_read=is_read or key in _READ)
                 yield from inner if below is None else below
     elif isinstance(node, list):
         for at, value in enumerate(node):
@@ -175,10 +172,6 @@ def _in_text(text: str, path: str) -> Iterator[Number]:
 
 def _step(value: int) -> int:
     return max(1, round(abs(value) / _PART))
-
-
-def _segment(key: str) -> str:
-    return key if re.fullmatch(r"[\w{}:-]+", key) else f'"{key}"'
 
 
 def shown(value: object) -> str:

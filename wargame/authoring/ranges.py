@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from wargame.authoring.numbers import LITERAL, is_read_at, named, shown
-from wargame.authoring.variants import value_at
+from wargame.authoring.paths import refuse_hidden, value_at
 from wargame.errors import ScenarioError
-from wargame.legible import hidden_character, legible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from wargame.authoring.numbers import Number
-    from wargame.authoring.variants import Document
+    from wargame.authoring.paths import Document
 
 MOST_VALUES = 10_000  # of one number
 _NUMBER = re.compile(r"-?\d{1,9}")
@@ -67,9 +66,7 @@ def factors_of(document: Document, texts: Iterable[str]) -> list[Factor]:
     """
     found: dict[str, Factor] = {}
     for text in texts:
-        if (hidden := hidden_character(text)) is not None:
-            message = f"{legible(text)}: holds {hidden[1]}; write it without"
-            raise ScenarioError(message)
+        refuse_hidden(text)
         path, sign, values = (part.strip() for part in text.partition("="))
         for each in [_ranged(document, path, values)] if sign else map(factor_of, named(document, [path])):
             if each.name in found:
@@ -98,21 +95,17 @@ def changes_of(factors: Sequence[Factor], picked: Sequence[int | None]) -> tuple
 
 def factor_of(number: Number) -> Factor:
     """Return a number with its lower and its higher end as a factor."""
-    texts = [each for each in (number.low, number.now, number.high) if each]
-    if number.is_in_text and not _NUMBER.fullmatch(number.now):
+    part, now, words = 0, number.now, [each for each in (number.low, number.now, number.high) if each]
+    if number.is_in_text and not _NUMBER.fullmatch(now):
         part = number.part or 1
-        found = [LITERAL.findall(each)[part - 1] for each in texts]
-        now = int(LITERAL.findall(number.now)[part - 1])
-        values = tuple(map(int, found))
-        return Factor(
-            path=number.path, part=part, text=number.now, now=now, values=values, words=tuple(found), is_asked=False
-        )
+        now, *words = (LITERAL.findall(each)[part - 1] for each in (now, *words))
     return Factor(
         path=number.path,
+        part=part,
         text=number.now,
-        now=int(number.now),
-        values=tuple(map(int, texts)),
-        words=tuple(texts),
+        now=int(now),
+        values=tuple(map(int, words)),
+        words=tuple(words),
         is_asked=False,
     )
 

@@ -11,7 +11,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from wargame.authoring.variants import Document, name_of
+from wargame.authoring.paths import Document, name_of, segment
 from wargame.scenario.intervals import implies
 from wargame.scenario.language import Condition, Guard, Linear
 from wargame.scenario.rules import Role
@@ -161,7 +161,7 @@ def _lists_below(node: Any, path: str) -> Iterator[tuple[str, list[Any]]]:  # no
             if key in _EFFECTS and isinstance(value, list):
                 yield f"{path}.{key}", value
             else:
-                yield from _lists_below(value, f"{path}.{_segment(key)}")
+                yield from _lists_below(value, f"{path}.{segment(key)}")
     elif isinstance(node, list):
         for at, value in enumerate(node):
             yield from _lists_below(value, f"{path}.{name_of(node, at)}")
@@ -173,10 +173,6 @@ def _plain(effect: Any) -> Any:  # noqa: ANN401  whatever TOML holds
         return None if _BLURS.match(effect) else effect
     left = [kept for each in effect["do"] if (kept := _plain(each)) is not None]
     return {**effect, "do": left} if left else None
-
-
-def _segment(key: str) -> str:
-    return key if re.fullmatch(r"[\w{}:-]+", key) else f'"{key}"'
 
 
 def _inline(value: Any) -> str:  # noqa: ANN401  whatever TOML holds
