@@ -12,13 +12,13 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING
 
-from wargame.authoring.meaning import meant
+from wargame.authoring.meaning import Finding, meant
 from wargame.scenario.faults import Faults, TooManyFaults
 from wargame.scenario.intervals import Limits, always, never, sum_bounds, tightened
 from wargame.scenario.language import NEVER
 from wargame.scenario.places import indexed
 from wargame.scenario.questions import beyond_answer
-from wargame.scenario.rules import CONTROLS, Event, Setup, who_of
+from wargame.scenario.rules import CONTROLS, Event, Setup, all_effects, who_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,13 +56,10 @@ def check(rules: Rules, origin: Origin, *, strict: bool = False) -> None:
         raise faults.error(origin, "the meaning of the rules")
 
 
-Finding = tuple[str, str, str]  # path, message, and for which of the rules that stand there
-
-
 def _written_out(rules: Rules) -> Iterator[tuple[str, str]]:
     """Yield the place of the entry that each rule was expanded from, and for whom it was."""
-    everything: tuple[Rule, ...] = (*rules.moves, *rules.events, *rules.setup, *rules.endings, *rules.derived)
-    yield from ((each.place, who_of(each)) for each in (*everything, *rules.scores) if each.place)
+    everything: tuple[Rule, ...] = (*rules.every_rule, *rules.endings, *rules.derived, *rules.scores)
+    yield from ((each.place, who_of(each)) for each in everything if each.place)
 
 
 def _guards(rules: Rules, limits: Limits) -> Iterator[Finding]:
@@ -115,11 +112,11 @@ def _amounts(rules: Rules, limits: Limits) -> Iterator[Finding]:
 
 def _controls(rules: Rules, _: Limits) -> Iterator[Finding]:
     for draw in rules.setup:
-        for step in (step for outcome in draw.outcomes for step in outcome.effects):
+        for step in all_effects(draw):
             for name in sorted({each.target for each in step.do} & CONTROLS.keys()):
                 yield step.place, f"it sets the control {name!r}; before the first move there is nothing to end", ""
     for event in (event for event in rules.events if event.at != "ply"):
-        for step in (*event.effects, *(step for outcome in event.outcomes for step in outcome.effects)):
+        for step in all_effects(event):
             if any(each.target == "again" for each in step.do):
                 allowed = "only a move, its outcomes and the events after a move (at ply) may"
                 yield step.place, f"it sets the control 'again'; {allowed}", who_of(event)

@@ -12,7 +12,7 @@ from wargame.authoring.skipped import doubt_skipped
 from wargame.scenario.faults import Faults
 from wargame.scenario.intervals import rise
 from wargame.scenario.places import indexed
-from wargame.scenario.rules import who_of
+from wargame.scenario.rules import all_effects, who_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,9 +65,7 @@ def _can_be_set(rules: Rules, flag: Track) -> bool:
 
 def _steps(rules: Rules) -> Iterator[Step]:
     for rule in rules.every_rule:
-        yield from rule.effects
-        for outcome in rule.outcomes:
-            yield from outcome.effects
+        yield from all_effects(rule)
 
 
 def _read(rules: Rules) -> set[str]:
@@ -118,10 +116,8 @@ def _returns(rules: Rules) -> bool:
     ids = [phase.id for phase in rules.phases]
     if any(phase.next and ids.index(phase.next) <= at for at, phase in enumerate(rules.phases)):
         return True
-    everything: tuple[MoveRule | Event, ...] = (*rules.moves, *rules.events)
-    for rule in everything:
-        steps = (*rule.effects, *(step for outcome in rule.outcomes for step in outcome.effects))
-        for each in (each for step in steps for each in step.do if each.target == "next_phase"):
+    for rule in rules.moves_and_events:
+        for each in (each for step in all_effects(rule) for each in step.do if each.target == "next_phase"):
             if each.form.terms or 0 < each.form.constant <= max(rule.phases):
                 return True
     return False

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wargame.scenario.rules import Ending, Event, MoveRule
     from wargame.scenario.ruleset import Rules
 
-Finding = tuple[str, str, str]  # as in `checking`
+Finding = tuple[str, str, str]  # path, message, and for which of the rules that stand there
 
 
 def secrets(rules: Rules, limits: Limits) -> Iterator[Finding]:
@@ -65,7 +65,7 @@ def sources(rules: Rules, _: Limits) -> Iterator[Finding]:
         for number, cited in enumerate(getattr(entry, "sources", ())):
             if cited not in known:
                 yield f"{path}.sources[{number}]", f"cites ¶{cited}, which [source.paragraphs] does not have", ""
-    everything: tuple[MoveRule | Event | Ending, ...] = (*rules.moves, *rules.events, *rules.endings)
+    everything: tuple[MoveRule | Event | Ending, ...] = (*rules.moves_and_events, *rules.endings)
     unsaid = [(each.place, each.sources) for each in everything]
     unsaid += [(indexed("issues", at, each), each.sources) for at, each in enumerate(rules.issues)]
     for at, side in enumerate(rules.sides):

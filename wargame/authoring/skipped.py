@@ -27,8 +27,7 @@ def doubt_skipped(rules: Rules, found: Faults) -> None:
     finals = [each for each in rules.events if each.at == "final"]
     if not finals:
         return
-    everything: tuple[MoveRule | Event, ...] = (*rules.moves, *(each for each in rules.events if each not in finals))
-    for rule in everything:
+    for rule in (each for each in rules.moves_and_events if each not in finals):
         for guard, effects, place in _endings_of(rule):
             found.tried(place, who_of(rule))
             after = _after(rules, rule.when.joined(guard), effects)

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 from wargame.authoring.paths import Document, name_of, segment
 from wargame.scenario.intervals import implies
 from wargame.scenario.language import Condition, Guard, Linear
-from wargame.scenario.rules import Role
+from wargame.scenario.rules import Role, all_effects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from wargame.scenario.rules import MoveRule, ScoreTerm, Step
+    from wargame.scenario.rules import MoveRule, ScoreTerm
     from wargame.scenario.ruleset import Rules
 
 _BLURS = re.compile(r"\s*vague\.[^\s=]+\s*(?:=|\+=|>>=)\s*(?!0\s*$)\S")  # an effect that makes a clause vague
@@ -80,8 +80,7 @@ def without_preparation(document: Document, rules: Rules) -> tuple[str, ...]:
 
 def _changed(move: MoveRule) -> Iterator[tuple[str, str, Linear]]:
     """Yield target, operator and form of every assignment of a move, those of its outcomes too."""
-    steps: list[Step] = [*move.effects, *(step for each in move.outcomes for step in each.effects)]
-    yield from ((each.target, each.op, each.form) for step in steps for each in step.do)
+    yield from ((each.target, each.op, each.form) for step in all_effects(move) for each in step.do)
 
 
 def _raised(move: MoveRule) -> set[str]:

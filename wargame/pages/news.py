@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from wargame.game.view import LogEntry
     from wargame.pages.sheet import Sheet
     from wargame.scenario.measures import Mark, Measured
-    from wargame.scenario.rules import Event, MoveRule
     from wargame.scenario.ruleset import Rules
 
 
@@ -170,6 +169,5 @@ def _meets(rules: Rules, mark: Mark, entry: LogEntry) -> bool:
     drawn = {outcome for rule, outcome in mark.outcomes if rule == key}
     if not drawn or not entry.outcome:
         return False
-    drawing: tuple[MoveRule | Event, ...] = (*rules.moves, *rules.events)
-    rule = next(each for each in drawing if each.key == key)
+    rule = next(each for each in rules.moves_and_events if each.key == key)
     return any(each.id in drawn and each.title == entry.outcome for each in rule.outcomes)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from wargame.scenario.rules import Ending, Event, MoveRule, Role
-from wargame.scenario.wording import effects_words, guard_words, outcome_words, sum_words
+from wargame.scenario.wording import clause_words, effects_words, guard_words, outcome_words, sum_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -91,7 +91,7 @@ def _move_card(rules: Rules, move: MoveRule) -> Card:
 
 def _conditions(rules: Rules, move: MoveRule) -> Iterator[str]:
     for condition in move.when.conditions:
-        yield guard_words(rules, type(move.when)((condition,)))
+        yield clause_words(rules, condition)
 
 
 def _package(rules: Rules, move: MoveRule) -> Iterator[Section]:
@@ -174,12 +174,12 @@ def _occasion(rules: Rules, event: Event) -> Iterator[str]:
         yield "one of its moves is open and appeals to it: a weight above 0"
         return
     for condition in event.when.conditions:
-        yield guard_words(rules, type(event.when)((condition,)))
+        yield clause_words(rules, condition)
 
 
 def _ending_card(rules: Rules, ending: Ending) -> Card:
     class_ = rules.scenario.ending_classes[ending.class_ - 1].replace("_", " ")
-    needs = tuple(guard_words(rules, type(ending.when)((each,))) for each in ending.when.conditions)
+    needs = tuple(clause_words(rules, each) for each in ending.when.conditions)
     fixed = tuple(f"{rules.side(side).name}: {score}" for side, score in ending.scores.items())
     sections = [
         Section("Read if no ending before it is, and", needs or ("always: it is the last",)),

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from wargame.scenario.rules import CONTROLS, MoveRule, Role
+from wargame.scenario.rules import CONTROLS, MoveRule, Role, all_effects
 from wargame.scenario.wording import is_flag, minus, sum_words, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wargame.scenario.model import Issue, Phase
-    from wargame.scenario.rules import Derived, Event, Track
+    from wargame.scenario.rules import Derived, Track
     from wargame.scenario.ruleset import Rules
 
 _MOST_NAMED = 12  # rules that change a track
@@ -87,10 +87,8 @@ def _track(rules: Rules, track: Track | Derived) -> Iterator[str]:
 def _rules_with(rules: Rules, target: str) -> str:
     """Return the titles of the rules that change a track, or set a control."""
     titles: dict[str, None] = {}
-    everything: tuple[MoveRule | Event, ...] = (*rules.moves, *rules.events)
-    for rule in everything:
-        bodies = (rule.effects, *(outcome.effects for outcome in rule.outcomes))
-        if any(each.target == target for body in bodies for step in body for each in step.do):
+    for rule in rules.moves_and_events:
+        if any(each.target == target for step in all_effects(rule) for each in step.do):
             titles[rule.stem if isinstance(rule, MoveRule) else rule.title] = None
     named = [each.removesuffix("…").rstrip(": ") for each in titles]
     more = len(named) - _MOST_NAMED

@@ -192,8 +192,7 @@ def _raises(move: MoveRule, tension: str) -> bool:
 
 def _drawn(rules: Rules) -> Iterator[tuple[MoveRule | Event, Outcome]]:
     """Yield moves and events, each with each of its outcomes."""
-    drawing: tuple[MoveRule | Event, ...] = (*rules.moves, *rules.events)
-    for each in drawing:
+    for each in rules.moves_and_events:
         for outcome in each.outcomes:
             yield each, outcome
 

@@ -46,8 +46,7 @@ def ways_of_ply(rules: Rules, phase: int) -> tuple[int, int]:
 
 def beyond_answer(rules: Rules) -> Iterator[tuple[str, str]]:
     """Yield the place of each rule about which an answer costs too much, and a message."""
-    everything: tuple[MoveRule | Event, ...] = (*rules.moves, *rules.events)
-    reads = {rule.key: _bits(rules, _read_by(rule)) for rule in everything}
+    reads = {rule.key: _bits(rules, _read_by(rule)) for rule in rules.moves_and_events}
     for number, phase in enumerate(rules.phases, start=1):
         for side in rules.side_ids:
             place = indexed("phases", number - 1, phase)

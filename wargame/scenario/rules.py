@@ -286,6 +286,11 @@ def who_of(rule: Rule) -> str:
     return rule.side if isinstance(rule, ScoreTerm) else rule.id
 
 
+def all_effects(rule: MoveRule | Event | Setup) -> Effects:
+    """Return the effects of a rule, then those of each of its outcomes."""
+    return (*rule.effects, *(step for outcome in rule.outcomes for step in outcome.effects))
+
+
 @frozen(kw_only=True)
 class Doctrine:
     """A built-in policy in character: draws moves by their appeals, given for each move id of the side."""

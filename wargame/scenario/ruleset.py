@@ -91,9 +91,14 @@ class Rules:
         return (*self.tracks, *self.derived)
 
     @cached_property
+    def moves_and_events(self) -> tuple[MoveRule | Event, ...]:
+        """Return the moves, then the events: all that happens after the set-up."""
+        return (*self.moves, *self.events)
+
+    @cached_property
     def every_rule(self) -> tuple[MoveRule | Event | Setup, ...]:
         """Return the moves, then the events, then the set-up: in the order of the kernel's indices."""
-        return (*self.moves, *self.events, *self.setup)
+        return (*self.moves_and_events, *self.setup)
 
     @cached_property
     def track_by_id(self) -> Mapping[str, Track | Derived]:

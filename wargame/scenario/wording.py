@@ -9,13 +9,13 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from wargame.scenario.language import Either
+from wargame.scenario.language import Either, Linear
 from wargame.scenario.rules import CONTROLS, ENGINE_TRACKS, LEVELS, Role, Track
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wargame.scenario.language import Assignment, Clause, Condition, Guard, Linear, Sum, Summand
+    from wargame.scenario.language import Assignment, Clause, Condition, Guard, Sum, Summand
     from wargame.scenario.rules import Derived, Effects, Step
     from wargame.scenario.ruleset import Rules
 
@@ -128,17 +128,17 @@ def condition_words(rules: Rules, condition: Condition, *, nameless: bool = Fals
         coefficient, _ = form.terms[0]
         if op == ">=" or form.constant % coefficient == 0:
             return _threshold(rules, condition, nameless=nameless)
-    left = type(form)(0, tuple((c, name) for c, name in form.terms if c > 0))
-    right = type(form)(-form.constant, tuple((-c, name) for c, name in form.terms if c < 0))
+    left = Linear(0, tuple((c, name) for c, name in form.terms if c > 0))
+    right = Linear(-form.constant, tuple((-c, name) for c, name in form.terms if c < 0))
     if not left.terms:  # all on the right: a sum that stays below a number
-        return f"{form_words(rules, type(form)(0, right.terms), nameless=nameless)} at most {form.constant}"
+        return f"{form_words(rules, Linear(0, right.terms), nameless=nameless)} at most {form.constant}"
     ahead = right.constant > 0 and len(right.terms) == 1 and right.terms[0][0] == 1 and op == ">="
     if ahead:
         other = title(rules, right.terms[0][1], nameless=nameless)
         return f"{form_words(rules, left, nameless=nameless)} at least {right.constant} above {other}"
     words = {">=": "at least", "==": "exactly", "!=": "other than"}[op]
     if op == ">=" and right.constant == 1 and right.terms:
-        words, right = "above", type(form)(0, right.terms)
+        words, right = "above", Linear(0, right.terms)
     return f"{form_words(rules, left, nameless=nameless)} {words} {form_words(rules, right, nameless=nameless)}"
 
 

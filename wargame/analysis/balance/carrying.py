@@ -13,7 +13,7 @@ from wargame.analysis.balance.aims import Row
 from wargame.estimates import share_of_any
 from wargame.kernel import state as slots_of
 from wargame.scenario.intervals import rise
-from wargame.scenario.rules import Role
+from wargame.scenario.rules import Role, all_effects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,7 +133,7 @@ class Duty:
 def _raised(rules: Rules, rule: MoveRule | Event | Setup) -> dict[str, int]:
     """Return every track that a rule can raise, and by how much at most."""
     limits, found = rules.limits, dict[str, int]()
-    for step in (*rule.effects, *(step for outcome in rule.outcomes for step in outcome.effects)):
+    for step in all_effects(rule):
         for each in step.do:
             if (by := rise(each, limits)) > 0:
                 found[each.target] = max(by, found.get(each.target, 0))

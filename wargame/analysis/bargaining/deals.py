@@ -27,7 +27,7 @@ from wargame.kernel.playout import RESULT
 from wargame.kernel.state import STATE
 from wargame.runs.batch import Run
 from wargame.scenario.meanings import AGREEMENT, KEPT, NO_DEAL, SIGNED, SIGNED_CLASSES
-from wargame.scenario.rules import Role
+from wargame.scenario.rules import Role, all_effects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -234,13 +234,7 @@ def openers(rules: Rules) -> dict[str, tuple[str, ...]]:
     mandates = {*rules.track_ids(Role.MANDATE)}
     red = [each for each in rules.derived if each.owner in rules.side_ids and mandates & {*each.form.names()}]
     read = {name for each in red for name in each.form.names()}
-    drawn = {
-        each.target
-        for setup in rules.setup
-        for outcome in setup.outcomes
-        for step in outcome.effects
-        for each in step.do
-    }
+    drawn = {each.target for setup in rules.setup for step in all_effects(setup) for each in step.do}
     for track in rules.tracks:
         is_switch = (track.min, track.max, track.start) == (0, 1, 0)
         if is_switch and track.owner in rules.side_ids and track.id in read - drawn:
