@@ -19,7 +19,8 @@ from wargame.game.summit import compile_text
 from wargame.game.view import REFEREE, entries_of
 from wargame.scenario.cards import card_of
 from wargame.scenario.language import ALWAYS, Linear, Sum, Summand
-from wargame.scenario.overview import overview, rules_named
+from wargame.scenario.lookup import rules_named
+from wargame.scenario.overview import overview
 
 if TYPE_CHECKING:
     from wargame.scenario.rules import Event

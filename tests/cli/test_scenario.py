@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 from wargame.authoring.reading import read_text
 from wargame.cli.app import app, main
 from wargame.errors import WargameError
-from wargame.scenario.cards import card_of, citing
-from wargame.scenario.overview import overview, rules_named
+from wargame.scenario.cards import card_of
+from wargame.scenario.lookup import citing, rules_named
+from wargame.scenario.overview import overview
 
 if TYPE_CHECKING:
     from pathlib import Path

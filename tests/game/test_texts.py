@@ -11,7 +11,7 @@ from wargame.game.game import Game
 from wargame.game.summit import Summit, compile_text
 from wargame.game.view import REFEREE, entries_of
 from wargame.scenario.cards import card_of
-from wargame.scenario.overview import rules_named
+from wargame.scenario.lookup import rules_named
 
 WAITS = ("You look at the river.", "{other} looks back.", "A cow passes.", "It rains on {other}.")
 LISTED = f"flavor = {list(WAITS)}".replace("'", '"')

@@ -30,7 +30,8 @@ from wargame.pages.telling import tell_entries
 from wargame.plain.paper import Paper
 from wargame.runs.batch import Run
 from wargame.runs.columns import columns_of
-from wargame.scenario.cards import card_of, citing
+from wargame.scenario.cards import card_of
+from wargame.scenario.lookup import citing
 from wargame.scenario.overview import overview
 from wargame.scenario.rules import Ending, Event, MoveRule, Role
 from wargame.tui.screens.replay import sparks_of

@@ -10,8 +10,9 @@ from examples import SMALL, rules_of, small_with
 from transcripts import assert_as_kept
 
 from wargame.authoring.parsing import parse_guard
-from wargame.scenario.cards import card_of, citing
+from wargame.scenario.cards import card_of
 from wargame.scenario.language import Condition
+from wargame.scenario.lookup import citing
 from wargame.scenario.overview import overview
 from wargame.scenario.wording import (
     change_words,

@@ -114,7 +114,7 @@ def _show_overview(paper: Paper, rules: Rules) -> None:
 def _show_move(paper: Paper, rules: Rules, text: str) -> None:
     from wargame.pages.cards import show_card
     from wargame.scenario.cards import card_of
-    from wargame.scenario.overview import rules_named
+    from wargame.scenario.lookup import rules_named
 
     for rule in rules_named(rules, text):
         paper.line()
@@ -122,8 +122,7 @@ def _show_move(paper: Paper, rules: Rules, text: str) -> None:
 
 
 def _show_paragraph(paper: Paper, rules: Rules, number: int) -> None:
-    from wargame.scenario.cards import citing
-    from wargame.scenario.overview import paraphrase
+    from wargame.scenario.lookup import citing, paraphrase
 
     paper.line(f"¶{number}: {paraphrase(rules, number)}")
     found = citing(rules, number)

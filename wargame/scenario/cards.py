@@ -45,15 +45,6 @@ class Card:
     sections: tuple[Section, ...]
 
 
-@frozen
-class Citing:
-    """A rule that cites a paragraph."""
-
-    kind: str
-    id: str
-    title: str
-
-
 def card_of(rules: Rules, rule: MoveRule | Event | Ending) -> Card:
     """Return the card of a move, an event or an ending."""
     if isinstance(rule, MoveRule):
@@ -188,52 +179,3 @@ def _ending_card(rules: Rules, ending: Ending) -> Card:
         *_sources(rules, ending.sources),
     ]
     return Card(ending.title, f"Ending · {class_}", _flavor(ending.text), tuple(sections))
-
-
-def citing(rules: Rules, paragraph: int) -> list[Citing]:
-    """Return every rule that cites a paragraph, in the order of the file."""
-    scenario = rules.scenario
-    found = [Citing("side", side.id, side.name) for side in rules.sides if paragraph in side.sources]
-    for side in rules.sides:
-        cited = [each for each in side.mandates if paragraph in each.sources]
-        found += [Citing("mandate", f"{side.id}.{each.id}", f"{side.name}: {each.title}") for each in cited]
-    found += [Citing("actor", each.id, each.name) for each in rules.actors if paragraph in each.sources]
-    for actor in rules.actors:
-        moves = [each for each in actor.moves if paragraph in each.sources]
-        found += [Citing("move", f"{actor.id}:{each.id}", f"{actor.name}: {each.title}") for each in moves]
-    found += [Citing("phase", each.id, each.title) for each in rules.phases if paragraph in each.sources]
-    declared = [each for each in rules.every_track if each.role is Role.DECLARED]  # else what made it is listed
-    found += [Citing("track", each.id, each.title) for each in declared if paragraph in each.sources]
-    found += [Citing("issue", each.id, each.title) for each in rules.issues if paragraph in each.sources]
-    found += [
-        Citing("red line", f"{each.side}.{each.issue}", each.text)
-        for each in rules.red_lines
-        if paragraph in each.sources
-    ]
-    found += [Citing("set-up", each.id, each.title) for each in rules.setup if paragraph in each.sources]
-    found += _moves_citing(rules, paragraph)
-    found += [
-        Citing("event", each.id, each.title) for each in rules.events if paragraph in each.sources and not each.actor
-    ]
-    found += [Citing("ending", each.id, each.title) for each in rules.endings if paragraph in each.sources]
-    found += [Citing("front page", each.party, each.paper) for each in rules.front_pages if paragraph in each.sources]
-    if rules.history is not None and paragraph in rules.history.sources:
-        found.append(Citing("history", "history", rules.history.title))
-    found += [Citing("score", each.side, each.label) for each in rules.scores if paragraph in each.sources]
-    doctrines = scenario.doctrines.items()
-    return found + [Citing("doctrine", side, each.name) for side, each in doctrines if paragraph in each.sources]
-
-
-def _moves_citing(rules: Rules, paragraph: int) -> list[Citing]:
-    """Return moves; those that one template made for several issues once, by the template."""
-    found: dict[tuple[str, str], list[MoveRule]] = {}
-    for move in rules.moves:
-        if paragraph in move.sources:
-            found.setdefault((move.side, move.verb if move.issue else move.id), []).append(move)
-    cited = []
-    for (side, id_), moves in found.items():
-        title = moves[0].title
-        if len(moves) > 1:
-            title = f"{moves[0].stem} ({len(moves)} issues)"
-        cited.append(Citing("move", f"{side}:{id_}", f"{rules.side(side).name}: {title}"))
-    return cited

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wargame.errors import MalformedMove, ScenarioError
 from wargame.scenario.cards import Section
-from wargame.scenario.faults import nearest
 from wargame.scenario.rules import Role
 from wargame.scenario.wording import guard_words, minus, outcome_words, sum_words
 
@@ -14,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wargame.scenario.model import Issue, Scenario, Side
-    from wargame.scenario.rules import Actor, ActorMove, Ending, Event, FrontPage, History, MoveRule
+    from wargame.scenario.rules import Actor, ActorMove, Event, FrontPage, History, MoveRule
     from wargame.scenario.ruleset import Rules
 
 _MOMENTS = {"ply": "after every move", "round": "end of round", "phase": "end of phase", "final": "before the ending"}
@@ -237,52 +235,3 @@ def _cited(sources: Iterable[int]) -> str:
 def _paragraphs(rules: Rules) -> Iterator[str]:
     for number, text in rules.scenario.source.paragraphs.items():
         yield f"¶{number}: {text}"
-
-
-def rules_named(rules: Rules, text: str) -> list[MoveRule | Event | Ending]:
-    """Return the moves that an id, `side:id` or template names; an event or an ending by its id.
-
-    Raises:
-        MalformedMove: nothing is called so.
-    """
-    side, colon, id_ = text.rpartition(":")
-    found: list[MoveRule | Event | Ending] = [
-        move for move in rules.moves if id_ in {move.id, move.verb, move.package} and (not colon or move.side == side)
-    ]
-    exact = [move for move in found if move.id == id_]
-    found = exact or found
-    others: list[Event | Ending] = [*rules.events, *rules.endings]
-    if not colon and not found:
-        found += [each for each in others if each.id == text]
-    if not found:
-        found += [turn for turn in rules.events if turn.actor and _is_of(rules.actor(turn.actor), turn, text)]
-    if not found:
-        known = [name for move in rules.moves for name in (move.id, move.verb, f"{move.side}:{move.id}")]
-        known += [each.id for each in others]
-        known += [name for actor in rules.actors for move in actor.moves for name in (actor.id, move.id, move.verb)]
-        message = f"{rules.scenario.id} has no move {text!r}{nearest(text, known)}"
-        raise MalformedMove(message)
-    return found
-
-
-def _is_of(actor: Actor, turn: Event, text: str) -> bool:
-    """Say whether a text names a turn of an actor: by the actor, or by a move or template that is an outcome of it."""
-    who, colon, move = text.rpartition(":")
-    if not colon and text == actor.id:
-        return True
-    own = [each for each in actor.moves if move in {each.id, each.verb} and each.at == turn.at]
-    return any(set(turn.phases) <= set(each.phases) for each in own) and who in {"", actor.id}
-
-
-def paraphrase(rules: Rules, number: int) -> str:
-    """Return the file's paraphrase of a paragraph of the source.
-
-    Raises:
-        ScenarioError: the source has no such paragraph.
-    """
-    paragraphs = rules.scenario.source.paragraphs
-    if number not in paragraphs:
-        known = f"¶{min(paragraphs)} to ¶{max(paragraphs)}" if paragraphs else "none"
-        message = f"{rules.scenario.id} has no ¶{number}; its source has {known}"
-        raise ScenarioError(message)
-    return paragraphs[number]

@@ -18,7 +18,8 @@ from wargame.authoring.reading import parse_scenario
 from wargame.errors import ScenarioError
 from wargame.pages.cards import show_card
 from wargame.pages.sheet import Page
-from wargame.scenario.cards import card_of, citing
+from wargame.scenario.cards import card_of
+from wargame.scenario.lookup import citing
 from wargame.scenario.overview import overview
 from wargame.scenario.places import Origin
 from wargame.tui.screens.frame import Frame
