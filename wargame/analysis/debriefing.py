@@ -18,7 +18,6 @@ from wargame.analysis.review.promises import Promises, promises_of
 from wargame.game.summit import Summit
 from wargame.runs.tally import Tally
 from wargame.scenario.meanings import SIGNED_CLASSES
-from wargame.scenario.rules import Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -130,7 +129,7 @@ def class_game(file: str, seats: Mapping[str, str], game: Game, reference: Refer
     return ClassGame(
         file=file,
         seats=dict(seats),
-        mandates={side.id: side.mandates[values[rules.track_id(Role.MANDATE, side.id)]].id for side in rules.sides},
+        mandates={side: rules.mandate(side, values).id for side in rules.side_ids},
         ending=ending.id,
         agreed=ending.class_role in SIGNED_CLASSES,
         scores=game.scores,

@@ -20,7 +20,6 @@ from wargame.game.view import REFEREE, entries_of, unseen_by, view_of
 from wargame.journal.branches import parent_of
 from wargame.journal.entries import FORMAT, End, TakeBack
 from wargame.journal.replay import notes_of, standing
-from wargame.scenario.rules import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -332,7 +331,7 @@ def end_account(game: Game) -> EndAccount:
 def _revealed(game: Game, seat: str) -> Revealed:
     rules, values = game.summit.rules, view_of(game, REFEREE).tracks
     hidden = [track.id for track in rules.tracks if seat != REFEREE and seat not in track.seen_by]
-    mandates = {side.id: side.mandates[values[rules.track_id(Role.MANDATE, side.id)]].id for side in rules.sides}
+    mandates = {side: rules.mandate(side, values).id for side in rules.side_ids}
     entries = [] if seat == REFEREE else [_entry(entry) for entry in unseen_by(game, seat)]
     return {"mandates": mandates, "tracks": {name: values[name] for name in hidden}, "entries": entries}
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from wargame.game.standing import OpenScore
     from wargame.game.view import View
     from wargame.pages.sheet import Sheet, Tone
-    from wargame.scenario.model import Mandate
     from wargame.scenario.rules import RedLine
     from wargame.scenario.ruleset import Rules
 
@@ -44,7 +43,7 @@ def show_brief(sheet: Sheet, game: Game, view: View) -> None:
 
 def show_mandate(sheet: Sheet, rules: Rules, view: View) -> None:
     """Write the secret mandate of the view's seat, and its red lines with what the draft does to them."""
-    mandate = _mandate(rules, view)
+    mandate = rules.mandate(view.seat, view.tracks)
     kind = "mandate, which both see" if rules.side(view.seat).mandate_seen_by else "secret mandate"
     sheet.line(f"Your {kind}: {mandate.title}. {mandate.brief}", indent=2, tone="secret")
     lines = red_lines_of(rules, view)
@@ -59,7 +58,7 @@ def show_mandate(sheet: Sheet, rules: Rules, view: View) -> None:
 
 def show_mandate_at_a_glance(sheet: Sheet, rules: Rules, view: View) -> None:
     """Write the mandate by its name, and each red line behind a sign for what the draft does to it."""
-    sheet.line(_mandate(rules, view).title, tone="secret")
+    sheet.line(rules.mandate(view.seat, view.tracks).title, tone="secret")
     for line in red_lines_of(rules, view):
         standing = _standing(rules, line, view)
         sheet.line(f"{_SIGNS[standing]} {line.text}", tone=_TONES[standing])
@@ -69,10 +68,6 @@ def red_lines_of(rules: Rules, view: View) -> list[RedLine]:
     """Return the red lines of the mandate that the view's seat has drawn."""
     index = view.tracks[rules.track_id(Role.MANDATE, view.seat)]
     return [line for line in rules.red_lines if line.side == view.seat and line.mandate == index]
-
-
-def _mandate(rules: Rules, view: View) -> Mandate:
-    return rules.side(view.seat).mandates[view.tracks[rules.track_id(Role.MANDATE, view.seat)]]
 
 
 _STANDINGS = {  # of a red line

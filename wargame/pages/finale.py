@@ -12,7 +12,6 @@ from wargame.pages.brief import show_terms
 from wargame.pages.press import show_front_pages
 from wargame.pages.situation import declared
 from wargame.pages.telling import tell_entries
-from wargame.scenario.rules import Role
 from wargame.scenario.wording import is_flag, minus, title, value_words
 
 if TYPE_CHECKING:
@@ -68,8 +67,7 @@ def _show_verdict(sheet: Sheet, game: Game, side: Side, *, is_you: bool) -> None
 
 def _show_score(sheet: Sheet, game: Game, side: Side) -> None:
     """Write what a side came for, and its score in its terms."""
-    rules, values = game.summit.rules, game.values()
-    mandate = side.mandates[values[rules.track_id(Role.MANDATE, side.id)]]
+    rules, mandate = game.summit.rules, game.summit.rules.mandate(side.id, game.values())
     success = game.scores[side.id] >= rules.scenario.success
     sheet.heading(f"{side.name}: {game.scores[side.id]} points, {'success' if success else 'no success'}")
     sheet.line(f"Its mandate was {mandate.title}: {mandate.brief}", indent=2)

@@ -86,5 +86,4 @@ def worth_of_levels(rules: Rules, view: View, issue: str) -> tuple[int, ...]:
     """Return what each level of a clause from 1 on is worth to the view's seat once it is carried out."""
     if view.seat == REFEREE:
         return ()
-    mandate = rules.side(view.seat).mandates[view.tracks[rules.track_id(Role.MANDATE, view.seat)]]
-    return rules.issue(issue).worth_to(view.seat, mandate.id)[1:]
+    return rules.issue(issue).worth_to(view.seat, rules.mandate(view.seat, view.tracks).id)[1:]

@@ -17,7 +17,7 @@ from wargame.bounds import MOST_PHASE_ROUNDS, MOST_ROUNDS
 from wargame.scenario import parties
 from wargame.scenario.language import Guard
 from wargame.scenario.meanings import role_of_class
-from wargame.scenario.model import NONE, Issue, Phase, Scenario, Side
+from wargame.scenario.model import NONE, Issue, Mandate, Phase, Scenario, Side
 from wargame.scenario.rules import (
     CLAUSE,
     PAPER,
@@ -211,6 +211,10 @@ class Rules:
     def side(self, side: str) -> Side:
         """Return a side by id."""
         return next(each for each in self.sides if each.id == side)
+
+    def mandate(self, side: str, tracks: Mapping[str, int]) -> Mandate:
+        """Return the mandate that a side has drawn, by the values of tracks."""
+        return self.side(side).mandates[tracks[self.track_id(Role.MANDATE, side)]]
 
     def issue(self, issue: str) -> Issue:
         """Return an issue by id."""

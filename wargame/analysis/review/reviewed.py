@@ -20,7 +20,6 @@ from wargame.analysis.review.promises import Promises, promises_of
 from wargame.analysis.review.truth import Truth
 from wargame.analysis.review.turning import Turning, mistakes_of, turning_points
 from wargame.bounds import USUAL_REVIEW
-from wargame.scenario.rules import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,10 +110,9 @@ def _side(game: Game, side: str, decisions: list[Judged]) -> SideReview:
         for phase in rules.phases
         if (found := accuracy_of([each.lost for each in own if each.phase == phase.id]))
     }
-    mandate = game.values()[rules.track_id(Role.MANDATE, side)]
     return SideReview(
         side=side,
-        mandate=rules.side(side).mandates[mandate].id,
+        mandate=rules.mandate(side, game.values()).id,
         accuracy=accuracy_of([each.lost for each in own]),
         phases=phases,
         marks={mark: marks.count(mark) for mark in dict.fromkeys(marks)},
