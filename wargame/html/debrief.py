@@ -20,6 +20,7 @@ from wargame.pages.debrief import (
     show_passed_over,
     show_promises,
 )
+from wargame.scenario.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,7 +53,7 @@ def class_page(groups: Sequence[Group], passed: Sequence[tuple[str, str]], pages
         sheet.part(rules_words(group), place=_place(group))
         _show_group(sheet, group, pages)
     show_passed_over(sheet, passed)
-    about = f"{games} finished game{'' if games == 1 else 's'}; everything is told, hidden cards too."
+    about = f"{plural(games, 'finished game')}; everything is told, hidden cards too."
     return Document(what=WHAT, title="Debriefing", about=about, sheet=sheet)
 
 

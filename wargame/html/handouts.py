@@ -11,6 +11,7 @@ from wargame.html.roles import show_course
 from wargame.pages.cards import show_card
 from wargame.scenario.cards import SOURCES, card_of
 from wargame.scenario.rules import Role
+from wargame.scenario.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,9 +34,8 @@ def show_rules(sheet: HtmlSheet, rules: Rules) -> None:
     sheet.heading("The course")
     show_course(sheet, rules)
     sheet.heading("The text")
-    clauses = len(rules.issues)
     sheet.line(
-        f"It has {clauses} clause{'' if clauses == 1 else 's'}, each with levels from nothing to everything: "
+        f"It has {plural(len(rules.issues), 'clause')}, each with levels from nothing to everything: "
         f"{', '.join(issue.title for issue in rules.issues)}."
     )
     for words in _ideas(rules):

@@ -8,7 +8,7 @@ from wargame.pages.stories import concedes_words, conceding
 from wargame.pages.words import capital
 from wargame.scenario.language import Guard, Sum, Summand, added_up
 from wargame.scenario.rules import Role
-from wargame.scenario.wording import guard_words, minus, sum_words
+from wargame.scenario.wording import guard_words, minus, plural, sum_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,8 +44,7 @@ def show_public_role(sheet: HtmlSheet, rules: Rules, side: Side) -> None:
 def show_course(sheet: HtmlSheet, rules: Rules) -> None:
     """Write the phases, each with its rounds."""
     for phase in rules.phases:
-        rounds = f"{phase.rounds} round{'' if phase.rounds == 1 else 's'}"
-        sheet.line(f"{phase.title}, {rounds}. {' '.join(phase.text.split())}".strip(), indent=2)
+        sheet.line(f"{phase.title}, {plural(phase.rounds, 'round')}. {' '.join(phase.text.split())}".strip(), indent=2)
     sheet.line("In a round each side moves once. Not every game sees every phase.", indent=2, tone="quiet")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wargame.scenario.wording import plural
+
 if TYPE_CHECKING:
     from wargame.html.sheet import HtmlSheet
     from wargame.scenario.ruleset import Rules
@@ -52,8 +54,9 @@ def _rows(rules: Rules) -> list[tuple[str, int, str]]:
     parts, told = [*_BEFORE], 0
     for number, phase in enumerate(rules.phases, start=1):
         upto = left * sum(each.rounds for each in rules.phases[:number]) // max(1, rounds)
-        one = f"{phase.rounds} round{'' if phase.rounds == 1 else 's'}"
-        parts.append((upto - told, f"{phase.title}: {one}, {left / max(1, rounds):.1f} minutes each"))
+        parts.append(
+            (upto - told, f"{phase.title}: {plural(phase.rounds, 'round')}, {left / max(1, rounds):.1f} minutes each")
+        )
         told = upto
     begins, rows = 0, []
     for minutes, words in (*parts, *_AFTER):

@@ -12,6 +12,7 @@ from wargame.journal.disk import Disk
 from wargame.journal.entries import Decision
 from wargame.journal.reading import read_journal
 from wargame.journal.store import SAMPLES, saves_in
+from wargame.scenario.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,7 +80,7 @@ def branch_words(header: Header) -> str:
     origin, file = header.origin, parent_of(header)
     if origin is None:
         return ""
-    start = f"It branches off {file} after {origin.ply} decision{'' if origin.ply == 1 else 's'}"
+    start = f"It branches off {file} after {plural(origin.ply, 'decision')}"
     if origin.fresh:
         return f"{start}: what is hidden is as it was there; chance is its own from there on."
     return f"{start} with the same chance: who knows that game knows what will be drawn."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wargame.game.worth import worth_of
 from wargame.pages.words import capital, percents, signed_error
+from wargame.scenario.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,8 +99,7 @@ def reason_words(game: Game, thought: Thought) -> str:
 
 
 def _more(points: int) -> str:
-    count = f"{abs(points)} point{'' if abs(points) == 1 else 's'}"
-    return f"{count} {'better' if points > 0 else 'worse'}"
+    return f"{plural(abs(points), 'point')} {'better' if points > 0 else 'worse'}"
 
 
 def _at_once(game: Game, move: MoveRule) -> str:
@@ -112,8 +112,7 @@ def _at_once(game: Game, move: MoveRule) -> str:
     change, what = max(moved, key=lambda each: abs(each[0]), default=(0, ""))
     if not change:
         return "leaves your points as they are"
-    count = f"{abs(change)} point{'' if abs(change) == 1 else 's'}"
-    return f"{'gains' if change > 0 else 'costs'} you {count} at once ({what})"
+    return f"{'gains' if change > 0 else 'costs'} you {plural(abs(change), 'point')} at once ({what})"
 
 
 def candidate_words(rules: Rules, thought: Thought) -> list[str]:

@@ -10,7 +10,7 @@ from wargame.pages.brief import red_lines_of, show_mandate
 from wargame.pages.lanes import lanes_of
 from wargame.pages.words import span
 from wargame.scenario.meanings import NO_DEAL
-from wargame.scenario.wording import minus
+from wargame.scenario.wording import minus, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,7 @@ def _show_success(sheet: Sheet, game: Game, view: View) -> None:
 
 
 def _show_course(sheet: Sheet, rules: Rules) -> None:
-    phases = ", ".join(f"{each.title} ({each.rounds} round{'s' if each.rounds != 1 else ''})" for each in rules.phases)
+    phases = ", ".join(f"{each.title} ({plural(each.rounds, 'round')})" for each in rules.phases)
     sheet.line("The course", indent=2, tone="label")
     sheet.line(f"{phases}. Each side moves once a round; which phase follows hangs on what is signed.", indent=4)
 

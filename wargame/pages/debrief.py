@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from wargame.analysis.debriefing import FAR_OUT, RARE_ENDING, REMARKABLE
 from wargame.pages.words import percent
+from wargame.scenario.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,13 +41,13 @@ def rules_words(group: Group) -> str:
     """Return by which rules how many games were played."""
     count = len(group.games)
     title = group.summit.rules.scenario.title
-    return f"{title}: {_games(count)}, rules {group.summit.sha256[:8]}"
+    return f"{title}: {plural(count, 'game')}, rules {group.summit.sha256[:8]}"
 
 
 def reference_words(group: Group) -> str:
     """Return who the class is compared with."""
     found = group.reference
-    return f"{_games(found.tally.ended)} of {found.player} in both seats (seed {found.seed})"
+    return f"{plural(found.tally.ended, 'game')} of {found.player} in both seats (seed {found.seed})"
 
 
 def show_course(sheet: Sheet, group: Group) -> None:
@@ -58,7 +59,9 @@ def show_course(sheet: Sheet, group: Group) -> None:
     for index, ending in enumerate(rules.endings):
         if count := counts[ending.id]:
             share = percent(Fraction(int(group.reference.tally.endings[index]), ended))
-            sheet.line(f"{ending.title}: {_games(count)} of {len(group.games)}; of the AI's, {share}.", indent=2)
+            sheet.line(
+                f"{ending.title}: {plural(count, 'game')} of {len(group.games)}; of the AI's, {share}.", indent=2
+            )
     sheet.heading("What they came to")
     for seat, side in enumerate(rules.sides):
         sheet.line(_score_words(group, seat, side.id), indent=2)
@@ -88,8 +91,8 @@ def _agreement_words(group: Group) -> Iterator[str]:
     there = [game for game in valued if game.room]
     found = [game for game in there if game.agreed and game.captured and game.captured > 0]
     yield (
-        f"Some text was better for both than none, for their mandates, in {len(there)} of {_games(len(valued))};"
-        f" {len(found)} of these signed one."
+        "Some text was better for both than none, for their mandates,"
+        f" in {len(there)} of {plural(len(valued), 'game')}; {len(found)} of these signed one."
     )
     if found:
         yield f"They signed {mean(game.captured or 0.0 for game in found):.0%} of what there was to gain together."
@@ -137,10 +140,12 @@ def claim_words(found: list[Promise]) -> str:
     vague = [each for each in found if each.vague]
     words = []
     if claimed:
-        words.append(f"claimed in {_games(len(claimed))}, a text signed in {len(signed)}, as high as claimed in {met}")
+        words.append(
+            f"claimed in {plural(len(claimed), 'game')}, a text signed in {len(signed)}, as high as claimed in {met}"
+        )
     if vague:
         words.append(
-            f"left vague in {_games(len(vague))}, carried out in {sum(each.done > 0 for each in vague)} of them"
+            f"left vague in {plural(len(vague), 'game')}, carried out in {sum(each.done > 0 for each in vague)} of them"
         )
     return f"{'; '.join(words)}." if words else ""
 
@@ -148,7 +153,7 @@ def claim_words(found: list[Promise]) -> str:
 def _by_side(rules: Rules, deeds: Iterable[Deed]) -> str:
     counts = Counter(deed.side for deed in deeds)
     return ", ".join(
-        f"{rules.side(side).name if side else 'by itself'} {count} time{'' if count == 1 else 's'}"
+        f"{rules.side(side).name if side else 'by itself'} {plural(count, 'time')}"
         for side, count in counts.most_common()
     )
 
@@ -195,10 +200,6 @@ def show_passed_over(sheet: Sheet, passed: Iterable[tuple[str, str]]) -> None:
         sheet.heading("Not counted")
     for name, why in lines:
         sheet.line(f"{name}: {why}", indent=2)
-
-
-def _games(count: int) -> str:
-    return f"{count:,} game{'' if count == 1 else 's'}"
 
 
 def _percent(share: float) -> str:

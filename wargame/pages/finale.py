@@ -12,7 +12,7 @@ from wargame.pages.brief import show_terms
 from wargame.pages.press import show_front_pages
 from wargame.pages.situation import declared
 from wargame.pages.telling import tell_entries
-from wargame.scenario.wording import is_flag, minus, title, value_words
+from wargame.scenario.wording import is_flag, minus, plural, title, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,9 +60,8 @@ def _show_verdict(sheet: Sheet, game: Game, side: Side, *, is_you: bool) -> None
     """Write what a side came to: points, and how far that is from success."""
     score, line = game.scores[side.id], game.summit.rules.scenario.success
     name = f"You, {side.name}" if is_you else side.name
-    points = f"{score} point{'' if score == 1 else 's'}"
     far = "success" if score >= line else f"{line - score} short of success"
-    sheet.score(f"{name}: {points}, {far}", score, line, tone="title" if is_you else "label")
+    sheet.score(f"{name}: {plural(score, 'point')}, {far}", score, line, tone="title" if is_you else "label")
 
 
 def _show_score(sheet: Sheet, game: Game, side: Side) -> None:

@@ -17,7 +17,7 @@ from wargame.pages.situation import declared
 from wargame.pages.telling import drawn_words, is_quiet, rolled
 from wargame.pages.words import moved_words
 from wargame.scenario.rules import Role
-from wargame.scenario.wording import is_flag
+from wargame.scenario.wording import is_flag, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ def show_news(sheet: Sheet, game: Game, seat: str, *, since: int) -> None:
             else:
                 _show_event(sheet, rules, entry, seat)
     if quiet:
-        sheet.line(f"{quiet} quiet event{'' if quiet == 1 else 's'}.", tone="quiet")
+        sheet.line(f"{plural(quiet, 'quiet event')}.", tone="quiet")
     show_front_pages(sheet, [page for number, _ in fresh for page in printed.get(number, ())])
 
 

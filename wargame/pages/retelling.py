@@ -14,6 +14,7 @@ from wargame.pages.bargain import show_closing
 from wargame.pages.finale import show_finale
 from wargame.pages.stories import show_draft
 from wargame.pages.telling import tell_game
+from wargame.scenario.wording import plural
 
 if TYPE_CHECKING:
     from wargame.game.game import Game
@@ -49,7 +50,7 @@ def retell(  # noqa: PLR0913
 
     tell_game(sheet, game, seat, since=first, after=after)
     if not game.is_over:
-        sheet.heading(f"After {_plies(game.ply)}: {rules.side(game.turn).name} to move")
+        sheet.heading(f"After {plural(game.ply, 'decision')}: {rules.side(game.turn).name} to move")
     if not (game.is_over and reveals) and not _phase_ended(game, game.ply):
         sheet.heading("The communiqué as it stands")
         show_draft(sheet, rules, view_of(game, seat))
@@ -76,11 +77,7 @@ def _show_header(sheet: Sheet, game: Game, journal: Journal, seat: str, begun: s
     if words := branch_words(header):
         sheet.line(words)
     if count := sum(isinstance(entry, TakeBack) for entry in journal.entries):
-        sheet.line(f"Taken back on the way, and not told: {count} {'move' if count == 1 else 'moves'}.")
-
-
-def _plies(count: int) -> str:
-    return f"{count} decision{'' if count == 1 else 's'}"
+        sheet.line(f"Taken back on the way, and not told: {plural(count, 'move')}.")
 
 
 def _phase_ended(game: Game, number: int) -> int:
@@ -108,7 +105,7 @@ def verified_words(journal: Journal) -> str:
     notes = len(notes_of(journal))
     trusted = ["who played", "the date", "the program"]
     trusted += ["where it branched off"] if journal.header.origin else []
-    trusted += [f"{notes} note{'' if notes == 1 else 's'}"] if notes else []
+    trusted += [plural(notes, "note")] if notes else []
     return (
         f"{len(journal.entries)} entries: the chain of lines, the rules by their SHA-256, title and sides,"
         f" every move, roll and state from the seed on. Taken on trust: {', '.join(trusted)}."

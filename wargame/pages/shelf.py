@@ -23,6 +23,7 @@ from wargame.journal.store import HERE, SAMPLES, USERS, newest_first, saves_in, 
 from wargame.legible import legible
 from wargame.pages.words import local_time
 from wargame.players.offered import HUMAN, player_name
+from wargame.scenario.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -187,7 +188,7 @@ def _side_names(told: Summary, scenario: Scenario | None) -> dict[str, str]:
 
 
 def _told(journal: Journal, told: Summary, scenario: Scenario | None) -> str:
-    moves = f"{told['plies']} move{'' if told['plies'] == 1 else 's'}"
+    moves = plural(told["plies"] or 0, "move")
     if told["state"] is State.DAMAGED:
         return legible(f"damaged: {told['problem']}")
     if told["state"] is State.UNFINISHED:

@@ -9,6 +9,7 @@ from wargame.pages.sheet import Tone
 from wargame.pages.words import capital
 from wargame.scenario.parties import BOTH
 from wargame.scenario.rules import CLAUSE
+from wargame.scenario.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -66,7 +67,7 @@ def _gap_words(rules: Rules, clause: Clause) -> str:
     claimer = capital(rules.party(clause.claimed_by))
     has = "have" if is_plural(rules, clause.claimed_by) else "has"
     issue = rules.issue(clause.issue)
-    levels = f"{clause.gap} level{'s' if clause.gap > 1 else ''}"
+    levels = plural(clause.gap, "level")
     how = "hidden by the vague wording" if clause.vague else "in plain sight"
     return f"{claimer} {has} claimed {clause.claim} ({issue.labels[clause.claim]}): {levels} more, {how}."
 
@@ -87,7 +88,7 @@ def claim_words(clause: Clause, who: str = "") -> Words:
     if not clause.claim:
         return [(f"{who}: nothing promised." if who else "Nothing promised.", "quiet")]
     words: Words = [(f"{who} at home: “{clause.claimed}”" if who else f"“{clause.claimed}”", "")]
-    levels = f"{clause.gap} level{'s' if clause.gap > 1 else ''}"
+    levels = plural(clause.gap, "level")
     if not clause.gap:
         words.append(("The text gives that." if clause.claim == clause.level else "The text gives more.", "good"))
     elif clause.vague:
@@ -169,7 +170,7 @@ def show_stories(sheet: Sheet, rules: Rules, view: View) -> None:
 def _beside(clause: Clause) -> str:
     if not clause.gap:
         return "The draft gives it." if clause.claim == clause.level else "The draft gives more."
-    levels = f"{clause.gap} level{'s' if clause.gap > 1 else ''} short"
+    levels = f"{plural(clause.gap, 'level')} short"
     hidden = ", hidden for now: the clause is vague" if clause.vague else ", in plain words"
     return f"The draft says: “{clause.sentence}” ({levels}{hidden})"
 

@@ -13,6 +13,7 @@ from wargame.plain.hosting import Table
 from wargame.plain.keyboard import InputEnded, Keyboard
 from wargame.plain.paper import Paper
 from wargame.players.offered import player_name
+from wargame.scenario.wording import plural
 from wargame.session.lesson import Lesson
 from wargame.session.saving import Unsaved
 from wargame.session.sitting import Sitting
@@ -112,5 +113,4 @@ class Evening:
 
     @property
     def _decisions(self) -> str:
-        ply = self._saving.game.ply
-        return f"{ply} decision{'' if ply == 1 else 's'}"
+        return plural(self._saving.game.ply, "decision")

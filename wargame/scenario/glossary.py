@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from wargame.scenario.rules import CONTROLS, MoveRule, Role, all_effects
-from wargame.scenario.wording import is_flag, minus, sum_words, title
+from wargame.scenario.wording import is_flag, minus, plural, sum_words, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +59,7 @@ def glossary(rules: Rules) -> Iterator[Term]:
 
 def _phase(phase: Phase) -> Iterator[str]:
     yield " ".join(phase.text.split())
-    yield f"At most {phase.rounds} round{'' if phase.rounds == 1 else 's'}."
+    yield f"At most {plural(phase.rounds, 'round')}."
 
 
 def _issue(rules: Rules, issue: Issue) -> Iterator[str]:

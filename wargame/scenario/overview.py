@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wargame.scenario.cards import Section
 from wargame.scenario.rules import Role
-from wargame.scenario.wording import guard_words, minus, outcome_words, sum_words
+from wargame.scenario.wording import guard_words, minus, outcome_words, plural, sum_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -103,7 +103,7 @@ def _actor(rules: Rules, actor: Actor) -> Iterator[str]:
 
 def _phases(rules: Rules) -> Iterator[str]:
     for phase in rules.phases:
-        yield f"{phase.title}, {phase.rounds} round{'s' if phase.rounds > 1 else ''}. {phase.text}".rstrip()
+        yield f"{phase.title}, {plural(phase.rounds, 'round')}. {phase.text}".rstrip()
 
 
 def _issue(rules: Rules, issue: Issue) -> Iterator[str]:

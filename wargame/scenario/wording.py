@@ -299,6 +299,11 @@ def minus(figures: str) -> str:
     return figures.replace("-", "−")
 
 
+def plural(count: int, word: str) -> str:
+    """Write a number of things: `1 decision`, `2 decisions`."""
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
 def _step(amount: int) -> str:
     return minus(f"{amount:+d}")
 

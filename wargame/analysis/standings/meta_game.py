@@ -19,6 +19,7 @@ from wargame.analysis.standings.payoffs import counted_scores
 from wargame.destination import Kind
 from wargame.errors import RunError
 from wargame.kernel.state import SEATS
+from wargame.scenario.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -111,7 +112,7 @@ def _lines(tournament: Tournament, cells: Sequence[Cell]) -> Iterator[str]:
     yield ""
     yield "{"
     for cell in cells:
-        games = f"{cell.games:,} game{'s' if cell.games > 1 else ''}"
+        games = plural(cell.games, "game")
         errors = "standard errors {:.4f} and {:.4f}".format(*cell.errors) if cell.errors else "no standard errors"
         name = quoted(f"{cell.players[0]} against {cell.players[1]}: {games}, {errors}")
         yield f"{{ {name} {cell.means[0]}, {cell.means[1]} }}"

@@ -6,9 +6,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from wargame.pages.bargain import NO_MAP
-from wargame.pages.review.told import joined, plural, points
+from wargame.pages.review.told import joined, points
 from wargame.pages.review.turning import window_words
 from wargame.pages.words import percent
+from wargame.scenario.wording import plural
 
 if TYPE_CHECKING:
     from wargame.analysis.review.bargaining import Bargaining, Eyes

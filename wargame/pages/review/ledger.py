@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from wargame.pages.review.told import plural, points, signed
+from wargame.pages.review.told import points, signed
 from wargame.pages.words import percent
+from wargame.scenario.wording import plural
 
 if TYPE_CHECKING:
     from wargame.analysis.review.ledger import Rolled

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wargame.pages.review.told import joined, plural, points
+from wargame.pages.review.told import joined, points
+from wargame.scenario.wording import plural
 
 if TYPE_CHECKING:
     from wargame.analysis.review.marks import Accuracy
@@ -23,7 +24,7 @@ def show_summary(sheet: Sheet, told: Told) -> None:
         sheet.line(f"The end after {plural(review.plies, 'decision')}: {told.ending(review.ending)}", tone="title")
         for side in rules.sides:
             score = review.scores[side.id]
-            sheet.score(f"{side.name}: {score} point{'' if score == 1 else 's'}", score, rules.scenario.success)
+            sheet.score(f"{side.name}: {plural(score, 'point')}", score, rules.scenario.success)
     else:
         after = f"after {plural(review.plies, 'decision')} the game goes on, and is reviewed as far as it has come"
         sheet.line(f"Not over: {after}. Where a score is asked for, what is expected now stands for it.", tone="title")

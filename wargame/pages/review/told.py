@@ -111,8 +111,3 @@ def signed(value: float) -> str:
 def joined(words: list[str]) -> str:
     """Join words as in a sentence: `a, b and c`."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-
-
-def plural(count: int, word: str) -> str:
-    """Write a number of things: `1 decision`, `2 decisions`."""
-    return f"{count:,} {word}{'' if count == 1 else 's'}"

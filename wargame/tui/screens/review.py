@@ -13,9 +13,10 @@ from textual.content import Content
 from wargame.errors import WargameError
 from wargame.pages.review.decisions import show_decision
 from wargame.pages.review.saved import review_saved
-from wargame.pages.review.told import Told, plural, points
+from wargame.pages.review.told import Told, points
 from wargame.pages.review.whole import show_review
 from wargame.players.offered import HUMAN
+from wargame.scenario.wording import plural
 from wargame.session.opening import seats_of_save
 from wargame.tui.screens.finding import Finding
 from wargame.tui.widgets.leaf import Panel
