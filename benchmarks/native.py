@@ -82,7 +82,7 @@ def in_kernel(program: Compiled, seed: int, games: int) -> tuple[float, np.ndarr
     states = np.zeros((0, program.slots.count), np.int16)
     policies = np.array([RANDOM, RANDOM], np.int64)
     start = time.thread_time()
-    play_games(program.ints, program.words, np.uint64(seed), 0, policies, results, states)
+    play_games(program.ints, program.words, np.uint64(seed), 0, policies, results, states, np.zeros((0, 0), np.int16))
     return time.thread_time() - start, results
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FOLDER = ROOT / "examples"
 FEW = {
+    "cloned_player": (["--games", "60"], "in new games it plays the likeliest move "),
     "data_frame": (["--games", "50"], "50 games, "),
     "learned_policy": (["--steps", "40", "--games", "50"], "after 3"),
     "made_in_code": (["--games", "50"], "8 rounds: "),

@@ -90,6 +90,9 @@ if TYPE_CHECKING:  # for type checkers and editors; as the program runs, `_PUBLI
     from wargame.runs.batch import Run as Run
     from wargame.runs.frames import arrays_of as arrays_of
     from wargame.runs.kept import save_game as save_game
+    from wargame.runs.trajectories.reading import Trajectories as Trajectories
+    from wargame.runs.trajectories.reading import read_trajectories as read_trajectories
+    from wargame.runs.trajectories.writing import write_trajectories as write_trajectories
     from wargame.runs.turns import turns as turns
     from wargame.runs.vector import Buffers as Buffers
     from wargame.runs.vector import VectorEnv as VectorEnv
@@ -137,6 +140,8 @@ _PUBLIC: dict[str, dict[str, tuple[str, ...]]] = {
         "wargame.runs.batch": ("Run",),
         "wargame.runs.frames": ("arrays_of",),
         "wargame.runs.kept": ("save_game",),
+        "wargame.runs.trajectories.writing": ("write_trajectories",),
+        "wargame.runs.trajectories.reading": ("read_trajectories", "Trajectories"),
         "wargame.runs.vector": ("VectorEnv", "Buffers"),
         "wargame.estimates": ("Estimate", "mean_of", "share"),
     },

@@ -86,7 +86,7 @@ class RulesError(WargameError):
 
 
 class RunError(WargameError):
-    """A run of games that cannot be started or written down."""
+    """A run of games that cannot be started, or cannot be written down or read."""
 
 
 class ExtraError(WargameError):

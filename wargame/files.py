@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from wargame import system
 
@@ -34,18 +34,32 @@ def read_regular(path: Path, most: int) -> bytes:
     Raises:
         OSError: it is no regular file, is larger, or cannot be read; `strerror` says why, in words to be shown.
     """
-    try:
-        _check_kind(path, path.stat().st_mode)  # before it is opened: that alone can set a device going
-        with open(path, "rb", opener=lambda name, _: os.open(name, _FLAGS)) as file:
-            status = os.fstat(file.fileno())
-            _check_kind(path, status.st_mode)  # it may be another one by now
-            data = b"" if status.st_size > most else file.read(most + 1)
-    except ValueError as error:
-        raise OSError(errno.EINVAL, f"no file can have that name ({error})", str(path)) from None
-    size = max(status.st_size, len(data))  # a file of the system's own may tell 0
+    with open_regular(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        data = b"" if size > most else file.read(most + 1)
+    size = max(size, len(data))  # a file of the system's own may tell 0
     if size > most:
         raise OSError(errno.EFBIG, f"too large: {size:,} bytes, and at most {most:,} are read", str(path))
     return data
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file to be read; a link is followed. Never waits for a writer, and opens no device.
+
+    Raises:
+        OSError: it is no regular file, or cannot be opened; `strerror` says why, in words to be shown.
+    """
+    try:
+        _check_kind(path, path.stat().st_mode)  # before it is opened: that alone can set a device going
+        file = open(path, "rb", opener=lambda name, _: os.open(name, _FLAGS))  # noqa: SIM115  the caller's
+    except ValueError as error:
+        raise OSError(errno.EINVAL, f"no file can have that name ({error})", str(path)) from None
+    try:
+        _check_kind(path, os.fstat(file.fileno()).st_mode)  # it may be another one by now
+    except OSError:
+        file.close()
+        raise
+    return file
 
 
 def _check_kind(path: Path, mode: int) -> None:

@@ -30,6 +30,7 @@ WRITING = {  # commands that write OUT, and read SCENARIO or SAVE
         "run csv": "run SCENARIO --games 5 --out OUT.csv",
         "run jsonl": "run SCENARIO --games 5 --out OUT.jsonl",
         "run parquet": "run SCENARIO --games 5 --out OUT.parquet",
+        "run trajectories": "run SCENARIO --games 5 --trajectories OUT.parquet",
         "tournament out": "tournament SCENARIO --players random,doctrine --games 4 --out OUT.jsonl",
         "tournament csv": "tournament SCENARIO --players random,doctrine --games 4 --csv OUT.csv",
         "tournament nfg": "tournament SCENARIO --players random,doctrine --games 4 --selves --nfg OUT.nfg",

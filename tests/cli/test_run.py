@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow.parquet
 import pytest
 from examples import ROOT
 
@@ -17,6 +18,7 @@ from wargame import __version__
 from wargame.__main__ import main
 from wargame.cli.waiting import PREPARING
 from wargame.kernel.jit import INTERPRETED
+from wargame.runs.trajectories.reading import read_trajectories
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -209,6 +211,11 @@ def test_a_game_can_be_told(wargame: Wargame) -> None:
         (["--game", "-1"], "--game"),
         (["--game", "5", "--games", "5"], "its games are 0 to 4"),
         (["--game", "5", "--out", "games.csv"], "--out"),
+        (["--game", "5", "--trajectories", "games.parquet"], "--trajectories"),
+        (["--trajectories", "games.csv"], "the name of FILE ends in .parquet; found 'games.csv'"),
+        (["--trajectories", "games.parquet", "--dask", "local"], "write parts, with --first"),
+        (["--observations"], "goes with --trajectories"),
+        (["--trajectories", "games.parquet", "--schema"], "plays nothing"),
         (["--nonsense"], "--nonsense"),
     ],
     ids=" ".join,
@@ -233,13 +240,15 @@ def test_an_unknown_scenario_and_an_unwritable_place_are_one_message_and_exit_co
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-@pytest.mark.parametrize("ending", [".csv", ".jsonl", ".parquet"])
+@pytest.mark.parametrize(
+    ("flag", "ending"), [("--out", ".csv"), ("--out", ".jsonl"), ("--out", ".parquet"), ("--trajectories", ".parquet")]
+)
 def test_a_full_disk_is_one_message_and_exit_code_1_and_what_was_played_is_told(
-    wargame: Wargame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+    wargame: Wargame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flag: str, ending: str
 ) -> None:
     out = tmp_path / f"games{ending}"
     monkeypatch.setattr("wargame.runs.rows._open", lambda _: Path("/dev/full").open("wb"))  # noqa: SIM115
-    code, printed, err = wargame("run", SCENARIO, "--games", "50", "--out", str(out))
+    code, printed, err = wargame("run", SCENARIO, "--games", "50", flag, str(out))
     assert (code, err.count("\n")) == (1, 1)
     assert "No space left on device" in err
     assert "50 games from seed 0" in printed
@@ -270,11 +279,20 @@ def test_a_fault_of_the_rules_is_counted_and_its_first_game_named(wargame: Warga
 # -- interrupted
 
 
-@pytest.mark.parametrize(("ending", "sign"), [(".csv", signal.SIGINT), (".parquet", signal.SIGTERM)])
-def test_a_stopped_run_shows_and_keeps_what_is_done(tmp_path: Path, ending: str, sign: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("flag", "ending", "sign"),
+    [
+        ("--out", ".csv", signal.SIGINT),
+        ("--out", ".parquet", signal.SIGTERM),
+        ("--trajectories", ".parquet", signal.SIGINT),
+    ],
+)
+def test_a_stopped_run_shows_and_keeps_what_is_done(
+    tmp_path: Path, flag: str, ending: str, sign: signal.Signals
+) -> None:
     out = tmp_path / f"games{ending}"
     partial = tmp_path / f"games{ending}.partial"
-    process = started("run", SCENARIO, "--games", str(10**9), "--out", str(out))
+    process = started("run", SCENARIO, "--games", str(10**9), flag, str(out))
     deadline = time.monotonic() + 120
     while not (partial.exists() and partial.stat().st_size > 5000):
         assert process.poll() is None, process.communicate()
@@ -293,9 +311,9 @@ def test_a_stopped_run_shows_and_keeps_what_is_done(tmp_path: Path, ending: str,
         text = partial.read_text(encoding="utf-8")
         assert text.endswith("\n")
         assert text.count("\n") == games + 1
+    elif flag == "--trajectories":
+        assert max(read_trajectories(partial).verify()) == games
     else:
-        import pyarrow.parquet  # noqa: PLC0415
-
         assert pyarrow.parquet.read_metadata(partial).num_rows == games
 
 

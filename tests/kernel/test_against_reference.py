@@ -44,7 +44,7 @@ def played(program: Compiled, run_seed: int, count: int, policies: tuple[str, st
     results = np.zeros((count, RESULT.width), RESULTS)
     states = np.zeros((count, program.slots.count), np.int16)
     codes = np.array([choose.POLICIES[policy] for policy in policies], np.int64)
-    play_games(program.ints, program.words, np.uint64(run_seed), 0, codes, results, states)
+    play_games(program.ints, program.words, np.uint64(run_seed), 0, codes, results, states, np.zeros((0, 0), np.int16))
     return results, states
 
 
@@ -267,7 +267,14 @@ def test_games_of_a_run_do_not_depend_on_how_the_run_is_cut() -> None:
     for start, stop in pairwise([0, 4, 5, 9]):
         part = np.zeros((stop - start, RESULT.width), RESULTS)
         play_games(
-            program.ints, program.words, np.uint64(5), start, codes, part, np.zeros((0, program.slots.count), np.int16)
+            program.ints,
+            program.words,
+            np.uint64(5),
+            start,
+            codes,
+            part,
+            np.zeros((0, program.slots.count), np.int16),
+            np.zeros((0, 0), np.int16),
         )
         parts.append(part)
     assert (np.concatenate(parts) == whole).all()

@@ -15,14 +15,14 @@ from cut_short import cut_short
 from examples import BUNDLED, ROOT
 
 from wargame.destination import Destination
-from wargame.errors import RunError
+from wargame.errors import ExtraError, RunError
 from wargame.game.game import Game
 from wargame.game.summit import load
 from wargame.kernel.jit import INTERPRETED
 from wargame.runs.batch import Run
 from wargame.runs.columns import about, columns_of, rows_of
 from wargame.runs.formats import FORMATS, KINDS
-from wargame.runs.rows import PARTIAL, RowFile
+from wargame.runs.rows import PARTIAL, RowFile, RowFiles
 from wargame.runs.tally import count_games
 
 GAMES = 40 if INTERPRETED else 500
@@ -38,7 +38,7 @@ def run_of(scenario: Path, player: str = "random") -> Run:
 
 def begun(run: Run, path: Path) -> RowFile:
     """Begin a file of a run."""
-    return RowFile(Destination(path=path, kind=KINDS[path.suffix]), columns_of(run), about(run))
+    return RowFile(Destination(path=path, kind=KINDS[path.suffix]), FORMATS[path.suffix](columns_of(run), about(run)))
 
 
 def partial_of(path: Path) -> Path:
@@ -49,7 +49,7 @@ def partial_of(path: Path) -> Path:
 def written(run: Run, path: Path, games: int = GAMES) -> None:
     """Write a run into a file."""
     file = begun(run, path)
-    deque(count_games(run, range(games), 2, file), maxlen=0)
+    deque(count_games(run, range(games), 2, RowFiles([file])), maxlen=0)
     file.finish()
 
 
@@ -141,7 +141,7 @@ def test_an_older_file_stands_until_the_new_one_is_whole(tmp_path: Path) -> None
     run, path = run_of(SMALL), tmp_path / "games.csv"
     path.write_text("game,seed,first,old\n", encoding="utf-8")
     file = begun(run, path)
-    deque(count_games(run, range(10), 1, file), maxlen=0)
+    deque(count_games(run, range(10), 1, RowFiles([file])), maxlen=0)
     assert path.read_text(encoding="utf-8") == "game,seed,first,old\n"
     file.finish()
     assert len(read_csv(path)) == 10
@@ -151,7 +151,7 @@ def test_an_older_file_stands_until_the_new_one_is_whole(tmp_path: Path) -> None
 def test_a_file_that_was_left_can_be_read_as_far_as_it_goes(tmp_path: Path, ending: str) -> None:
     run, path = run_of(SMALL), tmp_path / f"games{ending}"
     file = begun(run, path)
-    deque(count_games(run, range(10), 1, file), maxlen=0)
+    deque(count_games(run, range(10), 1, RowFiles([file])), maxlen=0)
     file.leave()
     assert not path.exists()
     left = partial_of(path)
@@ -266,6 +266,6 @@ def test_without_pyarrow_parquet_is_refused_with_the_way_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(RunError, match=r"pip install 'wargame\[parquet\]'"):
+    with pytest.raises(ExtraError, match=r"pip install 'wargame\[parquet\]'"):
         begun(run_of(SMALL), tmp_path / "games.parquet")
     assert list(tmp_path.iterdir()) == []

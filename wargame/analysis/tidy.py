@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from wargame.destination import Kind
-from wargame.errors import RunError
 from wargame.legible import cell_text
-from wargame.runs.fields import INTEGER, TEXT, Field
+from wargame.runs.fields import Field
+from wargame.runs.parquet import table_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,21 +59,10 @@ class Table:
         """Write the rows as Parquet.
 
         Raises:
-            RunError: pyarrow is missing, or they may not be written there, or cannot.
+            ExtraError: pyarrow is not installed, or has a version that will not do.
+            RunError: they may not be written there, or cannot.
         """
-        arrow = checked_pyarrow()
-        types = {INTEGER: arrow.int64(), TEXT: arrow.string()}
-        schema = arrow.schema(
-            [
-                arrow.field(each.name, types.get(each.type, arrow.float64()), metadata={"meaning": each.meaning})
-                for each in self.fields
-            ]
-        )
-        columns = [[row[at] for row in rows] for at in range(len(self.fields))]
-        arrays = [arrow.array(column, each.type) for column, each in zip(columns, schema, strict=True)]
-        sink = arrow.BufferOutputStream()
-        arrow.parquet.write_table(arrow.Table.from_arrays(arrays, schema=schema), sink)
-        destination.write(sink.getvalue().to_pybytes())
+        destination.write(table_bytes(self.fields, rows))
 
 
 def csv_text(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -83,18 +72,3 @@ def csv_text(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     writer.writerow(heads)
     writer.writerows(rows)
     return text.getvalue()
-
-
-def checked_pyarrow() -> Any:  # noqa: ANN401  pyarrow has no annotations
-    """Return pyarrow.
-
-    Raises:
-        RunError: it is not installed.
-    """
-    try:
-        import pyarrow  # noqa: ICN001, PLC0415  an extra
-        import pyarrow.parquet  # noqa: PLC0415
-    except ImportError as error:
-        message = "Parquet files need pyarrow: pip install 'wargame[parquet]'"
-        raise RunError(message) from error
-    return pyarrow

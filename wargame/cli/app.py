@@ -100,6 +100,7 @@ app.command(
         "run trump-kim-2018 --games 100000 --out games.csv",
         "run trump-kim-2018 --game 17 --verbose",
         "run trump-kim-2018 --first 500 --games 500 --json",
+        "run two-villages --games 10000 --trajectories games.parquet",
     ),
 )(run_games)
 app.command("merge", epilog=examples("merge first.json second.json", "merge part-*.json --json"))(merge)

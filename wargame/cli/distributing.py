@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wargame.runs.batch import Run
     from wargame.runs.cluster import Sharding
     from wargame.runs.kept import Keeping
-    from wargame.runs.rows import RowFile
+    from wargame.runs.rows import RowFiles
     from wargame.runs.tally import Tally
 
 MOST_SHARD = 2**30  # games
@@ -94,7 +94,7 @@ def played_by(dask: str | None, shard: int | None, threads: int) -> Iterator[int
 
 
 def tallies(
-    run: Run, span: range, power: int | Sharding, file: RowFile | None, keeping: Keeping | None
+    run: Run, span: range, power: int | Sharding, file: RowFiles | None, keeping: Keeping | None
 ) -> Generator[Tally, None, None]:
     """Play games of a run, here (where they may be kept) or on a cluster; yields the tally so far, now and then."""
     if isinstance(power, int):

@@ -12,7 +12,7 @@ import typer
 from wargame.destination import Destination
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from wargame.destination import Kind
     from wargame.runs.fields import Field
@@ -59,21 +59,27 @@ def _sound(value: Any) -> Any:  # noqa: ANN401  whatever JSON holds
     return value
 
 
-def print_schema(fields: tuple[Field, ...], title: str, *, as_json: bool) -> None:
+def print_schema(fields: Sequence[Field], title: str, *, as_json: bool) -> None:
     """Print what the columns of a table are."""
+    print_schemas({"columns": (title, fields)}, as_json=as_json)
+
+
+def print_schemas(tables: Mapping[str, tuple[str, Sequence[Field]]], *, as_json: bool) -> None:
+    """Print what the columns of tables are; each has a title and a key in JSON."""
     from wargame.runs.fields import described
 
     if as_json:
-        print_json({"columns": described(fields)})
+        print_json({key: described(fields) for key, (_, fields) in tables.items()})
         return
     from wargame.plain.paper import Paper, terminal_width
 
     paper = Paper(sys.stdout, terminal_width())
-    paper.line(f"{title}: {len(fields)} columns, the same in every format")
-    for field in fields:
-        about = [field.type, field.unit, _bounds(field), f"empty if {field.empty}" if field.empty else ""]
-        paper.line(f"{field.name} ({', '.join(each for each in about if each)})")
-        paper.line(f"{field.meaning}{'' if field.meaning.endswith('.') else '.'}", indent=4)
+    for title, fields in tables.values():
+        paper.line(f"{title}: {len(fields)} columns, the same in every format")
+        for field in fields:
+            about = [field.type, field.unit, _bounds(field), f"empty if {field.empty}" if field.empty else ""]
+            paper.line(f"{field.name} ({', '.join(each for each in about if each)})")
+            paper.line(f"{field.meaning}{'' if field.meaning.endswith('.') else '.'}", indent=4)
 
 
 def _bounds(field: Field) -> str:

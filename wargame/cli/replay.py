@@ -14,6 +14,7 @@ from wargame.cli.completing import saved_games
 from wargame.cli.output import AsJson, Force, destination, print_json
 from wargame.cli.saves import FILE, Saves, kinship, open_save, rules_for
 from wargame.cli.screen import has_screen, open_screen
+from wargame.cli.trajectories import is_named_so, verified_trajectories
 from wargame.errors import JournalError, WargameError
 from wargame.legible import legible
 
@@ -196,6 +197,8 @@ def _verified(name: str, saves: Path | None) -> list[str]:
     from wargame.journal.replay import verified
     from wargame.pages.retelling import verified_words
 
+    if is_named_so(name):
+        return [verified_trajectories(name)]
     journal = open_save(name, saves, quiet=True)
     try:
         summit = rules_for(journal)

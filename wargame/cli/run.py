@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,7 +29,17 @@ from wargame.cli.flags import (
     seats_of,
 )
 from wargame.cli.one_game import show_one
-from wargame.cli.output import Force, destination, print_json, print_schema, scenario_files
+from wargame.cli.output import Force, print_json, print_schemas, scenario_files
+from wargame.cli.run_files import (
+    Observations,
+    Out,
+    Trajectories,
+    check_files,
+    close_files,
+    destinations,
+    left_in,
+    open_files,
+)
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import Forfeit, JournalError, RunError, WargameError
 from wargame.legible import legible
@@ -37,12 +48,11 @@ from wargame.players.offered import players_in_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wargame.destination import Destination
     from wargame.runs.batch import Run
     from wargame.runs.cluster import Sharding
     from wargame.runs.kept import Keeping
     from wargame.runs.report import Part
-    from wargame.runs.rows import RowFile
+    from wargame.runs.rows import RowFiles
     from wargame.runs.tally import Tally
 
 GAMES = 1000
@@ -79,14 +89,6 @@ Threads = Annotated[
     int | None,
     typer.Option(min=1, max=MOST_THREADS, metavar="T", help="How many threads.  [default: one for each core]"),
 ]
-Out = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="Write a row for each game; the name ends in .csv, .jsonl or .parquet. The rows stand in FILE.partial"
-        " until all are written; only then is an older FILE replaced.",
-    ),
-]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object. Only `timing` differs between runs.")]
 Save = Annotated[
     Path | None,
@@ -105,7 +107,10 @@ GameIndex = Annotated[
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="With --game: tell it move by move.")]
 Schema = Annotated[
-    bool, typer.Option("--schema", help="Play nothing: say what each column of --out is, by name, type and meaning.")
+    bool,
+    typer.Option(
+        "--schema", help="Play nothing: say what each column of --out and --trajectories is, by name, type and meaning."
+    ),
 ]
 
 
@@ -126,6 +131,8 @@ def run_games(  # noqa: PLR0913  flags
     dask: Dask = None,
     shard: Shard = None,
     out: Out = None,
+    trajectories: Trajectories = None,
+    observations: Observations = False,
     force: Force = False,
     save: Save = None,
     keep: Keep = None,
@@ -144,9 +151,13 @@ def run_games(  # noqa: PLR0913  flags
     from wargame.system import cores
 
     span = range(first or 0, (first or 0) + (games or GAMES))
-    _check(games=games, span=span, out=out, game=game, verbose=verbose)
-    if schema and (out, save, game) != (None, None, None):
-        message = "plays nothing, so --out, --save and --game do not go with it"
+    _check(games=games, span=span, game=game, verbose=verbose)
+    if game is not None and (out, trajectories) != (None, None):
+        message = "writes the rows of a whole run; --game plays one game"
+        raise typer.BadParameter(message, param_hint="'--out'" if out else "'--trajectories'")
+    check_files(out, trajectories, observations=observations, dask=dask)
+    if schema and (out, trajectories, save, game) != (None, None, None, None):
+        message = "plays nothing, so --out, --trajectories, --save and --game do not go with it"
         raise typer.BadParameter(message, param_hint="'--schema'")
     check_dask(dask, shard, threads, plays_here=schema or game is not None)
     wanted = _wanted(save, keep, span, game)
@@ -170,11 +181,13 @@ def run_games(  # noqa: PLR0913  flags
             keeping.keep(one)
             _tell_saved(keeping)
         return
-    to = _destination(out, scenario_files(scenario, player_module, policy), force=force)
+    read = scenario_files(scenario, player_module, policy)
+    rows, nodes = destinations(out, trajectories, read, force=force)
+    begin = partial(open_files, run, rows, nodes, observations=observations)
     as_played = None if run.in_kernel or dask is not None else keeping
     try:
         with played_by(dask, shard, threads or cores()) as power:
-            _play_many(run, span, power, to, as_played, as_json=as_json, plain=plain)
+            _play_many(run, span, power, begin, as_played, as_json=as_json, plain=plain)
         if keeping and not as_played:
             _play_again(keeping, span, threads or cores())
     finally:
@@ -182,13 +195,10 @@ def run_games(  # noqa: PLR0913  flags
             _tell_saved(keeping)
 
 
-def _check(*, games: int | None, span: range, out: Path | None, game: int | None, verbose: bool) -> None:
+def _check(*, games: int | None, span: range, game: int | None, verbose: bool) -> None:
     if verbose and game is None:
         message = "needs --game: it tells one game"
         raise typer.BadParameter(message, param_hint="'--verbose'")
-    if game is not None and out is not None:
-        message = "writes the rows of a whole run; --game plays one game"
-        raise typer.BadParameter(message, param_hint="'--out'")
     if game is not None and (game < span.start or (games is not None and game >= span.stop)):
         to = f"{span.start} to {span.stop - 1}" if games is not None else f"from {span.start} on"
         message = f"{game} is not in the run: its games are {to}"
@@ -196,28 +206,21 @@ def _check(*, games: int | None, span: range, out: Path | None, game: int | None
     if span.stop > MOST_GAMES:
         message = f"a run has at most {MOST_GAMES:,} games; asked for is game {span.stop - 1:,}"
         raise typer.BadParameter(message, param_hint="'--first'")
-    if out is not None:
-        from wargame.runs.formats import FORMATS
-
-        if out.suffix.lower() not in FORMATS:
-            *some, last = FORMATS
-            message = f"the name of FILE ends in {', '.join(some)} or {last}; found {str(out)!r}"
-            raise typer.BadParameter(message, param_hint="'--out'")
 
 
 def _describe(run: Run, *, as_json: bool) -> None:
     from wargame.runs.columns import columns_of
+    from wargame.runs.trajectories.columns import columns_of as trajectory_columns
 
-    fields = tuple(column.field for column in columns_of(run))
-    print_schema(fields, f"The rows of a run of {run.summit.name}", as_json=as_json)
-
-
-def _destination(out: Path | None, read: list[Path], *, force: bool) -> Destination | None:
-    if out is None:
-        return None
-    from wargame.runs.formats import KINDS
-
-    return destination(out, KINDS[out.suffix.lower()], read=read, force=force)
+    rows = [column.field for column in columns_of(run)]
+    nodes = [column.field for column in trajectory_columns(run, observations=True)]
+    print_schemas(
+        {
+            "columns": (f"The rows of a run of {run.summit.name}", rows),
+            "trajectories": ("The rows of its trajectories, from seen: on with --observations", nodes),
+        },
+        as_json=as_json,
+    )
 
 
 def _check_folder(folder: Path) -> None:
@@ -291,7 +294,7 @@ def _play_many(  # noqa: PLR0913  flags
     run: Run,
     span: range,
     power: int | Sharding,
-    out: Destination | None,
+    begin: Callable[[], RowFiles | None],
     keeping: Keeping | None,
     *,
     as_json: bool,
@@ -301,12 +304,12 @@ def _play_many(  # noqa: PLR0913  flags
 
     with progress(len(span)) as advance:
         _warm_up(run, power)
-        file = _open_rows(run, out)
+        files = begin()
         advance(None)
         with stopping() as stop:
             start = time.perf_counter()
-            tally, failure = _counted(run, span, power, file, keeping, watch(advance, stop))
-            failure = _close_rows(file, failure, whole=tally.games == len(span))
+            tally, failure = _counted(run, span, power, files, keeping, watch(advance, stop))
+            failure = close_files(files, failure, whole=tally.games == len(span))
             seconds = time.perf_counter() - start
     threads = power if isinstance(power, int) else power.cluster.threads
     part = part_of(run, span, tally, seconds=seconds, threads=threads)
@@ -314,8 +317,7 @@ def _play_many(  # noqa: PLR0913  flags
     if failure:
         raise failure
     if tally.games < len(span):
-        left = f"; the rows so far are in {legible(file.partial)}" if file else ""
-        print(f"wargame: stopped after {tally.games:,} of {len(span):,} games{left}", file=sys.stderr)
+        print(f"wargame: stopped after {tally.games:,} of {len(span):,} games{left_in(files)}", file=sys.stderr)
         raise typer.Exit(stop.exit_code)
     if tally.first_fault is not None:
         message = (
@@ -334,20 +336,11 @@ def _warm_up(run: Run, power: int | Sharding) -> None:
         power.cluster.warm_up(run)
 
 
-def _open_rows(run: Run, out: Destination | None) -> RowFile | None:
-    if out is None:
-        return None
-    from wargame.runs.columns import about, columns_of
-    from wargame.runs.rows import RowFile
-
-    return RowFile(out, columns_of(run), about(run))
-
-
 def _counted(  # noqa: PLR0913, PLR0917  all that it is made of
     run: Run,
     span: range,
     power: int | Sharding,
-    file: RowFile | None,
+    files: RowFiles | None,
     keeping: Keeping | None,
     go_on: Callable[[int], bool],
 ) -> tuple[Tally, WargameError | None]:
@@ -355,7 +348,7 @@ def _counted(  # noqa: PLR0913, PLR0917  all that it is made of
     from wargame.runs.tally import empty_tally
 
     tally = empty_tally(run.summit.rules)
-    with closing(tallies(run, span, power, file, keeping)) as counted:
+    with closing(tallies(run, span, power, files, keeping)) as counted:
         try:
             for tally in counted:
                 if not go_on(tally.games):
@@ -365,20 +358,6 @@ def _counted(  # noqa: PLR0913, PLR0917  all that it is made of
         except (RunError, JournalError) as error:
             return tally, error
     return tally, None
-
-
-def _close_rows(file: RowFile | None, failure: WargameError | None, *, whole: bool) -> WargameError | None:
-    """Close the file of rows, in its place if it is whole; returns the first thing that went wrong."""
-    if file is None:
-        return failure
-    try:
-        if whole and failure is None:
-            file.finish()
-        else:
-            file.leave()
-    except RunError as error:
-        return failure or error
-    return failure
 
 
 def _show(part: Part, *, as_json: bool, plain: bool) -> None:

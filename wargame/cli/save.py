@@ -1,4 +1,4 @@
-"""`wargame save list | show | note | verify | repair | export`."""
+"""`wargame save list | show | note | verify | repair | export`, beside `extract`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from wargame.cli.flags import examples
 from wargame.cli.output import Force, destination, print_json
 from wargame.cli.replay import seat_named, verify_all
 from wargame.cli.saves import FILE, Saves, at_ply, kinship, open_save, rules_for, warn
+from wargame.cli.trajectories import extract
 from wargame.errors import JournalError, RunError, WargameError
 from wargame.legible import legible
 
@@ -173,7 +174,7 @@ def note(
 # -- verify, repair, export
 
 
-@saved.command("verify", epilog=examples("save verify saves/*.jsonl"))
+@saved.command("verify", epilog=examples("save verify saves/*.jsonl", "save verify games.parquet"))
 def verify(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help=FILE, autocompletion=saved_games)],
     *,
@@ -181,7 +182,8 @@ def verify(
 ) -> None:
     """Play saved games again, and compare every state and every roll.
 
-    A folder stands for all games in it. A line a game says what was verified and what has to be taken on trust.
+    A folder stands for all games in it, a .parquet file for those whose trajectories it holds. A line a game or file
+    says what was verified and what has to be taken on trust.
     """
     verify_all(files, saves)
 
@@ -245,3 +247,6 @@ def export_(
         return
     replaced = to.write(text)
     print(f"{'Replaced' if replaced else 'Wrote'} {legible(out)}")
+
+
+saved.command("extract", epilog=examples("save extract games.parquet --game 17 --game 4"))(extract)

@@ -225,9 +225,9 @@ def _destinations(
     """
     kinds = {"csv": table.csv_kind, "parquet": table.parquet_kind}
     if asked["parquet"] is not None:
-        from wargame.analysis.tidy import checked_pyarrow
+        from wargame.runs.parquet import loaded_pyarrow
 
-        checked_pyarrow()
+        loaded_pyarrow()
     if asked["html"] is not None:
         from wargame.html.sweep import KIND
 

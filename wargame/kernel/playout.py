@@ -116,11 +116,12 @@ def play_game(tables, state, weights, seed, policies, noted):
 
 
 @entry
-def play_games(ints, words, run_seed, first, policies, results, states):
+def play_games(ints, words, run_seed, first, policies, results, states, moves):
     """Play games `first`, `first` + 1, … of a run, one for each row of `results`.
 
     `results` (games × RESULT.width, int32) is filled with one row a game; `states` (games × slots, int16), if it has
-    rows, with the final states up to the derived slots. `policies` (2, int64) says how each seat plays.
+    rows, with the final states up to the derived slots; `moves` (games × ply limit, int16), if it has rows, with the
+    moves, by ply. `policies` (2, int64) says how each seat plays.
     """
     tables = open_tables(ints, words)
     own_state = np.zeros(tables.sizes[SIZES.slots], STATE)
@@ -129,7 +130,8 @@ def play_games(ints, words, run_seed, first, policies, results, states):
     weights, unnoted = view(own_weights, 0, own_weights.size), np.empty(0, STATE)
     for game in range(results.shape[0]):
         seed = game_seed(run_seed, np.uint64(first + game))
-        nodes = play_game(tables, state, weights, seed, policies, unnoted)
+        noted = moves[game] if game < moves.shape[0] else unnoted
+        nodes = play_game(tables, state, weights, seed, policies, noted)
         write_result(tables, state, nodes, results[game])
         if game < states.shape[0]:
             for slot in range(tables.sizes[SIZES.first_derived]):

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 CHUNK = 16 if INTERPRETED else 4096  # games; a run can stop between two chunks
+MOVES = np.int16
+NO_MOVES = np.empty((0, 0), MOVES)
 
 
 @frozen
@@ -44,6 +46,7 @@ class Chunk:
     results: Array  # (games, RESULT.width); scores are 0 where the rules are at fault
     states: Array  # (games, slots): how each ended; no rows where nobody asked
     games: tuple[OneGame, ...] = ()  # the games themselves; none where nobody asked, or the kernel played them
+    moves: Array = NO_MOVES  # (games, ply limit), int16: the number of each move, then -1; no rows where nobody asked
 
 
 @frozen
@@ -83,6 +86,10 @@ class Run:
         """Return the seed of one of its games."""
         return int(game_seed(np.uint64(self.seed), np.uint64(index)))
 
+    def seeds_of(self, first: int, count: int) -> Array:
+        """Return the seeds of `count` games from the one with index `first` on (games, uint64)."""
+        return np.fromiter(map(self.seed_of, range(first, first + count)), np.uint64, count)
+
     @property
     def in_kernel(self) -> bool:
         """Say whether both players live in the kernel; games with others are played turn by turn."""
@@ -104,32 +111,38 @@ class Run:
             raise Forfeit(forfeit.player, forfeit.offense, f"{forfeit.detail}, in {where}") from forfeit
         return OneGame(index, game, reasons)
 
-    def play(self, first: int, count: int, *, states: bool = False, games: bool = False) -> Chunk:
-        """Play `count` games from the one with index `first`; keep their final states, and the games, if asked.
+    def play(self, first: int, count: int, *, states: bool = False, moves: bool = False, games: bool = False) -> Chunk:
+        """Play `count` games from the one with index `first`; keep final states, moves, and the games, if asked.
 
         Raises:
             Forfeit: a player in a process of its own did not make a move.
         """
         if not self.in_kernel:
-            return self._play_by_turns(first, count, states=states, games=games)
-        compiled = self.summit.compiled
-        results = np.zeros((count, RESULT.width), RESULTS)
-        kept = np.zeros((count if states else 0, compiled.slots.count), STATE)
+            return self._play_by_turns(first, count, states=states, moves=moves, games=games)
+        compiled, (results, kept, noted) = self.summit.compiled, self._blank(count, states=states, moves=moves)
         policies = np.array([POLICIES[kernel_policy(self.seats[side])] for side in compiled.rules.side_ids], np.int64)
-        play_games(compiled.ints, compiled.words, np.uint64(self.seed), first, policies, results, kept)
-        return Chunk(first, results, kept)
+        play_games(compiled.ints, compiled.words, np.uint64(self.seed), first, policies, results, kept, noted)
+        return Chunk(first, results, kept, moves=noted)
 
-    def _play_by_turns(self, first: int, count: int, *, states: bool, games: bool) -> Chunk:
-        slots = self.summit.compiled.slots.count
-        results, kept = np.zeros((count, RESULT.width), RESULTS), np.zeros((count if states else 0, slots), STATE)
+    def _blank(self, count: int, *, states: bool, moves: bool) -> tuple[Array, Array, Array]:
+        """Return room for the results, final states and moves of so many games."""
+        slots, plies = self.summit.compiled.slots.count, self.summit.rules.scenario.ply_limit
+        kept = np.zeros((count if states else 0, slots), STATE)
+        return np.zeros((count, RESULT.width), RESULTS), kept, np.full((count if moves else 0, plies), -1, MOVES)
+
+    def _play_by_turns(self, first: int, count: int, *, states: bool, moves: bool, games: bool) -> Chunk:
+        results, kept, noted = self._blank(count, states=states, moves=moves)
         played = []
         for at in range(count):
             one = self.play_one(first + at)
             results[at] = result_row(one.game)
             kept[at : at + 1] = one.game.state
+            noted[at : at + 1, : one.game.ply] = [
+                self.summit.action(record.move) for record in one.game.records if record.move
+            ]
             if games:
                 played.append(one)
-        return Chunk(first, results, kept, tuple(played))
+        return Chunk(first, results, kept, tuple(played), noted)
 
 
 def chunks_of(  # noqa: PLR0913
@@ -140,18 +153,19 @@ def chunks_of(  # noqa: PLR0913
     *,
     size: int = CHUNK,
     states: bool = False,
+    moves: bool = False,
     whole: bool = False,
 ) -> Generator[Made, None, None]:
     """Play games of a run, one after the other; yields what `work` makes of each chunk of `size`, in order.
 
-    `work` is done on the thread that played the chunk, which with `states` has the states in which its games ended, and
-    with `whole` the games themselves if they are played turn by turn. Such games come one at a time. Only so many
-    chunks are begun ahead that memory stays bounded, however slow the reader; one that stops early waits for those
-    begun.
+    `work` is done on the thread that played the chunk, which with `states` has the states in which its games ended,
+    with `moves` their moves, and with `whole` the games themselves if they are played turn by turn. Such games come one
+    at a time. Only so many chunks are begun ahead that memory stays bounded, however slow the reader; one that stops
+    early waits for those begun.
     """
 
     def job(first: int) -> Made:
-        return work(run.play(first, min(size, games.stop - first), states=states, games=whole))
+        return work(run.play(first, min(size, games.stop - first), states=states, moves=moves, games=whole))
 
     size = size if run.in_kernel else 1
     begun: deque[Future[Made]] = deque()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
     from wargame.runs.batch import Run
-    from wargame.runs.rows import RowFile
+    from wargame.runs.rows import RowFiles
 
 LOCAL = "local"  # instead of an address: workers on this machine, for this command
 _SHARD = 2**16  # games that the kernel plays, most in a shard: a second or two
@@ -176,7 +176,7 @@ class Sharding:
     cluster: Cluster
     size: int | None = None
 
-    def games_a_shard(self, run: Run, games: range, file: RowFile | None) -> int:
+    def games_a_shard(self, run: Run, games: range, file: RowFiles | None) -> int:
         """Return how many games a shard has; with a file of rows, whole pieces of it."""
         share = -(-len(games) // (_SHARES * max(self.cluster.threads, 1)))
         most = (_ROWS if file else _SHARD) if run.in_kernel else _SHARES
@@ -185,12 +185,12 @@ class Sharding:
         return -(-size // piece) * piece
 
 
-def _piece(run: Run, file: RowFile | None) -> int:
+def _piece(run: Run, file: RowFiles | None) -> int:
     """Return how many games are written to a file at once, as on one machine."""
     return file.rows if file and run.in_kernel else 1
 
 
-def count_afar(run: Run, games: range, sharding: Sharding, file: RowFile | None) -> Generator[Tally, None, None]:
+def count_afar(run: Run, games: range, sharding: Sharding, file: RowFiles | None) -> Generator[Tally, None, None]:
     """Play games of a run on a cluster, as `count_games` does here; yields a tally again where nothing is new.
 
     Raises:
@@ -214,7 +214,7 @@ def count_afar(run: Run, games: range, sharding: Sharding, file: RowFile | None)
 
 
 def _shards(
-    run: Run, games: range, sharding: Sharding, file: RowFile | None
+    run: Run, games: range, sharding: Sharding, file: RowFiles | None
 ) -> Generator[Tally | Chunk | None, None, None]:
     """Yield what workers return of each shard, in order; None from time to time while there is nothing."""
     from distributed import CancelledError  # noqa: PLC0415  an extra

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import frozen
 
 from wargame import __version__
-from wargame.arrays import Array
-from wargame.kernel.dice import game_seed
 from wargame.kernel.playout import RESULT
 from wargame.kernel.state import NO_FAULT
 from wargame.kernel.trace import trace_setups
 from wargame.players.learned import NONE
-from wargame.runs.batch import Chunk
 from wargame.runs.fields import INTEGER, TEXT, Field, seed_field
 from wargame.scenario.rules import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wargame.runs.batch import Run
+    from wargame.arrays import Array
+    from wargame.runs.batch import Chunk, Run
     from wargame.scenario.rules import Setup, Track
 
 Cell = int | str | None
@@ -37,8 +35,8 @@ class Column:
     """A column: its values as small integers, and the cell that each is decoded to."""
 
     field: Field
-    values: Callable[[Chunk], Array]  # (games)
-    cells: tuple[Cell, ...] = ()  # from the value `least` up; none: the values are the cells
+    values: Callable[[Any], Any]  # (rows), made from a chunk, or from whatever its rows are of
+    cells: tuple[Cell, ...] = ()  # from the value `least` up, None only as the first; none: the values are the cells
     least: int = 0
 
     @property
@@ -54,14 +52,14 @@ class Column:
     @property
     def is_long(self) -> bool:
         """Say whether its cells are large numbers as text, too many to list (seeds)."""
-        return self.is_text and not self.cells
+        return self.field.is_long
 
 
 def columns_of(run: Run) -> tuple[Column, ...]:
     """Return the columns of a run's rows."""
     rules = run.summit.rules
     slots = run.summit.compiled.slots.of_name
-    found = [*_first(run), *_players(run), *_mandates(run), *_draws(run), *_results(run)]
+    found = [*_first(run), *_players(run), *_mandates(run), *_draws(run), *results_of(run), *_length(run)]
     taken = {column.name for column in found}
     for track in rules.tracks:
         if track.role is not Role.MANDATE:  # it has a column of words
@@ -106,8 +104,7 @@ def _first(run: Run) -> Iterator[Column]:
         return chunk.first + np.arange(len(chunk.results), dtype=np.int64)
 
     def seeds(chunk: Chunk) -> Array:
-        seed, games = np.uint64(run.seed), numbers(chunk).astype(np.uint64)
-        return np.fromiter((game_seed(seed, game) for game in games), np.uint64, len(games))
+        return run.seeds_of(chunk.first, len(chunk.results))
 
     sides = run.summit.rules.side_ids
     yield Column(Field(name="game", type=INTEGER, meaning="The game's number in its run, from 0", least=0), numbers)
@@ -169,7 +166,8 @@ def _draw_field(rule: Setup) -> Field:
 # -- what came of it
 
 
-def _results(run: Run) -> Iterator[Column]:
+def results_of(run: Run) -> Iterator[Column]:
+    """Yield the columns of what a game came to: its ending, and both scores."""
     rules = run.summit.rules
     ids = tuple(ending.id for ending in rules.endings)
     field = Field(name="ending", type=TEXT, meaning="How the game ended", values=ids, empty=_NO_ENDING)
@@ -185,7 +183,13 @@ def _results(run: Run) -> Iterator[Column]:
             empty=_NO_ENDING,
         )
         yield Column(field, _result(RESULT.scores + seat, nothing=True), (None, *_SCORES), NOTHING)
-    plies = Field(name="plies", type=INTEGER, meaning="Decisions taken by both sides", unit="decisions", least=0)
+
+
+def _length(run: Run) -> Iterator[Column]:
+    most = run.summit.rules.scenario.ply_limit
+    plies = Field(
+        name="plies", type=INTEGER, meaning="Decisions taken by both sides", unit="decisions", least=0, most=most
+    )
     nodes = "Rolls that could have fallen otherwise"
     yield Column(plies, _result(RESULT.plies))
     yield Column(

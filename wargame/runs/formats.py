@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 import numpy as np
-from attrs import asdict
 
 from wargame.destination import Kind
-from wargame.errors import RunError
 from wargame.runs.batch import CHUNK
-from wargame.runs.columns import NOTHING, Cell, Column
 from wargame.runs.fields import SEED_MARK
+from wargame.runs.parquet import MARK, About, Parquet
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from wargame.arrays import Array
     from wargame.runs.batch import Chunk
-
-About = Mapping[str, str]  # what the rows are of, for a format that has a place for it
+    from wargame.runs.columns import Cell, Column
 
 _BLOCK = 1024  # rows formatted at a time: few enough to stay in a core's own cache
 _LONG = 20  # digits of 2^64
@@ -35,6 +33,8 @@ class Format(Protocol):
     """A format of rows: pieces are made on many threads, and written in order on one."""
 
     rows: int  # in a piece
+    states: bool  # whether a chunk has to have the final states
+    moves: bool  # whether it has to have the moves
 
     def make(self, chunk: Chunk) -> Any:  # noqa: ANN401  its own business
         """Encode a chunk as a piece to be written."""
@@ -52,7 +52,7 @@ class Format(Protocol):
 class _Text:
     """Text: the fixed bytes around the cells, and each cell's own, in rows of fixed width."""
 
-    rows = CHUNK
+    rows, states, moves = CHUNK, True, False
 
     def __init__(self, columns: Sequence[Column], _: About) -> None:
         self._columns = columns
@@ -144,66 +144,13 @@ class _JsonLines(_Text):
         return json.dumps(cell)
 
 
-class _Parquet:
-    """Parquet through pyarrow; ids are dictionary-encoded."""
+class _Parquet(Parquet):
+    """Parquet, in row groups of some thousand games: the file keeps a note of each."""
 
-    rows = 4 * CHUNK  # a row group: the file keeps a note of each
+    states, moves = True, False
 
     def __init__(self, columns: Sequence[Column], about: About) -> None:
-        try:
-            import pyarrow  # noqa: ICN001, PLC0415  an extra
-            import pyarrow.parquet  # noqa: PLC0415
-        except ImportError as error:
-            message = "Parquet files need pyarrow: pip install 'wargame[parquet]'"
-            raise RunError(message) from error
-        self._arrow = pyarrow
-        self._columns = columns
-        self._writer: Any
-        fields = [
-            pyarrow.field(column.name, self._type(column), metadata=_plain_texts(asdict(column.field)))
-            for column in columns
-        ]
-        self._schema = pyarrow.schema(fields, metadata=dict(about))
-
-    def _type(self, column: Column) -> Any:  # noqa: ANN401  pyarrow has no annotations
-        if column.is_long:
-            return self._arrow.string()
-        if column.is_text:
-            return self._arrow.dictionary(self._arrow.int16(), self._arrow.string())
-        return self._arrow.int64() if column.name == "game" else self._arrow.int16()
-
-    def make(self, chunk: Chunk) -> Any:  # noqa: ANN401  a RecordBatch
-        """Encode a chunk as a record batch."""
-        arrays = [self._array(column, chunk) for column in self._columns]
-        return self._arrow.record_batch(arrays, schema=self._schema)
-
-    def _array(self, column: Column, chunk: Chunk) -> Any:  # noqa: ANN401
-        if column.is_long:
-            return self._arrow.array(column.values(chunk).astype("U20"), self._arrow.string())
-        values = column.values(chunk)
-        nothing = values == NOTHING if None in column.cells else None
-        if not column.is_text:
-            return self._arrow.array(values, mask=nothing)
-        ids = self._arrow.array([cell for cell in column.cells if cell is not None], self._arrow.string())
-        return self._arrow.DictionaryArray.from_arrays(self._arrow.array(values, mask=nothing), ids)
-
-    def open(self, file: BinaryIO) -> None:
-        """Begin a file."""
-        self._writer = self._arrow.parquet.ParquetWriter(file, self._schema, compression="zstd")
-
-    def write(self, piece: Any) -> None:  # noqa: ANN401
-        """Write a row group."""
-        self._writer.write_batch(piece)
-
-    def close(self) -> None:
-        """Write the footer, without which nobody can read the file."""
-        self._writer.close()
-
-
-def _plain_texts(about: Mapping[str, Any]) -> dict[str, str]:
-    """Return metadata as Parquet keeps it, in texts; empty values are left out."""
-    shown = {key: ", ".join(value) if isinstance(value, tuple) else value for key, value in about.items()}
-    return {key: str(value) for key, value in shown.items() if value not in {None, ""} and key != "name"}
+        super().__init__(columns, about, 4 * CHUNK)
 
 
 FORMATS: dict[str, Callable[[Sequence[Column], About], Format]] = {
@@ -215,12 +162,11 @@ FORMATS: dict[str, Callable[[Sequence[Column], About], Format]] = {
 # -- files of a run, known again
 
 _ROW = re.compile(rb'\{"game":\d+,"seed":"\d+","first":"')
-_PARQUET = b"PAR1"
 
 
 def _is_parquet(head: bytes, tail: bytes) -> bool:
     """Say whether a file is Parquet; one without a footer counts, since nobody can read it and nothing is lost."""
-    return head.startswith(_PARQUET) and (b"chance_nodes" in tail or not tail.endswith(_PARQUET))
+    return head.startswith(MARK) and (b"chance_nodes" in tail or not tail.endswith(MARK))
 
 
 KINDS = {

@@ -1,4 +1,4 @@
-"""A row for each game of a run, streamed into `FILE.partial`, which becomes FILE once it is whole."""
+"""Rows of a run's games, streamed into `FILE.partial`, which becomes FILE once it is whole."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from wargame import system
 from wargame.destination import sync_file
 from wargame.errors import RunError
-from wargame.runs.formats import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from wargame.destination import Destination
-    from wargame.runs.columns import Column
+    from wargame.runs.batch import Chunk
+    from wargame.runs.formats import Format
 
 PARTIAL = ".partial"
 
@@ -24,18 +24,16 @@ PARTIAL = ".partial"
 class RowFile:
     """A file being written, which replaces its destination only once it is whole and on the disk."""
 
-    def __init__(
-        self, destination: Destination, columns: Sequence[Column], about: Mapping[str, str] | None = None
-    ) -> None:
-        """Create `FILE.partial`, in the format of the name's extension (one of `FORMATS`).
+    def __init__(self, destination: Destination, format_: Format) -> None:
+        """Create `FILE.partial`.
 
         Raises:
             RunError: it may not be written there, or cannot.
         """
         self._destination, beside = destination, destination.beside(PARTIAL)
         self.path, self.partial = destination.path, beside.path
-        self._format = FORMATS[self.path.suffix.lower()](columns, about or {})
-        self.make, self.rows = self._format.make, self._format.rows
+        self._format, self.make, self.rows = format_, format_.make, format_.rows
+        self.states, self.moves = format_.states, format_.moves
         destination.check()
         if self.partial.is_symlink():  # to follow it might empty somebody's file
             message = f"cannot write {self.partial}: it is a link"
@@ -91,6 +89,60 @@ class RowFile:
                     close()
             message = f"cannot write {self.path}: {error.strerror or error}; {self.partial} is left, and is not whole"
             raise RunError(message) from error
+
+
+class RowFiles:
+    """Files of the same games, written side by side; each is as whole as the others."""
+
+    def __init__(self, files: Sequence[RowFile]) -> None:
+        """Take files that were begun."""
+        self._files = files
+        self.rows = max(each.rows for each in files)
+        self.states, self.moves = any(each.states for each in files), any(each.moves for each in files)
+
+    @property
+    def partials(self) -> tuple[Path, ...]:
+        """Return where they stand until they are whole."""
+        return tuple(each.partial for each in self._files)
+
+    def make(self, chunk: Chunk) -> list[Any]:
+        """Encode a chunk as a piece of each."""
+        return [each.make(chunk) for each in self._files]
+
+    def write(self, pieces: Sequence[Any]) -> None:
+        """Write a piece of each.
+
+        Raises:
+            RunError: one cannot be written.
+        """
+        for file, piece in zip(self._files, pieces, strict=True):
+            file.write(piece)
+
+    def finish(self) -> None:
+        """Complete all, and move each to its destination.
+
+        Raises:
+            RunError: one cannot be written; those after it stay where they are, complete.
+        """
+        self._each(RowFile.finish)
+
+    def leave(self) -> None:
+        """Stop early: complete each so that it can be read, but one that has failed.
+
+        Raises:
+            RunError: one cannot be written.
+        """
+        self._each(RowFile.leave)
+
+    def _each(self, step: Callable[[RowFile], None]) -> None:
+        failures: list[RunError] = []
+        for file in self._files:
+            try:
+                (RowFile.leave if failures else step)(file)
+            except RunError as error:
+                failures.append(error)
+        if failures:
+            raise failures[0]
 
 
 def _open(path: Path) -> BinaryIO:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from wargame.runs.batch import Chunk, Run
     from wargame.runs.kept import Keeping
-    from wargame.runs.rows import RowFile
+    from wargame.runs.rows import RowFiles
     from wargame.scenario.ruleset import Rules
 
 SCORES = 101  # 0 to 100
@@ -87,9 +87,9 @@ def tally_of(rules: Rules, chunk: Chunk) -> Tally:
 
 
 def count_games(
-    run: Run, games: range, threads: int, file: RowFile | None, keeping: Keeping | None = None
+    run: Run, games: range, threads: int, file: RowFiles | None, keeping: Keeping | None = None
 ) -> Generator[Tally, None, None]:
-    """Play games of a run, and write their rows if there is a file; yields the tally so far after each chunk.
+    """Play games of a run, and write their rows if there are files; yields the tally so far after each chunk.
 
     A reader that stops early loses nothing: the last tally is of the games that were written, unless an error follows.
     `keeping` saves those that are played turn by turn.
@@ -108,13 +108,14 @@ def count_games(
         return tally_of(rules, chunk), file.make(chunk) if file else None
 
     size = file.rows if file else CHUNK
-    played = chunks_of(run, games, threads, work, size=size, states=file is not None, whole=keeping is not None)
-    with closing(played) as counted:
+    states, moves = (file.states, file.moves) if file else (False, False)
+    wanted = {"states": states, "moves": moves, "whole": keeping is not None}
+    with closing(chunks_of(run, games, threads, work, size=size, **wanted)) as counted:
         yield from add_up(rules, counted, file)
 
 
 def add_up(
-    rules: Rules, counted: Iterable[tuple[Tally, Any] | None], file: RowFile | None
+    rules: Rules, counted: Iterable[tuple[Tally, Any] | None], file: RowFiles | None
 ) -> Generator[Tally, None, None]:
     """Add up tallies, and write the rows that come with each; yields the tally so far after each, None included.
 

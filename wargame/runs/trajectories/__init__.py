@@ -1,0 +1,1 @@
+"""Trajectories: a row for every decision and roll of many games, as other people's tools read them, and back."""
