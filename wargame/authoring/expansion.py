@@ -20,9 +20,10 @@ from wargame.authoring.issues import drawn_setup, red_lines
 from wargame.authoring.moves import expand_moves
 from wargame.authoring.naming import Names
 from wargame.authoring.press import expand_front_pages, expand_history
-from wargame.authoring.shape import MOST_SCORE, check_shape
+from wargame.authoring.shape import check_shape
 from wargame.authoring.templates import Scope
 from wargame.authoring.tracks import MOST_TRACKS, TrackExpander
+from wargame.bounds import MOST_SCORE
 from wargame.scenario import model, rules
 from wargame.scenario.faults import TooManyFaults, nearest
 from wargame.scenario.meanings import role_of_class, role_of_ending
@@ -155,7 +156,7 @@ class _Expander(TrackExpander):
                 if side not in self.names.sides:
                     self.fault(f"{place}.scores", f"no side {side!r}{nearest(side, self.names.sides)}")
                 if not 0 <= score <= MOST_SCORE:
-                    self.fault(f"{place}.scores.{side}", f"{score} is out of bounds; expected 0 to 100")
+                    self.fault(f"{place}.scores.{side}", f"{score} is out of bounds; expected 0 to {MOST_SCORE}")
             if entry.scores and set(entry.scores) != set(self.names.sides):
                 self.fault(f"{place}.scores", "name both sides, or neither")
             yield rules.Ending(

@@ -19,7 +19,7 @@ from wargame.authoring import shape
 from wargame.authoring.drafting import MOST_EDITS
 from wargame.authoring.press import MOST_LINES
 from wargame.authoring.reading import MOST_ITEMS, MOST_TEXT
-from wargame.bounds import MOST_PHASE_ROUNDS, MOST_PLIES
+from wargame.bounds import MOST_PHASE_ROUNDS, MOST_PLIES, MOST_SCORE
 from wargame.scenario import meanings, model
 from wargame.scenario.language import BOUND
 from wargame.scenario.rules import MOMENTS
@@ -31,7 +31,7 @@ _ID = {"pattern": r"^[a-z{][a-z0-9_.{}-]*$"}  # with placeholders, of a template
 _WHOLE_KEY = r"^-?[0-9]{1,5}$"
 _BOUNDS: dict[str, Schema] = {
     "Scenario.format": {"enum": [1]},
-    "Scenario.success": {"minimum": 0, "maximum": shape.MOST_SCORE},
+    "Scenario.success": {"minimum": 0, "maximum": MOST_SCORE},
     "Scenario.ply_limit": {"minimum": 1, "maximum": MOST_PLIES},
     "Scenario.ending_classes": {"minItems": 1, "maxItems": shape.MOST_CLASSES, "uniqueItems": True},
     "Scenario.sides": {"minItems": shape.SIDES, "maxItems": shape.SIDES},

@@ -16,7 +16,7 @@ from attrs import frozen
 from wargame.authoring.naming import Names
 from wargame.authoring.templates import Scope
 from wargame.authoring.variants import parted
-from wargame.bounds import MOST_PHASE_ROUNDS, MOST_PLIES
+from wargame.bounds import MOST_PHASE_ROUNDS, MOST_PLIES, MOST_SCORE
 from wargame.errors import ScenarioError
 from wargame.scenario import meanings, model, rules
 from wargame.scenario.faults import nearest
@@ -33,7 +33,6 @@ MOST_LEVELS = 13
 MOST_MANDATES, MOST_WEIGHT = 30, 1000
 MOST_PHASES, MOST_ISSUES, MOST_ACTORS = 12, 20, 8
 MOST_ENDINGS, MOST_CLASSES = 100, 30
-MOST_SCORE = 100
 MOST_IMPRINT = 200  # characters of author, license and version
 LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # as BCP 47 writes them
 

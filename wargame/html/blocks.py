@@ -12,8 +12,6 @@ from wargame.html.shapes import Chart
 from wargame.pages.sheet import Amount
 from wargame.pages.words import signed_span
 
-_FULL = 100  # the score that fills its bar
-
 
 @frozen
 class Link:
@@ -71,7 +69,7 @@ class Amounts:
     def length(self, row: Amount) -> int:
         """Return the length of a summand's bar, in percent of the largest."""
         longest = max(abs(end) for each in self.rows for end in (each.low, each.high)) or 1
-        return round(_FULL * max(abs(row.low), abs(row.high)) / longest)
+        return round(100 * max(abs(row.low), abs(row.high)) / longest)
 
 
 @frozen

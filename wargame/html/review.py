@@ -5,12 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from wargame.bounds import MOST_SCORE
 from wargame.html.axes import Axis
 from wargame.html.charts import Bar, Mark, Series, bars, line_chart, scatter
 from wargame.html.document import Document, kind_of
 from wargame.html.sheet import HtmlSheet
 from wargame.pages.review.bargaining import SOLUTIONS, show_bargaining
-from wargame.pages.review.decisions import show_decisions
+from wargame.pages.review.decisions import TONES, show_decisions
 from wargame.pages.review.ledger import account_words, show_account
 from wargame.pages.review.promises import show_promises
 from wargame.pages.review.retried import show_retried
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 WHAT = "a review"
 KIND = kind_of(WHAT)
-MOST_SCORE = 100
-_TONES = {"?!": "vague", "?": "bad", "??": "bad", "!": "good"}
 
 
 def document_of(told: Told, around: Sequence[Link] = ()) -> Document:
@@ -97,7 +96,7 @@ def course_chart(told: Told) -> Chart:
             values[each.ply][told.game.summit.seat(each.side)],
             f"{each.ply}. {told.name(each.side)}: {told.move(each.side, each.move)} {each.mark}",
             "triangle" if each.mark == "!" else "square",
-            tone=_TONES[each.mark],  # type: ignore[arg-type]
+            tone=TONES[each.mark],
             name=each.mark,
         )
         for each in told.review.decisions

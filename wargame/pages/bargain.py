@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wargame.analysis.bargaining.bargain import best_places
 from wargame.analysis.bargaining.closing import closing_of
+from wargame.pages.words import capital
 from wargame.scenario.wording import minus
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def show_place(sheet: Sheet, rules: Rules, found: BargainingMap, place: Place) -
         beside = "" if place is found.draft else beside
         guess = "" if is_own or found.is_exact else " by your estimate"
         name = _name(rules, found, own=is_own)
-        sheet.line(f"{name[:1].upper()}{name[1:]}: {_points(worth)}{guess}{beside}.")
+        sheet.line(f"{capital(name)}: {_points(worth)}{guess}{beside}.")
     if place.kind not in {found.draft.kind, "nothing", "clause"}:
         sheet.line(f"{_beside(rules, found, place)}.")
 

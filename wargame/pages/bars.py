@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from wargame.game.worth import Worth
     from wargame.scenario.ruleset import Rules
 
-MOST_POINTS = 100
 _ROLES = {KEPT: "Signed and kept", SIGNED: "Signed, not kept", NO_DEAL: "No text"}  # in short
 _ENDS = (" now ", ", ")  # of the part of a title that says what is done
 

@@ -16,7 +16,7 @@ from wargame.pages.worths import worth_words, worths_of
 from wargame.scenario.rules import MoveRule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from wargame.game.game import Game
     from wargame.game.preview import Branch, Preview, Range
@@ -46,25 +46,26 @@ def open_menu(game: Game) -> Menu:
     rules, side = game.summit.rules, game.turn
     own = [move for move in rules.moves if move.side == side]
     legal = set(game.legal_moves)
-    verbs: dict[tuple[str, str], list[MoveRule]] = {}
-    for move in own:
-        if move.id in legal:
-            verbs.setdefault((move.group, move.verb if move.issue or move.package else move.id), []).append(move)
     groups = list(dict.fromkeys(move.group for move in own))
-    ordered = sorted(verbs.items(), key=lambda item: groups.index(item[0][0]))
-    choices = tuple(Choice(_title(moves), group, tuple(moves)) for (group, _), moves in ordered)
+    choices = sorted(_by_verb(move for move in own if move.id in legal), key=lambda each: groups.index(each.group))
     phase = game.values()["phase"]
     closed = [move for move in own if move.id not in legal]
     closed.sort(key=lambda move: (phase not in move.phases, groups.index(move.group)))
-    return Menu(choices, tuple(closed))
+    return Menu(tuple(choices), tuple(closed))
 
 
 def closed_kinds(menu: Menu) -> tuple[Choice, ...]:
     """Return the closed moves by their verbs, as the open ones are: of a verb for several clauses one line."""
-    kinds: dict[tuple[str, str], list[MoveRule]] = {}
-    for move in menu.closed:
-        kinds.setdefault((move.group, move.verb if move.issue or move.package else move.id), []).append(move)
-    return tuple(Choice(_title(moves), group, tuple(moves)) for (group, _), moves in kinds.items())
+    return tuple(_by_verb(menu.closed))
+
+
+def _by_verb(moves: Iterable[MoveRule]) -> Iterator[Choice]:
+    """Yield moves by group and verb, in the order in which they first come."""
+    verbs: dict[tuple[str, str], list[MoveRule]] = {}
+    for move in moves:
+        verbs.setdefault((move.group, move.verb if move.issue or move.package else move.id), []).append(move)
+    for (group, _), alike in verbs.items():
+        yield Choice(_title(alike), group, tuple(alike))
 
 
 def show_why_closed(sheet: Sheet, game: Game, choice: Choice) -> None:

@@ -19,7 +19,7 @@ from wargame.journal.branches import seen_ahead_in
 from wargame.journal.entries import End
 from wargame.journal.reading import Journal, read_journal
 from wargame.journal.replay import standing
-from wargame.journal.store import HERE, SAMPLES, USERS, newest_first, saves_in, scenario_of
+from wargame.journal.store import HERE, SAMPLES, USERS, is_sample, newest_first, saves_in, scenario_of
 from wargame.legible import legible
 from wargame.pages.words import local_time
 from wargame.players.offered import HUMAN, player_name
@@ -57,7 +57,7 @@ class Kept:
     @property
     def is_sample(self) -> bool:
         """Say whether it came with the program, to be looked at."""
-        return self.path.parent.name == SAMPLES
+        return is_sample(self.path)
 
     @property
     def brief(self) -> str:
@@ -153,8 +153,7 @@ def _kept(path: Path, journal: Journal | JournalError, branches: Sequence[Journa
     if isinstance(journal, JournalError):
         return Kept(path, legible(path.stem), "", legible(f"unreadable: {journal}"), "", State.UNREADABLE)
     told, scenario = summary(journal), names.of(journal.header.scenario, path.parent)
-    is_sample = path.parent.name == SAMPLES
-    title = legible(path.stem).replace("-", " ") if is_sample else journal.header.scenario.title
+    title = legible(path.stem).replace("-", " ") if is_sample(path) else journal.header.scenario.title
     variant = journal.header.scenario.variant
     so_far = _told(journal, told, scenario)
     so_far += " · a branch" if told["origin"] else ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from wargame.pages.words import capital
 from wargame.scenario.rules import Role
 from wargame.scenario.wording import band, is_flag, minus
 
@@ -88,7 +89,7 @@ def _meter(track: Track, view: View, before: Mapping[str, int]) -> Meter:
     change = value - before.get(track.id, value)
     return Meter(
         track.id,
-        name[:1].upper() + name[1:],
+        capital(name),
         value,
         track.min,
         track.max,

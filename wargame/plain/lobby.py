@@ -61,9 +61,7 @@ class Lobby:
                 entries = self._entries()
                 chosen = self._chosen("Menu", {name: words for name, (words, _) in entries.items()}, LEAVE)
                 entries[chosen][1]()
-            except _Back:
-                return
-            except InputEnded:
+            except (_Back, InputEnded):
                 return
             except (WargameError, OSError) as error:
                 self.paper.verbatim(legible(error))
@@ -132,13 +130,15 @@ class Lobby:
 
     def _new(self) -> None:
         try:
-            titles = dict.fromkeys(sorted(known(), key=lambda name: name != USUAL), "")
-            summit = load(self._chosen("Which summit", titles))
+            summit = load(self._summit())
             seats = {side.id: self._player(side.name) for side in summit.rules.sides}
             seed = self._seed()
         except _Back:
             return
         self._spend(opening.begin(summit, seats, self.saves, seed=seed))
+
+    def _summit(self) -> str:
+        return self._chosen("Which summit", dict.fromkeys(sorted(known(), key=lambda name: name != USUAL), ""))
 
     def _player(self, side: str) -> str:
         people = {HUMAN: "at this keyboard"}
@@ -165,7 +165,7 @@ class Lobby:
 
     def _rules(self) -> None:
         try:
-            name = self._chosen("Which summit", dict.fromkeys(sorted(known(), key=lambda name: name != USUAL), ""))
+            name = self._summit()
         except _Back:
             return
         scenario = load(name).rules.scenario

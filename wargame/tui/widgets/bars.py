@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from wargame.pages.bars import MOST_POINTS
+from wargame.bounds import MOST_SCORE
 from wargame.tui.widgets.leaf import Leaf
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _tone(bar: Bar) -> str:
 
 def _cells(bar: Bar, success: int, cells: int) -> list[tuple[str, str]]:
     def at(points: float) -> int:
-        return min(cells - 1, max(0, round(points * (cells - 1) / MOST_POINTS)))
+        return min(cells - 1, max(0, round(points * (cells - 1) / MOST_SCORE)))
 
     low, high = bar.now or (0, 0)
     line = [("━", "$text-primary") if cell < at(low) else ("─", "$foreground-muted") for cell in range(cells)]
