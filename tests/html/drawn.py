@@ -33,8 +33,6 @@ def charts(words: str, values: list[float]) -> list[Chart]:
             y=Axis(words, 0),
             width=5,
             reference_name=words,
-            own=[0.1 for _ in values],
-            own_name=words,
             markers=marks,
             levels=[(5, words)],
         ),
@@ -47,7 +45,7 @@ def everything(words: str) -> Document:
     link = Link(words, words, words)
     sheet.line(words)
     sheet.line(words, indent=4, tone="secret")
-    sheet.heading(words, place=words)
+    sheet.heading(words)
     sheet.part(words, place=words)
     sheet.text(f"{words}\n\n{words}")
     sheet.amounts([Amount(words, -1, 2)])

@@ -28,9 +28,7 @@ _MOST_MOVES = 600
 _REPEATED = ("sides", "issues", "issues conceded", "issues claimed")  # what a move may be `for`
 
 
-def expand_moves(
-    scenario: model.Scenario, names: Names, on_table: Mapping[str, Guard] = model.NONE
-) -> tuple[rules.MoveRule, ...]:
+def expand_moves(scenario: model.Scenario, names: Names, on_table: Mapping[str, Guard]) -> tuple[rules.MoveRule, ...]:
     """Return every move, then those that table packages, then those that change a text; faults go to `names`."""
     return _Moves(scenario, names, on_table).expanded()
 

@@ -117,13 +117,13 @@ def scatter(  # noqa: PLR0913  what is drawn
     return Chart(title, description, _WIDTH, _HEIGHT, tuple(shapes), tuple(keys))
 
 
-def bars(title: str, description: str, rows: Sequence[Bar], *, x: Axis, baseline: float = 0.0) -> Chart:
-    """Draw bars below each other, each under its label: a tornado around a baseline, or a waterfall."""
+def bars(title: str, description: str, rows: Sequence[Bar], *, x: Axis) -> Chart:
+    """Draw bars below each other, each under its label: a tornado around 0, or a waterfall."""
     height = _TOP + _ROW * max(1, len(rows)) + _BOTTOM
-    values = [baseline, *(end for row in rows for end in (row.begin, row.end))]
+    values = [0.0, *(end for row in rows for end in (row.begin, row.end))]
     across = scale_of(x, values, _RIGHT, _WIDTH - _RIGHT)
     shapes: list[Shape] = _axis_below(across, x, _TOP, height - _BOTTOM)
-    shapes.append(Path(((across.at(baseline), _TOP), (across.at(baseline), height - _BOTTOM)), "baseline"))
+    shapes.append(Path(((across.at(0), _TOP), (across.at(0), height - _BOTTOM)), "baseline"))
     for number, row in enumerate(rows):
         top = _TOP + _ROW * number
         low, high = sorted((across.at(row.begin), across.at(row.end)))
@@ -143,12 +143,10 @@ def histogram(  # noqa: PLR0913  what is drawn
     y: Axis,
     width: float,
     reference_name: str,
-    own: Sequence[float] = (),
-    own_name: str = "",
-    markers: Sequence[Mark] = (),
-    levels: Sequence[tuple[float, str]] = (),
+    markers: Sequence[Mark],
+    levels: Sequence[tuple[float, str]],
 ) -> Chart:
-    """Draw a distribution, perhaps one's own before it in outline, and markers stacked on the axis.
+    """Draw a distribution, and markers stacked on the axis.
 
     Args:
         title: what is counted.
@@ -158,28 +156,20 @@ def histogram(  # noqa: PLR0913  what is drawn
         y: the share.
         width: of a bin.
         reference_name: who is counted.
-        own: shares of the same bins.
-        own_name: whose.
         markers: single values; their `y` is not looked at.
         levels: values with a name, drawn upright.
     """
     first = x.low or 0.0
-    across, up = _scales(x, y, [(first, 0.0), (first + width * len(reference), max([*reference, *own, 0.0]))])
+    across, up = _scales(x, y, [(first, 0.0), (first + width * len(reference), max([*reference, 0.0]))])
     shapes = _frame(across, up, x, y)
     shapes += _bins(across, up, reference, first, width)
-    keys = [Key("box", "reference", reference_name)]
-    if own:
-        edges = [(first + (number + side) * width, share) for number, share in enumerate(own) for side in (0, 1)]
-        steps = [(across.at(at), up.at(share)) for at, share in edges]
-        shapes.append(Path(tuple(steps), "line series-0", words=own_name))
-        keys.append(Key("line", "line series-0", own_name))
     for value, words in levels:
         at = across.at(value)
         shapes.append(Path(((at, up.begin), (at, up.end)), "level", words=words))
         shapes.append(Label(at + 4, up.end + 10, _short(words), "level-words"))
     shapes += _stacked(across, up, markers, width)
-    keys += _keys_of(markers)
-    return Chart(title, description, _WIDTH, _HEIGHT, tuple(shapes), tuple(keys))
+    keys = (Key("box", "reference", reference_name), *_keys_of(markers))
+    return Chart(title, description, _WIDTH, _HEIGHT, tuple(shapes), keys)
 
 
 def _bins(across: Scale, up: Scale, shares: Sequence[float], first: float, width: float) -> list[Shape]:

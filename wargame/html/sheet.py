@@ -58,12 +58,12 @@ class HtmlSheet:
             )
         )
 
-    def heading(self, text: str, *, place: str = "") -> None:
-        """Write a heading, with a place if it is to be linked."""
-        self.blocks.append(Heading(text, place))
+    def heading(self, text: str) -> None:
+        """Write a heading."""
+        self.blocks.append(Heading(text))
 
-    def part(self, text: str, *, place: str = "") -> None:
-        """Write the heading of a part of the page, under which headings stand."""
+    def part(self, text: str, *, place: str) -> None:
+        """Write the heading of a part of the page, under which headings stand; links lead to its `place`."""
         self.blocks.append(Heading(text, place, is_part=True))
 
     def text(self, text: str, *, indent: int = 0) -> None:

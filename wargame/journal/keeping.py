@@ -104,7 +104,7 @@ class Keeper:
         """Write a note on a ply; `seat` is with whose eyes, "" the referee's.
 
         Raises:
-                JournalError: there is no such ply or mark, or the text has a hidden character.
+            JournalError: there is no such ply or mark, or the text has a hidden character.
         """
         try:
             checked_text(text)
@@ -254,8 +254,8 @@ def _finish(game: Game, journal: Journal, disk: Disk | None) -> None:
         writer.close()
 
 
-def moment_of(summit: Summit, journal: Journal, ply: int, fresh: int | None = None) -> Game:
-    """Return the game as it stood at a ply, with the chance that it had, or that of the seed `fresh` from there on.
+def moment_of(summit: Summit, journal: Journal, ply: int, fresh: int | None) -> Game:
+    """Return the game as it stood at a ply, with chance from the seed `fresh` from there on; None: the chance it had.
 
     Raises:
         JournalError: there is no such ply, or the game is over there.

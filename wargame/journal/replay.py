@@ -184,7 +184,7 @@ def new_game(summit: Summit, journal: Journal) -> Game:
     return Game(summit, int(header.seed), tuple((each.ply, int(each.seed)) for each in header.chance))
 
 
-def _differs(game: Game, entry: Entry, *, first: bool = False) -> str:
+def _differs(game: Game, entry: Entry, *, first: bool) -> str:
     """Execute an entry; returns how it differs from the game, "" if it does not."""
     if first != isinstance(entry, SetUp):
         return "the set-up stands first, and only there"

@@ -247,13 +247,13 @@ def publish(folder: Path, stem: str, header: Header, first: Iterable[Entry], dis
     raise JournalError(message)
 
 
-def remove(journal: Journal, disk: Disk | None = None) -> None:
+def remove(journal: Journal) -> None:
     """Remove the file of a saved game, and nothing else: it is the one that was read, and nobody plays it.
 
     Raises:
         JournalError: it is a link, is being played, has changed since it was read, or cannot be removed.
     """
-    path, disk = journal.path, disk or Disk()
+    path, disk = journal.path, Disk()
     if path.is_symlink():
         message = f"{path}: a link; remove it where it was made"
         raise JournalError(message)

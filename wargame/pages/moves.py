@@ -90,7 +90,7 @@ def _show_branches(sheet: Sheet, game: Game, move: MoveRule, preview: Preview, i
     sure = {each.track: values[each.track] + each.low for each in common if each.low == each.high}
     if words := range_words(rules, common, values, move.side, paper=False):
         sheet.line(f"- {capital(words)}", indent=indent)
-    show_paper_then(sheet, rules, values, {**values, **sure}, indent=indent)
+    _show_paper_then(sheet, rules, values, {**values, **sure}, indent=indent)
     odds = exacts([(each.low, each.high) for each in rest])
     for branch, chance in zip(rest, odds, strict=True):
         changes = [each for each in branch.changes if each not in common]
@@ -105,8 +105,8 @@ def _show_branches(sheet: Sheet, game: Game, move: MoveRule, preview: Preview, i
         sheet.line("It depends on something you cannot see, so these are ranges.", indent=indent, tone="quiet")
 
 
-def show_paper_then(
-    sheet: Sheet, rules: Rules, values: Mapping[str, int], after: Mapping[str, int], indent: int = 0
+def _show_paper_then(
+    sheet: Sheet, rules: Rules, values: Mapping[str, int], after: Mapping[str, int], indent: int
 ) -> None:
     """Write the whole text that a move leaves on the table, where it changes that: each clause beside the draft."""
     changed = {each.issue: each for each in tabled(rules, values, after)}

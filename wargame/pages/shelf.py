@@ -78,7 +78,7 @@ ORDERS: dict[str, Callable[[Kept], Any]] = {
 }
 
 
-def arranged(games: Sequence[Kept], order: str, wanted: str = "") -> list[Kept]:
+def arranged(games: Sequence[Kept], order: str, wanted: str) -> list[Kept]:
     """Return games that hold every word of `wanted`, in one of ORDERS; `games` has the newest first."""
     words = wanted.casefold().split()
     found = [each for each in games if all(word in each.words.casefold() for word in words)]

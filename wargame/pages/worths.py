@@ -34,7 +34,7 @@ def mean_words(worth: Worth) -> str:
     return mean if is_said else f"{mean} ({span(worth.least, worth.most)})"
 
 
-def worth_words(worth: Worth, *, named: bool = True) -> str:
+def worth_words(worth: Worth, *, named: bool) -> str:
     """Write the score of a projection after a move, beside what it is now: `No treaty 31 (28 to 35), now 33`."""
     sure = "" if worth.always else ", if it comes to that"
     now = "not possible yet" if worth.now is None else f"now {span(*worth.now)}"

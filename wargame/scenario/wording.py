@@ -98,7 +98,7 @@ def is_flag(rules: Rules, name: str) -> bool:
     return isinstance(track, Track) and (track.min, track.max) == (0, 1) and track.role not in _COUNTS
 
 
-def form_words(rules: Rules, form: Linear, *, nameless: bool = False) -> str:
+def form_words(rules: Rules, form: Linear, *, nameless: bool) -> str:
     """Write a linear form: `2 × Tension − 3`."""
     parts: list[str] = []
     if form.constant > 0 and form.terms and form.terms[0][0] < 0:
@@ -178,7 +178,7 @@ def _editing_words(rules: Rules, condition: Condition) -> str:
     return f"{side} has changed the text {'once' if most == 1 else f'{most} times'} at most"
 
 
-def _flag_words(rules: Rules, name: str, *, stands: bool, nameless: bool = False) -> str:
+def _flag_words(rules: Rules, name: str, *, stands: bool, nameless: bool) -> str:
     track = rules.track_by_id[name]
     if track.role is Role.VAGUE:
         clause = "the clause" if nameless else _issue_title(rules, track.issue)
@@ -324,7 +324,7 @@ def outcome_words(rules: Rules, effects: Effects) -> str:
 # -- what changed
 
 
-def change_words(rules: Rules, name: str, step: tuple[int, int], *, seat: str = "", value: bool = False) -> str:
+def change_words(rules: Rules, name: str, step: tuple[int, int], *, seat: str, value: bool = False) -> str:
     """Write the change of a track as one player reads it: `your face +1`, `Arsenal offered: nothing → a freeze`.
 
     `step` is its value before and after. With `value`, a meter also says where it stands now.

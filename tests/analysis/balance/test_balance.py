@@ -18,6 +18,7 @@ from wargame.analysis.bargaining.deals import Room, is_agreed, rooms, signable, 
 from wargame.estimates import Estimate
 from wargame.game.game import Game
 from wargame.kernel.jit import INTERPRETED
+from wargame.scenario.meanings import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -180,7 +181,7 @@ def test_a_study_that_is_stopped_says_so_and_reports_what_there_is() -> None:
 def test_the_page_has_a_cell_for_every_figure() -> None:
     report = report_of()
     page = balance_markdown(report, "wargame analyze balance coin", "2026-01-31")
-    heads, rows = compared(report)
+    heads, rows = compared(report, MEASURES)
     assert heads == ("measure", "what", "strong", "in character", "mixed", "aim", "verdict")
     assert all(len(row) == len(heads) for row in rows)
     lines = page.splitlines()

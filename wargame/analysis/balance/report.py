@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wargame.destination import Kind
-from wargame.scenario.meanings import HEADINGS, MEASURES
+from wargame.scenario.meanings import HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -109,7 +109,7 @@ def sections(report: BalanceReport) -> Iterator[tuple[str, list[Rows]]]:
             yield heading, tables
 
 
-def compared(report: BalanceReport, measures: Sequence[str] = MEASURES) -> Rows:
+def compared(report: BalanceReport, measures: Sequence[str]) -> Rows:
     """Return the table of the measures of pools: a row for each measure, a column for each pool."""
     pools = list(report["pools"])
     found: dict[tuple[str, str], dict[str, RowAccount]] = {}
@@ -132,7 +132,7 @@ def compared(report: BalanceReport, measures: Sequence[str] = MEASURES) -> Rows:
     return ("measure", "what", *pools, "aim", "verdict"), rows
 
 
-def alone(report: BalanceReport, measures: Sequence[str] = MEASURES) -> Rows:
+def alone(report: BalanceReport, measures: Sequence[str]) -> Rows:
     """Return the table of the measures that belong to no pool: of the rules, or of players across pools."""
     rows = [row for row in report["rows"] if not row["pool"] and row["measure"] in measures]
     cells: list[tuple[str, ...]] = [

@@ -19,7 +19,6 @@ from wargame.analysis.review.marks import Accuracy, accuracy_of
 from wargame.analysis.review.promises import Promises, promises_of
 from wargame.analysis.review.truth import Truth
 from wargame.analysis.review.turning import Turning, mistakes_of, turning_points
-from wargame.bounds import USUAL_REVIEW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +64,7 @@ class Review:
         return found
 
 
-def reviewing(game: Game, policy: PolicyUse, budget: int = USUAL_REVIEW) -> Iterator[float | Review]:
+def reviewing(game: Game, policy: PolicyUse, budget: int) -> Iterator[float | Review]:
     """Review a game as far as it has come; yields the share of the work done, again and again, and at last the review.
 
     Args:

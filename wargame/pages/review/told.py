@@ -87,11 +87,11 @@ class Told:
         """Return what something is worth to both sides: `52 for Vale, 48 for Hill`; `first` comes first."""
         return ", ".join(f"{points(value)} for {name}" for name, value in self._by_name(worth, first))
 
-    def more_for_both(self, worth: Pair, first: str = "") -> str:
+    def more_for_both(self, worth: Pair) -> str:
         """Return what something added for both sides, with signs."""
-        return ", ".join(f"{signed(value)} for {name}" for name, value in self._by_name(worth, first))
+        return ", ".join(f"{signed(value)} for {name}" for name, value in self._by_name(worth))
 
-    def _by_name(self, worth: Pair, first: str) -> list[tuple[str, float]]:
+    def _by_name(self, worth: Pair, first: str = "") -> list[tuple[str, float]]:
         named = [(side.name, value) for side, value in zip(self.rules.sides, worth, strict=True)]
         return named[::-1] if first == self.rules.sides[1].id else named
 

@@ -57,9 +57,9 @@ class Choices(Listing):
             super().__init__()
             self.line = id_
 
-    def __init__(self, lines: Sequence[Line] = (), *, id: str = "choices") -> None:  # noqa: A002
+    def __init__(self, lines: Sequence[Line]) -> None:
         """Show lines."""
-        super().__init__(id=id)
+        super().__init__(id="choices")
         self._shown: list[Line] = []
         self.show(lines)
 
