@@ -68,7 +68,7 @@ def factors_of(document: Document, texts: Iterable[str]) -> list[Factor]:
     for text in texts:
         refuse_hidden(text)
         path, sign, values = (part.strip() for part in text.partition("="))
-        for each in [_ranged(document, path, values)] if sign else map(factor_of, named(document, [path])):
+        for each in [_ranged(document, path, values)] if sign else map(_factor_of, named(document, [path])):
             if each.name in found:
                 message = f"{each.name}: is varied twice; name it once"
                 raise ScenarioError(message)
@@ -93,7 +93,7 @@ def changes_of(factors: Sequence[Factor], picked: Sequence[int | None]) -> tuple
     return tuple(f"{path}={value}" for path, value in found.items())
 
 
-def factor_of(number: Number) -> Factor:
+def _factor_of(number: Number) -> Factor:
     """Return a number with its lower and its higher end as a factor."""
     part, now, words = 0, number.now, [each for each in (number.low, number.now, number.high) if each]
     if number.is_in_text and not _NUMBER.fullmatch(now):

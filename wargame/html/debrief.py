@@ -71,7 +71,7 @@ def _show_group(sheet: HtmlSheet, group: Group, pages: Mapping[str, str]) -> Non
     ]
     sheet.table("All games", ("Game", "Ending", *names, "An agreement there"), rows)
     show_course(sheet, group)
-    charts = [score_chart(group, seat, side) for seat, side in enumerate(rules.side_ids)]
+    charts = [_score_chart(group, seat, side) for seat, side in enumerate(rules.side_ids)]
     sheet.beside(*(partial(HtmlSheet.chart, chart=chart) for chart in charts))
     show_promises(sheet, group)
     sheet.heading("Worth discussing")
@@ -96,7 +96,7 @@ def _room_words(game: ClassGame) -> str:
     return f"{captured:.0%} of it signed" if captured > 0 else "signed one that gains them nothing together"
 
 
-def score_chart(group: Group, seat: int, side: str) -> Chart:
+def _score_chart(group: Group, seat: int, side: str) -> Chart:
     """Draw a side's scores in the class over those of the AI."""
     name, histogram_ = group.summit.rules.side(side).name, group.reference.tally.scores[seat]
     whole = max(1, group.reference.tally.ended)

@@ -46,17 +46,17 @@ def document_of(told: Told, around: Sequence[Link] = ()) -> Document:
 def _sheet(told: Told) -> HtmlSheet:
     sheet = HtmlSheet()
     show_summary(sheet, told)
-    sheet.chart(course_chart(told))
+    sheet.chart(_course_chart(told))
     if told.retried is not None:
         show_retried(sheet, told.rules, told.retried)
     show_turning(sheet, told)
     show_account(sheet, told)
     for seat in (0, 1):
-        sheet.chart(account_chart(told, seat))
+        sheet.chart(_account_chart(told, seat))
     _show_rolls(sheet, told)
     show_bargaining(sheet, told)
     if told.review.bargaining is not None:
-        sheet.chart(bargain_chart(told, told.review.bargaining))
+        sheet.chart(_bargain_chart(told, told.review.bargaining))
     show_promises(sheet, told)
     show_decisions(sheet, told)
     return sheet
@@ -82,7 +82,7 @@ def _show_rolls(sheet: HtmlSheet, told: Told) -> None:
 # -- charts
 
 
-def course_chart(told: Told) -> Chart:
+def _course_chart(told: Told) -> Chart:
     """Draw what both sides could expect after each decision, with everything seen, and the marks."""
     ledger = told.review.ledger
     values = [choice.before for choice in ledger.choices] + [ledger.came_to]
@@ -118,7 +118,7 @@ def course_chart(told: Told) -> Chart:
     )
 
 
-def account_chart(told: Told, seat: int) -> Chart:
+def _account_chart(told: Told, seat: int) -> Chart:
     """Draw the account of a score as a waterfall: expected, luck, own choices, the other's."""
     ledger, sides = told.review.ledger, told.rules.sides
     steps = (
@@ -136,7 +136,7 @@ def account_chart(told: Told, seat: int) -> Chart:
     return bars(title, account_words(told, seat), rows, x=Axis("Points", 0.0))
 
 
-def bargain_chart(told: Told, found: Bargaining) -> Chart:
+def _bargain_chart(told: Told, found: Bargaining) -> Chart:
     """Draw all texts, the frontier, the course of the draft, no deal, the solutions and what was signed."""
     own, other = told.rules.sides
     named = list(_named(found))

@@ -42,7 +42,7 @@ def show_best(sheet: Sheet, game: Game, thought: Thought) -> None:
     best = game.summit.rules.move_by_id[thought.seat, thought.move]
     so_far = "" if thought.done else ", so far"
     sheet.line(f"It would play: {best.title}{so_far}", tone="title")
-    sheet.line(reason_words(game, thought))
+    sheet.line(_reason_words(game, thought))
 
 
 def show_grounds(sheet: Sheet, rules: Rules, thought: Thought) -> None:
@@ -81,7 +81,7 @@ def tried(thought: Thought) -> list[Candidate]:
     return [each for each in thought.candidates if each.visits]
 
 
-def reason_words(game: Game, thought: Thought) -> str:
+def _reason_words(game: Game, thought: Thought) -> str:
     """Say why in one sentence: what the best move does to the points at once, and in the end beside the next best."""
     rules, seat = game.summit.rules, thought.seat
     at_once = _at_once(game, rules.move_by_id[seat, thought.move])

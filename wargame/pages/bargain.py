@@ -86,7 +86,7 @@ def show_bargain(sheet: Sheet, rules: Rules, found: BargainingMap) -> None:
         sheet.line(f"With one clause of {_draft(found)} moved", indent=2)
         for place in clauses:
             sheet.line(f"{label_of(rules, found, place)}: {_both(rules, found, place)}", indent=4)
-    show_frontier(sheet, rules, found)
+    _show_frontier(sheet, rules, found)
 
 
 def show_closing(sheet: Sheet, game: Game) -> None:
@@ -107,10 +107,10 @@ def show_closing(sheet: Sheet, game: Game) -> None:
         sheet.line(f"{label_of(rules, found, place)}: {_both(rules, found, place)}.", indent=2)
         if place.kind not in {found.draft.kind, "nothing"}:
             sheet.line(f"{_beside(rules, found, place)}.", indent=4)
-    show_frontier(sheet, rules, found)
+    _show_frontier(sheet, rules, found)
 
 
-def show_frontier(sheet: Sheet, rules: Rules, found: BargainingMap) -> None:
+def _show_frontier(sheet: Sheet, rules: Rules, found: BargainingMap) -> None:
     """Write the points of the texts that no other one beats for both, in whole points."""
     most: dict[int, int] = {}  # for the other side, by the points of one's own
     for own, theirs in found.points[[*found.frontier]].round().astype(int).tolist():

@@ -38,7 +38,7 @@ def show_brief(sheet: Sheet, game: Game, view: View) -> None:
         if any(worth):
             sheet.line(f"{issue.title}: {', '.join(f'{each:+d}'.replace('-', '−') for each in worth)}", indent=4)
     sheet.line(f"You succeed with {rules.scenario.success} points of 100.", indent=2)
-    show_projections(sheet, game, view)
+    _show_projections(sheet, game, view)
 
 
 def show_mandate(sheet: Sheet, rules: Rules, view: View) -> None:
@@ -89,7 +89,7 @@ def _standing(rules: Rules, line: RedLine, view: View) -> str:
     return "masked" if view.tracks[rules.track_id(Role.VAGUE, line.issue)] else "crossed"
 
 
-def show_projections(sheet: Sheet, game: Game, view: View) -> None:
+def _show_projections(sheet: Sheet, game: Game, view: View) -> None:
     """Write the seat's score in each projection of the scenario, in a line each."""
     projections = game.projections(view.seat)
     if projections:

@@ -34,7 +34,7 @@ def show_group(sheet: Sheet, group: Group) -> None:
     """Write what games of the same rules came to."""
     show_course(sheet, group)
     show_promises(sheet, group)
-    show_discussed(sheet, group)
+    _show_discussed(sheet, group)
 
 
 def rules_words(group: Group) -> str:
@@ -161,7 +161,7 @@ def _by_side(rules: Rules, deeds: Iterable[Deed]) -> str:
 # -- worth discussing
 
 
-def show_discussed(sheet: Sheet, group: Group) -> None:
+def _show_discussed(sheet: Sheet, group: Group) -> None:
     """Write the games that are worth discussing, each with why."""
     sheet.heading("Worth discussing")
     for game in group.discussed[:MOST_DISCUSSED]:

@@ -28,7 +28,7 @@ def show_move_now(sheet: Sheet, game: Game, move: MoveRule) -> None:
     """Write a move's card, and what it would do if it were played now or why it cannot be."""
     show_card(sheet, card_of(game.summit.rules, move))
     if move.side == game.turn:
-        show_what_changes(sheet, game, move)
+        _show_what_changes(sheet, game, move)
 
 
 @frozen
@@ -68,7 +68,7 @@ def show_look(sheet: Sheet, game: Game, look: Look, *, points: bool) -> None:
         _show_worth(sheet, *parted(look.worths))
 
 
-def show_what_changes(sheet: Sheet, game: Game, move: MoveRule) -> None:
+def _show_what_changes(sheet: Sheet, game: Game, move: MoveRule) -> None:
     """Write every outcome of a move with its odds, and what that does to the projections; or why it is closed."""
     reason = game.why_not(move.id)
     if reason is not None:

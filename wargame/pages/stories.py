@@ -29,7 +29,7 @@ def show_draft(sheet: Sheet, rules: Rules, view: View) -> None:
         for clause in view.communique:
             if clause.conceded_by == party:
                 show_clause(sheet, rules, clause, signed=_is_signed(view))
-    show_package(sheet, rules, view)
+    _show_package(sheet, rules, view)
 
 
 def conceding(rules: Rules) -> tuple[str, ...]:
@@ -39,10 +39,10 @@ def conceding(rules: Rules) -> tuple[str, ...]:
 
 def concedes_words(rules: Rules, party: str) -> str:
     """Return the heading of what a side, an actor or both concede."""
-    return f"{capital(rules.party(party))} concede{'' if is_plural(rules, party) else 's'}"
+    return f"{capital(rules.party(party))} concede{'' if _is_plural(rules, party) else 's'}"
 
 
-def is_plural(rules: Rules, party: str) -> bool:
+def _is_plural(rules: Rules, party: str) -> bool:
     """Say whether a party to a clause is both sides."""
     return party == BOTH and party not in rules.side_ids
 
@@ -65,7 +65,7 @@ def show_clause(sheet: Sheet, rules: Rules, clause: Clause, *, signed: bool = Fa
 
 def _gap_words(rules: Rules, clause: Clause) -> str:
     claimer = capital(rules.party(clause.claimed_by))
-    has = "have" if is_plural(rules, clause.claimed_by) else "has"
+    has = "have" if _is_plural(rules, clause.claimed_by) else "has"
     issue = rules.issue(clause.issue)
     levels = plural(clause.gap, "level")
     how = "hidden by the vague wording" if clause.vague else "in plain sight"
@@ -133,7 +133,7 @@ def _differences(rules: Rules, now: Clause, later: Clause) -> Words:
     return found
 
 
-def show_package(sheet: Sheet, rules: Rules, view: View) -> None:
+def _show_package(sheet: Sheet, rules: Rules, view: View) -> None:
     """Write the text on the table, if one lies there, and where it differs from the draft."""
     side = tabled_by(rules, view.tracks)
     if side is None:

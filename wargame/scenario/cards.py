@@ -128,7 +128,7 @@ def _shown_as(rules: Rules, move: MoveRule) -> Iterator[Section]:
         yield Section("Secret", (f"{other} is shown “{shown.title}” instead.",))
 
 
-def source_lines(rules: Rules, sources: Iterable[int]) -> tuple[str, ...]:
+def _source_lines(rules: Rules, sources: Iterable[int]) -> tuple[str, ...]:
     """Return each cited paragraph with its paraphrase."""
     paragraphs = rules.scenario.source.paragraphs
     return tuple(f"¶{number}: {paragraphs.get(number, 'no paraphrase')}" for number in sources)
@@ -136,7 +136,7 @@ def source_lines(rules: Rules, sources: Iterable[int]) -> tuple[str, ...]:
 
 def _sources(rules: Rules, sources: tuple[int, ...]) -> Iterator[Section]:
     if sources:
-        yield Section(SOURCES, source_lines(rules, sources))
+        yield Section(SOURCES, _source_lines(rules, sources))
 
 
 def _phases(rules: Rules, phases: Iterable[int]) -> str:

@@ -84,10 +84,10 @@ def citing(rules: Rules, paragraph: int) -> list[Citing]:
     return [each for part in parts for each, sources in part(rules) if paragraph in sources]
 
 
-Cited = Iterator[tuple[Citing, Sources]]  # entries of a file, with the paragraphs that each cites
+_Cited = Iterator[tuple[Citing, Sources]]  # entries of a file, with the paragraphs that each cites
 
 
-def _parties(rules: Rules) -> Cited:
+def _parties(rules: Rules) -> _Cited:
     for side in rules.sides:
         yield Citing("side", side.id, side.name), side.sources
     for side in rules.sides:
@@ -100,7 +100,7 @@ def _parties(rules: Rules) -> Cited:
             yield Citing("move", f"{actor.id}:{move.id}", f"{actor.name}: {move.title}"), move.sources
 
 
-def _matters(rules: Rules) -> Cited:
+def _matters(rules: Rules) -> _Cited:
     for phase in rules.phases:
         yield Citing("phase", phase.id, phase.title), phase.sources
     for track in rules.every_track:
@@ -112,7 +112,7 @@ def _matters(rules: Rules) -> Cited:
         yield Citing("red line", f"{line.side}.{line.issue}", line.text), line.sources
 
 
-def _happenings(rules: Rules) -> Cited:
+def _happenings(rules: Rules) -> _Cited:
     """Yield set-up, moves and events; moves that one template made for several issues once, by the template."""
     for draw in rules.setup:
         yield Citing("set-up", draw.id, draw.title), draw.sources
@@ -127,7 +127,7 @@ def _happenings(rules: Rules) -> Cited:
             yield Citing("event", event.id, event.title), event.sources
 
 
-def _ends(rules: Rules) -> Cited:
+def _ends(rules: Rules) -> _Cited:
     for ending in rules.endings:
         yield Citing("ending", ending.id, ending.title), ending.sources
     for page in rules.front_pages:

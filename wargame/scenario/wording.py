@@ -98,7 +98,7 @@ def is_flag(rules: Rules, name: str) -> bool:
     return isinstance(track, Track) and (track.min, track.max) == (0, 1) and track.role not in _COUNTS
 
 
-def form_words(rules: Rules, form: Linear, *, nameless: bool) -> str:
+def _form_words(rules: Rules, form: Linear, *, nameless: bool) -> str:
     """Write a linear form: `2 × Tension − 3`."""
     parts: list[str] = []
     if form.constant > 0 and form.terms and form.terms[0][0] < 0:
@@ -131,15 +131,15 @@ def condition_words(rules: Rules, condition: Condition, *, nameless: bool = Fals
     left = Linear(0, tuple((c, name) for c, name in form.terms if c > 0))
     right = Linear(-form.constant, tuple((-c, name) for c, name in form.terms if c < 0))
     if not left.terms:  # all on the right: a sum that stays below a number
-        return f"{form_words(rules, Linear(0, right.terms), nameless=nameless)} at most {form.constant}"
+        return f"{_form_words(rules, Linear(0, right.terms), nameless=nameless)} at most {form.constant}"
     ahead = right.constant > 0 and len(right.terms) == 1 and right.terms[0][0] == 1 and op == ">="
     if ahead:
         other = title(rules, right.terms[0][1], nameless=nameless)
-        return f"{form_words(rules, left, nameless=nameless)} at least {right.constant} above {other}"
+        return f"{_form_words(rules, left, nameless=nameless)} at least {right.constant} above {other}"
     words = {">=": "at least", "==": "exactly", "!=": "other than"}[op]
     if op == ">=" and right.constant == 1 and right.terms:
         words, right = "above", Linear(0, right.terms)
-    return f"{form_words(rules, left, nameless=nameless)} {words} {form_words(rules, right, nameless=nameless)}"
+    return f"{_form_words(rules, left, nameless=nameless)} {words} {_form_words(rules, right, nameless=nameless)}"
 
 
 def _threshold(rules: Rules, condition: Condition, *, nameless: bool) -> str:
@@ -221,7 +221,7 @@ def sum_words(rules: Rules, form: Sum) -> str:
 
 
 def _summand_words(rules: Rules, each: Summand, *, nameless: bool) -> str:
-    amount = form_words(rules, each.linear, nameless=nameless)
+    amount = _form_words(rules, each.linear, nameless=nameless)
     if not each.guard.conditions:
         return amount
     return f"{amount} (if {guard_words(rules, each.guard, nameless=nameless)})"
@@ -283,7 +283,7 @@ def _assignment_words(rules: Rules, each: Assignment, *, nameless: bool) -> str:
     if each.op in {"+=", "-="}:
         sign = "+" if each.op == "+=" else "−"
         if not constant:
-            words = form_words(rules, each.form, nameless=nameless)
+            words = _form_words(rules, each.form, nameless=nameless)
             single = len(each.form.terms) == 1 and not each.form.constant and each.form.terms[0][0] > 0
             return f"{name} {sign} {words if single else f'({words})'}"
         amount = each.form.constant if each.op == "+=" else -each.form.constant
@@ -291,7 +291,7 @@ def _assignment_words(rules: Rules, each: Assignment, *, nameless: bool) -> str:
     words = {"=": "becomes", ">>=": "rises to at least", "<<=": "falls to at most"}[each.op]
     if constant:
         return f"{name} {words} {value_words(rules, each.target, each.form.constant)}"
-    return f"{name} {words} {form_words(rules, each.form, nameless=nameless)}"
+    return f"{name} {words} {_form_words(rules, each.form, nameless=nameless)}"
 
 
 def minus(figures: str) -> str:

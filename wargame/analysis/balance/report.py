@@ -142,7 +142,7 @@ def alone(report: BalanceReport, measures: Sequence[str]) -> Rows:
 
 
 def _cell(row: RowAccount) -> str:
-    return f"{figure_words(row)} {interval_words(row)}".strip()
+    return f"{_figure_words(row)} {_interval_words(row)}".strip()
 
 
 def summary_words(report: BalanceReport) -> str:
@@ -155,12 +155,12 @@ def summary_words(report: BalanceReport) -> str:
     return f"Of {len(verdicts)} aims {met} are met and {missed} missed ({unsure} of these verdicts not certain){more}."
 
 
-def figure_words(row: RowAccount) -> str:
+def _figure_words(row: RowAccount) -> str:
     """Return a figure with its unit."""
     return "–" if row["value"] is None else _number(row["value"], row["unit"])
 
 
-def interval_words(row: RowAccount) -> str:
+def _interval_words(row: RowAccount) -> str:
     """Return an interval, "" where the figure is exact or nothing is known."""
     low, high = row["low"], row["high"]
     if low is None or high is None or low == high:

@@ -34,7 +34,7 @@ def folder_of(zone: Zone) -> str:
     return "--".join(zone.room.mandates)
 
 
-def negmas_files(rules: Rules, zone: Zone) -> dict[str, str]:
+def _negmas_files(rules: Rules, zone: Zone) -> dict[str, str]:
     """Return the files of a domain for NegMAS's loader of YAML, by name: JSON is YAML."""
     names = _names(rules, zone)
     domain = {
@@ -56,7 +56,7 @@ def negmas_files(rules: Rules, zone: Zone) -> dict[str, str]:
     return found
 
 
-def genius_files(rules: Rules, zone: Zone) -> dict[str, str]:
+def _genius_files(rules: Rules, zone: Zone) -> dict[str, str]:
     """Return the files of a domain and two utility profiles of GENIUS, by name."""
     names = list(map(quoteattr, _names(rules, zone)))
     items = [f'<item index="{at}" value={name}/>' for at, name in enumerate(names, start=1)]
@@ -80,8 +80,8 @@ def genius_files(rules: Rules, zone: Zone) -> dict[str, str]:
 
 
 FILES: dict[str, tuple[Kind, Callable[[Rules, Zone], dict[str, str]]]] = {
-    "negmas": (NEGMAS, negmas_files),
-    "genius": (GENIUS, genius_files),
+    "negmas": (NEGMAS, _negmas_files),
+    "genius": (GENIUS, _genius_files),
 }
 
 

@@ -94,7 +94,7 @@ def _account(rules: Rules, zone: Zone) -> ZoneAccount:
         "share": room.share,
         "share_unkept": room.share_unkept,
         "opposition": zone.opposition,
-        "solutions": {name: _point(rules, zone, at) for name, at in picks_of(zone).items()},
+        "solutions": {name: _point(rules, zone, at) for name, at in _picks_of(zone).items()},
         "frontier": [_point(rules, zone, at) for at in zone.frontier],
         "openings": [
             {"by": words, "better": round(share * len(room.texts)), "share": share}
@@ -103,7 +103,7 @@ def _account(rules: Rules, zone: Zone) -> ZoneAccount:
     }
 
 
-def picks_of(zone: Zone) -> Mapping[str, int]:
+def _picks_of(zone: Zone) -> Mapping[str, int]:
     """Return the text that each solution picks, by its name; nothing where there is no room."""
     if zone.solutions is None or zone.most_even is None:
         return {}
@@ -116,12 +116,12 @@ def _point(rules: Rules, zone: Zone, at: int) -> PointAccount:
     text = zone.room.texts[at]
     return {
         "text": {issue.id: level for issue, level in zip(rules.issues, text, strict=True)},
-        "words": words_of(rules, text),
+        "words": _words_of(rules, text),
         "scores": dict(zip(rules.side_ids, map(float, zone.room.values[at]), strict=True)),
     }
 
 
-def words_of(rules: Rules, text: Text) -> str:
+def _words_of(rules: Rules, text: Text) -> str:
     """Return a text in words: each issue and what is agreed on it."""
     return "; ".join(f"{issue.title}: {issue.labels[level]}" for issue, level in zip(rules.issues, text, strict=True))
 
@@ -165,7 +165,7 @@ def zone_table(rules: Rules) -> Table:
 def zone_rows(zones: Sequence[Zone]) -> Iterator[Row]:
     """Yield the rows of that table."""
     for zone in zones:
-        room, on_frontier, picks = zone.room, set(zone.frontier), picks_of(zone)
+        room, on_frontier, picks = zone.room, set(zone.frontier), _picks_of(zone)
         for at, (text, is_better) in enumerate(zip(room.texts, room.both.tolist(), strict=True)):
             picked = " ".join(name for name, which in picks.items() if which == at)
             scores = map(float, room.values[at])

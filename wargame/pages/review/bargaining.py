@@ -31,7 +31,7 @@ def show_bargaining(sheet: Sheet, told: Told) -> None:
     if found is None:
         sheet.line(NO_MAP)
         return
-    sheet.line(room_words(told, found))
+    sheet.line(_room_words(told, found))
     for name, at in found.solutions.items():
         point = found.points[at]
         sheet.line(f"{SOLUTIONS[name]}: {told.for_both(point.worth)} ({told.text(point.text)})", indent=2)
@@ -40,16 +40,16 @@ def show_bargaining(sheet: Sheet, told: Told) -> None:
         when = f"after decision {stop.ply}" if stop.ply else "at the start"
         sheet.line(f"{when}: {told.for_both(stop.worth)} ({told.text(stop.text)})", indent=2)
     sheet.line("Left on the table", tone="label")
-    for words in left_words(told, found):
+    for words in _left_words(told, found):
         sheet.line(words, indent=2)
     for window in found.windows:
         sheet.line(window_words(told, window), indent=2)
     sheet.line("How it looked", tone="label")
     for eyes in found.eyes:
-        sheet.line(eyes_words(told, eyes), indent=2)
+        sheet.line(_eyes_words(told, eyes), indent=2)
 
 
-def room_words(told: Told, found: Bargaining) -> str:
+def _room_words(told: Told, found: Bargaining) -> str:
     """Write how many texts there are, how many of them both prefer to none, and how they are valued."""
     pairs = (zip(each.worth, found.no_deal, strict=True) for each in found.points)
     better = sum(all(worth > none for worth, none in pair) for pair in pairs)
@@ -61,7 +61,7 @@ def room_words(told: Told, found: Bargaining) -> str:
     )
 
 
-def left_words(told: Told, found: Bargaining) -> list[str]:
+def _left_words(told: Told, found: Bargaining) -> list[str]:
     """Write what was signed, and what either side could have had more at no cost to the other."""
     signed = found.signed
     if signed is None:
@@ -77,7 +77,7 @@ def left_words(told: Told, found: Bargaining) -> list[str]:
     return words
 
 
-def eyes_words(told: Told, eyes: Eyes) -> str:
+def _eyes_words(told: Told, eyes: Eyes) -> str:
     """Write how many texts a side had to take for better for both, and which for fair."""
     share = percent(Fraction(eyes.better))
     parts = [

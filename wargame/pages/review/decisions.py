@@ -38,8 +38,8 @@ def show_decision(sheet: Sheet, told: Told, each: Judged) -> None:
         sheet.line(f"By what it could know: {_known(told, each)}.", indent=3)
         for option in each.options:
             if option.move != each.move:
-                sheet.line(option_words(told, each.side, option), indent=5)
-    sheet.line(truth_words(told, each), indent=3, tone="quiet")
+                sheet.line(_option_words(told, each.side, option), indent=5)
+    sheet.line(_truth_words(told, each), indent=3, tone="quiet")
     if each.seen is not None:
         sheet.line(seen_words(told, each), indent=3, tone="quiet")
     show_note(sheet, told, each.ply)
@@ -52,13 +52,13 @@ def _known(told: Told, each: Judged) -> str:
     return f"{best} before, {played} after: {points(each.lost)} lost"
 
 
-def option_words(told: Told, side: str, option: Option) -> str:
+def _option_words(told: Told, side: str, option: Option) -> str:
     """Write a move that was looked at, and how it might have gone on."""
     after = f"; then {told.line(option.line[1:LONGEST])}" if len(option.line) > 1 else ""
     return f"{told.move(side, option.move)}: {told.for_both(option.worth, side)}{after}"
 
 
-def truth_words(told: Told, each: Judged) -> str:
+def _truth_words(told: Told, each: Judged) -> str:
     """Write what the position was worth before the decision and after it, with everything seen, chance left out."""
     chosen = told.review.ledger.choices[each.ply - 1]
     after = (chosen.before[0] + chosen.worth[0], chosen.before[1] + chosen.worth[1])

@@ -21,10 +21,10 @@ def show_ledger(sheet: Sheet, told: Told) -> None:
     """Write the account of both scores, then the rolls."""
     show_account(sheet, told)
     ledger = told.review.ledger
-    weighty = [each for each in ledger.rolls if is_weighty(each)]
+    weighty = [each for each in ledger.rolls if _is_weighty(each)]
     for each in weighty:
         sheet.line(roll_words(told, each), indent=2)
-    if left := [each for each in ledger.rolls if not is_weighty(each)]:
+    if left := [each for each in ledger.rolls if not _is_weighty(each)]:
         own, other = (sum(each.worth[seat] for each in left) for seat in (0, 1))
         sheet.line(
             f"{plural(len(left), 'roll')} worth less than half a point to either side, together"
@@ -57,7 +57,7 @@ def account_words(told: Told, seat: int) -> str:
     )
 
 
-def is_weighty(roll: Rolled) -> bool:
+def _is_weighty(roll: Rolled) -> bool:
     """Say whether a roll is told by itself."""
     return max(abs(each) for each in roll.worth) >= LITTLE
 

@@ -33,18 +33,18 @@ def show_promises(sheet: Sheet, told: Told) -> None:
         sheet.line("Nobody has promised anything.")
         return
     for each in found.issues:
-        sheet.line(promise_words(told, each), indent=2)
+        sheet.line(_promise_words(told, each), indent=2)
     if found.deeds:
         sheet.line("What bore on them", tone="label")
     for deed in found.deeds:
-        sheet.line(deed_words(told, deed), indent=2, tone=_TONES.get(deed.kind, ""))
+        sheet.line(_deed_words(told, deed), indent=2, tone=_TONES.get(deed.kind, ""))
     if found.costs:
         sheet.line("What the claims came to at the end", tone="label")
     for cost in found.costs:
         sheet.line(f"{told.name(cost.side)}: {signed(cost.points)} ({cost.label})", indent=2)
 
 
-def promise_words(told: Told, each: Promise) -> str:
+def _promise_words(told: Told, each: Promise) -> str:
     """Write what was signed of an issue, what was claimed of it, and what was carried out."""
     issue = told.rules.issue(each.issue)
     words = []
@@ -63,7 +63,7 @@ def promise_words(told: Told, each: Promise) -> str:
     return f"{issue.title}: {'; '.join(words)}."
 
 
-def deed_words(told: Told, deed: Deed) -> str:
+def _deed_words(told: Told, deed: Deed) -> str:
     """Write something that was done, by whom and when."""
     what = f"{KINDS[deed.kind]}: {told.deed(deed.what)}"
     who = f"{told.name(deed.side)}, " if deed.side else ""

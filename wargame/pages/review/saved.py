@@ -44,11 +44,11 @@ def review_saved(summit: Summit, journal: Journal, budget: int = USUAL_REVIEW) -
         file=journal.path.name,
         seats=journal.header.seats,
         notes=tuple(notes_of(journal)),
-        retried=beside_parent(game, journal, budget),
+        retried=_beside_parent(game, journal, budget),
     )
 
 
-def beside_parent(game: Game, journal: Journal, budget: int) -> Retried | None:
+def _beside_parent(game: Game, journal: Journal, budget: int) -> Retried | None:
     """Compare a branch with the game that it comes from; None of a game that is none, or whose parent is not there."""
     parent = parent_journal(journal)
     if parent is None:

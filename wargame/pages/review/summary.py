@@ -43,21 +43,21 @@ def _show_side(sheet: Sheet, told: Told, each: SideReview) -> None:
     if each.accuracy is None:
         sheet.line(f"{told.name(each.side)} ({mandate.title}): it never had a choice.")
         return
-    sheet.line(f"{told.name(each.side)} ({mandate.title}): {accuracy_words(each.accuracy)}.", tone="label")
+    sheet.line(f"{told.name(each.side)} ({mandate.title}): {_accuracy_words(each.accuracy)}.", tone="label")
     phases = [f"{told.phase(phase)} {found.accuracy:.0f}" for phase, found in each.phases.items()]
     sheet.line(f"By phase: {', '.join(phases)}.", indent=2)
-    if words := marks_words(each):
+    if words := _marks_words(each):
         sheet.line(f"{words}.", indent=2)
 
 
-def accuracy_words(found: Accuracy) -> str:
+def _accuracy_words(found: Accuracy) -> str:
     """Write an accuracy and what it was taken from."""
     over = plural(found.decisions, "decision")
     lost = f"{points(found.lost)} point{'' if points(found.lost) == '1' else 's'}"
     return f"accuracy {found.accuracy:.0f} of 100 over {over} with a choice, {lost} lost at each"
 
 
-def marks_words(each: SideReview) -> str:
+def _marks_words(each: SideReview) -> str:
     """Write how many decisions have each mark, "" for none."""
     counts = [(each.marks[mark], mark, words) for mark, words in MARK_WORDS.items() if mark in each.marks]
     return ", ".join(f"{plural(count, words)} {mark}" for count, mark, words in counts)
