@@ -10,7 +10,7 @@ import errno
 import os
 from typing import TYPE_CHECKING
 
-from wargame.journal.disk import Disk, Seen
+from wargame.journal.disk import Disk, FileStamp
 
 if TYPE_CHECKING:
     import random
@@ -145,9 +145,9 @@ class SimulatedDisk(Disk):
         self._trouble()
         return bytes(self._file(path).data[:most])
 
-    def stat(self, file: Path | int) -> Seen:
+    def stat(self, file: Path | int) -> FileStamp:
         found = self._open[file] if isinstance(file, int) else self._file(file)
-        return Seen(0, id(found), len(found.data), 0)
+        return FileStamp(0, id(found), len(found.data), 0)
 
     def write(self, descriptor: int, data: bytes) -> int:
         self._instant()

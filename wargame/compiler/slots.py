@@ -23,7 +23,7 @@ from wargame.scenario.rules import Derived, Role
 if TYPE_CHECKING:
     from wargame.scenario.ruleset import Rules
 
-ENGINE_TRACKS = {  # by the names that rules have for them
+SLOT_BY_NAME = {  # of what the engine keeps and controls, by the names that rules have for it
     "phase": state.PHASE,
     "round": state.ROUND,
     "clock": state.CLOCK,
@@ -64,9 +64,9 @@ class Slots:
     @classmethod
     def of(cls, rules: Rules) -> Slots:
         """Lay out the state of a scenario."""
-        of_name = dict(ENGINE_TRACKS)
+        of_name = dict(SLOT_BY_NAME)
         for each in rules.every_track:
-            of_name[each.id] = state.ENGINE_SLOTS + len(of_name) - len(ENGINE_TRACKS)
+            of_name[each.id] = state.ENGINE_SLOTS + len(of_name) - len(SLOT_BY_NAME)
         limits = {**rules.limits, "ply": (0, MOST_PLIES), "first": (0, 1), "next_phase": (0, len(rules.phases))}
         limits |= {"again": (0, 1), "end_round": (0, 1), "end_phase": (0, 1), "end_game": (0, 1)}
         first = state.ENGINE_SLOTS + len(rules.tracks)

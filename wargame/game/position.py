@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 from cattrs.preconf.json import make_converter
 
-from wargame.compiler.slots import ENGINE_TRACKS
+from wargame.compiler.slots import SLOT_BY_NAME
 from wargame.errors import WargameError
 from wargame.kernel import state as slots_of
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wargame.arrays import Array
     from wargame.game.summit import Summit
 
-_NAMES = ENGINE_TRACKS | {
+_NAMES = SLOT_BY_NAME | {
     "turn": slots_of.TURN,
     "moved": slots_of.MOVED,
     "stage": slots_of.STAGE,

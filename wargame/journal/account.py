@@ -236,10 +236,10 @@ class HeaderAccount(TypedDict):
     chance: NotRequired[list[dict[str, Any]]]
 
 
-Seen = TypedDict("Seen", {"as": str})  # by whom: a side, or the referee
+_As = TypedDict("_As", {"as": str})  # whom it is told to: a side, or the referee
 
 
-class _Told(Seen):
+class _Told(_As):
     """A game as a seat was shown it, apart from its header and its end."""
 
     plies: int

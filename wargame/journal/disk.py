@@ -45,7 +45,7 @@ _WITHOUT = {  # how a file system says so
 
 
 @frozen
-class Seen:
+class FileStamp:
     """The identity and version of a file: differs from any other file's, and after any write."""
 
     device: int
@@ -73,10 +73,10 @@ class Disk:
         """Return the content of a file of at most `most` bytes."""
         return read_regular(path, most)
 
-    def stat(self, file: Path | int) -> Seen:
+    def stat(self, file: Path | int) -> FileStamp:
         """Return the identity and version of the file behind a name or a descriptor."""
         found = os.stat(file)  # noqa: PTH116  a descriptor has no Path
-        return Seen(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+        return FileStamp(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
     def write(self, descriptor: int, data: bytes) -> int:
         """Append; returns how many bytes were written, which may be fewer than asked."""

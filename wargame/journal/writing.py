@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 from attrs import define, field
 
 from wargame.errors import JournalError
-from wargame.journal.disk import Disk, Seen
+from wargame.journal.disk import Disk, FileStamp
 from wargame.journal.entries import plain
 from wargame.journal.lines import START, encode
 from wargame.journal.reading import MOST_BYTES, digest_of
@@ -49,7 +49,7 @@ class Writer:
     _unlock: Callable[[], None] = field(init=False, repr=False)
     _file: int = field(init=False, default=-1, repr=False)
     _is_whole: bool = field(init=False, default=True, repr=False)
-    _seen: Seen | None = field(init=False, default=None, repr=False)  # the file as we left it
+    _seen: FileStamp | None = field(init=False, default=None, repr=False)  # the file as we left it
     _displaced: str = field(init=False, default="", repr=False)  # what has become of it
 
     def __attrs_post_init__(self) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from attrs import frozen
 
 from wargame.analysis.balance.aims import Row
-from wargame.analysis.balance.pools import Played
+from wargame.analysis.balance.pools import PoolGame
 from wargame.estimates import Estimate, mean_of, share, share_of_any
 from wargame.kernel import state as slots_of
 
@@ -29,13 +29,13 @@ _SEATS = slots_of.SEATS
 class Decision:
     """A decision that was judged."""
 
-    game: Played
+    game: PoolGame
     ply: int
     is_close: bool  # two moves nearly as good as each other, and one much worse
 
 
 def phase_rows(
-    pool: Pool, seen: Sequence[Played], looks: Sequence[Sequence[Outlook]], judged: Sequence[Decision]
+    pool: Pool, seen: Sequence[PoolGame], looks: Sequence[Sequence[Outlook]], judged: Sequence[Decision]
 ) -> Iterator[Row]:
     """Yield what happens in each phase; `looks` holds the outlook at each decision of the games in `seen`."""
     changes = [_changes(game, outlooks) for game, outlooks in zip(seen, looks, strict=True)]
@@ -60,13 +60,13 @@ def phase_rows(
             )
 
 
-def _phases(game: Played) -> Array:
+def _phases(game: PoolGame) -> Array:
     """Return the phase of each decision, from 1 (decisions)."""
     phases: Array = game.again.states[: game.plies, slots_of.PHASE]
     return phases
 
 
-def _changes(game: Played, outlooks: Sequence[Outlook]) -> dict[int, Array]:
+def _changes(game: PoolGame, outlooks: Sequence[Outlook]) -> dict[int, Array]:
     """Return by how much both expected scores (2) changed in each phase, from its first decision to what came after."""
     expected = [*(np.asarray(each.expected, np.float64) for each in outlooks), np.array(game.scores, np.float64)]
     found: dict[int, Array] = {}

@@ -19,7 +19,7 @@ from wargame.kernel import state as slots_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from wargame.analysis.balance.pools import Played, Pool
+    from wargame.analysis.balance.pools import Pool, PoolGame
     from wargame.analysis.calibration.outlooks import Judge, Outlook
     from wargame.arrays import Array
 
@@ -107,7 +107,7 @@ def _each(threads: int, work: Callable[[int], Any], count: int) -> list[Any]:
         return list(pool.map(work, range(count)))
 
 
-def _luck(pool: Pool, judge: Judge, seen: Sequence[Played], threads: int) -> Iterator[Row]:
+def _luck(pool: Pool, judge: Judge, seen: Sequence[PoolGame], threads: int) -> Iterator[Row]:
     """Yield the share of the variance of scores that the rolls explain.
 
     Luck is measured twice, by the frozen value function and by the judge, and the scores are regressed on both. Either
@@ -149,7 +149,7 @@ def _explained(luck: Array, scores: Array) -> Estimate:
     return Estimate(share_of(np.arange(len(scores))), low, high)
 
 
-def _judged(judge: Judge, seen: Sequence[Played], count: int, threads: int) -> list[Decision]:
+def _judged(judge: Judge, seen: Sequence[PoolGame], count: int, threads: int) -> list[Decision]:
     """Return `count` decisions with a choice, drawn from these games, as the judge sees them."""
     places = [(game, ply) for game in seen for ply in range(game.plies) if game.again.opened[ply] > 1]
     chance = np.random.Generator(np.random.PCG64(len(places)))
@@ -178,18 +178,18 @@ def _decisions(pool: Pool, judged: Sequence[Decision]) -> Iterator[Row]:
     )
 
 
-def _is_close(judge: Judge, game: Played, ply: int, number: int) -> bool:
+def _is_close(judge: Judge, game: PoolGame, ply: int, number: int) -> bool:
     """Say whether a decision has two moves of nearly the same value, and one of a much lower."""
     state = game.again.states[ply]
     values = np.sort(judge.moves(state, number)[:, int(state[slots_of.TURN])])
     return bool(values[-1] - values[-2] < CLOSE and values[-1] - values[0] > FAR)
 
 
-def _outlooks(judge: Judge, game: Played, at: int) -> list[Outlook]:
+def _outlooks(judge: Judge, game: PoolGame, at: int) -> list[Outlook]:
     return [judge.outlook(game.again.states[ply], at * _APART + ply) for ply in range(game.plies)]
 
 
-def _drama(pool: Pool, seen: Sequence[Played], looks: Sequence[list[Outlook]]) -> Row:
+def _drama(pool: Pool, seen: Sequence[PoolGame], looks: Sequence[list[Outlook]]) -> Row:
     """Return the share of decisive games whose winner was once expected to score less than the loser, by a point."""
     success, behind, decisive = pool.summit.rules.scenario.success, 0, 0
     for game, outlooks in zip(seen, looks, strict=True):
