@@ -31,7 +31,7 @@ HABITS = {
 
 def haggling_rows(pool: Pool) -> Iterator[Row]:
     """Yield the measures of how texts came to be signed; none if no move or track signs one."""
-    signed = [(at, each) for at, each in enumerate(pool.signatures) if each is not None]
+    signed = pool.signings
     if not pool.measured.accepts:
         return
     yield from _before(pool, signed)

@@ -21,7 +21,7 @@ from wargame.scenario.rules import Event, MoveRule, Role
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wargame.analysis.balance.pools import Played, Pool, Signature
+    from wargame.analysis.balance.pools import Pool, PoolGame, Signature
     from wargame.analysis.occurrences import Occurrence
     from wargame.arrays import Array
     from wargame.game.summit import Summit
@@ -97,7 +97,7 @@ def _wording(pool: Pool) -> Iterator[Row]:
     """Yield how many signed texts have a vague clause with a level or claim above 0, and how many of these collide."""
     if not _can_be_vague(pool.summit):
         return
-    signed = _signed(pool)
+    signed = pool.signings
     vague = [(at, each) for at, each in signed if _is_vague(pool.summit, pool.games[at], each)]
     met = pool.occurrences(pool.measured.collisions)
     collided = sum(any(one.ply >= each.ply for one in met[at]) for at, each in vague)
@@ -113,7 +113,7 @@ def _can_be_vague(summit: Summit) -> bool:
     return starts or any(each.target in wording for move in rules.moves for step in move.effects for each in step.do)
 
 
-def _is_vague(summit: Summit, game: Played, signature: Signature) -> bool:
+def _is_vague(summit: Summit, game: PoolGame, signature: Signature) -> bool:
     slots, rules = summit.compiled.slots.of_name, summit.rules
     before, after = game.again.states[signature.ply], game.again.states[signature.ply + 1]
     return any(
@@ -131,7 +131,7 @@ def _secrets(pool: Pool) -> Iterator[Row]:
     marks = pool.measured
     if not marks.secret:
         return
-    bound = [(at, each) for at, each in _signed(pool) if _forbids(pool, pool.games[at], each)]
+    bound = [(at, each) for at, each in pool.signings if _forbids(pool, pool.games[at], each)]
     worked, exposed = pool.occurrences(marks.secret), pool.occurrences(marks.exposures)
     begun = {at: _first(worked[at], each.ply) for at, each in bound}
     done = {at: ply for at, ply in begun.items() if ply is not None}
@@ -156,7 +156,7 @@ def _finds(inspection: Occurrence, exposed: Sequence[Occurrence]) -> bool:
     return any(each.seat != NOBODY or each.what.startswith(f"{inspection.what}/") for each in there)
 
 
-def _forbids(pool: Pool, game: Played, signature: Signature) -> bool:
+def _forbids(pool: Pool, game: PoolGame, signature: Signature) -> bool:
     track = pool.measured.forbids
     if not track:
         return True
@@ -188,7 +188,7 @@ def _breaches(pool: Pool) -> Iterator[Row]:
     yield evolve(row, note="; ".join((row.note, *unanswered)))
 
 
-def _is_answerable(summit: Summit, game: Played, breach: Occurrence, answers: frozenset[int]) -> bool:
+def _is_answerable(summit: Summit, game: PoolGame, breach: Occurrence, answers: frozenset[int]) -> bool:
     """Say whether the other side had a choice later on, with one of `answers` in it if there are any."""
     states, moves = game.again.states, np.zeros(MOST_MOVES, np.int64)
     for ply in range(breach.ply + 1, game.plies):
@@ -204,10 +204,6 @@ def _legal(summit: Summit, state: Array, moves: Array) -> list[int]:
     count = trace.legal_moves(summit.compiled.ints, summit.compiled.words, state, moves)
     found: list[int] = moves[:count].tolist()
     return found
-
-
-def _signed(pool: Pool) -> list[tuple[int, Signature]]:
-    return [(at, each) for at, each in enumerate(pool.signatures) if each is not None]
 
 
 def _of(pool: Pool, what: str, count: int, whole: int, aim: Aim) -> Row:

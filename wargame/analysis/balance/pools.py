@@ -32,7 +32,7 @@ STRONG, CHARACTER, MIXED = POOLS
 
 
 @frozen(eq=False)
-class Played:
+class PoolGame:
     """One game that came to an ending."""
 
     result: GameResult
@@ -74,7 +74,7 @@ class Pool:
     players: str  # in words
     summit: Summit
     results: tuple[GameResult, ...]
-    games: tuple[Played, ...]  # those that came to an ending
+    games: tuple[PoolGame, ...]  # those that came to an ending
 
     @cached_property
     def scores(self) -> Array:
@@ -117,6 +117,11 @@ class Pool:
             found.append(Signature(ply, seat, phase, round_ - begun + 1))
         return found
 
+    @property
+    def signings(self) -> list[tuple[int, Signature]]:
+        """Return the games with a signature, each as its index, with that."""
+        return [(at, each) for at, each in enumerate(self.signatures) if each is not None]
+
     @cached_property
     def has_signed(self) -> Array:
         """Say of each game whether a text was signed in it, kept or not (games)."""
@@ -134,7 +139,7 @@ class Pool:
         """Return the texts on which games ended with a deal."""
         return frozenset(text for game in self.games if (text := self.text(game)) is not None)
 
-    def text(self, game: Played) -> Text | None:
+    def text(self, game: PoolGame) -> Text | None:
         """Return the text on which a game ended with a deal, None if there was none."""
         rules = self.summit.rules
         ending = [each.id for each in rules.endings].index(game.result.ending)
@@ -163,7 +168,7 @@ def pool_of(name: str, players: str, summit: Summit, results: Sequence[GameResul
         if result.scores is not None:
             again = replay(summit, result, none)
             moves, happened = moves_of(summit, result), course(summit, result)
-            games.append(Played(result, again, moves, happened, mandates_of(again, slots), result.scores))
+            games.append(PoolGame(result, again, moves, happened, mandates_of(again, slots), result.scores))
     return Pool(name=name, players=players, summit=summit, results=tuple(results), games=tuple(games))
 
 

@@ -27,12 +27,12 @@ from wargame.scenario.questions import MOST_STEPS
 from wargame.scenario.rules import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from wargame.game.hidden import Known
     from wargame.scenario.ruleset import Rules
 
-_MOST_CASES = 64  # of what is hidden, for one map
+_MOST_CASES = 64  # of what is hidden, for one map or one pair of mandates
 
 
 @frozen
@@ -212,10 +212,15 @@ def _valuer(known: Known, what_ifs: Mapping[str, int], beliefs: Mapping[str, flo
     reads = set().union(*(reads_of_score(summit, side, at) for side in sides for at in (kept, none)))
     cases, weights = [], []
     for chance, alike in by_mandate(known, sides[1], beliefs):
-        found = list(possible_states(alike, reads, steps=MOST_STEPS // _MOST_CASES))
+        found = cases_of(alike, reads)
         cases += found
         weights += [chance / len(found)] * len(found)
     return _Valuer(summit, sides, tuple(cases), np.array(weights) / sum(weights), kept, none, known.seat == REFEREE)
+
+
+def cases_of(known: Known, reads: Iterable[str]) -> list[Array]:
+    """Return the states that a seat cannot tell apart, one for each combination of what is hidden behind `reads`."""
+    return list(possible_states(known, reads, steps=MOST_STEPS // _MOST_CASES))
 
 
 def by_mandate(known: Known, other: str, beliefs: Mapping[str, float] | None) -> Iterator[tuple[float, Known]]:

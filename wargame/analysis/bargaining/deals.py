@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from wargame.scenario.ruleset import Rules
 
 Text = tuple[int, ...]  # a level for each issue, in the order of the rules
-_GAMES = 50 if INTERPRETED else 20_000  # of each two players, that say what can be signed
-_SEED = 7
-_PAIRS = tuple(product(("random", "doctrine"), repeat=2))
+GAMES = 50 if INTERPRETED else 20_000  # of each two players, that say what can be signed
+SEED = 7
+PAIRS = tuple(product(("random", "doctrine"), repeat=2))
 _STEPS = 4  # in which the games of two players are played, for whoever looks on
 
 
@@ -143,10 +143,10 @@ def signed_so_far(summit: Summit) -> Iterator[tuple[frozenset[Text], float]]:
     Whoever stops looking loses nothing: the next one goes on from there.
     """
     tried = _tried(summit.sha256)
-    while tried.steps < len(_PAIRS) * _STEPS:
+    while tried.steps < len(PAIRS) * _STEPS:
         with tried.lock:
             tried.play_step(summit)
-        yield frozenset(tried.texts), tried.steps / (len(_PAIRS) * _STEPS)
+        yield frozenset(tried.texts), tried.steps / (len(PAIRS) * _STEPS)
     yield frozenset(tried.texts), 1.0
 
 
@@ -160,11 +160,11 @@ class _Tried:
 
     def play_step(self, summit: Summit) -> None:
         """Play the next games, if any are left."""
-        if self.steps >= len(_PAIRS) * _STEPS:
+        if self.steps >= len(PAIRS) * _STEPS:
             return
         pair, step = divmod(self.steps, _STEPS)
-        run = Run(summit=summit, seats=dict(zip(summit.rules.side_ids, _PAIRS[pair], strict=True)), seed=_SEED)
-        first, last = (_GAMES * each // _STEPS for each in (step, step + 1))
+        run = Run(summit=summit, seats=dict(zip(summit.rules.side_ids, PAIRS[pair], strict=True)), seed=SEED)
+        first, last = (GAMES * each // _STEPS for each in (step, step + 1))
         chunk = run.play(first, last - first, states=True)
         agreed = (is_agreed(summit, row[RESULT.ending]) for row in chunk.results)
         self.texts.update(text_of(summit, state) for state, yes in zip(chunk.states, agreed, strict=True) if yes)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import frozen
 
-from wargame.analysis.bargaining.bargain import by_mandate
+from wargame.analysis.bargaining.bargain import by_mandate, cases_of
 from wargame.analysis.bargaining.deals import (
     Room,
     Text,
@@ -31,13 +31,11 @@ from wargame.analysis.bargaining.deals import (
 )
 from wargame.analysis.bargaining.solutions import Solutions, frontier, solutions
 from wargame.arrays import Array
-from wargame.game.hidden import possible_states
 from wargame.game.standing import reads_of_score
 from wargame.game.view import REFEREE
 from wargame.kernel.outlook import VALUED
 from wargame.kernel.state import STATE
 from wargame.scenario.meanings import KEPT, NO_DEAL, SIGNED
-from wargame.scenario.questions import MOST_STEPS
 from wargame.scenario.rules import Role
 
 if TYPE_CHECKING:
@@ -45,8 +43,6 @@ if TYPE_CHECKING:
 
     from wargame.game.hidden import Known
     from wargame.game.summit import Summit
-
-_MOST_CASES = 64  # of what is hidden, for one pair of mandates
 
 
 @frozen(eq=False, kw_only=True)
@@ -132,12 +128,7 @@ def zones_at(known: Known, texts: Iterable[Text]) -> list[Zone] | None:
     reads = set().union(*(reads_of_score(summit, side, at) for side in rules.side_ids for at in roles.values()))
     pairs = list(by_mandate(known, rules.other(own), None))
     whole, ordered = sum(chance for chance, _ in pairs), tuple(sorted(texts))
-    return [
-        _zone(
-            summit, roles, list(possible_states(alike, reads, steps=MOST_STEPS // _MOST_CASES)), ordered, each / whole
-        )
-        for each, alike in pairs
-    ]
+    return [_zone(summit, roles, cases_of(alike, reads), ordered, each / whole) for each, alike in pairs]
 
 
 def _zone(
