@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from wargame.analysis.standings.payoffs import WIDEST_GAIN, games_of, meetings_of
 from wargame.analysis.standings.rating import SCALE, Won, rated
 from wargame.analysis.standings.stopping import Sequential
-from wargame.estimates import mean_of, share
+from wargame.estimates import clustered_mean, clustered_share, mean_of, share
 from wargame.game.summit import load
 from wargame.tournament.schedule import Schedule
 from wargame.tournament.tournament import Tournament, play_tournament
@@ -39,6 +39,7 @@ Chance = np.random.Generator
 SIZES = (3, 5, 10, 30, 100)
 PAIRS = 3_000  # of a real population
 LONGEST = 3_000  # pairs until a sequential test is given up
+_AGREEING, _HALF = 0.7, 0.5
 
 
 @frozen
@@ -120,6 +121,27 @@ def shares(sizes: tuple[int, ...], runs: int, seed: int) -> Iterator[Row]:
             yield counted("share", f"{100 * truth:.0f} %", size, truth, found)
 
 
+# -- values that belong together
+
+
+def together(sizes: tuple[int, ...], runs: int, seed: int) -> Iterator[Row]:
+    """Try intervals by cluster, and a plain one beside them: clusters of one to four values that mostly agree."""
+    name = "one to four of a seed"
+    for size in sizes:
+        chance = np.random.default_rng((seed, size))
+        found: dict[str, list[Estimate]] = {"share, by seed": [], "share, as if apart": [], "mean, by seed": []}
+        for _ in range(runs):
+            seeds = np.repeat(np.arange(size), chance.integers(1, 5, size))
+            alike, own = chance.random(size)[seeds], chance.random(seeds.size)
+            drawn = np.where(chance.random(seeds.size) < _AGREEING, alike, own)
+            yes = (drawn < _HALF).astype(float)
+            found["share, by seed"].append(clustered_share(yes.tolist(), seeds.tolist()))
+            found["share, as if apart"].append(share(int(yes.sum()), yes.size))
+            found["mean, by seed"].append(clustered_mean(drawn.tolist(), seeds.tolist(), low=0, high=1))
+        for figure, intervals in found.items():
+            yield counted(figure, name, size, _HALF, intervals)
+
+
 # -- ratings
 
 
@@ -189,6 +211,7 @@ def main() -> None:
     rows = [
         *means([*SYNTHETIC, *real], SIZES, given.runs, given.seed),
         *shares(SIZES, given.runs, given.seed),
+        *together(SIZES, given.runs, given.seed),
         *ratings(SIZES, max(given.runs // 5, 1), given.seed),
         *stopped([SYNTHETIC[0], real[0], real[1]], 2.0, max(given.runs // 5, 1), given.seed),
     ]

@@ -149,23 +149,5 @@ def test_clusters_without_spread_are_as_certain_as_their_number_makes_them() -> 
     assert 0 < constant_sum.low < 40
 
 
-def test_intervals_by_cluster_hold_the_truth_where_plain_ones_do_not() -> None:
-    chance, by_cluster, plain = np.random.default_rng(2), 0, 0
-    for _ in range(400):
-        drawn = chance.random(30)
-        sizes = chance.integers(1, 5, 30)
-        clusters = np.repeat(np.arange(30), sizes)
-        values = (
-            np.where(chance.random(clusters.size) < 0.7, drawn[clusters], chance.random(clusters.size)) < 0.5
-        ) * 1.0
-        by_cluster += _holds(clustered_share(values.tolist(), clusters.tolist()), 0.5)
-        plain += _holds(share(int(values.sum()), values.size), 0.5)
-    assert by_cluster > 0.91 * 400 > 0.87 * 400 > plain
-
-
 def _ends(found: Estimate) -> tuple[float, float]:
     return found.low, found.high
-
-
-def _holds(found: Estimate, truth: float) -> bool:
-    return found.low <= truth <= found.high

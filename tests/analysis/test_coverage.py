@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from coverage_of_intervals import SYNTHETIC, Row, means, ratings, shares, stopped
+from coverage_of_intervals import SYNTHETIC, Row, means, ratings, shares, stopped, together
 
 RUNS = 400
 NOISE = 0.03  # of a share of 0.95 in 400, nearly three standard errors
@@ -23,6 +23,12 @@ def test_a_mean_of_three_values_and_of_many_covers_as_often_as_it_says() -> None
 
 def test_a_share_covers_as_often_as_wilson_says() -> None:
     assert covered([*shares((3, 10, 100), RUNS, 1)]) >= 0.93 - NOISE
+
+
+def test_values_of_one_seed_are_no_independent_observations() -> None:
+    rows = [*together((10, 30), RUNS, 1)]
+    assert covered([row for row in rows if row.figure.endswith("by seed")]) >= 0.93 - NOISE
+    assert max(row.covered for row in rows if row.figure.endswith("as if apart")) < 0.90
 
 
 def test_a_rating_of_three_pairs_and_of_many_covers_as_often_as_it_says() -> None:

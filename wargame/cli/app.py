@@ -111,7 +111,7 @@ app.command(
     epilog=examples(
         "tournament two-villages --players random,doctrine --seed 1",
         "tournament river-treaty --players doctrine,search:200 --out t.jsonl",
-        "tournament two-villages --players random,doctrine --selves --nfg table.nfg",
+        "tournament two-villages --players random,greedy --selves --nfg x.nfg",
     ),
 )(tournament)
 app.command("train", epilog=examples("train my-summit.toml", "train two-villages --games 300 --seed 1"))(train)
