@@ -33,6 +33,7 @@ WRITING = {  # commands that write OUT, and read SCENARIO or SAVE
         "run trajectories": "run SCENARIO --games 5 --trajectories OUT.parquet",
         "tournament out": "tournament SCENARIO --players random,doctrine --games 4 --out OUT.jsonl",
         "tournament csv": "tournament SCENARIO --players random,doctrine --games 4 --csv OUT.csv",
+        "tournament parquet": "tournament SCENARIO --players random,doctrine --games 4 --table OUT.parquet",
         "tournament nfg": "tournament SCENARIO --players random,doctrine --games 4 --selves --nfg OUT.nfg",
         "train": "train SCENARIO --games 30 --rounds 1 --player search:4 --workers 1 --out OUT.json",
         "balance": "analyze balance SCENARIO --strong doctrine --ladder= --games 4 --skill-games 4 --judged 2"

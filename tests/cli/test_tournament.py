@@ -148,8 +148,8 @@ def test_a_wrong_flag_is_one_error(arguments: list[str], words: str) -> None:
 
 
 def test_a_file_that_cannot_be_written_is_one_error(tmp_path: Path) -> None:
-    for flag in ("--out", "--csv"):
-        done = wargame(*PLAYERS, "--games", "2", flag, tmp_path / "none" / "games")
+    for flag in ("--out", "--csv", "--table"):
+        done = wargame(*PLAYERS, "--games", "2", flag, tmp_path / "none" / "games.csv")
         assert done.code == 1
         assert "cannot" in done.error
         assert "none/games" in done.error

@@ -89,7 +89,7 @@ analyses.command(
     "behavior",
     epilog=examples(
         "analyze behavior study.jsonl",
-        "analyze behavior saves --csv behavior.csv",
+        "analyze behavior saves --table behavior.csv",
         "analyze behavior --scenario two-villages --players doctrine,random",
     ),
 )(behavior)

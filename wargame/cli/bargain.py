@@ -10,7 +10,7 @@ import typer
 
 from wargame.cli.completing import saved_games, scenarios
 from wargame.cli.flags import Changes, Plain  # noqa: TC001  Typer reads the annotations
-from wargame.cli.output import AsJson, Force, destination, print_json, scenario_files
+from wargame.cli.output import AsJson, Force, destination, print_json, print_schema, scenario_files
 from wargame.cli.replay import REFEREE_NAME, As, seat_named
 from wargame.cli.saves import Saves, at_ply, open_save, rules_for
 from wargame.errors import JournalError, RunError, ScenarioError
@@ -31,8 +31,11 @@ class Export(StrEnum):
     NEGMAS = "negmas"
     GENIUS = "genius"
     CSV = "csv"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
 
 
+TABLES = (Export.CSV, Export.JSONL, Export.PARQUET)
 Of = Annotated[
     str | None,
     typer.Argument(
@@ -59,10 +62,12 @@ Pair = Annotated[
 Exported = Annotated[
     Export | None,
     typer.Option(
-        help="With --out: write a folder with a domain of NegMAS or GENIUS for each pair of mandates, or one CSV file.",
+        help="With --out: write a folder with a domain of NegMAS or GENIUS for each pair of mandates, or one table of"
+        " all texts, as CSV, JSON Lines or Parquet (which needs wargame[parquet]).",
     ),
 ]
-Out = Annotated[Path | None, typer.Option(metavar="PATH", help="With --export: the folder, or the CSV file.")]
+Schema = Annotated[bool, typer.Option("--schema", help="Describe the columns of that table, and value nothing.")]
+Out = Annotated[Path | None, typer.Option(metavar="PATH", help="With --export: the folder, or the table.")]
 
 
 def bargain(  # noqa: PLR0913  flags
@@ -74,6 +79,7 @@ def bargain(  # noqa: PLR0913  flags
     pair: Pair = None,
     export: Exported = None,
     out: Out = None,
+    schema: Schema = False,
     force: Force = False,
     as_json: AsJson = False,
     plain: Plain = False,
@@ -87,6 +93,9 @@ def bargain(  # noqa: PLR0913  flags
     """
     from wargame.analysis.bargaining.zone_report import zones_report
 
+    if schema:
+        _describe(scenario, changes, start, saves, as_json=as_json)
+        return
     _check(scenario, changes, start, seat, export, out)
     summit, zones, position = (
         _at_start(scenario or "", changes) if start is None else _at_position(scenario, start, seat, saves)
@@ -106,6 +115,17 @@ def bargain(  # noqa: PLR0913  flags
         from wargame.cli.zone_tables import print_zones
 
         print_zones(report, summit.rules.scenario.title, in_words=pair is not None, plain=plain)
+
+
+def _describe(
+    scenario: str | None, changes: list[str] | None, start: str | None, saves: Path | None, *, as_json: bool
+) -> None:
+    from wargame.analysis.bargaining.zone_report import zone_table
+    from wargame.game.summit import load
+
+    _check(scenario, changes, start, REFEREE_NAME, None, None)
+    summit = load(scenario or "", changes or ()) if start is None else _moment(scenario, start, saves)[0]
+    print_schema(zone_table(summit.rules).fields, f"The texts of {summit.name}, by pair of mandates", as_json=as_json)
 
 
 def _check(  # noqa: PLR0913, PLR0917  flags
@@ -212,9 +232,9 @@ def _write(  # noqa: PLR0913
     from wargame.analysis.bargaining.exchange import FILES, folder_of
     from wargame.analysis.bargaining.zone_report import zone_rows, zone_table
 
-    if export is Export.CSV:
-        table = zone_table(summit.rules)
-        table.write_csv(destination(out, table.csv_kind, read=read, force=force), zone_rows(zones))
+    if export in TABLES:
+        table, ending = zone_table(summit.rules), f".{export.value}"
+        table.write(destination(out, table.kind(ending), read=read, force=force), zone_rows(zones), ending)
         return
     kind, files_of = FILES[export]
     made: list[tuple[Destination, str]] = []

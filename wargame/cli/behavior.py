@@ -11,17 +11,14 @@ from wargame.bounds import MOST_SEED
 from wargame.cli.completing import players as offered_players
 from wargame.cli.completing import saved_games, scenarios
 from wargame.cli.flags import Changes, Llm, LlmUrl, offer_models
-from wargame.cli.output import AsJson, Force, destination, print_json
+from wargame.cli.output import AsJson, Force, print_json, print_schema, table_destination, table_option
 from wargame.cli.saves import gathered, warn
 from wargame.errors import PlayerError
 from wargame.legible import legible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from wargame.analysis.behavior.measures import Measure
     from wargame.analysis.played import Played
-    from wargame.destination import Destination
     from wargame.game.summit import Summit
 
 GAMES, MOST_GAMES = 40, 10_000
@@ -44,7 +41,8 @@ Players = Annotated[
 ]
 Games = Annotated[int, typer.Option(min=2, max=MOST_GAMES, metavar="N", help="Games of every two players.")]
 Seed = Annotated[int, typer.Option(min=0, max=MOST_SEED, metavar="S", help="The seed of fresh games.")]
-Csv = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write a row for each measure.")]
+TableFile = Annotated[Path | None, table_option("a row for each measure")]
+Schema = Annotated[bool, typer.Option("--schema", help="Describe the columns of these rows, and measure nothing.")]
 
 
 def behavior(  # noqa: PLR0913  flags
@@ -57,7 +55,8 @@ def behavior(  # noqa: PLR0913  flags
     seed: Seed = 0,
     llm_url: LlmUrl = None,
     llm: Llm = None,
-    csv_file: Csv = None,
+    table: TableFile = None,
+    schema: Schema = False,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -71,6 +70,9 @@ def behavior(  # noqa: PLR0913  flags
     from wargame.analysis.behavior.measures import behavior as measured
     from wargame.game.summit import load
 
+    if schema:
+        print_schema(TABLE.fields, "The rows of an analysis of behavior", as_json=as_json)
+        return
     if bool(files) == (scenario is not None):
         message = "name files of games, or --scenario and --players for fresh ones"
         raise typer.BadParameter(message, param_hint="'FILE' / '--scenario'")
@@ -79,12 +81,12 @@ def behavior(  # noqa: PLR0913  flags
         raise typer.BadParameter(message, param_hint="'--set'")
     if scenario is None:
         past = gathered(files or (), None)
-        table = _table(csv_file, past.files, force=force)
+        to = table_destination(TABLE, table, read=past.files, force=force)
         summit, found = past.summit, past.finished()
         if unfinished := len(past.games) - len(found):
             warn(f"left out {unfinished} games without an ending")
     else:
-        table = _table(csv_file, (), force=force)
+        to = table_destination(TABLE, table, force=force)
         offer_models(llm_url, llm)
         summit = load(scenario, changes or ())
         found = _fresh(summit, players, games, seed)
@@ -93,14 +95,8 @@ def behavior(  # noqa: PLR0913  flags
         print_json({"scenario": summit.name, "scenario_sha256": summit.sha256, "games": len(found), "measures": rows})
     else:
         _print(summit, len(found), rows)
-    if table is not None:
-        TABLE.write_csv(table, rows_of(rows))
-
-
-def _table(path: Path | None, read: Sequence[Path], *, force: bool) -> Destination | None:
-    from wargame.analysis.behavior.measures import TABLE
-
-    return None if path is None else destination(path, TABLE.csv_kind, read=read, force=force)
+    if to is not None:
+        TABLE.write(to, rows_of(rows))
 
 
 def _fresh(summit: Summit, players: str | None, games: int, seed: int) -> list[Played]:

@@ -14,6 +14,7 @@ from wargame.destination import Destination
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from wargame.analysis.tidy import Table
     from wargame.destination import Kind
     from wargame.runs.fields import Field
 
@@ -24,6 +25,46 @@ Force = Annotated[
         "--force", help="Replace a file even if this command reads it, or it is of another kind than what is written."
     ),
 ]
+
+
+def table_option(rows: str) -> Any:  # noqa: ANN401  Typer's
+    """Return the option of a table's file; `rows` says what it has."""
+    what = f"Write {rows}; the name ends in .csv, .jsonl or .parquet (which needs wargame[parquet])."
+    return typer.Option("--table", "--csv", metavar="FILE", help=what)
+
+
+def table_destination(
+    table: Table, path: Path | None, *, read: Iterable[Path | None] = (), force: bool = False
+) -> Destination | None:
+    """Return the destination of a table's file if one is asked for, checked before the work begins.
+
+    Raises:
+        ExtraError: it is to be Parquet, and pyarrow is not installed.
+        RunError: nothing may be written there, or nothing can be.
+        typer.BadParameter: its name says no format.
+    """
+    if path is None:
+        return None
+    from wargame.analysis.tidy import ENDINGS, PARQUET
+    from wargame.runs.parquet import loaded_pyarrow
+
+    check_ending(path, ENDINGS, "'--table'")
+    if path.suffix.lower() == PARQUET:
+        loaded_pyarrow()
+    return destination(path, table.kind(path.suffix.lower()), read=read, force=force)
+
+
+def check_ending(path: Path, endings: Iterable[str], hint: str) -> None:
+    """Check that a file's name says in which format it is to be.
+
+    Raises:
+        typer.BadParameter: it does not.
+    """
+    if path.suffix.lower() not in endings:
+        *some, last = endings
+        known = f"{', '.join(some)} or {last}" if some else last
+        message = f"the name of FILE ends in {known}; found {str(path)!r}"
+        raise typer.BadParameter(message, param_hint=hint)
 
 
 def destination(path: Path, kind: Kind, *, read: Iterable[Path | None] = (), force: bool = False) -> Destination:

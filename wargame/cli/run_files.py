@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wargame.cli.output import destination
+from wargame.cli.output import check_ending, destination
 from wargame.errors import RunError
 from wargame.legible import legible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from wargame.destination import Destination
     from wargame.errors import WargameError
@@ -59,19 +59,11 @@ def check_files(out: Path | None, trajectories: Path | None, *, observations: bo
     if out is not None:
         from wargame.runs.formats import FORMATS
 
-        _check_ending(out, FORMATS, "'--out'")
+        check_ending(out, FORMATS, "'--out'")
     if trajectories is not None:
         from wargame.runs.trajectories.writing import ENDING
 
-        _check_ending(trajectories, (ENDING,), "'--trajectories'")
-
-
-def _check_ending(path: Path, endings: Iterable[str], hint: str) -> None:
-    if path.suffix.lower() not in endings:
-        *some, last = endings
-        known = f"{', '.join(some)} or {last}" if some else last
-        message = f"the name of FILE ends in {known}; found {str(path)!r}"
-        raise typer.BadParameter(message, param_hint=hint)
+        check_ending(trajectories, (ENDING,), "'--trajectories'")
 
 
 def destinations(

@@ -21,7 +21,15 @@ from wargame.cli.flags import (
     checked_player,
     policy_for,
 )
-from wargame.cli.output import AsJson, Force, destination, print_json, print_schema, scenario_files
+from wargame.cli.output import (
+    AsJson,
+    Force,
+    print_json,
+    print_schema,
+    scenario_files,
+    table_destination,
+    table_option,
+)
 from wargame.cli.waiting import progress, stopping, watch
 
 if TYPE_CHECKING:
@@ -50,7 +58,7 @@ Player = Annotated[
 ]
 Games = Annotated[int, typer.Option(min=3, max=MOST_GAMES, metavar="N", help="Games under each set of rules.")]
 Seed = Annotated[int, typer.Option(min=0, max=MOST_SEED, metavar="S", help="All games hang on it.")]
-Csv = Annotated[Path | None, typer.Option(metavar="FILE", help="Write a row for each change and figure.")]
+TableFile = Annotated[Path | None, table_option("a row for each change and figure")]
 Schema = Annotated[bool, typer.Option("--schema", help="Describe the columns of these rows, and play nothing.")]
 
 
@@ -68,7 +76,7 @@ def sensitivity(  # noqa: PLR0913  flags
     workers: Workers = None,
     as_json: AsJson = False,
     plain: Plain = False,
-    csv: Csv = None,
+    table: TableFile = None,
     schema: Schema = False,
     force: Force = False,
 ) -> None:
@@ -78,17 +86,16 @@ def sensitivity(  # noqa: PLR0913  flags
     played again: same seeds, same dice wherever the same rule rolls. What is told is how much each figure differs, with
     its 95 % interval, the largest sure effect first. Ctrl-C stops; what was played whole by then is told.
     """
-    from wargame.analysis.experiments.sensitivity import FIELDS, KIND, sensitivity_report, write_csv
+    from wargame.analysis.experiments.sensitivity import TABLE, rows_of, sensitivity_report
     from wargame.analysis.experiments.variation import Trial
     from wargame.system import cores
 
     if schema:
-        print_schema(FIELDS, "The rows of a sensitivity analysis", as_json=as_json)
+        print_schema(TABLE.fields, "The rows of a sensitivity analysis", as_json=as_json)
         return
     add_modules(player_module)
-    table = None
-    if csv is not None:
-        table = destination(csv, KIND, read=scenario_files(scenario, player_module, policy), force=force)
+    read = scenario_files(scenario, player_module, policy)
+    to = table_destination(TABLE, table, read=read, force=force)
     numbers, left = _numbers(scenario, changes or (), vary, most)
     trial = Trial(
         scenario=scenario,
@@ -109,8 +116,8 @@ def sensitivity(  # noqa: PLR0913  flags
             print_json(report)
         else:
             _print(trial, report, plain=plain)
-        if table is not None:
-            write_csv(table, report)
+        if to is not None:
+            TABLE.write(to, rows_of(report))
     if stopped:
         told = f"stopped after {len(report['changes'])} of {total // games - 1} changes; what was played is shown"
         print(f"wargame: {told}", file=sys.stderr)

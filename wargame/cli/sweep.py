@@ -25,7 +25,16 @@ from wargame.cli.flags import (
     policy_for,
     seats_of,
 )
-from wargame.cli.output import AsJson, Force, destination, print_json, print_schema, scenario_files
+from wargame.cli.output import (
+    AsJson,
+    Force,
+    destination,
+    print_json,
+    print_schema,
+    scenario_files,
+    table_destination,
+    table_option,
+)
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import Forfeit, RunError
 from wargame.legible import legible
@@ -91,7 +100,7 @@ Out = Annotated[
         " behind its last setting.",
     ),
 ]
-Csv = Annotated[Path | None, typer.Option(metavar="FILE", help="Write a row for each setting and figure.")]
+TableFile = Annotated[Path | None, table_option("a row for each setting and figure")]
 Parquet = Annotated[Path | None, typer.Option(metavar="FILE", help="The same as Parquet; needs wargame[parquet].")]
 Html = Annotated[Path | None, typer.Option(metavar="FILE", help="Write a page with charts.")]
 Schema = Annotated[bool, typer.Option("--schema", help="Describe the columns of these rows, and play nothing.")]
@@ -112,7 +121,7 @@ def sweep(  # noqa: PLR0913  flags
     seed: Seed = 0,
     workers: Workers = None,
     out: Out = None,
-    csv: Csv = None,
+    table: TableFile = None,
     parquet: Parquet = None,
     html: Html = None,
     schema: Schema = False,
@@ -133,14 +142,14 @@ def sweep(  # noqa: PLR0913  flags
     from wargame.system import cores
 
     factors = _factors(scenario, changes or (), vary)
-    table = sweep_table(factors)
+    form = sweep_table(factors)
     if schema:
-        print_schema(table.fields, "The rows of a sweep", as_json=as_json)
+        print_schema(form.fields, "The rows of a sweep", as_json=as_json)
         return
     add_modules(player_module)
     settings = settings_of(design, factors, points or USUAL_POINTS[design], seed)
-    asked = {"csv": csv, "parquet": parquet, "html": html}
-    files = _destinations(table, asked, [*scenario_files(scenario, player_module, policy), out], force=force)
+    asked = {"table": table, "parquet": parquet, "html": html}
+    files = _destinations(form, asked, [*scenario_files(scenario, player_module, policy), out], force=force)
     trial = Trial(
         scenario=scenario,
         changes=tuple(changes or ()),
@@ -163,7 +172,7 @@ def sweep(  # noqa: PLR0913  flags
             from wargame.cli.sweep_tables import print_sweep
 
             print_sweep(report, title, plain=plain)
-        _write(files, table, report, title)
+        _write(files, form, report, title)
     if failure:
         raise failure
     if not swept.is_whole:
@@ -215,44 +224,42 @@ def _play(plan: Sweep, out: Path | None, stop: Stop) -> tuple[Swept, WargameErro
     return swept, None
 
 
-def _destinations(
-    table: Table, asked: Mapping[str, Path | None], read: Sequence[Path | None], *, force: bool
-) -> _Files:
+def _destinations(form: Table, asked: Mapping[str, Path | None], read: Sequence[Path | None], *, force: bool) -> _Files:
     """Return the files that are asked for by their flags, checked before the work begins.
 
     Raises:
+        ExtraError: one is to be Parquet, and pyarrow is not installed.
         RunError: one may not be written there, or cannot.
     """
-    kinds = {"csv": table.csv_kind, "parquet": table.parquet_kind}
-    if asked["parquet"] is not None:
-        from wargame.runs.parquet import loaded_pyarrow
+    from wargame.analysis.tidy import PARQUET
+    from wargame.html.sweep import KIND
+    from wargame.runs.parquet import loaded_pyarrow
 
-        loaded_pyarrow()
-    if asked["html"] is not None:
-        from wargame.html.sweep import KIND
-
-        kinds["html"] = KIND
     found = {}
     for flag, path in asked.items():
-        if path is not None:
-            others = [each for other, each in asked.items() if other != flag]
-            found[flag] = destination(path, kinds[flag], read=[*read, *others], force=force)
+        others = [*read, *(each for other, each in asked.items() if other != flag)]
+        if flag == "table" and (to := table_destination(form, path, read=others, force=force)):
+            found[flag] = to
+        elif flag != "table" and path is not None:
+            if flag == "parquet":
+                loaded_pyarrow()
+            found[flag] = destination(path, KIND if flag == "html" else form.kind(PARQUET), read=others, force=force)
     return found
 
 
-def _write(files: _Files, table: Table, report: SweepReport, title: str) -> None:
+def _write(files: _Files, form: Table, report: SweepReport, title: str) -> None:
     """Write the files that are asked for.
 
     Raises:
         RunError: one cannot be written.
     """
     from wargame.analysis.experiments.sweep_report import sweep_rows
+    from wargame.analysis.tidy import PARQUET
 
     rows = sweep_rows(report)
-    if (csv := files.get("csv")) is not None:
-        table.write_csv(csv, rows)
-    if (parquet := files.get("parquet")) is not None:
-        table.write_parquet(parquet, rows)
+    for flag, ending in (("table", None), ("parquet", PARQUET)):
+        if (to := files.get(flag)) is not None:
+            form.write(to, rows, ending)
     if (html := files.get("html")) is not None:
         from wargame.html.sweep import sweep_document
 

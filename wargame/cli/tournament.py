@@ -24,7 +24,16 @@ from wargame.cli.flags import (
     offer_models,
     policy_for,
 )
-from wargame.cli.output import AsJson, Force, destination, print_json, print_schema, scenario_files
+from wargame.cli.output import (
+    AsJson,
+    Force,
+    destination,
+    print_json,
+    print_schema,
+    scenario_files,
+    table_destination,
+    table_option,
+)
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.errors import PlayerError, RunError
 from wargame.legible import legible
@@ -62,7 +71,7 @@ Out = Annotated[
         " behind its last game.",
     ),
 ]
-Csv = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write a row for each game.")]
+TableFile = Annotated[Path | None, table_option("a row for each game")]
 Nfg = Annotated[
     Path | None,
     typer.Option(
@@ -73,7 +82,7 @@ Nfg = Annotated[
     ),
 ]
 Schema = Annotated[
-    bool, typer.Option("--schema", help="Play nothing: say what each column of --csv is, by name, type and meaning.")
+    bool, typer.Option("--schema", help="Play nothing: say what each column of --table is, by name, type and meaning.")
 ]
 Selves = Annotated[bool, typer.Option("--selves", help="Let each player also play against itself.")]
 StopAt = Annotated[
@@ -96,7 +105,7 @@ def tournament(  # noqa: PLR0913  flags
     seed: Seed = 0,
     workers: Workers = None,
     out: Out = None,
-    csv: Csv = None,
+    table: TableFile = None,
     nfg: Nfg = None,
     force: Force = False,
     as_json: AsJson = False,
@@ -117,6 +126,7 @@ def tournament(  # noqa: PLR0913  flags
     forfeits the game, and the tournament goes on. Ctrl-C, or a system that ends the program, stops it; with --out, the
     same command goes on later.
     """
+    from wargame.analysis.standings.games_table import games_table
     from wargame.game.summit import load
     from wargame.players.roster import is_model
     from wargame.runs.provenance import module_digests
@@ -146,12 +156,13 @@ def tournament(  # noqa: PLR0913  flags
         asked=models.settings.account if any(map(is_model, names)) else None,
     )
     read = [*scenario_files(scenario, player_module, policy), out]
-    table, game = _table(csv, [*read, nfg], force=force), _meta_game(nfg, [*read, csv], force=force)
+    rows = table_destination(games_table(summit), table, read=[*read, nfg], force=force)
+    game = _meta_game(nfg, [*read, table], force=force)
     results: list[GameResult] = []
     with stopping() as stop:
         failure = _play(plan, results, workers, out, stop_at, stop)
         _report(plan, results, stop_at, as_json=as_json, plain=plain)
-        failure = _write(plan, results, table, None if failure or stop.is_set() else game) or failure
+        failure = _write(plan, results, rows, None if failure or stop.is_set() else game) or failure
     if failure:
         raise failure
     if stop.is_set():
@@ -162,15 +173,9 @@ def tournament(  # noqa: PLR0913  flags
 
 
 def _describe(summit: Summit, *, as_json: bool) -> None:
-    from wargame.analysis.standings.games_table import fields_of
+    from wargame.analysis.standings.games_table import games_table
 
-    print_schema(fields_of(summit), f"The rows of a tournament of {summit.name}", as_json=as_json)
-
-
-def _table(csv: Path | None, read: list[Path | None], *, force: bool) -> Destination | None:
-    from wargame.analysis.standings.games_table import KIND
-
-    return None if csv is None else destination(csv, KIND, read=read, force=force)
+    print_schema(games_table(summit).fields, f"The rows of a tournament of {summit.name}", as_json=as_json)
 
 
 def _meta_game(nfg: Path | None, read: list[Path | None], *, force: bool) -> Destination | None:
@@ -262,13 +267,13 @@ def _write(
     plan: Tournament, results: list[GameResult], table: Destination | None, game: Destination | None
 ) -> RunError | None:
     """Write the files that were asked for, each whatever becomes of the other; returns the first error."""
-    from wargame.analysis.standings.games_table import write_csv
+    from wargame.analysis.standings.games_table import games_table, rows_of
     from wargame.analysis.standings.meta_game import write_nfg
 
     failures = []
     try:
         if table is not None:
-            write_csv(table, plan.summit, results)
+            games_table(plan.summit).write(table, rows_of(plan.summit, results))
     except RunError as error:
         failures.append(error)
     try:

@@ -23,7 +23,16 @@ from wargame.cli.flags import (
     policy_for,
     seats_of,
 )
-from wargame.cli.output import AsJson, Force, destination, print_json, print_schema, scenario_files
+from wargame.cli.output import (
+    AsJson,
+    Force,
+    destination,
+    print_json,
+    print_schema,
+    scenario_files,
+    table_destination,
+    table_option,
+)
 from wargame.cli.waiting import progress, stopping, watch
 from wargame.scenario.meanings import MECHANISMS
 
@@ -63,7 +72,7 @@ Trained = Annotated[
     ),
 ]
 Seed = Annotated[int, typer.Option(min=0, max=MOST_SEED, metavar="S", help="All games hang on it.")]
-Csv = Annotated[Path | None, typer.Option(metavar="FILE", help="Write a row for each comparison and figure.")]
+TableFile = Annotated[Path | None, table_option("a row for each comparison and figure")]
 Html = Annotated[Path | None, typer.Option(metavar="FILE", help="Write a page of HTML.")]
 Schema = Annotated[bool, typer.Option("--schema", help="Describe the columns of these rows, and play nothing.")]
 
@@ -83,7 +92,7 @@ def worth(  # noqa: PLR0913  flags
     workers: Workers = None,
     as_json: AsJson = False,
     plain: Plain = False,
-    csv: Csv = None,
+    table: TableFile = None,
     html: Html = None,
     schema: Schema = False,
     force: Force = False,
@@ -99,13 +108,12 @@ def worth(  # noqa: PLR0913  flags
 
     from wargame.analysis.experiments.variation import Trial
     from wargame.analysis.experiments.worth import (
-        FIELDS,
-        KIND,
+        TABLE,
         contrasts_of,
         learned_anew,
+        rows_of,
         rule_sets,
         worth_report,
-        write_csv,
     )
     from wargame.errors import ScenarioError
     from wargame.game.summit import load
@@ -113,12 +121,12 @@ def worth(  # noqa: PLR0913  flags
     from wargame.system import cores
 
     if schema:
-        print_schema(FIELDS, "The rows of what mechanisms are worth", as_json=as_json)
+        print_schema(TABLE.fields, "The rows of what mechanisms are worth", as_json=as_json)
         return
     wanted = _wanted(of)
     add_modules(player_module)
     read = scenario_files(scenario, player_module, policy)
-    table = None if csv is None else destination(csv, KIND, read=read, force=force)
+    to = table_destination(TABLE, table, read=read, force=force)
     page = None if html is None else destination(html, WORTH, read=read, force=force)
     base = load(scenario, changes or ())
     seats = seats_of(base, seat, [checked_player(player)] * 2)
@@ -148,8 +156,8 @@ def worth(  # noqa: PLR0913  flags
             print_json(report)
         else:
             _print(trial, report, plain=plain)
-        if table is not None:
-            write_csv(table, report)
+        if to is not None:
+            TABLE.write(to, rows_of(report))
         if page is not None:
             worth_page(report).write(page)
     if stopped:

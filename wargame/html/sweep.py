@@ -152,7 +152,7 @@ def _show_settings(sheet: HtmlSheet, report: SweepReport) -> None:
     ]
     sheet.table("Means of all games of a setting", (*numbers, *figures), rows)
     if len(report["settings"]) > _MOST_ROWS:
-        sheet.line(f"These are the first {_MOST_ROWS} of {len(report['settings']):,}; --csv writes all.")
+        sheet.line(f"These are the first {_MOST_ROWS} of {len(report['settings']):,}; --table writes all.")
     for each in report["settings"]:
         if each["refused"]:
             sheet.line(f"Cannot be played: {each['refused']}")

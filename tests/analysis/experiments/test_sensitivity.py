@@ -13,7 +13,7 @@ import tomli
 from commands import wargame
 from examples import ROOT
 
-from wargame.analysis.experiments.sensitivity import KIND, sensitivity_report, write_csv
+from wargame.analysis.experiments.sensitivity import TABLE, rows_of, sensitivity_report
 from wargame.analysis.experiments.variation import Trial
 from wargame.authoring.numbers import usual
 from wargame.cli.waiting import Stop
@@ -70,7 +70,7 @@ def test_an_expression_is_no_formula_to_a_spreadsheet(tmp_path: Path) -> None:
     table, report = tmp_path / "effects.csv", report_of("--vary", WAR)
     for change, now in zip(report["changes"], ("-2*tension", "tension"), strict=True):
         change["now"] = now
-    write_csv(Destination(path=table, kind=KIND), cast("SensitivityReport", report))
+    TABLE.write(Destination(path=table, kind=TABLE.kind(".csv")), rows_of(cast("SensitivityReport", report)))
     rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
     assert {row["now"] for row in rows} == {"'-2*tension", "tension"}
 

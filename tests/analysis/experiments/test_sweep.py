@@ -172,7 +172,7 @@ def test_a_sweep_that_was_stopped_goes_on_behind_what_it_has(tmp_path: Path, mon
         (("--vary", "phases.talks.rounds=1..3", "--seat", "west=random"), 2, "west"),
         (("--vary", "phases.talks.rounds=1..3", "--vary", "phases.talks.rounds=2,3"), 1, "varied twice"),
         (("--vary", "phases.talks.rounds=1..3", "--games", "0"), 2, "--games"),
-        (("--vary", "phases.talks.rounds=1..3", "--csv", str(COIN)), 1, "left as it is"),
+        (("--vary", "phases.talks.rounds=1..3", "--table", str(COIN)), 2, "the name of FILE ends in .csv"),
     ],
 )
 def test_bad_input_is_one_clear_error(arguments: tuple[str, ...], code: int, words: str) -> None:

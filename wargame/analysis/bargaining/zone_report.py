@@ -135,7 +135,15 @@ def zone_table(rules: Rules) -> Table:
     return Table(
         of="a bargaining analysis",
         fields=(
-            *(Field(name=f"{side.id}.mandate", type=TEXT, meaning=f"{side.name}'s mandate") for side in sides),
+            *(
+                Field(
+                    name=f"{side.id}.mandate",
+                    type=TEXT,
+                    meaning=f"{side.name}'s mandate",
+                    values=tuple(each.id for each in side.mandates),
+                )
+                for side in sides
+            ),
             *(
                 Field(
                     name=issue.id,
@@ -169,4 +177,12 @@ def zone_rows(zones: Sequence[Zone]) -> Iterator[Row]:
         for at, (text, is_better) in enumerate(zip(room.texts, room.both.tolist(), strict=True)):
             picked = " ".join(name for name, which in picks.items() if which == at)
             scores = map(float, room.values[at])
-            yield (*room.mandates, *text, *scores, *room.no_deal, int(is_better), int(at in on_frontier), picked)
+            yield (
+                *room.mandates,
+                *text,
+                *scores,
+                *map(float, room.no_deal),
+                int(is_better),
+                int(at in on_frontier),
+                picked,
+            )

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING, TypedDict
 
 from attrs import frozen
 
-from wargame.analysis.experiments.variation import Outcome, play_variants
-from wargame.analysis.tidy import csv_text
+from wargame.analysis.experiments.variation import UNITS, Outcome, play_variants
+from wargame.analysis.tidy import Row, Table
 from wargame.authoring.numbers import Number
-from wargame.destination import Kind
-from wargame.legible import cell_text
 from wargame.runs.fields import INTEGER, NUMBER, TEXT, Field
 from wargame.runs.provenance import Provenance, provenance
 
@@ -18,9 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from wargame.analysis.experiments.variation import Difference, Games, Trial
-    from wargame.destination import Destination
 
-KIND = Kind("the CSV file of a sensitivity analysis", lambda head, _: head.startswith(b"number,now,change,figure,"))
 _REFUSED = "the change is refused"
 
 
@@ -154,38 +150,31 @@ def _effect(found: Difference) -> EffectAccount:
 # -- as a table
 
 
-FIELDS = (
-    Field(name="number", type=TEXT, meaning="The number's path, and which of several numbers there"),
-    Field(name="now", type=TEXT, meaning="The whole value there, as it is"),
-    Field(name="change", type=TEXT, meaning="The change, as --set takes it"),
-    Field(name="figure", type=TEXT, meaning="What every game comes to", empty=_REFUSED),
-    Field(name="unit", type=TEXT, meaning="Its unit", values=("%", "points", "decisions"), empty=_REFUSED),
-    Field(name="difference", type=NUMBER, meaning="Mean difference of pairs of games", empty=_REFUSED),
-    Field(name="low", type=NUMBER, meaning="Lower end of its 95 % interval", empty=_REFUSED),
-    Field(name="high", type=NUMBER, meaning="Upper end of its 95 % interval", empty=_REFUSED),
-    Field(name="size", type=NUMBER, meaning="The difference in standard deviations of the figure", empty=_REFUSED),
-    Field(name="least", type=NUMBER, meaning="The least size that the interval does not rule out", empty=_REFUSED),
-    Field(name="pairs", type=INTEGER, meaning="Pairs of games that both came to an ending", least=0),
-    Field(name="refused", type=TEXT, meaning="Why no such game can be played", empty="it can"),
+TABLE = Table(
+    of="a sensitivity analysis",
+    fields=(
+        Field(name="number", type=TEXT, meaning="The number's path, and which of several numbers there"),
+        Field(name="now", type=TEXT, meaning="The whole value there, as it is"),
+        Field(name="change", type=TEXT, meaning="The change, as --set takes it"),
+        Field(name="figure", type=TEXT, meaning="What every game comes to", empty=_REFUSED),
+        Field(name="unit", type=TEXT, meaning="Its unit", values=UNITS, empty=_REFUSED),
+        Field(name="difference", type=NUMBER, meaning="Mean difference of pairs of games", empty=_REFUSED),
+        Field(name="low", type=NUMBER, meaning="Lower end of its 95 % interval", empty=_REFUSED),
+        Field(name="high", type=NUMBER, meaning="Upper end of its 95 % interval", empty=_REFUSED),
+        Field(name="size", type=NUMBER, meaning="The difference in standard deviations of the figure", empty=_REFUSED),
+        Field(name="least", type=NUMBER, meaning="The least size that the interval does not rule out", empty=_REFUSED),
+        Field(name="pairs", type=INTEGER, meaning="Pairs of games that both came to an ending", least=0),
+        Field(name="refused", type=TEXT, meaning="Why no such game can be played", empty="it can"),
+    ),
 )
 
 
-def write_csv(destination: Destination, report: SensitivityReport) -> None:
-    """Write a row for each change and figure; one for a change that is refused.
-
-    Raises:
-        RunError: it may not be written there, or cannot.
-    """
-    rows = (row for change in report["changes"] for row in _rows(change))
-    destination.write(csv_text((field.name for field in FIELDS), rows))
-
-
-def _rows(change: ChangeAccount) -> Iterator[list[object]]:
-    of = [change["number"], cell_text(change["now"]), cell_text(change["change"])]
-    for each in change["effects"]:
-        shown = [
-            f"{number:.4f}" for number in (each["difference"], each["low"], each["high"], each["size"], each["least"])
-        ]
-        yield [*of, each["figure"], each["unit"], *shown, change["pairs"], ""]
-    if change["refused"]:
-        yield [*of, "", "", "", "", "", "", "", 0, cell_text(change["refused"])]
+def rows_of(report: SensitivityReport) -> Iterator[Row]:
+    """Yield a row for each change and figure; one for a change that is refused."""
+    for change in report["changes"]:
+        of = (change["number"], change["now"], change["change"])
+        for each in change["effects"]:
+            numbers = (each["difference"], each["low"], each["high"], each["size"], each["least"])
+            yield (*of, each["figure"], each["unit"], *numbers, change["pairs"], None)
+        if change["refused"]:
+            yield (*of, *[None] * 7, 0, change["refused"])

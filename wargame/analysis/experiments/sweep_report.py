@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 
 from wargame.analysis.experiments.designs import GRID, LATIN, SOBOL, indices_of
+from wargame.analysis.experiments.variation import UNITS
 from wargame.analysis.tidy import Row, Table
 from wargame.estimates import t_quantile
 from wargame.runs.fields import INTEGER, NUMBER, TEXT, Field
@@ -230,7 +231,7 @@ def sweep_table(factors: tuple[Factor, ...]) -> Table:
             Field(name="setting", type=INTEGER, meaning="The setting's number, from 0", least=0),
             *(Field(name=each.name, type=TEXT, meaning="The value there") for each in factors),
             Field(name="figure", type=TEXT, meaning="What every game comes to", empty=_REFUSED),
-            Field(name="unit", type=TEXT, meaning="Its unit", values=("%", "points", "decisions"), empty=_REFUSED),
+            Field(name="unit", type=TEXT, meaning="Its unit", values=UNITS, empty=_REFUSED),
             Field(name="mean", type=NUMBER, meaning="Its mean over the games of the setting", empty=_REFUSED),
             Field(name="low", type=NUMBER, meaning="Lower end of its 95 % interval", empty=_REFUSED),
             Field(name="high", type=NUMBER, meaning="Upper end of its 95 % interval", empty=_REFUSED),

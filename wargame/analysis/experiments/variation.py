@@ -28,19 +28,21 @@ if TYPE_CHECKING:
 
     from wargame.scenario.ruleset import Rules
 
+UNITS = PERCENT, POINTS, DECISIONS = ("%", "points", "decisions")  # of figures
+
 
 @frozen(kw_only=True)
 class Figure:
     """Something that every game comes to."""
 
     name: str
-    unit: str  # %: a share of games; points, decisions
+    unit: str  # one of UNITS; PERCENT: a share of games
     most: int = field(default=100, eq=False)  # that a game can come to, in this unit
 
     @property
     def scale(self) -> int:
         """Return what turns a share into percent, 1 for other units."""
-        return 100 if self.unit == "%" else 1
+        return 100 if self.unit == PERCENT else 1
 
 
 @frozen(kw_only=True)
@@ -224,16 +226,16 @@ def _spread(before: Array, after: Array) -> float:
 
 def _figures(rules: Rules) -> Iterator[Figure]:
     for side in rules.side_ids:
-        yield Figure(name=f"{side} succeeds", unit="%")
-        yield Figure(name=f"{side} score", unit="points")
-    yield Figure(name="both succeed", unit="%")
+        yield Figure(name=f"{side} succeeds", unit=PERCENT)
+        yield Figure(name=f"{side} score", unit=POINTS)
+    yield Figure(name="both succeed", unit=PERCENT)
     for class_ in rules.scenario.ending_classes:
-        yield Figure(name=f"ending {class_}", unit="%")
+        yield Figure(name=f"ending {class_}", unit=PERCENT)
     if any(each.class_role in SIGNED_CLASSES for each in rules.endings):
-        yield Figure(name="a text signed", unit="%")
+        yield Figure(name="a text signed", unit=PERCENT)
     if any(each.role == WAR for each in rules.endings):
-        yield Figure(name="war", unit="%")
-    yield Figure(name="length", unit="decisions", most=rules.scenario.ply_limit)
+        yield Figure(name="war", unit=PERCENT)
+    yield Figure(name="length", unit=DECISIONS, most=rules.scenario.ply_limit)
 
 
 def _values(rules: Rules, results: Array) -> Array:

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, TypedDict
 
 from attrs import frozen
 
+from wargame.analysis.experiments.variation import UNITS
 from wargame.analysis.learning.training import Training, train
-from wargame.analysis.tidy import csv_text
+from wargame.analysis.tidy import Row, Table
 from wargame.authoring.catalog import find
 from wargame.authoring.reading import parse_document
 from wargame.authoring.without import without_audience_costs, without_preparation, without_vagueness
-from wargame.destination import Kind
 from wargame.errors import ScenarioError
-from wargame.legible import cell_text
 from wargame.players.learned import PolicyUse
 from wargame.players.policy import laid_out
 from wargame.runs.fields import INTEGER, NUMBER, TEXT, Field
@@ -30,11 +29,9 @@ if TYPE_CHECKING:
 
     from wargame.analysis.experiments.variation import Difference, Games, Trial
     from wargame.arrays import Array
-    from wargame.destination import Destination
     from wargame.game.summit import Summit
     from wargame.scenario.ruleset import Rules
 
-KIND = Kind("the CSV file of what mechanisms are worth", lambda head, _: head.startswith(b"of,whose,figure,"))
 
 _MISSING = {
     "vagueness": "no vague wording: no rule makes a clause vague, and none begins so",
@@ -268,35 +265,30 @@ def _effect(found: Difference, has: float, lacks: float) -> EffectAccount:
 # -- as a table
 
 _REFUSED = "such games cannot be played"
-FIELDS = (
-    Field(name="of", type=TEXT, meaning="The mechanism", values=tuple(MECHANISMS)),
-    Field(name="whose", type=TEXT, meaning="The side that has it in the one variant", empty="both have"),
-    Field(name="figure", type=TEXT, meaning="What every game comes to", empty=_REFUSED),
-    Field(name="unit", type=TEXT, meaning="Its unit", values=("%", "points", "decisions"), empty=_REFUSED),
-    Field(name="has", type=NUMBER, meaning="Its mean with the mechanism", empty=_REFUSED),
-    Field(name="lacks", type=NUMBER, meaning="Its mean without", empty=_REFUSED),
-    Field(name="worth", type=NUMBER, meaning="Mean difference of pairs of games", empty=_REFUSED),
-    Field(name="low", type=NUMBER, meaning="Lower end of its 95 % interval", empty=_REFUSED),
-    Field(name="high", type=NUMBER, meaning="Upper end of its 95 % interval", empty=_REFUSED),
-    Field(name="pairs", type=INTEGER, meaning="Pairs of games that both came to an ending", least=0),
-    Field(name="refused", type=TEXT, meaning="Why no such games can be played", empty="they can"),
+TABLE = Table(
+    of="what mechanisms are worth",
+    fields=(
+        Field(name="of", type=TEXT, meaning="The mechanism", values=tuple(MECHANISMS)),
+        Field(name="whose", type=TEXT, meaning="The side that has it in the one variant", empty="both have"),
+        Field(name="figure", type=TEXT, meaning="What every game comes to", empty=_REFUSED),
+        Field(name="unit", type=TEXT, meaning="Its unit", values=UNITS, empty=_REFUSED),
+        Field(name="has", type=NUMBER, meaning="Its mean with the mechanism", empty=_REFUSED),
+        Field(name="lacks", type=NUMBER, meaning="Its mean without", empty=_REFUSED),
+        Field(name="worth", type=NUMBER, meaning="Mean difference of pairs of games", empty=_REFUSED),
+        Field(name="low", type=NUMBER, meaning="Lower end of its 95 % interval", empty=_REFUSED),
+        Field(name="high", type=NUMBER, meaning="Upper end of its 95 % interval", empty=_REFUSED),
+        Field(name="pairs", type=INTEGER, meaning="Pairs of games that both came to an ending", least=0),
+        Field(name="refused", type=TEXT, meaning="Why no such games can be played", empty="they can"),
+    ),
 )
 
 
-def write_csv(destination: Destination, report: WorthReport) -> None:
-    """Write a row for each contrast and figure; one for a contrast that cannot be played.
-
-    Raises:
-        RunError: it may not be written there, or cannot.
-    """
-    rows = (row for contrast in report["contrasts"] for row in _rows(contrast))
-    destination.write(csv_text((field.name for field in FIELDS), rows))
-
-
-def _rows(contrast: ContrastAccount) -> Iterator[list[object]]:
-    of = [contrast["of"], contrast["whose"]]
-    for each in contrast["effects"]:
-        numbers = [f"{number:.4f}" for number in (each["has"], each["lacks"], each["worth"], each["low"], each["high"])]
-        yield [*of, each["figure"], each["unit"], *numbers, contrast["pairs"], ""]
-    if contrast["refused"]:
-        yield [*of, "", "", "", "", "", "", "", 0, cell_text(contrast["refused"])]
+def rows_of(report: WorthReport) -> Iterator[Row]:
+    """Yield a row for each contrast and figure; one for a contrast that cannot be played."""
+    for contrast in report["contrasts"]:
+        of = (contrast["of"], contrast["whose"])
+        for each in contrast["effects"]:
+            numbers = (each["has"], each["lacks"], each["worth"], each["low"], each["high"])
+            yield (*of, each["figure"], each["unit"], *numbers, contrast["pairs"], None)
+        if contrast["refused"]:
+            yield (*of, *[None] * 7, 0, contrast["refused"])

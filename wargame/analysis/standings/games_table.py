@@ -1,39 +1,31 @@
-"""The games of a tournament as a table: CSV, one row a game."""
+"""The games of a tournament as a table, one row a game."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from wargame.analysis.standings.payoffs import games_of
-from wargame.analysis.tidy import csv_text
-from wargame.destination import Kind
-from wargame.runs.fields import INTEGER, NUMBER, SEED_MARK, TEXT, Field, seed_field
+from wargame.analysis.tidy import Row, Table
+from wargame.runs.fields import INTEGER, NUMBER, TEXT, Field, seed_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from wargame.analysis.standings.payoffs import PlayedGame
-    from wargame.destination import Destination
     from wargame.game.summit import Summit
     from wargame.tournament.result import GameResult
 
-KIND = Kind("the CSV file of a tournament", lambda head, _: head.startswith(b"game,pairing,pair,seed,"))
 _NO_SCORE = "the game was forfeited, or the rules could not end it"
 
 
-def write_csv(destination: Destination, summit: Summit, results: Sequence[GameResult]) -> None:
-    """Write a row for each game.
-
-    Raises:
-        RunError: it may not be written there, or cannot.
-    """
-    rows = (_row(summit, game) for game in games_of(summit, results))
-    destination.write(csv_text((field.name for field in fields_of(summit)), rows))
+def games_table(summit: Summit) -> Table:
+    """Return the table with a row for each game."""
+    return Table(of="a tournament", fields=tuple(_fields(summit)))
 
 
-def fields_of(summit: Summit) -> tuple[Field, ...]:
-    """Return the columns of the rows."""
-    return tuple(_fields(summit))
+def rows_of(summit: Summit, results: Sequence[GameResult]) -> Iterator[Row]:
+    """Yield the rows of that table."""
+    return (_row(summit, game) for game in games_of(summit, results))
 
 
 def _fields(summit: Summit) -> Iterator[Field]:
@@ -75,21 +67,21 @@ def _fields(summit: Summit) -> Iterator[Field]:
     yield Field(name="offense", type=TEXT, meaning="What its player did", empty="nobody forfeited")
 
 
-def _row(summit: Summit, game: PlayedGame) -> list[object]:
+def _row(summit: Summit, game: PlayedGame) -> Row:
     result, fixture, forfeit = game.result, game.result.fixture, game.result.forfeit
     mandates = zip(summit.rules.sides, game.mandates, strict=True)
-    return [
+    return (
         fixture.index,
         fixture.pairing,
         fixture.pair,
-        f"{SEED_MARK}{fixture.seed}",
+        str(fixture.seed),
         *result.players,
         *(side.mandates[at].id for side, at in mandates),
-        *(result.scores or ("", "")),
-        *(f"{luck:.4f}" for luck in game.luck),
+        *(result.scores or (None, None)),
+        *map(float, game.luck),
         result.ending,
         len(result.moves),
         result.fault.value,
-        forfeit.side if forfeit else "",
-        forfeit.offense if forfeit else "",
-    ]
+        forfeit.side if forfeit else None,
+        forfeit.offense.value if forfeit else None,
+    )
