@@ -122,7 +122,14 @@ app.command(
 app.command(
     "debrief", epilog=examples("debrief saves/samples --html out", "debrief class --player search:100 --games 200")
 )(debrief)
-app.command("solve", epilog=examples("solve two-villages", "solve two-villages --out tv.strategy.json"))(solve)
+app.command(
+    "solve",
+    epilog=examples(
+        "solve two-villages",
+        "solve two-villages --out tv.strategy.json",
+        "solve river-treaty --method external --seconds 60",
+    ),
+)(solve)
 app.command("export", epilog=examples("export two-villages --efg two-villages.efg"))(export)
 app.command("bench", epilog=examples("bench --seconds 2 --json"))(bench)
 app.add_typer(analyses, name="analyze")

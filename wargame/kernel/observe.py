@@ -54,6 +54,12 @@ def shown_to(tables, rule, outcome, seat):
     return sees * tables.keys[shown]
 
 
+@inline
+def folded(seen, shown, now, last):
+    """Return a seat's hash after a happening that it was `shown` (a word; 0: not), the tracks it sees hashed before."""
+    return mix(mix(seen ^ shown) ^ now) if shown != np.uint64(0) or now != last else seen
+
+
 @entry
 def observe(ints, words, before, happenings, states, hashes):
     """Fold happenings into the hashes of both seats; modifies `hashes` (2, uint64).
@@ -63,13 +69,9 @@ def observe(ints, words, before, happenings, states, hashes):
     """
     tables = open_tables(ints, words)
     for seat in range(SEATS):
-        folded = hashes[seat]
         last = sight(tables, view(before, 0, before.size), seat)
         for at in range(happenings.shape[0]):
             now = sight(tables, view(states[at], 0, states.shape[1]), seat)
             rule, outcome = np.int64(happenings[at, HAPPENINGS.rule]), np.int64(happenings[at, HAPPENINGS.outcome]) - 1
-            shown = shown_to(tables, rule, outcome, seat)
-            if shown != np.uint64(0) or now != last:
-                folded = mix(mix(folded ^ shown) ^ now)
+            hashes[seat] = folded(hashes[seat], shown_to(tables, rule, outcome, seat), now, last)
             last = now
-        hashes[seat] = folded

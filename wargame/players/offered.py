@@ -42,7 +42,7 @@ ROSTER = {
     "mixed": "before each move a coin decides: greedy or doctrine",
     "search": "search:N looks ahead with N simulations a move; search:N@T on T threads; search:2s by the clock",
     "sampled": "sampled:N thinks as search:N does, and plays a move as often as it tried it: harder to foresee",
-    "solved": "solved:FILE plays a strategy that wargame solve has found, in the whole of a small game",
+    "solved": "solved:FILE plays a strategy that wargame solve has found",
     "module": "module:FILE.py, a player of one's own: a class with decide(view)",
     "llm": "llm:MODEL, a language model at an endpoint (--llm-url)",
     **{name: level.words for name, level in LEVELS.items()},

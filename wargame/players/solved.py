@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import cattrs
 import numpy as np
 import orjson
-from attrs import frozen
+from attrs import field, frozen
 from cattrs import transform_error
 from cattrs.errors import BaseValidationError
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.game.view import View
 
-FORMAT = 1
+FORMAT, FORMATS = 2, (1, 2)  # that is written, and that are read
 ENDING = ".strategy.json"
 MOST_BYTES = 256 << 20
 LONGEST = 200  # characters of a path that are repeated
@@ -49,6 +49,9 @@ class Strategy:
     iterations: int
     values: dict[str, float]  # expected scores, by side
     gains: dict[str, float]  # of a best response, by side
+    exact: bool = True  # these two are; else measured in games with a response that was learned, or not at all
+    whole: bool = True  # every information set is there; else any open move is as likely where one is missing
+    visits: dict[str, dict[str, int]] = field(factory=dict)  # by side and information key: samples behind it
     strategies: dict[str, dict[str, dict[str, float]]]  # by side, information key (16 hexadecimal digits) and move
 
 
@@ -58,7 +61,12 @@ def write_strategy(strategy: Strategy, destination: Destination) -> None:
     Raises:
         RunError: it may not be written there, or cannot.
     """
-    destination.write(orjson.dumps(_CONVERTER.unstructure(strategy)).decode() + "\n")
+    destination.write(strategy_text(strategy))
+
+
+def strategy_text(strategy: Strategy) -> str:
+    """Serialize a strategy as the text of its file."""
+    return orjson.dumps(_CONVERTER.unstructure(strategy)).decode() + "\n"
 
 
 def check_strategy(path: str) -> None:
@@ -97,8 +105,8 @@ def strategy_of(path: Path, sha256: str) -> Strategy:
         first = transform_error(error, path="")[0] if isinstance(error, BaseValidationError) else str(error)
         message = f"{legible(path)}: this is no strategy: {legible(first)[:LONGEST]}"
         raise PlayerError(message) from error
-    if strategy.kind != "strategy" or strategy.format != FORMAT:
-        message = f"{legible(path)}: expected a strategy of format {FORMAT}"
+    if strategy.kind != "strategy" or strategy.format not in FORMATS:
+        message = f"{legible(path)}: expected a strategy of format {' or '.join(map(str, FORMATS))}"
         raise PlayerError(message)
     if strategy.sha256 != sha256:
         message = (
@@ -146,12 +154,14 @@ class SolvedPlayer:
         return Move(view.seat, max(chances, key=lambda move: chances[move]))
 
     def chances(self, view: View) -> dict[str, float]:
-        """Return the share of each move.
+        """Return the share of each move; all alike where a strategy that was sampled has never been.
 
         Raises:
             PlayerError: the strategy does not know the position, or names a move that is closed.
         """
         played = self._strategy.strategies.get(view.seat, {}).get(f"{view.information_key:016x}")
+        if played is None and not self._strategy.whole:
+            return dict.fromkeys(view.legal, 1.0 / len(view.legal))
         if played is None or not played.keys() <= {*view.legal}:
             message = f"{legible(self._path)}: it does not know this position; solve the scenario anew"
             raise PlayerError(message)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import log10
 from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import define, field, frozen
 
+from wargame.analysis.solving.probing import GAMES, Probe, probed
 from wargame.arrays import Array
 from wargame.errors import RulesError
 from wargame.game.tree import Node
@@ -20,7 +22,13 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
 
 MOST_NODES = 1_000_000
+_SURELY = 1000  # times as many nodes as there may be: so far above the truth an estimate is once in as many trials
+_COUNTABLE = 1e6
 Pair = tuple[Fraction, Fraction]
+
+
+class TooManyNodesError(RulesError):
+    """A tree is too large to be held."""
 
 
 @frozen(eq=False)
@@ -77,7 +85,7 @@ class _Grower:
         """Return the tree below a node; a roll after which nobody decides any more is an end with its mean scores.
 
         Raises:
-            RulesError: it is too large.
+            TooManyNodesError: it is too large.
             InterruptedError: it was stopped.
         """
         if node.is_over:
@@ -118,8 +126,8 @@ class _Grower:
     def _counted(self) -> None:
         self.count += 1
         if self.count > self._most:
-            message = f"its tree has more than {self._most:,} nodes, and is too large to be solved whole"
-            raise RulesError(message)
+            among = f"{len(self.keys):,} information sets among these"
+            raise TooManyNodesError(_too_many(self._most, probed(self.summit), among))
         if not self.count % 1024 and not self._go_on(self.count):
             raise InterruptedError
 
@@ -145,8 +153,12 @@ def explicit_tree(
         go_on: is told how many nodes there are so far, every now and then, and says whether to go on.
 
     Raises:
-        RulesError: it has more nodes, or its rules cannot go on.
+        RulesError: its rules cannot go on.
+        TooManyNodesError: it has more nodes; one that has by far too many is not counted.
     """
+    probe = probed(summit)
+    if probe.nodes > _SURELY * most:
+        raise TooManyNodesError(_too_many(most, probe))
     grower = _Grower(summit, most, go_on)
     try:
         root = grower.grow(Node(summit))
@@ -167,6 +179,13 @@ def explicit_tree(
         keys=tuple(grower.keys),
         moves=tuple(grower.moves),
     )
+
+
+def _too_many(most: int, probe: Probe, *told: str) -> str:
+    """Return how large a tree is, in words."""
+    about = f"{probe.nodes:,.0f}" if probe.nodes < _COUNTABLE else f"10^{round(log10(probe.nodes))}"
+    words = ", ".join((*told, f"about {about} in all by {GAMES} random games"))
+    return f"its tree has more than {most:,} nodes ({words}), and is too large to be held whole"
 
 
 def _laid_out(root: _Grown) -> tuple[Array, list[_Grown]]:

@@ -87,23 +87,11 @@ class Solver:
         starts = self.tree.starts
         counts = np.diff(starts)
         whole = np.repeat(np.add.reduceat(self._sums, starts[:-1]), counts)
-        even = np.repeat(1.0 / counts, counts)
-        return np.where(whole > 0, self._sums / np.where(whole > 0, whole, 1.0), even)
+        return np.where(whole > 0, self._sums / np.where(whole > 0, whole, 1.0), even_shares(self.tree))
 
     def solution(self) -> Solution:
         """Return what the average strategies come to, and what a best response would gain."""
-        tree, values = self.tree, self.tree.scores.copy()
-        evaluate(tree.nodes, tree.odds, values, tree.starts, self.shares)
-        now = (float(values[0, 0]), float(values[0, 1]))
-        gains = [self.response(seat)[0] - now[seat] for seat in range(SEATS)]
-        return Solution(self.iterations, now, (gains[0], gains[1]))
-
-    def response(self, seat: int) -> tuple[float, Array]:
-        """Return what a best response of a seat expects, and its action in each of its information sets, else -1."""
-        tree, values, shares = self.tree, self.tree.scores.copy(), self.shares
-        chosen = np.full(len(tree.keys), UNCHOSEN, np.int32)
-        respond(tree.nodes, tree.odds, values, tree.seats, tree.starts, tree.levels, shares, seat, chosen)
-        return float(values[0, seat]), chosen
+        return solution_of(self.tree, self.shares, self.iterations)
 
     def strategy(self, summit: Summit, solution: Solution) -> Strategy:
         """Return the average strategies as a file holds them."""
@@ -122,3 +110,25 @@ class Solver:
             gains=dict(zip(sides, solution.gains, strict=True)),
             strategies=played,
         )
+
+
+def even_shares(tree: ExplicitTree) -> Array:
+    """Return the shares of whoever plays every action as often as the others (actions)."""
+    counts = np.diff(tree.starts)
+    return np.repeat(1.0 / counts, counts)
+
+
+def solution_of(tree: ExplicitTree, shares: Array, iterations: int) -> Solution:
+    """Return what strategies (the share of each action) come to, and what a best response would gain."""
+    values = tree.scores.copy()
+    evaluate(tree.nodes, tree.odds, values, tree.starts, shares)
+    now = (float(values[0, 0]), float(values[0, 1]))
+    gains = [response_to(tree, shares, seat)[0] - now[seat] for seat in range(SEATS)]
+    return Solution(iterations, now, (gains[0], gains[1]))
+
+
+def response_to(tree: ExplicitTree, shares: Array, seat: int) -> tuple[float, Array]:
+    """Return what a best response of a seat expects, and its action in each of its information sets, else -1."""
+    values, chosen = tree.scores.copy(), np.full(len(tree.keys), UNCHOSEN, np.int32)
+    respond(tree.nodes, tree.odds, values, tree.seats, tree.starts, tree.levels, shares.copy(), seat, chosen)
+    return float(values[0, seat]), chosen
