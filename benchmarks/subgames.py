@@ -28,9 +28,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numba
 import numpy as np
+
 from wargame.analysis.solving.explicit_tree import ExplicitTree, explicit_tree
 from wargame.analysis.solving.whole_tree import Policy, Walk
-
 from wargame.game.summit import load
 from wargame.kernel.policy import DOUBLING
 from wargame.kernel.regret import CHANCE_NODE, DISCOUNTED, END_NODE, minimize_regret
