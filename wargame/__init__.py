@@ -50,6 +50,7 @@ if TYPE_CHECKING:  # for type checkers and editors; as the program runs, `_PUBLI
     from wargame.game.game import Game as Game
     from wargame.game.move import Move as Move
     from wargame.game.observation import Layout as Layout
+    from wargame.game.odds import ChanceOutcome as ChanceOutcome
     from wargame.game.preview import Branch as Branch
     from wargame.game.preview import Preview as Preview
     from wargame.game.preview import Range as Range
@@ -63,7 +64,6 @@ if TYPE_CHECKING:  # for type checkers and editors; as the program runs, `_PUBLI
     from wargame.game.summit import Summit as Summit
     from wargame.game.summit import compile_text as compile_text
     from wargame.game.summit import load as load
-    from wargame.game.tree import ChanceOutcome as ChanceOutcome
     from wargame.game.tree import Node as Node
     from wargame.game.view import REFEREE as REFEREE
     from wargame.game.view import LogEntry as LogEntry
@@ -116,7 +116,8 @@ _PUBLIC: dict[str, dict[str, tuple[str, ...]]] = {
         "wargame.game.record": ("Record", "Happening", "Change", "Roll"),
     },
     "The game tree": {
-        "wargame.game.tree": ("Node", "ChanceOutcome"),
+        "wargame.game.tree": ("Node",),
+        "wargame.game.odds": ("ChanceOutcome",),
         "wargame.game.observation": ("Layout",),
     },
     "Bridges": {

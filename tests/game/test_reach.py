@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from attrs import evolve
 from examples import FIRST_EDITION, ROOT, rules_of, small_with
 from generated import scenarios
 from summits import ALL, positions, summit_of
@@ -17,7 +18,7 @@ from wargame.compiler.lowering import lower
 from wargame.errors import ScenarioError, WargameError
 from wargame.game.game import Game
 from wargame.game.preview import risks_at_round_end
-from wargame.game.reach import _clock
+from wargame.game.reach import _clock, _reader
 from wargame.game.summit import Summit, load
 
 if TYPE_CHECKING:
@@ -42,6 +43,21 @@ def assert_truth_within(game: Game) -> int:
 def test_every_hidden_track_lies_within_its_reach(path: Path) -> None:
     for likes in (frozenset[str](), WORK | {"scheme", "night-gate"}):
         assert sum(assert_truth_within(game) for game in positions(path, 6, 5, likes=likes)) > 40
+
+
+def worked_out(game: Game, side: str) -> dict[str, tuple[int, int]]:
+    """Return the reach after the last record, each rule followed as though the log did not tell the whole of it."""
+    reader = _reader(game.summit.compiled, side)
+    rules = {key: evolve(rule, told_whole=False) for key, rule in reader.rules.items()}
+    *earlier, last = (game.setup, *game.records)
+    return evolve(reader, rules=rules).after(last, earlier[-1].reached[side] if earlier else None)
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+def test_what_the_log_tells_whole_comes_to_what_working_it_out_does(path: Path) -> None:
+    for game in positions(path, 3, 8):
+        for side in game.summit.rules.side_ids if not game.is_over else ():
+            assert game.known_to(side).reach == worked_out(game, side)
 
 
 def hidden_away(text: str, rnd: random.Random) -> str:
@@ -70,6 +86,7 @@ def test_the_truth_lies_within_reach_in_scenarios_that_nobody_would_write(text: 
     try:
         while not game.is_over and game.legal_moves:
             assert_truth_within(game)
+            assert all(game.known_to(side).reach == worked_out(game, side) for side in rules.side_ids)
             game.play(rnd.choice(game.legal_moves))
     except WargameError:
         return  # its rules cannot go on

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -9,10 +10,9 @@ from attrs import frozen
 from wargame.scenario.rules import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from wargame.scenario.model import Issue
-    from wargame.scenario.ruleset import Rules
+    from wargame.scenario.ruleset import Drafted, Rules
 
 
 @frozen(kw_only=True)
@@ -45,12 +45,13 @@ class Tabled:
 
 def communique(rules: Rules, values: Mapping[str, int]) -> tuple[Clause, ...]:
     """Return the clauses of the draft; everything in it is public."""
-    return tuple([_clause(issue, who, [values[name] for name in tracks]) for issue, who, tracks in rules.draft])
+    return tuple([_clause(each, tuple([values[name] for name in each.tracks])) for each in rules.draft])
 
 
-def _clause(issue: Issue, claimed_by: str, values: Sequence[int]) -> Clause:
-    """Return a clause as it stands; `values` are those of the tracks in `Rules.draft`."""
-    level, claim, vague, done, *bid = values
+@lru_cache(maxsize=4096)
+def _clause(drafted: Drafted, values: tuple[int, ...]) -> Clause:
+    """Return a clause as it stands; `values` are those of its tracks."""
+    issue, (level, claim, vague, done, *bid) = drafted.issue, values
     sentence = issue.levels[level]
     if vague and level:
         sentence = f"{sentence.rstrip('.')}, {issue.vague.strip('…. ,')}."
@@ -58,7 +59,7 @@ def _clause(issue: Issue, claimed_by: str, values: Sequence[int]) -> Clause:
         issue=issue.id,
         title=issue.title,
         conceded_by=issue.conceded_by,
-        claimed_by=claimed_by,
+        claimed_by=drafted.claimed_by,
         level=level,
         sentence=sentence,
         vague=bool(vague),

@@ -203,10 +203,11 @@ class Game(Situation):
             MalformedMove: there is no such move.
         """
         intent = self._intent(move)
-        if (reason := self.why_not(intent)) is not None:
-            message = f"{intent.id} cannot be played: {reason}"
+        rule = self.summit.rule_of(intent)
+        if not self._is_open(intent):
+            message = f"{intent.id} cannot be played: {self.why_not(intent)}"
             raise IllegalMove(message)
-        return preview_of(self.known_to(intent.side), self.summit.rule_of(intent))
+        return preview_of(self.known_to(intent.side), rule)
 
     def projections(self, seat: str) -> tuple[Projected, ...]:
         """Return the scenario's projections (signed now, no text) as a seat may know them, with its score in each."""

@@ -7,6 +7,7 @@ cannot tell apart, and report the range. Where nothing hidden matters there is o
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING
@@ -20,7 +21,9 @@ from wargame.game.view import REFEREE
 from wargame.scenario.questions import MOST_CASES, MOST_STEPS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from wargame.compiler.program import Compiled
 
 
 @frozen(eq=False)
@@ -40,7 +43,7 @@ def possible_states(known: Known, reads: Iterable[str], *, steps: int = 1) -> It
     hidden track's range are combined; `scenario.questions` has checked that these are not too many.
     """
     compiled = known.summit.compiled
-    behind = compiled.rules.hidden_behind(reads, known.seat) if known.seat else ()  # the referee sees all
+    behind = hidden_behind(compiled, reads, known.seat)
     hidden = [name for name in behind if name in known.reach]
     spans = [range(known.reach[name][0], known.reach[name][1] + 1) for name in hidden]
     if prod(len(span) for span in spans) > min(MOST_CASES, MOST_STEPS // steps):
@@ -51,3 +54,14 @@ def possible_states(known: Known, reads: Iterable[str], *, steps: int = 1) -> It
         for slot, value in zip(slots, values, strict=True):
             copy[slot] = value
         yield copy
+
+
+def hidden_behind(compiled: Compiled, reads: Iterable[str], seat: str) -> tuple[str, ...]:
+    """Return the tracks that a seat does not see among those that these names depend on; the referee sees all."""
+    return _hidden_behind(compiled)(frozenset(reads), seat) if seat else ()
+
+
+@lru_cache(maxsize=32)
+def _hidden_behind(compiled: Compiled) -> Callable[[frozenset[str], str], tuple[str, ...]]:
+    """Return what answers this for one scenario, and keeps the answers: previews ask the same again and again."""
+    return lru_cache(maxsize=4096)(compiled.rules.hidden_behind)

@@ -62,9 +62,9 @@ def layout_of(rules: Rules, slots: Slots, seat: str) -> Layout:
     ]
     arrays = [np.array(column, STATE) for column in zip(*(span for _, _, span in entries), strict=True)]
     low, high, places = (*arrays, np.array([slot for _, slot, _ in entries], np.intp))
-    return Layout(seat, tuple(name for name, _, _ in entries), _fixed(low), _fixed(high), _fixed(places))
+    return Layout(seat, tuple(name for name, _, _ in entries), fixed(low), fixed(high), fixed(places))
 
 
-def _fixed(array: Array) -> Array:
+def fixed(array: Array) -> Array:
     """Return a read-only copy that cannot be made writable again."""
     return np.frombuffer(array.tobytes(), array.dtype)

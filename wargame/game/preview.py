@@ -16,9 +16,9 @@ from attrs import define, field, frozen
 
 from wargame.arrays import Array
 from wargame.compiler.program import Compiled
-from wargame.game.hidden import Known, possible_states
+from wargame.game.hidden import Known, hidden_behind, possible_states
+from wargame.game.odds import odds_of
 from wargame.kernel import trace
-from wargame.kernel.movesets import MOST_MOVES
 from wargame.kernel.state import AFTER_PLY, CHANCE, EVENTS, MOMENT, PHASE, RULE, STAGE
 from wargame.scenario.questions import reads_of_effects, reads_of_outcomes, ways_of_ply
 from wargame.scenario.rules import Event
@@ -39,6 +39,9 @@ class Range:
     track: str
     low: int
     high: int
+
+
+_range = lru_cache(maxsize=1 << 14)(Range)  # the same few thousand in all games
 
 
 @frozen
@@ -89,9 +92,8 @@ def preview_of(known: Known, move: MoveRule) -> Preview:
             whole = leaves[0][0] if len(leaves) == 1 else sum((weight for weight, _ in leaves), Fraction(0))
             seen.setdefault(path, []).extend((whole, leaf - case) for _, leaf in leaves)
     branches = [_branch(compiled, move.side, path, leaves, cases) for path, leaves in seen.items()]
-    hidden = bool(compiled.rules.hidden_behind(reads, move.side))
-    exact = all(branch.is_exact for branch in branches)
-    return Preview(move.id, tuple(branches), hidden and not exact, ends)
+    hidden = bool(hidden_behind(compiled, reads, move.side))
+    return Preview(move.id, tuple(branches), hidden and not all(branch.is_exact for branch in branches), ends)
 
 
 def leaves_of(compiled: Compiled, state: Array, move: MoveRule) -> list[tuple[Fraction, Array]]:
@@ -158,17 +160,13 @@ class _Follower:
         return self._branch(state, path, chance)
 
     def _branch(self, state: Array, path: Path, chance: Fraction) -> bool:
-        compiled, rule = self.compiled, int(state[RULE])
-        weights = np.zeros(MOST_MOVES, np.int64)
-        whole = int(trace.weigh_outcomes(compiled.ints, compiled.words, state, weights))
-        ends = False
-        for at, outcome in enumerate(compiled.every_rule[rule].outcomes):
-            if weights[at] > 0:
-                branch = state.copy()
-                trace.resolve_outcome(compiled.ints, compiled.words, branch, compiled.first_outcome[rule] + at)
-                title = _done_by(compiled.every_rule[rule], outcome)
-                title = title if self.side in outcome.seen_by else "something out of your sight"
-                ends |= self.follow(branch, (*path, title), chance * Fraction(int(weights[at]), whole))
+        compiled, index, ends = self.compiled, int(state[RULE]), False
+        rule = compiled.every_rule[index]
+        for each in odds_of(compiled, index, state).chances:
+            branch, outcome = state.copy(), rule.outcomes[each.number]
+            trace.resolve_outcome(compiled.ints, compiled.words, branch, compiled.first_outcome[index] + each.number)
+            title = _done_by(rule, outcome) if self.side in outcome.seen_by else "something out of your sight"
+            ends |= self.follow(branch, (*path, title), chance * each.probability)
         return ends
 
 
@@ -187,7 +185,7 @@ def _branch(compiled: Compiled, side: str, path: Path, leaves: list[tuple[Fracti
         least, most = moved.min(axis=0), moved.max(axis=0)
     changed = (least | most).nonzero()[0].tolist()
     lows, highs = least.tolist(), most.tolist()
-    return Branch(path, low, max(chances), tuple([Range(names[at], lows[at], highs[at]) for at in changed]))
+    return Branch(path, low, max(chances), tuple([_range(names[at], lows[at], highs[at]) for at in changed]))
 
 
 @lru_cache(maxsize=32)
@@ -224,11 +222,9 @@ def _risks(known: Known, events: list[tuple[int, Event]]) -> tuple[Risk, ...]:
             trace.refresh_all(compiled.ints, compiled.words, case)
             values = {name: int(case[compiled.slots.of_name[name]]) for name in event.when.names()}
             fires.append(event.when.holds(values))
-            case[STAGE], case[RULE] = CHANCE, index
-            weights = np.zeros(MOST_MOVES, np.int64)
-            whole = int(trace.weigh_outcomes(compiled.ints, compiled.words, case, weights)) if fires[-1] else 0
-            for at, chances in enumerate(odds.values()):
-                chances.append(Fraction(int(weights[at]), whole) if whole else Fraction(0))
+            possible = odds_of(compiled, index, case).by_title if fires[-1] else ()
+            for title, chances in odds.items():
+                chances.append(sum((chance for each, chance in possible if each == title), Fraction(0)))
         if any(fires):
             outcomes = tuple((title, min(chances), max(chances)) for title, chances in odds.items() if max(chances) > 0)
             risks.append(Risk(event.id, event.title, outcomes))

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from wargame.scenario.rules import Effects, Outcome
 
 Interval = tuple[int, int]  # least and most
+Intervals = tuple[Interval, ...]  # of some names, in their order
 MOST_WAYS = 16  # that effects are followed; beyond, what they come to is taken together
+_MOST_KEPT = 1 << 14  # answers about guards, and about sums
 
 
 @define
@@ -39,22 +41,23 @@ class Ranges:
             return self.spans[name]
         if name not in self._derived:
             derived = self.slots.rules_of_derived[name]
-            low, high = sum_bounds(derived.form, self.of(derived.form.names()))
+            low, high = _sum_bounds(derived.form, self.of(derived.form.names()))
             ends = (min(max(end, derived.min), derived.max) for end in (low, high))
             self._derived[name] = (next(ends), next(ends))
         return self._derived[name]
 
-    def of(self, names: Iterable[str]) -> dict[str, Interval]:
+    def of(self, names: Iterable[str]) -> Intervals:
         """Return the bounds of these names."""
-        return {name: self[name] for name in names}
+        spans = self.spans
+        return tuple([spans[name] if name in spans else self[name] for name in names])
 
     def but(self, spans: Mapping[str, Interval]) -> Ranges:
         """Return the same position with other bounds of these names; derived tracks are computed anew from theirs."""
-        changed = {name: span for name, span in spans.items() if self[name] != span}
-        if not changed:
-            return self
-        own = {name: span for name, span in changed.items() if name not in self.slots.derived}
-        return Ranges(self.slots, self.spans | own)
+        for name, span in spans.items():
+            if self[name] != span:
+                own = {name: span for name, span in spans.items() if name not in self.slots.derived}
+                return Ranges(self.slots, self.spans | own)
+        return self
 
 
 def hull(positions: Sequence[Ranges]) -> Ranges:
@@ -73,17 +76,16 @@ def holding(position: Ranges, guard: Guard) -> Ranges | None:
     """Return a position narrowed to where a guard holds, None if it cannot."""
     if not guard.conditions:
         return position
-    tight = tightened(guard, position.of(guard.names()))
+    tight = _held(guard, position.of(guard.names()))
     return None if tight is None else position.but(tight)
 
 
 def failing(position: Ranges, guard: Guard) -> Ranges | None:
     """Return a position narrowed to where a guard fails, None if it must hold."""
-    spans = position.of(guard.names())
-    unsure = [each for each in guard.conditions if not always(each, spans)]
-    if len(unsure) != 1:
-        return position if unsure else None
-    return holding(position, negation(unsure[0]))
+    if not guard.conditions:
+        return None
+    tight = _failed(guard, position.of(guard.names()))
+    return None if tight is None else position.but(tight)
 
 
 def open_to(position: Ranges, outcome: Outcome) -> Ranges | None:
@@ -94,7 +96,7 @@ def open_to(position: Ranges, outcome: Outcome) -> Ranges | None:
     weight = outcome.weight
     if len(weight.summands) == 1:
         return holding(held, _counting(weight.summands[0]))
-    return held if _most(weight, held) > 0 else None
+    return held if _sum_bounds(weight, held.of(weight.names()))[1] > 0 else None
 
 
 @lru_cache(maxsize=4096)
@@ -103,8 +105,34 @@ def _counting(weight: Summand) -> Guard:
     return weight.guard.joined(Guard((Condition(weight.linear.plus(Linear(-1)), ">="),)))
 
 
-def _most(form: Sum, position: Ranges) -> int:
-    return sum_bounds(form, position.of(form.names()))[1]
+# -- of guards and sums alone, by the bounds of the names that they read: the same few come up again and again
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _held(guard: Guard, spans: Intervals) -> Mapping[str, Interval] | None:
+    """Return the bounds that change where a guard holds, None if it cannot."""
+    limits = dict(zip(guard.names(), spans, strict=True))
+    tight = tightened(guard, limits)
+    return None if tight is None else {name: tight[name] for name, span in limits.items() if tight[name] != span}
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _failed(guard: Guard, spans: Intervals) -> Mapping[str, Interval] | None:
+    """Return the bounds that change where a guard fails, None if it must hold."""
+    limits = dict(zip(guard.names(), spans, strict=True))
+    unsure = [each for each in guard.conditions if not always(each, limits)]
+    if len(unsure) != 1:
+        return {} if unsure else None
+    without = negation(unsure[0])
+    return _held(without, tuple([limits[name] for name in without.names()]))
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _sum_bounds(form: Sum, spans: Intervals) -> Interval:
+    return sum_bounds(form, dict(zip(form.names(), spans, strict=True)))
+
+
+# -- effects
 
 
 def run(position: Ranges, effects: Effects) -> list[Ranges]:
@@ -123,19 +151,24 @@ def run(position: Ranges, effects: Effects) -> list[Ranges]:
 
 
 def _assigned(position: Ranges, assignments: Sequence[Assignment]) -> Ranges:
-    now = Ranges(position.slots, dict(position.spans))
+    slots, spans = position.slots, dict(position.spans)
     for each in assignments:
-        low, high = now.spans[each.target]
-        least, most = bounds(each.form, now.of(each.form.names()))
-        ways: dict[str, Interval] = {
-            "=": (least, most),
-            "+=": (low + least, high + most),
-            "-=": (low - most, high - least),
-            ">>=": (max(low, least), max(high, most)),
-            "<<=": (min(low, least), min(high, most)),
-        }
-        bottom, top = position.slots.limits[each.target]
-        low, high = (min(max(end, bottom), top) for end in ways[each.op])
-        now = Ranges(now.slots, now.spans)
-        now.spans[each.target] = (low, high)
-    return now
+        low, high = spans[each.target]
+        least, most = _bounds(each.form, Ranges(slots, spans))
+        if each.op == "=":
+            low, high = least, most
+        elif each.op == "+=":
+            low, high = low + least, high + most
+        elif each.op == "-=":
+            low, high = low - most, high - least
+        else:
+            end = max if each.op == ">>=" else min
+            low, high = end(low, least), end(high, most)
+        bottom, top = slots.limits[each.target]
+        spans[each.target] = (min(max(low, bottom), top), min(max(high, bottom), top))
+    return Ranges(slots, spans)
+
+
+def _bounds(form: Linear, position: Ranges) -> Interval:
+    names = form.names()
+    return bounds(form, dict(zip(names, position.of(names), strict=True)))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from attrs import field, frozen
@@ -12,11 +12,10 @@ from attrs import field, frozen
 from wargame.arrays import Array
 from wargame.game.communique import Tabled, tabled
 from wargame.game.move import Move
+from wargame.game.odds import Odds, odds_of
 from wargame.game.summit import Summit
 from wargame.kernel import trace
-from wargame.kernel.movesets import MOST_MOVES
-from wargame.kernel.state import CHANCE, RULE, STAGE
-from wargame.kernel.trace import HAPPENINGS
+from wargame.kernel.state import PHASE, PLY, ROUND
 from wargame.scenario.rules import MoveRule, Role, Setup
 
 
@@ -27,6 +26,9 @@ class Change:
     track: str
     before: int
     after: int
+
+
+_change = lru_cache(maxsize=1 << 14)(Change)  # the same few thousand in all games
 
 
 @frozen
@@ -55,6 +57,20 @@ class Happening:
     tabled: tuple[Tabled, ...]  # clauses of the package on the table that are new there
 
 
+class Step(NamedTuple):
+    """A happening in the numbers of the compiled scenario, from which it is told in names."""
+
+    rule: int
+    outcome: int  # index + 1; 0: the rule's own effects
+    ply: int
+    phase: int
+    round: int
+    odds: Odds | None  # of a roll
+    bits: int  # that drew the outcome
+    changes: tuple[Change, ...]
+    tabled: tuple[Tabled, ...]
+
+
 @frozen(eq=False)
 class Record:
     """A move and all that followed up to the next decision, decoded lazily."""
@@ -72,60 +88,52 @@ class Record:
     @cached_property
     def happenings(self) -> tuple[Happening, ...]:
         """Return what happened, in order."""
-        made, before = [], self.before
-        for row, after in zip(self.rows, self.states, strict=True):
-            made.append(self._happening(row, before, after))
-            before = after
-        return tuple(made)
+        return tuple([self._happening(step) for step in self.steps])
 
-    def _happening(self, row: Array, before: Array, after: Array) -> Happening:
-        compiled = self.summit.compiled
-        rule, drawn = compiled.every_rule[int(row[HAPPENINGS.rule])], int(row[HAPPENINGS.outcome])
-        outcome = compiled.outcomes[drawn - 1][1].id if drawn else ""
-        is_move = isinstance(rule, MoveRule)
-        kind = "move" if is_move else "setup" if isinstance(rule, Setup) else "event"
-        slots = compiled.slots.of_name
-        changes = self._changes(before, after)
-        return Happening(
-            ply=int(after[slots["ply"]]),
-            phase=int(before[slots["phase"]]),
-            round=int(before[slots["round"]]),
-            rule=rule.key,
-            kind=kind,
-            id=rule.id,
-            side=rule.side if isinstance(rule, MoveRule) else "",
-            outcome=outcome,
-            roll=self._roll(row, before, outcome) if outcome else None,
-            changes=changes,
-            tabled=self._tabled(changes, before, after),
-        )
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Return the same in numbers: views are made of them, and most happenings are asked for by nobody else."""
+        compiled, steps, before = self.summit.compiled, list[Step](), self.before
+        rows = zip(self.rows.tolist(), self.states, self._changes(), strict=True)
+        for (rule, outcome, _, bits), after, changes in rows:
+            clocks = int(after[PLY]), int(before[PHASE]), int(before[ROUND])
+            odds = odds_of(compiled, rule, before) if outcome else None
+            steps.append(Step(rule, outcome, *clocks, odds, bits, changes, self._tabled(changes, before, after)))
+            before = after
+        return tuple(steps)
+
+    def _changes(self) -> list[tuple[Change, ...]]:
+        """Return the tracks that each happening moved."""
+        tracks, stop = self.summit.rules.tracks, self.summit.compiled.slots.first_derived
+        first = stop - len(tracks)
+        found = np.empty((len(self.states) * len(tracks), 4), np.int64)
+        count = trace.find_changes(self.before, self.states, first, stop, found)
+        changes: list[list[Change]] = [[] for _ in range(len(self.states))]
+        for at, slot, before, after in found[:count].tolist():
+            changes[at].append(_change(tracks[slot - first].id, before, after))
+        return [tuple(each) for each in changes]
 
     def _tabled(self, changes: tuple[Change, ...], before: Array, after: Array) -> tuple[Tabled, ...]:
         rules, slots = self.summit.rules, self.summit.compiled.slots.of_name
-        if all(each.track not in rules.paper_tracks for each in changes):
+        if rules.paper_tracks.isdisjoint([each.track for each in changes]):
             return ()
         names = (*rules.paper_tracks, *rules.track_ids(Role.OFFER))
         then, now = ({name: int(state[slots[name]]) for name in names} for state in (before, after))
         return tabled(rules, then, now)
 
-    def _changes(self, before: Array, after: Array) -> tuple[Change, ...]:
-        compiled = self.summit.compiled
-        first = compiled.slots.first_derived - len(compiled.rules.tracks)
-        tracks = slice(first, compiled.slots.first_derived)
-        (moved,) = (before[tracks] != after[tracks]).nonzero()
-        return tuple(
-            Change(compiled.rules.tracks[at].id, int(before[first + at]), int(after[first + at]))
-            for at in moved.tolist()
+    def _happening(self, step: Step) -> Happening:
+        rule = self.summit.compiled.every_rule[step.rule]
+        outcome = self.summit.compiled.outcomes[step.outcome - 1][1].id if step.outcome else ""
+        return Happening(
+            ply=step.ply,
+            phase=step.phase,
+            round=step.round,
+            rule=rule.key,
+            kind="move" if isinstance(rule, MoveRule) else "setup" if isinstance(rule, Setup) else "event",
+            id=rule.id,
+            side=rule.side if isinstance(rule, MoveRule) else "",
+            outcome=outcome,
+            roll=Roll(step.odds.by_id, outcome, Fraction(step.bits, 2**64)) if step.odds else None,
+            changes=step.changes,
+            tabled=step.tabled,
         )
-
-    def _roll(self, row: Array, before: Array, drawn: str) -> Roll:
-        """Compute the outcomes' probabilities again, as they stood before one was drawn."""
-        compiled = self.summit.compiled
-        index = int(row[HAPPENINGS.rule])
-        state = before.copy()
-        state[STAGE], state[RULE] = CHANCE, index
-        weights = np.zeros(MOST_MOVES, np.int64)
-        whole = int(trace.weigh_outcomes(compiled.ints, compiled.words, state, weights))
-        outcomes = compiled.every_rule[index].outcomes
-        odds = [(each.id, Fraction(int(w), whole)) for each, w in zip(outcomes, weights, strict=False) if w > 0]
-        return Roll(tuple(odds), drawn, Fraction(int(row[HAPPENINGS.bits]), 2**64))

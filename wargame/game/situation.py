@@ -190,10 +190,13 @@ class Situation:
         """
         intent = self._intent(move)
         self.check_rules()
-        if intent.id not in self.legal_moves or intent.side != self.turn:
+        if not self._is_open(intent):
             message = f"{intent.id} cannot be played: {self.why_not(intent)}"
             raise IllegalMove(message)
         return intent
+
+    def _is_open(self, intent: Move) -> bool:
+        return intent.side == self.turn and intent.id in self.legal_moves
 
     def _moved(self) -> None:
         """Forget what was open before the state changed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,14 +70,15 @@ def open_score(known: Known, side: str, *, projection: int | None = None) -> Ope
     return OpenScore(tuple(dict.fromkeys(endings)), shown, min(totals), max(totals))
 
 
-def reads_of_score(summit: Summit, side: str, projection: int | None = None) -> set[str]:
+@lru_cache(maxsize=256)
+def reads_of_score(summit: Summit, side: str, projection: int | None = None) -> frozenset[str]:
     """Return the tracks that a side's score depends on, those that a projection (if given) reads included."""
     rules = summit.rules
     reads = {name for term in rules.scores if term.side == side for name in (*term.when.names(), *term.form.names())}
     reads |= {name for ending in rules.endings for name in ending.when.names()}
     if projection is not None:
         reads |= reads_of_effects(rules.projections[projection].effects)
-    return reads - {"ending_class"}
+    return frozenset(reads - {"ending_class"})
 
 
 def _ends(values: Iterable[int]) -> tuple[int, int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
-from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -20,14 +19,14 @@ from wargame.compiler.lowering import lower
 from wargame.compiler.program import Compiled
 from wargame.errors import MalformedMove, ScenarioError, SeatError
 from wargame.game.move import Move
-from wargame.game.observation import Layout, layout_of
+from wargame.game.observation import Layout, fixed, layout_of
 from wargame.kernel import trace
 from wargame.kernel.state import STATE
 from wargame.scenario.faults import nearest
 from wargame.scenario.rules import CONTROLS, ENGINE_TRACKS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from wargame.arrays import Array
     from wargame.scenario.rules import MoveRule
@@ -158,11 +157,11 @@ class Summit:
         """Return every track, derived track and engine track of a state by name; of a side, those that it sees."""
         copy = state.copy()
         trace.refresh_all(self.compiled.ints, self.compiled.words, copy)
-        names, chosen = self._told_slots[seat]
-        return dict(zip(names, chosen(copy.tolist()), strict=True))
+        names, places = self._told_slots[seat]
+        return dict(zip(names, copy[places].tolist(), strict=True))
 
     @cached_property
-    def _told_slots(self) -> Mapping[str, tuple[tuple[str, ...], Callable[[list[int]], tuple[int, ...]]]]:
+    def _told_slots(self) -> Mapping[str, tuple[tuple[str, ...], Array]]:
         """Return by seat the names of all that it sees (no control, nothing of the compiler's own), and their slots."""
         slots, seers = self.compiled.slots, {each.id: each.seen_by for each in self.rules.every_track}
         named = {
@@ -171,7 +170,7 @@ class Summit:
         found = {}
         for seat in ("", *self.rules.side_ids):
             seen = [name for name in named if not seat or seat in seers.get(name, ()) or name in ENGINE_TRACKS]
-            found[seat] = tuple(seen), itemgetter(*(named[name] for name in seen))
+            found[seat] = tuple(seen), fixed(np.array([named[name] for name in seen], np.intp))
         return MappingProxyType(found)
 
     def blank_state(self) -> Array:

@@ -6,6 +6,7 @@ the same ones.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -17,5 +18,18 @@ def told(texts: Texts, seed: int, key: str, times: int) -> str:
     """Return the text of a rule (`key`) that was told `times` times before in this game; "" where it has none."""
     if len(texts) <= 1:
         return texts[0] if texts else ""
-    order = sorted(range(len(texts)), key=lambda at: blake2b(f"{seed} {key} {at}".encode(), digest_size=8).digest())
+    order = _shuffled(len(texts), seed, key)
     return texts[order[times % len(texts)]]
+
+
+@lru_cache(maxsize=4096)
+def _shuffled(count: int, seed: int, key: str) -> list[int]:
+    """Return the order in which a game tells a list of so many texts."""
+    begun = blake2b(f"{seed} {key} ".encode(), digest_size=8)
+
+    def drawn(at: int) -> bytes:
+        whole = begun.copy()
+        whole.update(str(at).encode())
+        return whole.digest()
+
+    return sorted(range(count), key=drawn)

@@ -6,20 +6,19 @@ information keys of both seats, which is all that the rest of the game hangs on,
 
 from __future__ import annotations
 
-from fractions import Fraction
 from numbers import Integral
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import define, field
 
 from wargame.arrays import Array
 from wargame.errors import IllegalMove
 from wargame.game.mandates import check_mandates
+from wargame.game.odds import ChanceOutcome, odds_of
 from wargame.game.situation import Situation
 from wargame.kernel import trace
-from wargame.kernel.movesets import MOST_MOVES
 from wargame.kernel.observe import observe
 from wargame.kernel.state import CHANCE, RULE, SEATS, STAGE
 from wargame.scenario.rules import Setup
@@ -29,16 +28,6 @@ if TYPE_CHECKING:
 
     from wargame.game.move import Move
     from wargame.game.summit import Summit
-
-
-@frozen
-class ChanceOutcome:
-    """One outcome that may be drawn at a chance node."""
-
-    number: int  # among all outcomes of its rule, possible or not, from 0
-    id: str
-    title: str
-    probability: Fraction
 
 
 @define(eq=False)
@@ -93,14 +82,7 @@ class Node(Situation):
         """Return the outcomes that may be drawn, two or more, with their probabilities; () at any other node."""
         if not self.is_chance:
             return ()
-        compiled, weights = self.summit.compiled, np.empty(MOST_MOVES, np.int64)
-        whole = int(trace.weigh_outcomes(compiled.ints, compiled.words, self.state, weights))
-        outcomes = compiled.every_rule[int(self.state[RULE])].outcomes
-        return tuple(
-            ChanceOutcome(number, each.id, each.title, Fraction(weight, whole))
-            for number, (each, weight) in enumerate(zip(outcomes, weights[: len(outcomes)].tolist(), strict=True))
-            if weight > 0
-        )
+        return odds_of(self.summit.compiled, int(self.state[RULE]), self.state).chances
 
     def resolve(self, outcome: int | str) -> None:
         """Let an outcome happen (its number or id), and go to the next chance node, decision or end.

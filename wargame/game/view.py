@@ -6,27 +6,21 @@ so does every view once the game is over: the end reveals what was hidden.
 
 from __future__ import annotations
 
-from collections import Counter
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from attrs import frozen
 
 from wargame.game.communique import Clause, Tabled, communique
+from wargame.game.showing import Showing, sight_of
 from wargame.game.texts import told
-from wargame.scenario.rules import MoveRule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from wargame.arrays import Array
-    from wargame.compiler.program import Compiled
-    from wargame.game.record import Happening, Record
+    from wargame.game.record import Record, Step
     from wargame.game.summit import Summit
-    from wargame.scenario.rules import Ending, Event, Outcome, Setup, Texts
-
-    Tell = Callable[[MoveRule | Event | Setup, Outcome | None], str]  # one of the texts of a rule or its outcome
+    from wargame.scenario.rules import Ending
 
 REFEREE = ""
 
@@ -147,21 +141,14 @@ def entries_of(record: Record, seat: str) -> tuple[LogEntry, ...]:
     return _telling(record, seat).entries
 
 
-@frozen
+@frozen(eq=False)
 class _Telling:
     """What a seat was shown of a record, and which of several texts come next."""
 
     shown: list[LogEntry | None]  # by happening, None of what it was not told
-    times: Counter[str]  # how often each list of several texts had been told from, by its texts
-    earlier: tuple[LogEntry, ...]  # of the records before it
-
-    @cached_property
-    def log(self) -> tuple[LogEntry, ...]:
-        return self.earlier + self.entries
-
-    @cached_property
-    def entries(self) -> tuple[LogEntry, ...]:
-        return tuple(entry for entry in self.shown if entry is not None)
+    times: dict[str, int]  # how often each list of several texts had been told from, by its texts
+    entries: tuple[LogEntry, ...]  # without those that are None
+    log: tuple[LogEntry, ...]  # these, after those of the records before it
 
 
 def _telling(record: Record, seat: str) -> _Telling:
@@ -179,28 +166,31 @@ def _tell_up_to(record: Record, seat: str) -> None:
     while last is not None and seat not in last.told:
         untold.append(last)
         last = last.earlier
-    times: Counter[str] = last.told[seat].times if last is not None else Counter()
+    times: dict[str, int] = last.told[seat].times if last is not None else {}
     log: tuple[LogEntry, ...] = last.told[seat].log if last is not None else ()
     for each in reversed(untold):
         times = times.copy()
-        each.told[seat] = _Telling(_shown_to(each, seat, times), times, log)
-        log = each.told[seat].log
+        shown = _shown_to(each, seat, times)
+        entries = tuple([entry for entry in shown if entry is not None])
+        log += entries
+        each.told[seat] = _Telling(shown, times, entries, log)
 
 
-def _shown_to(record: Record, seat: str, times: Counter[str]) -> list[LogEntry | None]:
+def _shown_to(record: Record, seat: str, times: dict[str, int]) -> list[LogEntry | None]:
     """Return an entry for each happening, None where a seat was shown nothing; `times` counts the texts told."""
-    compiled = record.summit.compiled
-
-    def tell(rule: MoveRule | Event | Setup, outcome: Outcome | None) -> str:
-        texts = _texts(rule, outcome)
-        key = "\n".join(texts)  # rules that share a list (a move of both sides, or of each issue) go round it together
-        text = told(texts, record.seed, key, times[key])
-        if len(texts) > 1:
-            times[key] += 1
-        return text
-
-    of_key, rules = compiled.rule_index, compiled.every_rule
-    return [_entry(compiled, rules[of_key[each.rule]], each, seat, tell) for each in record.happenings]
+    sight, shown = sight_of(record.summit.compiled, seat), list[LogEntry | None]()
+    for each in record.steps:
+        showing = sight.showings[each.rule, each.outcome]
+        changes = tuple([_moved(one.track, one.before, one.after) for one in each.changes if one.track in sight.tracks])
+        if not (changes or showing.always):
+            shown.append(None)
+            continue
+        count = times.get(showing.key, 0)
+        text = told(showing.texts, record.seed, showing.key, count)
+        if len(showing.texts) > 1:
+            times[showing.key] = count + 1
+        shown.append(_entry(showing, each, text, changes))
+    return shown
 
 
 def unseen_by(game: InProgress, seat: str) -> list[LogEntry]:
@@ -216,85 +206,21 @@ def unseen_by(game: InProgress, seat: str) -> list[LogEntry]:
     return found
 
 
-def _entry(
-    compiled: Compiled, rule: MoveRule | Event | Setup, happening: Happening, seat: str, tell: Tell
-) -> LogEntry | None:
-    referee, rules, sight = seat == REFEREE, compiled.rules, _sight(compiled, seat)
-    changes = tuple(
-        Moved(each.track, each.before, each.after) for each in happening.changes if each.track in sight.moving
-    )
-    shown: MoveRule | Event | Setup = rule
-    sees_rule = referee or isinstance(rule, MoveRule) or seat in rule.seen_by
-    if isinstance(rule, MoveRule) and rule.shown_as and not referee and seat != rule.side:
-        shown = rules.move_by_id[rule.side, rule.shown_as]
-        sees_rule = not happening.outcome
-    outcome = next((each for each in rule.outcomes if each.id == happening.outcome), None)
-    if not sees_rule or (outcome is not None and not referee and seat not in outcome.seen_by):
-        return _unseen(happening, changes) if changes else None
-    if outcome is None and rule.outcomes and not changes and not isinstance(rule, MoveRule):
-        return None  # an event that only rolls: its outcome tells it
+def _entry(showing: Showing, step: Step, text: str, changes: tuple[Moved, ...]) -> LogEntry:
     return LogEntry(
-        ply=happening.ply,
-        phase=happening.phase,
-        round=happening.round,
-        kind=happening.kind,
-        side=happening.side,
-        id=shown.id,
-        title=shown.title,
-        text=tell(shown, outcome),
-        outcome=outcome.title if outcome else "",
-        odds=_odds(rule, happening) if rule.key in sight.odds else (),
+        ply=step.ply,
+        phase=step.phase,
+        round=step.round,
+        kind=showing.kind,
+        side=showing.side,
+        id=showing.id,
+        title=showing.title,
+        text=text,
+        outcome=showing.outcome,
+        odds=step.odds.by_title if step.odds and showing.odds else (),
         changes=changes,
-        tabled=happening.tabled,
+        tabled=step.tabled,
     )
 
 
-def _unseen(happening: Happening, changes: tuple[Moved, ...]) -> LogEntry:
-    return LogEntry(
-        ply=happening.ply,
-        phase=happening.phase,
-        round=happening.round,
-        kind="event",
-        side="",
-        id="",
-        title="Something out of your sight",
-        text="",
-        outcome="",
-        odds=(),
-        changes=changes,
-        tabled=happening.tabled,
-    )
-
-
-def _texts(rule: MoveRule | Event | Setup, outcome: Outcome | None) -> Texts:
-    if outcome is not None:
-        return outcome.text
-    return rule.flavor if isinstance(rule, MoveRule) else rule.text
-
-
-def _odds(rule: MoveRule | Event | Setup, happening: Happening) -> tuple[tuple[str, Fraction], ...]:
-    if happening.roll is None:
-        return ()
-    titles = {each.id: each.title for each in rule.outcomes}
-    return tuple((titles[name], chance) for name, chance in happening.roll.outcomes)
-
-
-@frozen(eq=False)
-class _Sight:
-    """What a seat can see of a scenario, whatever the position."""
-
-    moving: frozenset[str]  # tracks and derived tracks
-    odds: frozenset[str]  # keys of the rules whose chances it can work out
-
-
-@lru_cache(maxsize=64)
-def _sight(compiled: Compiled, seat: str) -> _Sight:
-    rules = compiled.rules
-    sees = {name for name, track in rules.track_by_id.items() if seat == REFEREE or seat in track.seen_by}
-    odds = {
-        rule.key
-        for rule in compiled.every_rule
-        for reads in [{name for each in rule.outcomes for name in (*each.when.names(), *each.weight.names())}]
-        if sees >= reads & rules.track_by_id.keys()
-    }
-    return _Sight(frozenset(sees), frozenset(odds))
+_moved = lru_cache(maxsize=1 << 14)(Moved)  # the same few thousand in all games

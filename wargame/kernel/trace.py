@@ -225,6 +225,24 @@ def weigh_choices(ints: Array, words: Array, state: Array, policy: int, weights:
     return int(_machine(ints, words, state, _WEIGH_MOVES, policy, _NO_KEY, *_NOT_NOTED, weights))
 
 
+@entry
+def find_changes(before, states, first, stop, changes):
+    """Write every change of a slot from `first` up to `stop` into `changes`, in order; returns how many there are.
+
+    `before` (slots) is the state before the first of the `states` (happenings × slots). A row of `changes` (int64) is
+    the place of the happening, the slot, and its value before and after.
+    """
+    count = 0
+    for at in range(states.shape[0]):
+        for slot in range(first, stop):
+            then = before[slot] if at == 0 else states[at - 1, slot]
+            if then != states[at, slot]:
+                changes[count, 0], changes[count, 1] = at, slot
+                changes[count, 2], changes[count, 3] = then, states[at, slot]
+                count += 1
+    return count
+
+
 # -- set-ups of many games
 
 

@@ -39,6 +39,15 @@ from wargame.scenario.rules import (
 )
 
 
+@frozen(eq=False)
+class Drafted:
+    """A clause of the draft, whatever it says now."""
+
+    issue: Issue
+    claimed_by: str  # a side, `both`, or "" for nobody
+    tracks: tuple[str, ...]  # that tell how it stands: of `CLAUSE`, and with bids its bid
+
+
 @frozen(kw_only=True)
 class Rules:
     """Everything that can happen in a scenario."""
@@ -181,11 +190,11 @@ class Rules:
         return MappingProxyType(found)
 
     @cached_property
-    def draft(self) -> tuple[tuple[Issue, str, tuple[str, ...]], ...]:
-        """Return each issue, who claims it, and the tracks of its clause: of `CLAUSE`, and with bids its bid."""
+    def draft(self) -> tuple[Drafted, ...]:
+        """Return the clauses of the draft."""
         roles = (*CLAUSE, Role.BID) if self.scenario.has_bids else CLAUSE
         ids = [tuple(self.tracks_for[role][issue.id] for role in roles) for issue in self.issues]
-        return tuple((issue, self.claimed_by(issue), own) for issue, own in zip(self.issues, ids, strict=True))
+        return tuple(Drafted(issue, self.claimed_by(issue), own) for issue, own in zip(self.issues, ids, strict=True))
 
     @cached_property
     def paper_tracks(self) -> frozenset[str]:
