@@ -6,7 +6,9 @@ change a move. The particles of the log so far are kept, and filtered by the new
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -89,21 +91,26 @@ class Beliefs:
         self._policy = policy
         tracks = [track for track in summit.rules.tracks if side in track.seen_by]
         self._tracks = [track.id for track in tracks]
-        self._start = {track.id: track.start for track in tracks}
+        self._start = [track.start for track in tracks]
         self._slots = np.array([summit.compiled.slots.of_name[name] for name in self._tracks], np.int64)
         self._followed: list[_Ply] = []
+        self._log: tuple[LogEntry, ...] = ()  # which they were followed by
         self._states, self._weights = self._blank()
 
     def of(self, view: View) -> Believed:
         """Return the belief state at a decision of the seat's own."""
-        plies = list(self._plies(view))
+        goes_on = view.log[: len(self._log)] == self._log
+        sure = len(self._followed[:-1]) if goes_on else 0  # of the last ply, what was to follow it is told anew
+        plies = [*self._followed[:sure], *self._plies(view, sure)]
         known = len(self._followed)
-        if known > len(plies) or not all(old.same(new) for old, new in zip(self._followed, plies, strict=False)):
+        pairs = zip(self._followed[sure:], plies[sure:], strict=False)
+        if known > len(plies) or not all(old.same(new) for old, new in pairs):
             self._followed, known = [], 0
             self._states, self._weights = self._blank()
         for number in range(known, len(plies)):
             self._follow(number, plies[number], view)
             self._followed.append(plies[number])
+        self._log = view.log
         states, weights = self._states.copy(), self._weights.copy()
         mandates = self._mandates(states, weights)
         effective = float(beliefs.resample(states, weights, self._key, True))  # noqa: FBT003  the kernel's
@@ -152,19 +159,19 @@ class Beliefs:
     def _mandates(self, states: Array, weights: Array) -> dict[str, float]:
         mandate = self._summit.rules.track_id(Role.MANDATE, self._other)
         slot = self._summit.compiled.slots.of_name[mandate]
-        counts = np.zeros(len(self._summit.rules.side(self._other).mandates))
-        for value, weight in zip(states[:, slot].tolist(), weights.tolist(), strict=True):
-            counts[value] += weight
         ids = [mandate.id for mandate in self._summit.rules.side(self._other).mandates]
+        counts = np.bincount(states[:, slot], weights, minlength=len(ids))
         return dict(zip(ids, (counts / counts.sum()).tolist(), strict=True))
 
-    def _plies(self, view: View) -> Iterator[_Ply]:
-        """Yield what the log tells, ply by ply."""
+    def _plies(self, view: View, first: int = 0) -> Iterator[_Ply]:
+        """Yield what the log tells, ply by ply, from the ply `first` on; those before it were followed."""
         by_ply: list[list[LogEntry]] = [[] for _ in range(view.ply + 1)]
-        for entry in view.log:
+        for entry in view.log[bisect_left(view.log, first, key=attrgetter("ply")) :]:
             by_ply[entry.ply].append(entry)
-        now = dict(self._start)
-        for number, entries in enumerate(by_ply):
+        sight = self._followed[first - 1].sight.tolist() if first else self._start
+        now = dict(zip(self._tracks, sight, strict=True))
+        for number in range(first, view.ply + 1):
+            entries = by_ply[number]
             for entry in entries:
                 now.update((change.track, change.after) for change in entry.changes)
             yield self._ply(view, entries, by_ply[number + 1] if number < view.ply else [], now)

@@ -6,7 +6,7 @@ seat may know.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -34,7 +34,6 @@ class Player(Protocol):
         """Return one of `view.legal`, for the seat of the view, whose turn it is."""
 
 
-@runtime_checkable
 class Reader(Protocol):
     """A player that reads pages, as a person does: besides a view it is handed what its seat can work out."""
 
@@ -45,11 +44,8 @@ class Reader(Protocol):
 def decision_of(player: Player, game: Game) -> Move:
     """Return the move of a player for the side to move, from what that side may know."""
     view = view_of(game, game.turn)
-    return (
-        player.decide_within(view, game.known_to(game.turn).reach)
-        if isinstance(player, Reader)
-        else player.decide(view)
-    )
+    read: Callable[[View, Mapping[str, Interval]], Move] | None = getattr(player, "decide_within", None)
+    return player.decide(view) if read is None else read(view, game.known_to(game.turn).reach)
 
 
 def reasons_of(player: Player | None) -> str:
