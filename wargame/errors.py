@@ -33,6 +33,10 @@ class ScenarioError(WargameError):
         self._summary, self.faults = summary, tuple(faults)
         super().__init__("\n".join([summary, *(f"  {fault}" for fault in self.faults)]))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what `pickle` keeps: a worker sends it."""
+        return ScenarioError, (self._summary, self.faults)
+
     @property
     def summary(self) -> str:
         """Return how many faults there are, and in what."""
@@ -79,6 +83,10 @@ class Forfeit(PlayerError):
         self.offense = offense
         self.detail = detail
         super().__init__(f"{player} forfeits: {detail}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what `pickle` keeps: a worker sends it."""
+        return Forfeit, (self.player, self.offense, self.detail)
 
 
 class RulesError(WargameError):

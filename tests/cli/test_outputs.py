@@ -119,7 +119,7 @@ def test_a_place_that_cannot_be_written_is_found_out_before_anything_is_played(
         raise AssertionError
 
     for place in (
-        "runs.tally.count_games",
+        "runs.counting.count_games",
         "tournament.tournament.play_tournament",
         "analysis.learning.training.train",
     ):

@@ -13,7 +13,8 @@ from wargame.kernel.dice import game_seed
 from wargame.kernel.jit import INTERPRETED
 from wargame.kernel.playout import RESULT
 from wargame.runs.batch import Chunk, Run, chunks_of
-from wargame.runs.tally import count_games, empty_tally, tally_of
+from wargame.runs.counting import count_games
+from wargame.runs.tally import empty_tally, tally_of
 from wargame.system import cores
 
 if TYPE_CHECKING:

@@ -21,9 +21,9 @@ from wargame.game.summit import load
 from wargame.kernel.jit import INTERPRETED
 from wargame.runs.batch import Run
 from wargame.runs.columns import about, columns_of, rows_of
+from wargame.runs.counting import count_games
 from wargame.runs.formats import FORMATS, KINDS
 from wargame.runs.rows import PARTIAL, RowFile, RowFiles
-from wargame.runs.tally import count_games
 
 GAMES = 40 if INTERPRETED else 500
 FULL = Path("/dev/full")

@@ -21,11 +21,11 @@ from wargame.journal.replay import entries_of
 from wargame.kernel.jit import INTERPRETED
 from wargame.runs.batch import CHUNK, Run
 from wargame.runs.columns import about, columns_of
+from wargame.runs.counting import count_games
 from wargame.runs.formats import FORMATS, KINDS
 from wargame.runs.kept import keep_game, save_game
 from wargame.runs.parquet import loaded_pyarrow
 from wargame.runs.rows import RowFile, RowFiles
-from wargame.runs.tally import count_games
 from wargame.runs.trajectories.columns import columns_of as trajectory_columns
 from wargame.runs.trajectories.reading import Trajectories, read_trajectories
 from wargame.runs.trajectories.writing import KIND, TrajectoryFormat, write_trajectories

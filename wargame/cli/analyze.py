@@ -15,6 +15,7 @@ from wargame.cli.bargain import bargain
 from wargame.cli.behavior import behavior
 from wargame.cli.calibrate import calibrate
 from wargame.cli.completing import players
+from wargame.cli.distributing import Dask, Shard, check_dask, played_by
 from wargame.cli.exploit import exploit
 from wargame.cli.flags import Changes, Modules, Plain, Policy, Scenario, Workers, add_modules, examples, policy_for
 from wargame.cli.output import AsJson, Force, destination, print_json, scenario_files
@@ -40,6 +41,7 @@ analyses.command(
     epilog=examples(
         "analyze sensitivity two-villages",
         "analyze sensitivity river-treaty --vary phases --games 5000",
+        "analyze sensitivity two-villages --player search:100 --dask local",
     ),
 )(sensitivity)
 
@@ -48,6 +50,7 @@ analyses.command(
     epilog=examples(
         "analyze worth two-villages",
         "analyze worth trump-kim-2018 --of vagueness --of seeing --games 1000",
+        "analyze worth trump-kim-2018 --dask tcp://10.0.0.1:8786",
     ),
 )(worth)
 
@@ -65,6 +68,7 @@ analyses.command(
     epilog=examples(
         "analyze exploit two-villages --player search:100",
         "analyze exploit trump-kim-2018 --player doctrine --seat usa",
+        "analyze exploit trump-kim-2018 --player search:1000 --dask local",
     ),
 )(exploit)
 
@@ -74,6 +78,7 @@ analyses.command(
         "analyze sweep trump-kim-2018 --vary tracks.tension.start=0..10",
         "analyze sweep two-villages --vary phases --html sweep.html",
         "analyze sweep two-villages --vary success=30..60 --out sweep.jsonl",
+        "analyze sweep two-villages --vary phases --dask local",
     ),
 )(sweep)
 
@@ -91,6 +96,7 @@ analyses.command(
         "analyze behavior study.jsonl",
         "analyze behavior saves --table behavior.csv",
         "analyze behavior --scenario two-villages --players doctrine,random",
+        "analyze behavior --scenario two-villages --players greedy,random --dask local",
     ),
 )(behavior)
 
@@ -133,7 +139,11 @@ Markdown = Annotated[Path | None, typer.Option(metavar="FILE", help="Write a pag
 
 @analyses.command(
     "balance",
-    epilog=examples("analyze balance two-villages --quick", "analyze balance river-treaty --seed 1 --markdown page.md"),
+    epilog=examples(
+        "analyze balance two-villages --quick",
+        "analyze balance river-treaty --seed 1 --markdown page.md",
+        "analyze balance trump-kim-2018 --dask tcp://10.0.0.1:8786",
+    ),
 )
 def balance(  # noqa: PLR0913  flags
     scenario: Scenario,
@@ -149,6 +159,8 @@ def balance(  # noqa: PLR0913  flags
     quick: Quick = False,
     seed: Seed = 0,
     workers: Workers = None,
+    dask: Dask = None,
+    shard: Shard = None,
     as_json: AsJson = False,
     plain: Plain = False,
     markdown: Markdown = None,
@@ -160,12 +172,14 @@ def balance(  # noqa: PLR0913  flags
     its 95 % interval, and whether it is what it ought to be. Three pools of games: strong against strong, in character,
     and one against the other. Which numbers of the rules move such figures, `wargame analyze sensitivity` says.
     """
+    from attrs import evolve
+
     from wargame.analysis.balance.balance import Study
     from wargame.game.summit import load
-    from wargame.system import cores
 
     add_modules(player_module)
     strong, names = _checked(strong, ladder)
+    check_dask(dask, shard, workers, (strong, *names))
     page = _page(markdown, scenario, player_module, force=force)
     summit = load(scenario, changes or ())
     study = Study(
@@ -174,11 +188,11 @@ def balance(  # noqa: PLR0913  flags
         ladder=names,
         seed=seed,
         sizes=_sizes(games, skill_games, judged, quick=quick),
-        workers=workers or cores(),
         policy=policy_for(summit, (strong, *names), policy),
     )
     with stopping() as stop:
-        report, stopped = _measured(study, stop)
+        with played_by(dask, shard, workers, stop) as engine:
+            report, stopped = _measured(evolve(study, workers=engine), stop)
         if as_json:
             print_json(report)
         else:

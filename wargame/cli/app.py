@@ -101,6 +101,7 @@ app.command(
         "run trump-kim-2018 --game 17 --verbose",
         "run trump-kim-2018 --first 500 --games 500 --json",
         "run two-villages --games 10000 --trajectories games.parquet",
+        "run trump-kim-2018 --games 100000 --dask local --json",
     ),
 )(run_games)
 app.command("merge", epilog=examples("merge first.json second.json", "merge part-*.json --json"))(merge)
@@ -112,9 +113,17 @@ app.command(
         "tournament two-villages --players random,doctrine --seed 1",
         "tournament river-treaty --players doctrine,search:200 --out t.jsonl",
         "tournament two-villages --players random,greedy --selves --nfg x.nfg",
+        "tournament two-villages --players random,search:200 --dask local",
     ),
 )(tournament)
-app.command("train", epilog=examples("train my-summit.toml", "train two-villages --games 300 --seed 1"))(train)
+app.command(
+    "train",
+    epilog=examples(
+        "train my-summit.toml",
+        "train two-villages --games 300 --seed 1",
+        "train two-villages --dask tcp://10.0.0.1:8786",
+    ),
+)(train)
 app.command(
     "classroom",
     epilog=examples("classroom trump-kim-2018 --out pack", "classroom my-summit.toml --out pack"),

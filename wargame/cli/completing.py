@@ -83,6 +83,11 @@ def players(incomplete: str) -> list[str]:
     return _fitting([f"{before}{comma}{name}" for name in _written(ROSTER)], incomplete)
 
 
+def clusters(incomplete: str) -> list[str]:
+    """Offer where a Dask cluster may be: no address is known beforehand."""
+    return _fitting(["local", "tcp://", "tls://"], incomplete)
+
+
 def mechanisms(incomplete: str) -> list[str]:
     """Offer what `analyze worth` may be asked the value of."""
     return _fitting(list(MECHANISMS), incomplete)

@@ -166,7 +166,8 @@ def _groups(finished: _Finished, player: str, seed: int, games: int) -> Iterator
 def _reference(summit: Summit, player: str, seed: int, games: int) -> Reference:
     from wargame.analysis.debriefing import Reference
     from wargame.runs.batch import Run
-    from wargame.runs.tally import count_games, empty_tally
+    from wargame.runs.counting import count_games
+    from wargame.runs.tally import empty_tally
     from wargame.system import cores
 
     run = Run(summit=summit, seats=dict.fromkeys(summit.rules.side_ids, player), seed=seed)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wargame.cli.completing import clusters
 from wargame.legible import legible
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
-    from wargame.runs.batch import Run
-    from wargame.runs.cluster import Sharding
-    from wargame.runs.kept import Keeping
-    from wargame.runs.rows import RowFiles
-    from wargame.runs.tally import Tally
+    from wargame.cli.waiting import Stop
+    from wargame.workers.engine import Engine
 
 MOST_SHARD = 2**30  # games
 
@@ -24,8 +22,9 @@ Dask = Annotated[
     str | None,
     typer.Option(
         metavar="ADDRESS|local",
-        help="Play on the workers of a Dask scheduler, such as tcp://10.0.0.1:8786, or (local) on T processes here; the"
-        " report is the same. Needs wargame[dask].",
+        help="Play on the workers of a Dask scheduler, such as tcp://10.0.0.1:8786, or (local) on processes here; the"
+        " result is the same. Needs wargame[dask].",
+        autocompletion=clusters,
     ),
 ]
 Shard = Annotated[
@@ -40,8 +39,26 @@ Shard = Annotated[
 ]
 
 
-def check_dask(dask: str | None, shard: int | None, threads: int | None, *, plays_here: bool) -> None:
-    """Check the flags of a cluster against each other.
+def check_dask(  # noqa: PLR0913  flags
+    dask: str | None,
+    shard: int | None,
+    workers: int | None,
+    players: Iterable[str] = (),
+    *,
+    move_limit: float | None = None,
+    flag: str = "--workers",
+    here: str = "",
+) -> None:
+    """Check the flags of a cluster against each other, and that the players can travel.
+
+    Args:
+        dask: the address.
+        shard: how many games a worker gets at a time.
+        workers: how many workers there are to be.
+        players: who plays.
+        move_limit: how long a player may think.
+        flag: the one that says how many workers there are to be.
+        here: the flag, if one was given, with which the command has no games to play elsewhere.
 
     Raises:
         typer.BadParameter: one of them would do nothing.
@@ -49,27 +66,29 @@ def check_dask(dask: str | None, shard: int | None, threads: int | None, *, play
     if dask is None and shard is not None:
         message = "goes with --dask: it says how many games a worker gets at a time"
         raise typer.BadParameter(message, param_hint="'--shard'")
-    if dask is not None and plays_here:
-        message = "plays the games of a run elsewhere; --game and --schema need none of that"
+    if dask is not None and here:
+        message = f"plays many games elsewhere; {here} needs none of that"
         raise typer.BadParameter(message, param_hint="'--dask'")
-    if dask not in {None, "local"} and threads is not None:
-        message = f"the workers at {legible(dask)} have threads of their own; --threads goes with --dask local"
-        raise typer.BadParameter(message, param_hint="'--threads'")
+    if dask not in {None, "local"} and workers is not None:
+        message = f"the workers at {legible(dask)} have threads of their own; {flag} goes with --dask local"
+        raise typer.BadParameter(message, param_hint=f"'{flag}'")
+    if dask is not None:
+        _check_can_travel(players, move_limit)
 
 
-def check_can_travel(seats: Mapping[str, str], move_limit: float | None) -> None:
+def _check_can_travel(players: Iterable[str], move_limit: float | None) -> None:
     """Refuse players whose games would not come out the same on another machine, or when they are played again.
 
     Raises:
         typer.BadParameter: one of them is such.
     """
-    from wargame.players.roster import is_reproducible
+    from wargame.players.roster import can_travel
 
-    for side, player in seats.items():
-        if not is_reproducible(player):
+    for player in players:
+        if not can_travel(player):
             message = (
-                f"{legible(player)} ({side}) cannot travel: a game that is lost with its worker is played again, and"
-                " must be the same; player modules, language models and searches by the clock play without --dask"
+                f"{legible(player)} cannot travel: a game that is lost with its worker is played again, and must be the"
+                " same; language models and searches by the clock play without --dask"
             )
             raise typer.BadParameter(message, param_hint="'--dask'")
     if move_limit is not None:
@@ -78,29 +97,21 @@ def check_can_travel(seats: Mapping[str, str], move_limit: float | None) -> None
 
 
 @contextmanager
-def played_by(dask: str | None, shard: int | None, threads: int) -> Iterator[int | Sharding]:
-    """Yield what plays: so many threads here, or a cluster.
+def played_by(dask: str | None, shard: int | None, workers: int | None, stop: Stop) -> Iterator[Engine]:
+    """Yield what plays: so many workers here (None: one for each core), or a cluster, until somebody stops it.
 
     Raises:
         RunError: there is no such cluster, or it will not do.
     """
+    from wargame.system import cores
+
     if dask is None:
-        yield threads
+        from wargame.workers.here import Here
+
+        with closing(Here(workers or cores())) as engine:
+            yield engine
         return
-    from wargame.runs.cluster import Sharding, cluster_at
+    from wargame.workers.cluster import cluster_at
 
-    with cluster_at(dask, threads) as cluster:
-        yield Sharding(cluster, shard)
-
-
-def tallies(
-    run: Run, span: range, power: int | Sharding, file: RowFiles | None, keeping: Keeping | None
-) -> Generator[Tally, None, None]:
-    """Play games of a run, here (where they may be kept) or on a cluster; yields the tally so far, now and then."""
-    if isinstance(power, int):
-        from wargame.runs.tally import count_games
-
-        return count_games(run, span, power, file, keeping)
-    from wargame.runs.cluster import count_afar
-
-    return count_afar(run, span, power, file)
+    with cluster_at(dask, workers or cores(), shard=shard, stopped=stop.is_set) as cluster:
+        yield cluster

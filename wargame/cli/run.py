@@ -13,7 +13,7 @@ import typer
 
 from wargame.bounds import MOST_SEED
 from wargame.cli.completing import seats
-from wargame.cli.distributing import Dask, Shard, check_can_travel, check_dask, played_by, tallies
+from wargame.cli.distributing import Dask, Shard, check_dask, played_by
 from wargame.cli.flags import (
     Changes,
     Llm,
@@ -46,14 +46,15 @@ from wargame.legible import legible
 from wargame.players.offered import players_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from wargame.cli.waiting import Stop
     from wargame.runs.batch import Run
-    from wargame.runs.cluster import Sharding
     from wargame.runs.kept import Keeping
     from wargame.runs.report import Part
     from wargame.runs.rows import RowFiles
     from wargame.runs.tally import Tally
+    from wargame.workers.engine import Engine
 
 GAMES = 1000
 MOST_GAMES, MOST_THREADS, MOST_SAVED = 10**15, 1024, 10_000
@@ -159,14 +160,15 @@ def run_games(  # noqa: PLR0913  flags
     if schema and (out, trajectories, save, game) != (None, None, None, None):
         message = "plays nothing, so --out, --trajectories, --save and --game do not go with it"
         raise typer.BadParameter(message, param_hint="'--schema'")
-    check_dask(dask, shard, threads, plays_here=schema or game is not None)
     wanted = _wanted(save, keep, span, game)
     add_modules(player_module)
     offer_models(llm_url, llm)
     summit = load(scenario, changes or ())
     seats = seats_of(summit, seat, ("doctrine", "doctrine"))
-    if dask is not None:
-        check_can_travel(seats, move_limit)
+    here = "--schema" if schema else "--game" if game is not None else ""
+    check_dask(dask, shard, threads, seats.values(), move_limit=move_limit, flag="--threads", here=here)
+    if save is not None and dask is not None:
+        _check_can_be_played_again(seats.values())
     leaning = policy_for(summit, seats.values(), policy)
     run = Run(summit=summit, seats=seats, seed=seed, move_limit=move_limit, policy=leaning)
     if schema:
@@ -186,8 +188,8 @@ def run_games(  # noqa: PLR0913  flags
     begin = partial(open_files, run, rows, nodes, observations=observations)
     as_played = None if run.in_kernel or dask is not None else keeping
     try:
-        with played_by(dask, shard, threads or cores()) as power:
-            _play_many(run, span, power, begin, as_played, as_json=as_json, plain=plain)
+        with stopping() as stop, played_by(dask, shard, threads, stop) as engine:
+            _play_many(run, span, engine, begin, as_played, stop, as_json=as_json, plain=plain)
         if keeping and not as_played:
             _play_again(keeping, span, threads or cores())
     finally:
@@ -221,6 +223,20 @@ def _describe(run: Run, *, as_json: bool) -> None:
         },
         as_json=as_json,
     )
+
+
+def _check_can_be_played_again(players: Iterable[str]) -> None:
+    """Refuse to save games of a cluster, which are played once more here, that may then be others.
+
+    Raises:
+        typer.BadParameter: a player is a program of somebody's.
+    """
+    from wargame.players.roster import is_reproducible
+
+    for player in players:
+        if not is_reproducible(player):
+            message = f"games of {legible(player)} are saved as they are played: here, without --dask"
+            raise typer.BadParameter(message, param_hint="'--save'")
 
 
 def _check_folder(folder: Path) -> None:
@@ -290,12 +306,13 @@ def _tell_saved(keeping: Keeping) -> None:
 # -- many games
 
 
-def _play_many(  # noqa: PLR0913  flags
+def _play_many(  # noqa: PLR0913, PLR0917  flags
     run: Run,
     span: range,
-    power: int | Sharding,
+    engine: Engine,
     begin: Callable[[], RowFiles | None],
     keeping: Keeping | None,
+    stop: Stop,
     *,
     as_json: bool,
     plain: bool,
@@ -303,16 +320,14 @@ def _play_many(  # noqa: PLR0913  flags
     from wargame.runs.report import part_of
 
     with progress(len(span)) as advance:
-        _warm_up(run, power)
+        _warm_up(run, engine)
         files = begin()
         advance(None)
-        with stopping() as stop:
-            start = time.perf_counter()
-            tally, failure = _counted(run, span, power, files, keeping, watch(advance, stop))
-            failure = close_files(files, failure, whole=tally.games == len(span))
-            seconds = time.perf_counter() - start
-    threads = power if isinstance(power, int) else power.cluster.threads
-    part = part_of(run, span, tally, seconds=seconds, threads=threads)
+        start = time.perf_counter()
+        tally, failure = _counted(run, span, engine, files, keeping, watch(advance, stop))
+        failure = close_files(files, failure, whole=tally.games == len(span))
+        seconds = time.perf_counter() - start
+    part = part_of(run, span, tally, seconds=seconds, threads=engine.workers)
     _show(part, as_json=as_json, plain=plain)
     if failure:
         raise failure
@@ -327,34 +342,40 @@ def _play_many(  # noqa: PLR0913  flags
         raise RunError(message)
 
 
-def _warm_up(run: Run, power: int | Sharding) -> None:
+def _warm_up(run: Run, engine: Engine) -> None:
     from wargame.players.roster import warm_up
+    from wargame.runs.shard import Counting
+    from wargame.workers.cluster import Cluster
 
     run.play(0, 0)  # the kernel is loaded, at its first use compiled
     warm_up(run.summit, run.seats)
-    if not isinstance(power, int):
-        power.cluster.warm_up(run)
+    if isinstance(engine, Cluster):
+        engine.warm_up(Counting(run), range(1))
 
 
 def _counted(  # noqa: PLR0913, PLR0917  all that it is made of
     run: Run,
     span: range,
-    power: int | Sharding,
+    engine: Engine,
     files: RowFiles | None,
     keeping: Keeping | None,
     go_on: Callable[[int], bool],
 ) -> tuple[Tally, WargameError | None]:
     """Play until all is played, somebody stops it, or something fails; returns the tally, and the error if any."""
+    from wargame.runs.counting import count_games
     from wargame.runs.tally import empty_tally
+    from wargame.workers.engine import Stopped
 
     tally = empty_tally(run.summit.rules)
-    with closing(tallies(run, span, power, files, keeping)) as counted:
+    with closing(count_games(run, span, engine, files, keeping)) as counted:
         try:
             for tally in counted:
                 if not go_on(tally.games):
                     break
         except Forfeit as error:  # a signal to all processes ends a player's too
             return tally, error if go_on(tally.games) else None
+        except Stopped:
+            pass
         except (RunError, JournalError) as error:
             return tally, error
     return tally, None

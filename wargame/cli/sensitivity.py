@@ -10,6 +10,7 @@ import typer
 
 from wargame.bounds import MOST_SEED
 from wargame.cli.completing import players
+from wargame.cli.distributing import Dask, Shard, check_dask, played_by
 from wargame.cli.flags import (
     Changes,
     Modules,
@@ -74,6 +75,8 @@ def sensitivity(  # noqa: PLR0913  flags
     policy: Policy = None,
     seed: Seed = 0,
     workers: Workers = None,
+    dask: Dask = None,
+    shard: Shard = None,
     as_json: AsJson = False,
     plain: Plain = False,
     table: TableFile = None,
@@ -86,10 +89,13 @@ def sensitivity(  # noqa: PLR0913  flags
     played again: same seeds, same dice wherever the same rule rolls. What is told is how much each figure differs, with
     its 95 % interval, the largest sure effect first. Ctrl-C stops; what was played whole by then is told.
     """
+    from attrs import evolve
+
     from wargame.analysis.experiments.sensitivity import TABLE, rows_of, sensitivity_report
     from wargame.analysis.experiments.variation import Trial
     from wargame.system import cores
 
+    check_dask(dask, shard, workers, [player], here="--schema" if schema else "")
     if schema:
         print_schema(TABLE.fields, "The rows of a sensitivity analysis", as_json=as_json)
         return
@@ -109,9 +115,9 @@ def sensitivity(  # noqa: PLR0913  flags
     policy_for(trial.base, [player], policy)
     total = games * (1 + sum(len(each.ends) for each in numbers))
     with stopping() as stop:
-        with progress(total) as advance:
+        with played_by(dask, shard, workers, stop) as engine, progress(total) as advance:
             advance(None)
-            report, stopped = sensitivity_report(trial, numbers, left, watch(advance, stop))
+            report, stopped = sensitivity_report(evolve(trial, workers=engine), numbers, left, watch(advance, stop))
         if as_json:
             print_json(report)
         else:

@@ -12,6 +12,7 @@ from attrs import evolve
 
 from wargame.bounds import MOST_SEED
 from wargame.cli.completing import players
+from wargame.cli.distributing import Dask, Shard, check_dask, played_by
 from wargame.cli.flags import (
     Changes,
     Modules,
@@ -120,6 +121,8 @@ def sweep(  # noqa: PLR0913  flags
     policy: Policy = None,
     seed: Seed = 0,
     workers: Workers = None,
+    dask: Dask = None,
+    shard: Shard = None,
     out: Out = None,
     table: TableFile = None,
     parquet: Parquet = None,
@@ -144,6 +147,7 @@ def sweep(  # noqa: PLR0913  flags
     factors = _factors(scenario, changes or (), vary)
     form = sweep_table(factors)
     if schema:
+        check_dask(dask, shard, workers, here="--schema")
         print_schema(form.fields, "The rows of a sweep", as_json=as_json)
         return
     add_modules(player_module)
@@ -160,11 +164,13 @@ def sweep(  # noqa: PLR0913  flags
         choice=policy,
     )
     trial = evolve(trial, seats=seats_of(trial.base, seat, (trial.player, trial.player)), base=trial.base)
+    check_dask(dask, shard, workers, trial.players.values())
     policy_for(trial.base, trial.players.values(), policy)
     plan = Sweep(trial=trial, factors=factors, design=design.value, settings=tuple(settings))
     check_bounds(plan)
     with stopping() as stop:
-        swept, failure = _play(plan, out, stop)
+        with played_by(dask, shard, workers, stop) as engine:
+            swept, failure = _play(evolve(plan, trial=evolve(trial, workers=engine)), out, stop)
         report, title = sweep_report(swept), trial.base.rules.scenario.title
         if as_json:
             print_json(report)

@@ -10,6 +10,7 @@ import typer
 
 from wargame.bounds import MOST_SEED
 from wargame.cli.completing import players as offered_players
+from wargame.cli.distributing import Dask, Shard, check_dask, played_by
 from wargame.cli.flags import (
     Changes,
     Llm,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.tournament.result import GameResult
     from wargame.tournament.tournament import Tournament
+    from wargame.workers.engine import Engine
 
 GAMES = 200
 MOST_GAMES, MOST_PLAYERS = 10**6, 32
@@ -104,6 +106,8 @@ def tournament(  # noqa: PLR0913  flags
     games: Games = GAMES,
     seed: Seed = 0,
     workers: Workers = None,
+    dask: Dask = None,
+    shard: Shard = None,
     out: Out = None,
     table: TableFile = None,
     nfg: Nfg = None,
@@ -134,6 +138,7 @@ def tournament(  # noqa: PLR0913  flags
     from wargame.tournament.tournament import Tournament
 
     if schema:
+        check_dask(dask, shard, workers, here="--schema")
         _describe(load(scenario, changes or ()), as_json=as_json)
         return
     add_modules(player_module)
@@ -145,6 +150,7 @@ def tournament(  # noqa: PLR0913  flags
     if games % 2:
         message = f"{games} is odd: half of the games are played in each seat"
         raise typer.BadParameter(message, param_hint="'--games'")
+    check_dask(dask, shard, workers, names, move_limit=move_limit)
     summit = load(scenario, changes or ())
     plan = Tournament(
         summit=summit,
@@ -160,7 +166,8 @@ def tournament(  # noqa: PLR0913  flags
     game = _meta_game(nfg, [*read, table], force=force)
     results: list[GameResult] = []
     with stopping() as stop:
-        failure = _play(plan, results, workers, out, stop_at, stop)
+        with played_by(dask, shard, workers, stop) as engine:
+            failure = _play(plan, results, engine, out, stop_at, stop)
         _report(plan, results, stop_at, as_json=as_json, plain=plain)
         failure = _write(plan, results, rows, None if failure or stop.is_set() else game) or failure
     if failure:
@@ -214,7 +221,7 @@ def _players(text: str | None, *, selves: bool) -> tuple[str, ...]:
 def _play(  # noqa: PLR0913, PLR0917  what is played, where it goes, and who stops it
     plan: Tournament,
     results: list[GameResult],
-    workers: int | None,
+    engine: Engine,
     out: Path | None,
     stop_at: float | None,
     stop: Stop,
@@ -225,10 +232,9 @@ def _play(  # noqa: PLR0913, PLR0917  what is played, where it goes, and who sto
         RunError: the file is not of this tournament, or cannot be opened.
     """
     from wargame.analysis.standings.standings import settles
-    from wargame.system import cores
     from wargame.tournament.ledger import Ledger
     from wargame.tournament.tournament import play_tournament
-    from wargame.tournament.workers import WorkerDied
+    from wargame.workers.engine import WorkerDied
 
     ledger = Ledger(out, plan.header) if out else None
     settled = None if stop_at is None else settles(plan.summit, stop_at)
@@ -236,7 +242,7 @@ def _play(  # noqa: PLR0913, PLR0917  what is played, where it goes, and who sto
         with progress(plan.schedule.games) as advance:
             advance(None)
             go_on = watch(advance, stop)
-            play_tournament(plan, workers or cores(), ledger=ledger, settled=settled, go_on=go_on, results=results)
+            play_tournament(plan, engine, ledger=ledger, settled=settled, go_on=go_on, results=results)
     except WorkerDied as error:  # a signal to all processes ends the workers too
         return None if stop.is_set() else error
     except RunError as error:

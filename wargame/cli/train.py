@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wargame.bounds import MOST_SEED
+from wargame.cli.distributing import Dask, Shard, check_dask, played_by
 from wargame.cli.flags import Changes, Plain, Scenario, Workers  # noqa: TC001  typer reads them
 from wargame.cli.output import Force, destination, scenario_files
 from wargame.cli.waiting import progress, stopping
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from wargame.game.summit import Summit
     from wargame.players.policy import Policy
     from wargame.tournament.ledger import Ledger
+    from wargame.workers.engine import Engine
 
 ROUNDS, MOST_ROUNDS = 2, 100
 GAMES, LEAST_GAMES, MOST_GAMES = 1000, 30, 10**5
@@ -56,6 +58,8 @@ def train(  # noqa: PLR0913  flags
     games: Games = GAMES,
     seed: Seed = 0,
     workers: Workers = None,
+    dask: Dask = None,
+    shard: Shard = None,
     out: Out = None,
     force: Force = False,
     plain: Plain = False,
@@ -73,6 +77,7 @@ def train(  # noqa: PLR0913  flags
     from wargame.game.summit import load
 
     _check_teacher(player)
+    check_dask(dask, shard, workers, [player])
     if changes and out is None:
         message = "a variant's policy would stand in the place of the scenario's own; say with --out where it goes"
         raise typer.BadParameter(message, param_hint="'--set'")
@@ -82,7 +87,8 @@ def train(  # noqa: PLR0913  flags
     with stopping() as stop:
         ledger = _ledger(to, wanted, summit)
         try:
-            played, learned = _learn(summit, wanted, ledger, workers, stop)
+            with played_by(dask, shard, workers, stop) as engine:
+                played, learned = _learn(summit, wanted, ledger, engine, stop)
         finally:
             ledger.close()
         if learned is not None:
@@ -110,7 +116,7 @@ def _ledger(to: Destination, wanted: Training, summit: Summit) -> Ledger:
 
 
 def _learn(
-    summit: Summit, wanted: Training, ledger: Ledger, workers: int | None, stop: Stop
+    summit: Summit, wanted: Training, ledger: Ledger, engine: Engine, stop: Stop
 ) -> tuple[int, tuple[Policy, list[Quality]] | None]:
     """Train until it is done or somebody stops it; returns how many games are played, and what was learned.
 
@@ -119,8 +125,7 @@ def _learn(
     """
     from wargame.analysis.learning import training
     from wargame.analysis.learning.kept_lessons import KeptLessons
-    from wargame.system import cores
-    from wargame.tournament.workers import WorkerDied
+    from wargame.workers.engine import WorkerDied
 
     played, learned = 0, None
     with progress(wanted.rounds * wanted.games) as tell:
@@ -133,7 +138,7 @@ def _learn(
 
         tell(None)
         try:
-            learned = training.train(summit, wanted, workers or cores(), go_on, KeptLessons(summit, ledger))
+            learned = training.train(summit, wanted, engine, go_on, KeptLessons(summit, ledger))
         except WorkerDied:  # a signal to all processes ends the workers too
             if not stop.is_set():
                 raise

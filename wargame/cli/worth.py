@@ -10,6 +10,7 @@ import typer
 
 from wargame.bounds import MOST_SEED
 from wargame.cli.completing import mechanisms, players
+from wargame.cli.distributing import Dask, Shard, check_dask, played_by
 from wargame.cli.flags import (
     Changes,
     Modules,
@@ -90,6 +91,8 @@ def worth(  # noqa: PLR0913  flags
     policy: Policy = None,
     seed: Seed = 0,
     workers: Workers = None,
+    dask: Dask = None,
+    shard: Shard = None,
     as_json: AsJson = False,
     plain: Plain = False,
     table: TableFile = None,
@@ -121,6 +124,7 @@ def worth(  # noqa: PLR0913  flags
     from wargame.system import cores
 
     if schema:
+        check_dask(dask, shard, workers, here="--schema")
         print_schema(TABLE.fields, "The rows of what mechanisms are worth", as_json=as_json)
         return
     wanted = _wanted(of)
@@ -130,6 +134,7 @@ def worth(  # noqa: PLR0913  flags
     page = None if html is None else destination(html, WORTH, read=read, force=force)
     base = load(scenario, changes or ())
     seats = seats_of(base, seat, [checked_player(player)] * 2)
+    check_dask(dask, shard, workers, seats.values())
     policy_for(base, seats.values(), policy)
     trial = Trial(
         scenario=scenario,
@@ -147,9 +152,10 @@ def worth(  # noqa: PLR0913  flags
     if not contrasts:
         raise ScenarioError("; ".join(missing))
     with stopping() as stop:
-        if training is not None:
-            trial = evolve(trial, learn=learned_anew(training, trial.workers, lambda _: not stop.is_set()))
-        with progress(rule_sets(contrasts) * games) as advance:
+        with played_by(dask, shard, workers, stop) as engine, progress(rule_sets(contrasts) * games) as advance:
+            trial = evolve(trial, workers=engine)
+            if training is not None:
+                trial = evolve(trial, learn=learned_anew(training, engine, lambda _: not stop.is_set()))
             advance(None)
             report, stopped = worth_report(trial, contrasts, missing, watch(advance, stop))
         if as_json:

@@ -220,6 +220,11 @@ def _compiled(rules: Rules, text: str, digest: str, path: Path | None, changes: 
 _LOADED: WeakValueDictionary[str, Summit] = WeakValueDictionary()  # by SHA-256
 
 
+def with_its_text(summit: Summit) -> tuple[object, ...]:
+    """Return what `pickle` is to keep of a summit that goes to another machine: its text, whatever file it has here."""
+    return _loaded_again, (summit.sha256, "", (), summit.text)
+
+
 def _loaded_again(digest: str, name: str, changes: tuple[str, ...], text: str) -> Summit:
     """Return the summit that was pickled: the one that is there, or loaded anew.
 

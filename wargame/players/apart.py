@@ -17,7 +17,6 @@ import sys
 import threading
 import time
 import weakref
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
@@ -26,6 +25,7 @@ from wargame import system
 from wargame.errors import Forfeit, Offense, PlayerError
 from wargame.game.move import Move
 from wargame.legible import legible
+from wargame.players.carried import place_of
 from wargame.players.modules import check_module, module_path, one_way
 from wargame.processes import environment_of_others
 
@@ -89,7 +89,9 @@ class PlayerApart:
         self._process = _Process.taken(summit, searches=not path)
         self._line = self._process.begin_game()
         self._leave = weakref.finalize(self, _leave, self._line, self._process)
-        given = ("module", str(Path(path).absolute()), one_way(key), None) if path else ("player", text, key, policy)
+        given: tuple[object, ...] = ("player", text, key, policy)
+        if path:
+            given = ("module", str(place_of(path).absolute()), one_way(key), None)
         answer = self._ask(given, START_LIMIT)
         if answer.kind != "seated":
             self.close()

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, cast
 from wargame.confined import is_confined
 from wargame.errors import PlayerError
 from wargame.legible import legible
+from wargame.players.carried import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +51,7 @@ def check_module(path: str) -> None:
     if not path.endswith(".py"):
         message = f"a player of one's own is written module:FILE.py; found {f'module:{path}'[:LONGEST]!r}"
         raise PlayerError(message)
-    if not Path(path).is_file():
+    if not place_of(path).is_file():
         message = f"no file {path[:LONGEST]!r} for the player module"
         raise PlayerError(message)
 

@@ -150,6 +150,14 @@ def is_reproducible(text: str) -> bool:
     return name not in {HUMAN, "module", "llm"} and not argument.partition("@")[0].endswith("s")
 
 
+def can_travel(text: str) -> bool:
+    """Say whether a player's games may be played on another machine: no clock decides, and nobody else's answers.
+
+    A module travels with its file; as here, whether it plays a game twice alike is up to its author.
+    """
+    return is_module(text) or is_reproducible(text)
+
+
 def is_model(text: str) -> bool:
     """Say whether a player is a language model, which answers over a network and not always alike."""
     return text.partition(":")[0] == "llm"

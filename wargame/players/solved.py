@@ -21,6 +21,7 @@ from wargame.files import read_regular
 from wargame.game.move import Move
 from wargame.kernel.dice import stream_key
 from wargame.legible import legible
+from wargame.players.carried import MOST_STRATEGY, place_of
 
 if TYPE_CHECKING:
     from wargame.destination import Destination
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 FORMAT, FORMATS = 2, (1, 2)  # that is written, and that are read
 ENDING = ".strategy.json"
-MOST_BYTES = 256 << 20
 LONGEST = 200  # characters of a path that are repeated
 _BEGIN = b'{"kind":"strategy",'
 KIND = Kind("a solved strategy", lambda head, _: head.startswith(_BEGIN))
@@ -78,20 +78,20 @@ def check_strategy(path: str) -> None:
     if is_confined():
         message = "a solved strategy is a file, and `wargame serve` opens none for a page; play it in the terminal"
         raise PlayerError(message)
-    if not Path(path).is_file():
+    if not place_of(path).is_file():
         message = f"write solved:FILE, a strategy that `wargame solve` has written; no file {legible(path)[:LONGEST]!r}"
         raise PlayerError(message)
 
 
 @lru_cache(maxsize=4)
-def strategy_of(path: Path, sha256: str) -> Strategy:
-    """Read a strategy for the scenario whose text has this hash.
+def strategy_of(path: Path, sha256: str, place: Path | None = None) -> Strategy:
+    """Read a strategy for the scenario whose text has this hash; `place` is where its bytes are, if not at its path.
 
     Raises:
         PlayerError: it cannot be read, is damaged, or was solved under other rules.
     """
     try:
-        raw = orjson.loads(read_regular(path, MOST_BYTES))
+        raw = orjson.loads(read_regular(place or path, MOST_STRATEGY))
         if not isinstance(raw, dict):
             raise TypeError("expected a table")  # noqa: TRY301, EM101, TRY003  told below with all that is wrong
         strategy = _CONVERTER.structure(raw, Strategy)
@@ -136,7 +136,7 @@ class SolvedPlayer:
             PlayerError: the strategy cannot be read, or was solved under other rules.
         """
         self._path = path
-        self._strategy = strategy_of(Path(path), summit.sha256)
+        self._strategy = strategy_of(Path(path), summit.sha256, place_of(path))
         self._key = np.uint64(key)
 
     def decide(self, view: View) -> Move:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -26,10 +25,10 @@ from wargame.players.learned import PolicyUse
 from wargame.players.roster import is_kernel, kernel_policy, policy_of
 from wargame.runs.result import result_row
 from wargame.runs.turns import turns
+from wargame.workers.here import on_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
-    from concurrent.futures import Future
 
 Made = TypeVar("Made")
 
@@ -168,14 +167,4 @@ def chunks_of(  # noqa: PLR0913
         return work(run.play(first, min(size, games.stop - first), states=states, moves=moves, games=whole))
 
     size = size if run.in_kernel else 1
-    begun: deque[Future[Made]] = deque()
-    pool = ThreadPoolExecutor(threads, "games")
-    try:
-        for first in games[::size]:
-            begun.append(pool.submit(job, first))
-            if len(begun) > threads + 1:
-                yield begun.popleft().result()
-        while begun:
-            yield begun.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
+    yield from on_threads(threads, job, games[::size])

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from wargame import __version__
-from wargame.errors import PlayerError
-from wargame.files import read_regular
+from wargame.players.carried import MOST_MODULE, read_player
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wargame.game.summit import Summit
     from wargame.players.learned import PolicyUse
-
-MOST_MODULE = 16 * 2**20  # bytes of a player's file
 
 
 class Provenance(TypedDict):
@@ -48,9 +44,5 @@ def module_digests(players: Iterable[str]) -> dict[str, str]:
     for player in players:
         name, _, path = player.partition(":")
         if name == "module":
-            try:
-                found[player] = sha256(read_regular(Path(path), MOST_MODULE)).hexdigest()
-            except OSError as error:
-                message = f"{path}: {error.strerror or error}"
-                raise PlayerError(message) from error
+            found[player] = sha256(read_player(path, MOST_MODULE)).hexdigest()
     return found

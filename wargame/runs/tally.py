@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import frozen
 
 from wargame.arrays import Array
-from wargame.errors import RunError
 from wargame.kernel.playout import RESULT
 from wargame.kernel.state import SEATS, TOO_LONG
-from wargame.runs.batch import CHUNK, chunks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
-
-    from wargame.runs.batch import Chunk, Run
-    from wargame.runs.kept import Keeping
-    from wargame.runs.rows import RowFiles
+    from wargame.runs.batch import Chunk
     from wargame.scenario.ruleset import Rules
 
 SCORES = 101  # 0 to 100
@@ -84,52 +77,3 @@ def tally_of(rules: Rules, chunk: Chunk) -> Tally:
         over_ply_limit=int((fault == TOO_LONG).sum()),
         first_fault=chunk.first + int(at_fault[0]) if at_fault.size else None,
     )
-
-
-def count_games(
-    run: Run, games: range, threads: int, file: RowFiles | None, keeping: Keeping | None = None
-) -> Generator[Tally, None, None]:
-    """Play games of a run, and write their rows if there are files; yields the tally so far after each chunk.
-
-    A reader that stops early loses nothing: the last tally is of the games that were written, unless an error follows.
-    `keeping` saves those that are played turn by turn.
-
-    Raises:
-        JournalError: a game cannot be saved.
-        RunError: the file cannot be written.
-        Forfeit: a player in a process of its own did not make a move.
-    """
-    rules = run.summit.rules
-
-    def work(chunk: Chunk) -> tuple[Tally, Any]:
-        if keeping:
-            for one in chunk.games:
-                keeping.take(one)
-        return tally_of(rules, chunk), file.make(chunk) if file else None
-
-    size = file.rows if file else CHUNK
-    states, moves = (file.states, file.moves) if file else (False, False)
-    wanted = {"states": states, "moves": moves, "whole": keeping is not None}
-    with closing(chunks_of(run, games, threads, work, size=size, **wanted)) as counted:
-        yield from add_up(rules, counted, file)
-
-
-def add_up(
-    rules: Rules, counted: Iterable[tuple[Tally, Any] | None], file: RowFiles | None
-) -> Generator[Tally, None, None]:
-    """Add up tallies, and write the rows that come with each; yields the tally so far after each, None included.
-
-    Raises:
-        RunError: the file cannot be written.
-    """
-    tally = empty_tally(rules)
-    for each in counted:
-        if each is not None:
-            tally = tally.plus(each[0])
-            try:
-                if file:
-                    file.write(each[1])
-            except RunError:
-                yield tally  # what was played is told, written or not
-                raise
-        yield tally

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import frozen
 
+from wargame.arrays import Array
 from wargame.errors import Forfeit, Offense, PlayerError, RulesError
 from wargame.game.game import Game
 from wargame.game.situation import FAULTS
@@ -20,8 +21,10 @@ from wargame.legible import legible
 from wargame.players.apart import PlayerApart
 from wargame.players.learned import PolicyUse
 from wargame.players.player import decision_of, reasons_of
-from wargame.players.roster import Maker, is_kernel, kernel_policy, make_player
+from wargame.players.roster import Maker, is_kernel, is_model, kernel_policy, make_player
 from wargame.tournament.result import Forfeiture, GameResult
+from wargame.tournament.schedule import Schedule
+from wargame.workers.engine import Load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,18 +35,38 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class Playing:
-    """Plays games of a tournament; holds what all of them have in common."""
+    """Plays games of a tournament, a job for an engine; holds what all of them have in common."""
 
     summit: Summit
+    schedule: Schedule
     move_limit: float | None = None  # seconds
     policy: PolicyUse | None = None  # that search players use; None: the one that is found
     maker: Maker = make_player
 
-    def play(self, fixtures: Sequence[Fixture]) -> list[GameResult]:
-        """Play games, one after the other."""
+    @property
+    def players(self) -> tuple[str, ...]:
+        """Return who plays."""
+        return self.schedule.players
+
+    @property
+    def load(self) -> Load:
+        """Return what the games spend their time in; language models wait for a network, and share one budget."""
+        if all(map(is_kernel, self.players)):
+            return Load.KERNEL
+        return Load.NETWORK if any(map(is_model, self.players)) else Load.PYTHON
+
+    def __call__(self, games: Sequence[int]) -> list[GameResult] | KernelGames:
+        """Play games by their indices, one after the other; `told` makes results of what is returned."""
+        fixtures = self.schedule.fixtures(games)
         if all(is_kernel(player) for fixture in fixtures for player in fixture.players):
-            return play_in_kernel(self.summit, fixtures)
+            return _recorded(self.summit, fixtures)
         return [self._played(fixture) for fixture in fixtures]
+
+    def told(self, games: Sequence[int], played: list[GameResult] | KernelGames) -> list[GameResult]:
+        """Return the results of games that were played."""
+        if not isinstance(played, KernelGames):
+            return played
+        return _results(self.summit, self.schedule.fixtures(games), played)
 
     def _played(self, fixture: Fixture) -> GameResult:
         game = Game(self.summit, fixture.seed)
@@ -84,8 +107,20 @@ class Playing:
         return player
 
 
+@frozen(eq=False)
+class KernelGames:
+    """Games as the kernel records them: what travels is numbers, and words are made of them where they are wanted."""
+
+    results: Array  # (games, RESULT.width)
+    moves: Array  # (games, plies), by number; those of the longest game
+
+
 def play_in_kernel(summit: Summit, fixtures: Sequence[Fixture]) -> list[GameResult]:
     """Play games between policies of the kernel: the same games as view by view, faster."""
+    return _results(summit, fixtures, _recorded(summit, fixtures))
+
+
+def _recorded(summit: Summit, fixtures: Sequence[Fixture]) -> KernelGames:
     compiled = summit.compiled
     seeds = np.array([fixture.seed for fixture in fixtures], np.uint64)
     policies = np.array(
@@ -94,17 +129,22 @@ def play_in_kernel(summit: Summit, fixtures: Sequence[Fixture]) -> list[GameResu
     results = np.zeros((len(fixtures), RESULT.width), RESULTS)
     moves = np.zeros((len(fixtures), summit.rules.scenario.ply_limit), np.int16)
     record_games(compiled.ints, compiled.words, seeds, policies, results, moves)
-    return [
-        _told(summit, fixture, row, played.tolist())
-        for fixture, row, played in zip(fixtures, results.tolist(), moves, strict=True)
-    ]
+    return KernelGames(results, moves[:, : results[:, RESULT.plies].max(initial=0)].copy())
 
 
-def _told(summit: Summit, fixture: Fixture, row: list[int], played: list[int]) -> GameResult:
-    rules = summit.rules
-    moves = tuple(f"{rules.moves[each].side}:{rules.moves[each].id}" for each in played[: row[RESULT.plies]])
+def _results(summit: Summit, fixtures: Sequence[Fixture], games: KernelGames) -> list[GameResult]:
+    """Return the results of recorded games, in words."""
+    names = [f"{move.side}:{move.id}" for move in summit.rules.moves]
+    found = []
+    for fixture, row, moves in zip(fixtures, games.results.tolist(), games.moves.tolist(), strict=True):
+        played = tuple(names[move] for move in moves[: row[RESULT.plies]])
+        found.append(_result(summit, fixture, row, played))
+    return found
+
+
+def _result(summit: Summit, fixture: Fixture, row: list[int], moves: tuple[str, ...]) -> GameResult:
     if row[RESULT.fault]:
         return GameResult(fixture=fixture, moves=moves, fault=FAULTS[row[RESULT.fault]])
-    ending = rules.endings[row[RESULT.ending]].id
+    ending = summit.rules.endings[row[RESULT.ending]].id
     first, second = row[RESULT.scores : RESULT.scores + SEATS]
     return GameResult(fixture=fixture, moves=moves, ending=ending, scores=(first, second))

@@ -50,6 +50,10 @@ class Schedule:
         """Return how many games there are in all."""
         return 2 * self.pairs * len(self.pairings)
 
+    def pairing_of(self, index: int) -> int:
+        """Return which two players meet in the game with that index: an index into `pairings`."""
+        return index // 2 % len(self.pairings)
+
     def fixture(self, index: int) -> Fixture:
         """Return the game with that index: pair by pair, within it pairing by pairing, within it the two seatings."""
         pairings = self.pairings

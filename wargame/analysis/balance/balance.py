@@ -29,8 +29,11 @@ from wargame.players.learned import PolicyUse
 from wargame.players.modules import is_module
 from wargame.players.roster import make_player, policy_of
 from wargame.runs.provenance import Provenance, provenance
+from wargame.system import cores
 from wargame.tournament.schedule import Schedule
-from wargame.tournament.tournament import Tournament, open_workers, play_tournament
+from wargame.tournament.tournament import Tournament, play_tournament
+from wargame.workers.engine import Engine
+from wargame.workers.here import Here, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,7 +72,7 @@ class Study:
     ladder: tuple[str, ...] = ()  # players from weak to strong
     seed: int = 0
     sizes: Sizes = field(factory=Sizes)
-    workers: int = 1
+    workers: int | Engine = 1
     policy: PolicyUse = field()  # what search players lean on; if nobody says, what is found
 
     @policy.default
@@ -102,11 +105,11 @@ class Study:
         return None if is_module(self.strong) else haggling_of(self.summit)
 
     @property
-    def everybody(self) -> Tournament:
-        """Return a tournament of all players, for workers who know them all."""
-        players = dict.fromkeys(player for schedule in self.tournaments.values() for player in schedule.players)
-        schedule = Schedule(players=tuple(players), pairs=1, seed=self.seed)
-        return self.tournament(schedule)
+    def judges(self) -> int:
+        """Return how many threads judge positions: on this machine, wherever games are played."""
+        if isinstance(self.workers, int):
+            return self.workers
+        return self.workers.workers if isinstance(self.workers, Here) else cores()
 
     def tournament(self, schedule: Schedule) -> Tournament:
         """Return the tournament in which the games of a schedule are played."""
@@ -186,11 +189,10 @@ def balance_report(study: Study, go_on: Callable[[int], bool]) -> tuple[BalanceR
     """
     played: dict[str, list[GameResult]] = {}
     before, stopped = 0, False
-    with open_workers(study.everybody, study.workers) as submit:
+    with opened(study.workers) as engine:
         for name, schedule in study.tournaments.items():
             plan = study.tournament(schedule)
-            same = None if plan.in_kernel else submit
-            played[name] = play_tournament(plan, study.workers, go_on=_counting(go_on, before), submit=same)
+            played[name] = play_tournament(plan, engine, go_on=_counting(go_on, before))
             before += schedule.games
             if len(played[name]) < schedule.games:
                 stopped = True
@@ -238,7 +240,7 @@ def _rows(study: Study, pools: list[Pool], played: dict[str, list[GameResult]]) 
     yield from _skill(study, played)
     for pool in pools:
         yield from move_rows(pool)
-        yield from course_rows(pool, study.judge, sizes.judged_games, sizes.judged_decisions, study.workers)
+        yield from course_rows(pool, study.judge, sizes.judged_games, sizes.judged_decisions, study.judges)
     yield from room_rows(study.summit, pools)
 
 

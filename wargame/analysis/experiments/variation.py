@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,8 +21,11 @@ from wargame.game.summit import Summit, load
 from wargame.kernel.playout import RESULT
 from wargame.players.learned import PolicyUse
 from wargame.players.roster import policy_of, uses_policy
-from wargame.runs.batch import CHUNK, Run, chunks_of
+from wargame.runs.batch import CHUNK, Run
+from wargame.runs.shard import Resulting
 from wargame.scenario.meanings import SIGNED_CLASSES, WAR
+from wargame.workers.engine import Engine, Stopped, cut
+from wargame.workers.here import opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
     from wargame.scenario.ruleset import Rules
 
 UNITS = PERCENT, POINTS, DECISIONS = ("%", "points", "decisions")  # of figures
+_SHARD = 2**16  # games that the kernel plays, most that a worker on another machine gets at a time
+_FEW = 16  # games of other players
 
 
 @frozen(kw_only=True)
@@ -89,7 +95,7 @@ class Trial:
     seats: Mapping[str, str] = field(factory=dict)  # by side, who plays it instead
     games: int
     seed: int
-    workers: int
+    workers: int | Engine
     choice: str | None = None  # of a policy, see `policy_of`
     learn: Callable[[Summit], PolicyUse | None] | None = None  # a policy anew for each rules; its None: it was stopped
     base: Summit = field()
@@ -141,13 +147,24 @@ class Trial:
         if policy is None:
             return None
         run = Run(summit=summit, seats=self.players, seed=self.seed, policy=policy)
-        size, rows = max(1, min(CHUNK, -(-self.games // self.workers))), list[Array]()
-        for results in chunks_of(run, range(self.games), self.workers, lambda chunk: chunk.results, size=size):
-            rows.append(results)
-            if not go_on(sum(map(len, rows))):
-                return None
-        results = np.concatenate(rows)
+        results = self._results(run, go_on)
+        if results is None:
+            return None
         return Games(values=_values(summit.rules, results), ended=results[:, RESULT.fault] == 0)
+
+    def _results(self, run: Run, go_on: Callable[[int], bool]) -> Array | None:
+        """Play the games of a run; returns their results, None if it was stopped."""
+        rows, done = list[Array](), 0
+        with opened(self.workers) as engine, suppress(Stopped):
+            here = min(CHUNK, -(-self.games // engine.workers)) if run.in_kernel else 1
+            size = engine.part_size(self.games, here=here, afar=_SHARD if run.in_kernel else _FEW)
+            with closing(engine.in_order(Resulting(run), cut(range(self.games), size))) as parts:
+                for results in parts:
+                    rows.append(results)
+                    done += len(results)
+                    if not go_on(done):
+                        return None
+        return np.concatenate(rows) if done == self.games else None
 
     def compare(self, base: Games, other: Games) -> tuple[int, tuple[Difference, ...]]:
         """Return how many pairs of games came to an ending, and what differs in them, figure by figure."""

@@ -23,6 +23,7 @@ from wargame.players.policy import laid_out
 from wargame.runs.fields import INTEGER, NUMBER, TEXT, Field
 from wargame.runs.provenance import Provenance, provenance
 from wargame.scenario.meanings import MECHANISMS
+from wargame.workers.engine import Stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from wargame.arrays import Array
     from wargame.game.summit import Summit
     from wargame.scenario.ruleset import Rules
+    from wargame.workers.engine import Engine
 
 
 _MISSING = {
@@ -157,13 +159,16 @@ def rule_sets(contrasts: Sequence[Contrast]) -> int:
 
 
 def learned_anew(
-    training: Training, workers: int, go_on: Callable[[int], bool]
+    training: Training, workers: int | Engine, go_on: Callable[[int], bool]
 ) -> Callable[[Summit], PolicyUse | None]:
     """Return what trains a policy for a set of rules, once for each; its None: it was stopped."""
 
     @cache
     def learn(summit: Summit) -> PolicyUse | None:
-        found = train(summit, training, workers, go_on)
+        try:
+            found = train(summit, training, workers, go_on)
+        except Stopped:
+            return None
         if found is None:
             return None
         return PolicyUse(name=summit.id, digest=found[0].digest, table=laid_out(found[0], summit))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import deque
-from concurrent.futures.process import BrokenProcessPool
-from typing import TYPE_CHECKING, Any
+from contextlib import closing
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import frozen
 
 from wargame.arrays import Array
 from wargame.game.game import Game
-from wargame.game.summit import Summit, compile_text
+from wargame.game.summit import Summit
 from wargame.game.view import view_of
 from wargame.kernel.dice import game_seed, stream_key
 from wargame.kernel.policy import UNLEARNED
@@ -19,14 +18,17 @@ from wargame.players.policy import known_names
 from wargame.players.roster import make_player, warm_up
 from wargame.players.search import Budget, SearchPlayer
 from wargame.scenario.rules import Role
-from wargame.tournament.workers import WorkerDied, worker_pool
+from wargame.workers.engine import Load, each_game
+from wargame.workers.here import opened
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from wargame.players.thought import Thought
+    from wargame.workers.engine import Engine
 
 CHARACTER = "doctrine"
+_AFAR = 16  # games that a worker on another machine gets at a time, at most
 
 
 @frozen(eq=False)
@@ -43,38 +45,36 @@ class Lesson:
 
 @frozen(kw_only=True, eq=False)
 class School:
-    """The source of lessons: the searcher, and the games that it plays."""
+    """The source of lessons, a job for an engine: the searcher, and the games that it plays."""
 
     summit: Summit
     budget: Budget  # of the search that teaches
     seed: int  # 64 bits: all games depend on it
     policy: Array = UNLEARNED  # that guides the search, see `kernel.policy`
 
-    def lessons(self, games: range, workers: int) -> Generator[list[Lesson], None, None]:
-        """Play games by their numbers; yields the lessons of each, in order, however many processes work on them.
+    @property
+    def load(self) -> Load:
+        """Return what the games spend their time in."""
+        return Load.PYTHON
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """Return the players that may have files: none of them."""
+        return ()
+
+    def lessons(self, games: range, workers: int | Engine) -> Generator[list[Lesson], None, None]:
+        """Play games by their numbers; yields the lessons of each, in order, whoever plays them.
 
         Raises:
-            WorkerDied: a worker process died.
+            RunError: a worker died, or a cluster fails.
         """
         warm_up(self.summit, {"": "search:2"})
-        if workers == 1:
-            yield from map(self.lessons_of, games)
-            return
-        rules = (self.summit.text, self.summit.id, self.summit.sha256)
-        pool = worker_pool(workers, _prepare, rules, self.budget, self.seed, self.policy)
-        begun: deque[Any] = deque()
-        try:
-            for number in games:
-                begun.append(pool.submit(_lessons_here, number))
-                while len(begun) > 2 * workers:
-                    yield begun.popleft().result()
-            while begun:
-                yield begun.popleft().result()
-        except BrokenProcessPool:
-            message = "a worker process has died; the same command goes on, with fewer --workers if memory is short"
-            raise WorkerDied(message) from None
-        finally:
-            pool.shutdown(cancel_futures=True)
+        with opened(workers) as engine, closing(each_game(engine, self, games, afar=_AFAR)) as played:
+            yield from played
+
+    def __call__(self, games: range) -> list[list[Lesson]]:
+        """Play games; returns the lessons of each."""
+        return [self.lessons_of(number) for number in games]
 
     def lessons_of(self, number: int) -> list[Lesson]:
         """Play game `number` of a training and return the lessons of its decisions.
@@ -112,16 +112,3 @@ class School:
 def _drawn(thought: Thought, chance: np.random.Generator) -> str:
     shares = np.array([each.share for each in thought.candidates])
     return thought.candidates[int(chance.choice(len(shares), p=shares / shares.sum()))].move
-
-
-# -- inside a worker process
-
-_HERE: dict[str, School] = {}
-
-
-def _prepare(rules: tuple[str, str, str], budget: Budget, seed: int, policy: Array) -> None:
-    _HERE["school"] = School(summit=compile_text(*rules), budget=budget, seed=seed, policy=policy)
-
-
-def _lessons_here(number: int) -> list[Lesson]:
-    return _HERE["school"].lessons_of(number)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from wargame.analysis.learning.lessons import Lesson
     from wargame.game.summit import Summit
     from wargame.scenario.model import Phase
+    from wargame.workers.engine import Engine
 
 TRACKS = 24  # that a habit looks at
 EPOCHS, BATCH, RATE = 50, 512, 0.02
@@ -78,7 +79,7 @@ class Quality:
 def train(
     summit: Summit,
     training: Training,
-    workers: int,
+    workers: int | Engine,
     go_on: Callable[[int], bool] = lambda _: True,
     kept: KeptLessons | None = None,
 ) -> tuple[Policy, list[Quality]] | None:
@@ -89,12 +90,13 @@ def train(
     Args:
         summit: what is played.
         training: how, and how much.
-        workers: how many processes play.
+        workers: how many processes play, or an engine.
         go_on: is called with the number of games done; returns whether to play more.
         kept: games that were played already, to which the others are added as they end.
 
     Raises:
-        RunError: a worker process died, next to nothing was there to learn from, or what is kept is damaged.
+        Stopped: the engine was stopped while it waited.
+        RunError: a worker died, a cluster fails, next to nothing was there to learn from, or what is kept is damaged.
     """
     table, leans_on, learned = UNLEARNED, "", None
     budget = budget_of(training.player.partition(":")[2])
@@ -114,7 +116,7 @@ def train(
 
 
 def _lessons(
-    school: School, games: range, workers: int, kept: KeptLessons | None, leans_on: str
+    school: School, games: range, workers: int | Engine, kept: KeptLessons | None, leans_on: str
 ) -> Generator[list[Lesson], None, None]:
     """Yield the lessons of each game, in order: those that are kept, then those of games that are played, and kept."""
     for game in games:

@@ -8,12 +8,10 @@ is exact against the chances with which the player was seen to move (see `whole_
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from attrs import evolve, field, frozen
@@ -33,10 +31,11 @@ from wargame.players.policy import FORMAT, Made, Policy, habits_of, known_names,
 from wargame.players.roster import is_kernel, kernel_policy, make_player
 from wargame.players.search import STRONGEST, Budget, SearchPlayer
 from wargame.scenario.rules import Role
+from wargame.workers.engine import Engine, Load, Stopped, each_game
+from wargame.workers.here import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Sequence
-    from concurrent.futures import Future
+    from collections.abc import Generator, Sequence
 
     from wargame.game.view import View
     from wargame.players.player import Player
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
 RESPONSE = evolve(STRONGEST, modeled=1.0)
 TREE, SEARCH = "tree", "search"  # how a response is found
 LEARNED, PLAYED = 11, 12  # streams of the seed: of games that are learned from, and of those that count
+_AFAR = 4  # games that a worker on another machine gets at a time, at most
 _KEYS = 13  # of the response's own chance
 
 Scores = tuple[float, float]
@@ -64,7 +64,7 @@ class Question:
     learning: int  # games that are learned from, in each round
     keys: int  # with which the player is asked for its move in each information set
     seed: int
-    workers: int
+    workers: int | Engine
 
     def game(self, stream: int, number: int) -> Game:
         """Return a game at its beginning."""
@@ -133,7 +133,10 @@ def best_response(
         except TooLargeError:
             if method == TREE:
                 raise
-    return _by_search(question, go_on)
+    try:
+        return _by_search(question, go_on)
+    except Stopped:
+        return None
 
 
 def _by_tree(question: Question, go_on: Callable[[int], bool]) -> TreeResponse | None:
@@ -158,11 +161,12 @@ def _by_search(question: Question, go_on: Callable[[int], bool]) -> SearchRespon
     for sides in (("",), question.seats):  # the player against itself, then the response in each seat
         for side in sides:
             work = partial(_lessons, question, response, side)
-            for found in in_order(question, range(games, games + question.learning), work):
-                lessons += found
-                games += 1
-                if not go_on(games):
-                    return None
+            with closing(in_order(question, range(games, games + question.learning), work)) as played:
+                for found in played:
+                    lessons += found
+                    games += 1
+                    if not go_on(games):
+                        return None
         response = SearchResponse(question, _model(question, lessons, games), games)
     return response
 
@@ -234,16 +238,36 @@ def _seated(question: Question, game: Game, side: str, stack: ExitStack) -> Play
     return stack.enter_context(closing(player)) if isinstance(player, PlayerApart) else player
 
 
-def in_order(question: Question, numbers: Iterable[int], work: Callable[[int], Found]) -> Generator[Found, None, None]:
-    """Yield what `work` makes of each number, in order, on so many threads; the kernel releases the GIL."""
-    begun: deque[Future[Found]] = deque()
-    pool = ThreadPoolExecutor(question.workers, "games")
-    try:
-        for number in numbers:
-            begun.append(pool.submit(work, number))
-            if len(begun) > question.workers + 1:
-                yield begun.popleft().result()
-        while begun:
-            yield begun.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
+@frozen
+class _Numbered:
+    """A job for an engine: something to be done with each of some numbers of games."""
+
+    player: str
+    work: Callable[[int], Any]
+
+    @property
+    def load(self) -> Load:
+        """Return what it spends its time in: the searches of both players."""
+        return Load.KERNEL
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """Return who plays."""
+        return (self.player,)
+
+    def __call__(self, numbers: range) -> list[Any]:
+        """Do it with each."""
+        return [self.work(number) for number in numbers]
+
+
+def in_order(question: Question, numbers: range, work: Callable[[int], Found]) -> Generator[Found, None, None]:
+    """Yield what `work` makes of each number, in order, whoever works.
+
+    Raises:
+        Stopped: that was wanted while nothing came.
+        RunError: a cluster fails.
+    """
+    with opened(question.workers) as engine:
+        job = _Numbered(question.player, work)
+        with closing(each_game(engine, job, numbers, afar=_AFAR)) as found:
+            yield from found

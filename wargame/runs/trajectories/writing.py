@@ -9,9 +9,9 @@ import numpy as np
 
 from wargame.destination import Destination, Kind
 from wargame.runs.batch import CHUNK, NO_MOVES
+from wargame.runs.counting import count_games
 from wargame.runs.parquet import MARK, Parquet, Piece
 from wargame.runs.rows import RowFile, RowFiles
-from wargame.runs.tally import count_games
 from wargame.runs.trajectories.columns import TABLE, about_file, columns_of, layouts_of
 from wargame.runs.trajectories.nodes import lengths, starts_of, traced
 from wargame.system import cores
