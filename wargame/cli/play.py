@@ -264,9 +264,9 @@ def play_on_screen(open_game: Callable[[], Sitting], saves: Path | None) -> None
 
 def sit_down(sitting: Sitting, again: str, *, knows_seed: bool, pause: bool) -> None:
     """Play line by line."""
-    from wargame.plain.evening import Evening
+    from wargame.plain.whole_game import WholeGame
 
     if sitting.policy_news:
         warn(sitting.policy_news)
     paper, keyboard = at_desk(pause=pause)
-    Evening(sitting, paper, keyboard, again, knows_seed=knows_seed).spend()
+    WholeGame(sitting, paper, keyboard, again, knows_seed=knows_seed).play()

@@ -21,9 +21,9 @@ from wargame.journal.writing import remove
 from wargame.legible import legible
 from wargame.pages.retelling import retell
 from wargame.pages.shelf import arranged, kept_in, last_unfinished, place_words
-from wargame.plain.evening import Evening
 from wargame.plain.keyboard import InputEnded, Keyboard
 from wargame.plain.paper import Paper
+from wargame.plain.whole_game import WholeGame
 from wargame.players.offered import HUMAN, LEVELS, player_name
 from wargame.session import opening
 from wargame.session.lesson import lesson, sit_down
@@ -115,18 +115,18 @@ class Lobby:
 
     # -- games
 
-    def _spend(self, sitting: Sitting) -> None:
+    def _host(self, sitting: Sitting) -> None:
         try:
-            Evening(sitting, self.paper, self.keyboard).spend()
+            WholeGame(sitting, self.paper, self.keyboard).play()
         finally:
             sitting.saving.close()
 
     def _play(self) -> None:
-        self._spend(opening.begin(load(USUAL), None, self.saves))
+        self._host(opening.begin(load(USUAL), None, self.saves))
 
     def _resume(self, path: Path) -> None:
         journal = read_journal(path)
-        self._spend(opening.resume(rules_of(journal.header.scenario, path.parent), journal))
+        self._host(opening.resume(rules_of(journal.header.scenario, path.parent), journal))
 
     def _new(self) -> None:
         try:
@@ -135,7 +135,7 @@ class Lobby:
             seed = self._seed()
         except _Back:
             return
-        self._spend(opening.begin(summit, seats, self.saves, seed=seed))
+        self._host(opening.begin(summit, seats, self.saves, seed=seed))
 
     def _summit(self) -> str:
         return self._chosen("Which summit", dict.fromkeys(sorted(known(), key=lambda name: name != USUAL), ""))
@@ -161,7 +161,7 @@ class Lobby:
 
     def _tutorial(self) -> None:
         plan = lesson()
-        Evening(sit_down(plan), self.paper, self.keyboard, coach=plan).spend()
+        WholeGame(sit_down(plan), self.paper, self.keyboard, coach=plan).play()
 
     def _rules(self) -> None:
         try:

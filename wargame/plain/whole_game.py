@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 
 @define
-class Evening:
-    """One game and its frame."""
+class WholeGame:
+    """One game and what is said around it."""
 
     sitting: Sitting
     paper: Paper
@@ -37,7 +37,7 @@ class Evening:
     def _saving(self) -> Saving:
         return self.sitting.saving
 
-    def spend(self) -> None:
+    def play(self) -> None:
         """Play the game until it is over or left.
 
         Raises:
