@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from attrs import define, field
@@ -23,6 +22,7 @@ from wargame.html.blocks import (
     Score,
     Table,
 )
+from wargame.pages.sheet import BULLET, DECISION, STEP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     from wargame.html.shapes import Chart
     from wargame.pages.sheet import Amount, Page, Tone
 
-_DECISION = re.compile(r"\d+\.(?= )")
-_BULLET = "* "
-_STEP, _DEEPEST = 2, 5  # spaces of indent that are one level; levels
+_DEEPEST = 5  # levels
 
 
 @define
@@ -48,11 +46,11 @@ class HtmlSheet:
         words = " ".join(text.split())
         if not words:
             return
-        number = _DECISION.match(words) if indent == 0 else None
+        number = DECISION.match(words) if indent == 0 else None
         self.blocks.append(
             Paragraph(
-                words[number.end() + 1 :] if number else words.removeprefix(_BULLET),
-                depth=min(_DEEPEST, indent // _STEP),
+                words[number.end() + 1 :] if number else words.removeprefix(BULLET),
+                depth=min(_DEEPEST, indent // STEP),
                 tone=tone,
                 number=number[0] if number else "",
             )

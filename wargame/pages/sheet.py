@@ -6,6 +6,7 @@ lines of text, Markdown, or a panel of the screen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Literal, Protocol
 
@@ -13,6 +14,10 @@ from attrs import frozen
 
 # What a line means to its reader beside its words; the words alone have to be enough.
 Tone = Literal["", "title", "label", "quiet", "good", "bad", "vague", "secret", "chance"]
+# What a sheet that has lists may read off a line.
+BULLET = "* "  # begins an event
+DECISION = re.compile(r"\d+\.(?= )")  # begins a move, where the line is not indented
+STEP = 2  # spaces of indent that are one level
 
 
 @frozen

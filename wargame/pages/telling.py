@@ -10,6 +10,7 @@ from wargame.game.view import entries_of
 from wargame.pages.cards import show_card
 from wargame.pages.menu import secretly
 from wargame.pages.press import show_front_pages
+from wargame.pages.sheet import BULLET
 from wargame.pages.words import exacts, moved_words, percents_of, tabled_words
 from wargame.scenario.cards import card_of
 from wargame.scenario.wording import value_words
@@ -65,7 +66,7 @@ def tell_entries(sheet: Sheet, rules: Rules, entries: Iterable[LogEntry], seat: 
     for (quiet, kind, id_, _), group in groupby(entries, lambda entry: _told_with(rules, entry, seat)):
         several = list(group)
         if quiet:
-            sheet.line(f"* {'; '.join(_quiet_words(entry) for entry in several)}.", indent=1)
+            sheet.line(f"{BULLET}{'; '.join(_quiet_words(entry) for entry in several)}.", indent=1)
         elif kind == "move":
             _tell_move(sheet, rules, several, seat)
         else:
@@ -115,10 +116,10 @@ def _tell_event(sheet: Sheet, rules: Rules, entries: list[LogEntry], seat: str, 
     for entry in entries:
         words = moved_words(rules, entry.changes, seat, entry.tabled)
         if entry.outcome:
-            sheet.line(f"* {entry.title}: {_drawn(entry)}.{f' {words}.' if words else ''}", indent=1)
+            sheet.line(f"{BULLET}{entry.title}: {_drawn(entry)}.{f' {words}.' if words else ''}", indent=1)
         elif named or words:
             text = f" {entry.text}" if entry.text else ""
-            sheet.line(f"* {entry.title}.{text}{f' {words}.' if words else ''}", indent=1)
+            sheet.line(f"{BULLET}{entry.title}.{text}{f' {words}.' if words else ''}", indent=1)
         if entry.outcome and entry.text:
             sheet.line(entry.text, indent=3, hang=0)
 

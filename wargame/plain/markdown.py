@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from wargame.legible import legible
+from wargame.pages.sheet import BULLET, DECISION, STEP
 from wargame.plain.paper import Paper
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~&$])")
 _BEGINS_LIST = re.compile(r"^(\d+)(?=[.)](\s|$))")
-_DECISION = re.compile(r"\d+\.(?= )")
-_BULLET = "* "
-_STEP = 2  # spaces of indent that are one level of a list
 
 
 @define
@@ -33,13 +31,13 @@ class MarkdownPaper(Paper):
         if not words:
             return
         if indent == 0:
-            number = _DECISION.match(words)
+            number = DECISION.match(words)
             self._paragraph(f"**{number[0]}** {_safe(words[number.end() + 1 :])}" if number else _safe(words))
             return
-        depth = min(self._depth + 1, max(0, indent // _STEP - 1))
+        depth = min(self._depth + 1, max(0, indent // STEP - 1))
         if self._depth < 0:
             self._gap()
-        self.stream.write(f"{'  ' * depth}- {_safe(words.removeprefix(_BULLET))}\n")
+        self.stream.write(f"{'  ' * depth}- {_safe(words.removeprefix(BULLET))}\n")
         self._depth, self.blank = depth, False
 
     def text(self, text: str, *, indent: int = 0) -> None:
