@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from wargame.analysis.experiments.sweep import Sweep, Swept
     from wargame.analysis.experiments.sweep_report import SweepReport
     from wargame.analysis.tidy import Table
-    from wargame.authoring.ranges import Factor
+    from wargame.authoring.factors import Factor
     from wargame.cli.waiting import Stop
     from wargame.destination import Destination
     from wargame.errors import WargameError
@@ -195,7 +195,7 @@ def _factors(scenario: str, changes: Sequence[str], vary: Sequence[str] | None) 
         ScenarioError: a path leads nowhere, or a range is malformed.
     """
     from wargame.authoring.catalog import find
-    from wargame.authoring.ranges import factors_of
+    from wargame.authoring.factors import factors_of
     from wargame.authoring.reading import parse_document
 
     if not vary:

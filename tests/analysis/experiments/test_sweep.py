@@ -16,7 +16,7 @@ from commands import wargame
 from examples import ROOT
 
 from wargame.analysis.experiments.designs import indices_of, settings_of
-from wargame.authoring.ranges import changes_of, factors_of
+from wargame.authoring.factors import changes_of, factors_of
 from wargame.cli.waiting import Stop
 from wargame.errors import RunError, ScenarioError
 from wargame.kernel.jit import INTERPRETED

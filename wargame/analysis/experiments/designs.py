@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wargame.arrays import Array
-    from wargame.authoring.ranges import Factor
+    from wargame.authoring.factors import Factor
 
 ONE, GRID, LATIN, SOBOL = DESIGNS = ("one", "grid", "latin", "sobol")
 USUAL_POINTS = {ONE: 5, GRID: 3, LATIN: 32, SOBOL: 64}

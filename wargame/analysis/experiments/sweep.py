@@ -14,7 +14,7 @@ from attrs import define, field, frozen
 from wargame import __version__
 from wargame.analysis.experiments.designs import Setting
 from wargame.analysis.experiments.variation import Difference, Outcome, Trial, play_variants
-from wargame.authoring.ranges import Factor, changes_of
+from wargame.authoring.factors import Factor, changes_of
 from wargame.errors import ScenarioError
 from wargame.estimates import Estimate
 from wargame.runs.provenance import module_digests

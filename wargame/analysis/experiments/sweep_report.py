@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wargame.analysis.experiments.sweep import Swept
     from wargame.analysis.experiments.variation import Outcome
     from wargame.arrays import Array
-    from wargame.authoring.ranges import Factor
+    from wargame.authoring.factors import Factor
 
 _REFUSED = "the setting is refused"
 

@@ -1,4 +1,4 @@
-"""What a sweep varies: numbers of a scenario by path, each with the values that it takes.
+"""Factors, as the design of experiments calls what a sweep varies: numbers of a scenario, each with its values.
 
 `PATH=LOW..HIGH` is every whole number from one to the other, `PATH=A,B,C` these values (numbers, or whatever may stand
 there), `PATH` alone what an author varies first: a quarter less, as it is, a quarter more. A path ends in `#2` where
