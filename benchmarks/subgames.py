@@ -13,7 +13,7 @@ information sets together is held against best responses: NashConv, as in `explo
 With `--evaluations` the rest of the game is not solved whole, but by external sampling (Lanctot et al., 2009) until so
 many of its ends were looked at; averages over `--keys` such strategies are reported. 0 solves it whole.
 
-    python benchmarks/subgames.py --beliefs doctrine,policy --evaluations 0,100,400,1600,6400,25600 --keys 16
+    python benchmarks/subgames.py --beliefs doctrine,policy --evaluations 0,100,400,1600,6400 --keys 8
 """
 
 from __future__ import annotations
