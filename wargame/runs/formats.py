@@ -32,7 +32,7 @@ _TO_QUOTE = re.compile(r'[",\r\n]')
 class Format(Protocol):
     """A format of rows: pieces are made on many threads, and written in order on one."""
 
-    rows: int  # in a piece
+    rows: int  # in a piece, at most
     states: bool  # whether a chunk has to have the final states
     moves: bool  # whether it has to have the moves
 
@@ -150,7 +150,7 @@ class _Parquet(Parquet):
     states, moves = True, False
 
     def __init__(self, columns: Sequence[Column], about: About) -> None:
-        super().__init__(columns, about, 4 * CHUNK)
+        super().__init__(columns, about, rows=CHUNK, group=4 * CHUNK)
 
 
 FORMATS: dict[str, Callable[[Sequence[Column], About], Format]] = {

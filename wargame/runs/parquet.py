@@ -76,20 +76,20 @@ def _plain_texts(about: Mapping[str, Any]) -> dict[str, str]:
 class Parquet:
     """Rows of games as Parquet; a row group has the rows of so many games, however they come."""
 
-    def __init__(self, columns: Sequence[Column], about: About, games: int) -> None:
-        """Prepare a file whose row groups are of `games` games.
+    def __init__(self, columns: Sequence[Column], about: About, *, rows: int, group: int) -> None:
+        """Prepare a file whose row groups are of `group` games, a multiple of the `rows` games in a piece.
 
         Raises:
             ExtraError: pyarrow is not installed, or has a version that will not do.
         """
-        self._arrow, self._columns, self.rows = loaded_pyarrow(), columns, games
+        self._arrow, self._columns, self.rows, self._group = loaded_pyarrow(), columns, rows, group
         self.schema = schema_of([column.field for column in columns], about)
         self._waiting: list[Any] = []  # batches of a row group that is not full
         self._games = 0  # in them
         self._writer: Any = None
 
     def make(self, chunk: Chunk) -> list[Piece]:
-        """Encode a chunk as record batches, each of no more games than a row group."""
+        """Encode a chunk as record batches."""
         return [(len(chunk.results), self.batch(chunk))]
 
     def batch(self, source: Any) -> Any:  # noqa: ANN401  what the columns' values are made from; pyarrow's
@@ -125,7 +125,7 @@ class Parquet:
         for games, batch in pieces:
             self._waiting.append(batch)
             self._games += games
-            if self._games >= self.rows:
+            if self._games >= self._group:
                 self._flush()
 
     def _flush(self) -> None:

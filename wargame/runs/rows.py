@@ -97,7 +97,7 @@ class RowFiles:
     def __init__(self, files: Sequence[RowFile]) -> None:
         """Take files that were begun."""
         self._files = files
-        self.rows = max(each.rows for each in files)
+        self.rows = min(each.rows for each in files)
         self.states, self.moves = any(each.states for each in files), any(each.moves for each in files)
 
     @property

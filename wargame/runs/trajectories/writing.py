@@ -45,7 +45,8 @@ class TrajectoryFormat(Parquet):
             ExtraError: pyarrow is not installed, or has a version that will not do.
         """
         self._run, self._layouts = run, layouts_of(run.summit) if observations else ()
-        super().__init__(columns_of(run, observations=observations), about_file(run, observations=observations), CHUNK)
+        columns, about = columns_of(run, observations=observations), about_file(run, observations=observations)
+        super().__init__(columns, about, rows=CHUNK // 4 if observations else CHUNK, group=CHUNK)
 
     def warm_up(self) -> None:
         """Load what the kernel needs for this, at its first use compile it, before anybody looks at a clock."""
@@ -53,15 +54,11 @@ class TrajectoryFormat(Parquet):
         traced(self._run.summit, empty, empty.astype(np.uint64), NO_MOVES, starts_of(empty), self._layouts)
 
     def make(self, chunk: Chunk) -> list[Piece]:
-        """Encode the nodes of a chunk's games, as batches of no more games than a row group has."""
-        return [self._batch_of(chunk, slice(at, at + CHUNK)) for at in range(0, len(chunk.results), CHUNK)]
-
-    def _batch_of(self, chunk: Chunk, part: slice) -> Piece:
-        results, first = chunk.results[part], chunk.first + part.start
-        games, seeds = first + np.arange(len(results)), self._run.seeds_of(first, len(results))
-        starts = starts_of(lengths(results))
-        nodes = traced(self._run.summit, games, seeds, chunk.moves[part], starts, self._layouts)
-        return len(results), self.batch(nodes)
+        """Encode the nodes of a chunk's games."""
+        count, run = len(chunk.results), self._run
+        games, seeds = chunk.first + np.arange(count), run.seeds_of(chunk.first, count)
+        starts = starts_of(lengths(chunk.results))
+        return [(count, self.batch(traced(run.summit, games, seeds, chunk.moves, starts, self._layouts)))]
 
 
 def write_trajectories(
