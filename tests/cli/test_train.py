@@ -132,7 +132,10 @@ def test_games_are_kept_until_the_policy_is_where_it_belongs(tmp_path: Path, mon
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--player", "doctrine"), "only a search can be learned from, such as search:1000; found 'doctrine'"),
+        (
+            ("--player", "doctrine"),
+            "only a search without a book can be learned from, such as search:1000",
+        ),
         (("--player", "search:0"), "1 to 10,000,000 simulations"),
         (("--player", "nobody"), "no player 'nobody'"),
         (("--games", "3"), "30"),

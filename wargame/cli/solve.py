@@ -73,7 +73,7 @@ How = Annotated[
 Most = Annotated[
     int,
     typer.Option(
-        "--most-nodes", min=1, max=MOST_NODES, metavar="N", help="Refuse a tree of more nodes; a million take 4 GB."
+        "--most-nodes", min=1, max=MOST_NODES, metavar="N", help="Refuse a tree of more nodes; a million take 0.7 GB."
     ),
 ]
 Memory = Annotated[
@@ -86,6 +86,13 @@ Memory = Annotated[
     ),
 ]
 Seed = Annotated[int, typer.Option(min=0, max=MOST_SEED, metavar="S", help="external: all samples hang on it.")]
+Coarse = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="external: what tells positions apart, in place of all that was seen; a TOML file, see docs/bridges.md.",
+    ),
+]
 Games = Annotated[
     int,
     typer.Option(
@@ -110,6 +117,7 @@ def solve(  # noqa: PLR0913  flags
     method: How = Method.DCFR,
     most_nodes: Most = NODES,
     memory: Memory = MEMORY,
+    abstraction: Coarse = None,
     seed: Seed = 0,
     games: Games = GAMES,
     out: Out = None,
@@ -128,12 +136,17 @@ def solve(  # noqa: PLR0913  flags
     if 0 < games < LEAST_GAMES:
         message = f"0, or {LEAST_GAMES} and more: fewer have no interval"
         raise typer.BadParameter(message, param_hint="'--games'")
-    file = None if out is None else destination(out, KIND, read=scenario_files(scenario), force=force)
+    if abstraction is not None and method is not Method.EXTERNAL:
+        message = "an abstraction is sampled: add --method external"
+        raise typer.BadParameter(message, param_hint="'--abstraction'")
+    read = [*scenario_files(scenario), *([] if abstraction is None else [abstraction])]
+    file = None if out is None else destination(out, KIND, read=read, force=force)
     summit = load(scenario, changes or ())
     with stopping() as stop:
         if method is Method.EXTERNAL:
             effort = _effort(iterations, seconds, SAMPLED_ITERATIONS)
-            report, strategy = _by_sampling(summit, effort, _Sampling(memory << 20, seed, most_nodes, games), stop)
+            how = _Sampling(memory << 20, seed, most_nodes, games, abstraction)
+            report, strategy = _by_sampling(summit, effort, how, stop)
         else:
             report, strategy = _by_tree(summit, _effort(iterations, seconds, ITERATIONS), method, most_nodes, stop)
         if as_json:
@@ -212,7 +225,8 @@ class _Sampling(NamedTuple):
     memory: int  # bytes
     seed: int
     most_nodes: int  # of a tree for which a best response is found
-    games: int  # against a learned response, where the tree has more
+    games: int  # against a learned response, where the tree has more or information sets are not the game's
+    abstraction: Path | None
 
 
 def _by_sampling(summit: Summit, effort: _Effort, how: _Sampling, stop: Stop) -> tuple[SolveReport, Strategy]:
@@ -222,18 +236,20 @@ def _by_sampling(summit: Summit, effort: _Effort, how: _Sampling, stop: Stop) ->
     from wargame.analysis.solving.sampling import Sampler
     from wargame.analysis.solving.solve_report import note_exact, sampled_report, with_measures
     from wargame.analysis.solving.solving import solution_of
+    from wargame.players.abstraction import read_abstraction
 
-    sampler = Sampler(summit, how.memory, how.seed, probed(summit).trying)
+    coarse = None if how.abstraction is None else read_abstraction(how.abstraction, summit)
+    sampler = Sampler(summit, how.memory, how.seed, probed(summit).trying, coarse)
     report = sampled_report(sampler, complete=effort.spend(sampler, stop))
     strategy = sampler.strategy()
     try:
-        tree = explicit_tree(summit, how.most_nodes, lambda _: not stop.is_set())
+        tree = None if coarse else explicit_tree(summit, how.most_nodes, lambda _: not stop.is_set())
     except TooManyNodesError:
-        if how.games and report["complete"]:
-            _measure(summit, strategy, report, how, stop)
-    else:
-        if tree is not None:
-            note_exact(report, summit, len(tree.nodes), solution_of(tree, sampler.shares(tree), sampler.iterations))
+        tree = None
+    if tree is not None:
+        note_exact(report, summit, len(tree.nodes), solution_of(tree, sampler.shares(tree), sampler.iterations))
+    elif how.games and report["complete"] and not stop.is_set():
+        _measure(summit, strategy, report, how, stop)
     return report, with_measures(strategy, report)
 
 
@@ -293,7 +309,7 @@ def _print(summit: Summit, report: SolveReport, *, plain: bool) -> None:
     else:
         interval = f"95 % [{bound['low']:+.2f}, {bound['high']:+.2f}], in {bound['games']:,} games"
         console.print(f"{together}, {interval}.", soft_wrap=True)
-        console.print("A lower bound: the tree is too large for a best response, and another may gain more.")
+        console.print("A lower bound: another response may gain more, and none of them is known to be the best.")
 
 
 def _how(sampled: SampledReport | None) -> str:

@@ -198,12 +198,13 @@ def _write(to: Destination, policy: Policy) -> None:
 
 
 def _check_teacher(player: str) -> None:
+    from wargame.players.offered import BOOK
     from wargame.players.roster import check_player
 
     try:
         check_player(player)
-        if not player.startswith("search:"):
-            message = f"only a search can be learned from, such as {PLAYER}; found {player!r}"
+        if not player.startswith("search:") or BOOK in player:
+            message = f"only a search without a book can be learned from, such as {PLAYER}; found {player!r}"
             raise PlayerError(message)  # noqa: TRY301  told like the others
     except PlayerError as error:
         raise typer.BadParameter(str(error), param_hint="'--player'") from error

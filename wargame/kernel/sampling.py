@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from wargame.kernel.abstraction import COARSES, coarse_key
 from wargame.kernel.dice import keyed, mix, roll
 from wargame.kernel.jit import entry, hold, inline, lowest_bit, merged, view
 from wargame.kernel.legal import legal_set, moves_of, plan_of
@@ -126,6 +127,8 @@ class Walk(NamedTuple):
     values: Any  # found so far, by open move
     weights: Any  # room for the outcomes of a roll
     sights: Any  # a Sights for each seat
+    coarse: Any  # see kernel.abstraction
+    is_coarse: Any  # whether that tells information sets apart, and not all that was seen
 
 
 @inline
@@ -167,15 +170,17 @@ def _end_noting(tables, state, walk, seen):
 @merged
 def _settle_seen(tables, state, walk, seen, move, key):
     """Play a move (NO_RULE: none), and run to the next decision or the end, both seats seeing what they are shown."""
-    _begin_noting(tables, state, walk)
+    if not walk.is_coarse:
+        _begin_noting(tables, state, walk)
     rule, outcome, happened = np.int64(move), ITSELF, False
     if rule != NO_RULE:
         open_ply(tables, state)
     while True:
         if rule != NO_RULE:
             happen(tables, state, rule, outcome)
-            _note(tables, state, walk, seen, rule, outcome)
-            happened = True
+            if not walk.is_coarse:
+                _note(tables, state, walk, seen, rule, outcome)
+                happened = True
         rule, outcome = NO_RULE, ITSELF
         if state[STAGE] == EVENTS:
             rule = find_event(tables, state)
@@ -221,13 +226,19 @@ def _find_set(memory, key, seat, actions):
 
 @merged
 def _list_open(tables, memory, walk, plan, opened, kept, row):
-    """Write the open moves and their actions into a row of the stack, and each move's share by regret matching."""
+    """Write the open moves and their actions into a row of the stack, and each move's share by regret matching.
+
+    The actions of an information set are its open moves; under an abstraction, all moves of its plan, open or not.
+    """
     first, count, whole = moves_of(tables, plan), row, 0.0
-    action = np.int64(0) if kept == UNKEPT else np.int64(memory.sets[KEPT.width * kept + KEPT.first])
+    start = np.int64(0) if kept == UNKEPT else np.int64(memory.sets[KEPT.width * kept + KEPT.first])
+    action = start
     for word in opened:
         bits = word
         while bits:
             move = tables.plan_moves[first + lowest_bit(bits)]
+            if walk.is_coarse:
+                action = start + first - moves_of(tables, plan) + lowest_bit(bits)
             walk.moves[count], walk.actions[count], walk.shares[count] = move, action, 0.0
             if kept != UNKEPT:
                 memory.moves[action] = move
@@ -276,10 +287,14 @@ def _copy_row(tables, states, seen, depth):
 @merged
 def _decide(tables, memory, walk, states, seen, plan, opened, key, trying):
     """Return the number of the move with which play goes on; a decision whose moves are all tried is pushed."""
-    depth, count = walk.place[PLACE.depth], size(opened)
-    seat = np.int64(states[depth * tables.sizes[SIZES.slots] + TURN])
-    row, own = MOST_MOVES * depth, _set_key(seen[SEATS * depth + seat], seat)
-    kept = _find_set(memory, own, seat, count)
+    depth, count, slots = walk.place[PLACE.depth], size(opened), tables.sizes[SIZES.slots]
+    seat, row, actions = np.int64(states[depth * slots + TURN]), MOST_MOVES * depth, count
+    own = seen[SEATS * depth + seat]
+    if walk.is_coarse:
+        own = coarse_key(tables, walk.coarse, view(states, depth * slots, (depth + 1) * slots), plan)
+        actions = np.int64(walk.coarse[COARSES.width * plan + COARSES.moves])
+    own = _set_key(own, seat)
+    kept = _find_set(memory, own, seat, actions)
     memory.stock[STOCK.unkept] += kept == UNKEPT
     _list_open(tables, memory, walk, plan, opened, kept, row)
     if seat != walk.place[PLACE.learner]:
@@ -348,7 +363,7 @@ def _rise(memory, walk, value):
 
 @entry
 def sample(
-    ints, words, key, last, decisions, trying,
+    ints, words, coarse, key, last, decisions, trying,
     places, keys, sets, moves, regrets, sums, stock,
     place, states, seen, frames, open_actions, open_moves, shares, values,
 ):  # fmt: skip
@@ -357,6 +372,7 @@ def sample(
     Args:
         ints: the tables of integers.
         words: the tables of 64-bit words.
+        coarse: (int32) an abstraction, see `kernel.abstraction`; without entries, information sets are the game's.
         key: of all random numbers.
         last: the number of the last iteration (of two traversals, one for each seat).
         decisions: how many to pass at most in this call, roughly; where it stops changes nothing.
@@ -387,7 +403,7 @@ def sample(
     walk = Walk(
         view(place, 0, place.size), view(frames, 0, frames.size), view(open_actions, 0, open_actions.size),
         view(open_moves, 0, open_moves.size), view(shares, 0, shares.size), view(values, 0, values.size),
-        view(weights, 0, weights.size), view(sights, 0, sights.size),
+        view(weights, 0, weights.size), view(sights, 0, sights.size), view(coarse, 0, coarse.size), coarse.size > 0,
     )  # fmt: skip
     passed = 0
     while place[PLACE.iteration] <= last and passed < decisions:

@@ -1,7 +1,7 @@
 """Files of players that came from another machine: their bytes stand in for a path that means nothing here.
 
-A player is written with the path of its file (`module:mine.py`, `solved:village.strategy.json`), and keeps that name
-in every result. While a part of a job is worked on, `place_of` says where the bytes of that file are.
+A player is written with the path of its file (`module:mine.py`, `solved:village.strategy.json`, `search:N+book=` and
+such a path), and keeps that name in every result. While a part of a job is worked on, `place_of` says where the bytes of that file are.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from attrs import field, frozen
 from wargame.errors import PlayerError
 from wargame.files import read_regular
 from wargame.legible import legible
+from wargame.players.offered import BOOK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -52,6 +53,8 @@ def carried(players: Iterable[str]) -> tuple[Carried, ...]:
     found = []
     for player in dict.fromkeys(players):
         kind, _, path = player.partition(":")
+        if BOOK in path:
+            kind, path = "solved", path.partition(BOOK)[2]
         if kind in _MOST:
             data = read_player(path, _MOST[kind])
             found.append(Carried(kind, path, str(Path(path).absolute()), sha256(data).hexdigest(), data))

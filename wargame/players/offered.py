@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 HUMAN = "human"
+BOOK = "+book="  # after the budget of a search: the file of a solved strategy
 
 
 class Level(NamedTuple):
@@ -40,7 +41,8 @@ ROSTER = {
     "doctrine": "the leader in character, as the scenario describes him",
     "greedy": "the move after which its own score would be best if the game ended there",
     "mixed": "before each move a coin decides: greedy or doctrine",
-    "search": "search:N looks ahead with N simulations a move; search:N@T on T threads; search:2s by the clock",
+    "search": "search:N looks ahead with N simulations a move; search:N@T on T threads; search:2s by the clock;"
+    " search:N+book=FILE plays as a solved strategy has it where that knows the position",
     "sampled": "sampled:N thinks as search:N does, and plays a move as often as it tried it: harder to foresee",
     "solved": "solved:FILE plays a strategy that wargame solve has found",
     "module": "module:FILE.py, a player of one's own: a class with decide(view)",

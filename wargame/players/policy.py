@@ -293,7 +293,7 @@ def laid_out(policy: Policy, summit: Summit) -> Array:
         if not habit.moves:
             head += [0] * LEANINGS.width
             continue
-        derived = _to_compute(summit, habit.tracks)
+        derived = to_compute(summit, habit.tracks)
         first = start + len(body)
         last, rows = first + len(habit.tracks), first + len(habit.tracks) + len(derived)
         mandates = len(rules.side(side).mandates)
@@ -306,7 +306,7 @@ def laid_out(policy: Policy, summit: Summit) -> Array:
     return np.array(head + body, np.int32)
 
 
-def _to_compute(summit: Summit, names: list[str]) -> list[int]:
+def to_compute(summit: Summit, names: list[str]) -> list[int]:
     """Return the derived tracks to compute before these are read, in the order in which to compute them."""
     slots = summit.compiled.slots
     forms = [name for name in names if name in slots.derived]

@@ -1,4 +1,4 @@
-"""The roster of players, and how one is written: `name`, `name:argument`, threads after `@`.
+"""The roster of players, and how one is written: `name`, `name:argument`, threads after `@`, a book after `+book=`.
 
 `make_player` makes one; `check_player` says whether a text can be seated, before anything is loaded.
 """
@@ -18,9 +18,10 @@ from wargame.game.view import view_of
 from wargame.kernel.policy import UNLEARNED
 from wargame.legible import hidden_character, legible
 from wargame.players.apart import PlayerApart
+from wargame.players.book import BookPlayer
 from wargame.players.learned import PolicyUse, chosen
 from wargame.players.modules import check_module, is_module, module_path
-from wargame.players.offered import HUMAN, LEVELS, ROSTER, written
+from wargame.players.offered import BOOK, HUMAN, LEVELS, ROSTER, written
 from wargame.players.player import KernelPlayer, Player
 from wargame.players.search import STRONGEST, Budget, SearchPlayer
 from wargame.players.simple import GreedyPlayer, MixedPlayer
@@ -101,7 +102,7 @@ def check_player(text: str, *, human: bool = False) -> str:
             message = f"{HUMAN!r} is for wargame play; other players: {players}"
         raise PlayerError(message)
     if name in SEARCHES:
-        budget_of(argument, name)
+        _check_search(name, argument)
     elif name == "module":
         check_module(argument)
     elif name == "solved":
@@ -112,6 +113,21 @@ def check_player(text: str, *, human: bool = False) -> str:
         message = f"the player {name!r} takes no argument, found {_short(text)!r}"
         raise PlayerError(message)
     return text
+
+
+def _check_search(name: str, argument: str) -> None:
+    """Check the budget of a search, and its book if it opens one.
+
+    Raises:
+        PlayerError: one of them is not as it ought to be.
+    """
+    budget, booked, book = argument.partition(BOOK)
+    budget_of(budget, name)
+    if booked and name != "search":
+        message = f"{name}:{budget} opens no book; write search:{budget}{BOOK}FILE"
+        raise PlayerError(message)
+    if booked:
+        check_strategy(book)
 
 
 def add_module(path: str) -> str:
@@ -147,7 +163,7 @@ def kernel_policy(text: str) -> str:
 def is_reproducible(text: str) -> bool:
     """Say whether the same seed gives the same moves: no clock decides, and nobody else's program."""
     name, _, argument = _meant(text).partition(":")
-    return name not in {HUMAN, "module", "llm"} and not argument.partition("@")[0].endswith("s")
+    return name not in {HUMAN, "module", "llm"} and not argument.partition(BOOK)[0].partition("@")[0].endswith("s")
 
 
 def can_travel(text: str) -> bool:
@@ -215,8 +231,9 @@ def make_player(  # noqa: PLR0913
         return PlayerApart(summit, text, key, move_limit=move_limit, may_print=may_print, policy=policy)
     name, _, argument = _meant(text).partition(":")
     if name in SEARCHES:
-        table = policy.table if policy else None
-        return SearchPlayer(summit, budget_of(argument, name), key, SEARCHES[name], table)
+        budget, _, book = argument.partition(BOOK)
+        search = SearchPlayer(summit, budget_of(budget, name), key, SEARCHES[name], policy.table if policy else None)
+        return BookPlayer(SolvedPlayer(summit, book, key), search) if book else search
     if name == "solved":
         return SolvedPlayer(summit, argument, key)
     if name == "greedy":

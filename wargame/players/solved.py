@@ -21,12 +21,14 @@ from wargame.files import read_regular
 from wargame.game.move import Move
 from wargame.kernel.dice import stream_key
 from wargame.legible import legible
+from wargame.players.abstraction import fitted
 from wargame.players.carried import MOST_STRATEGY, place_of
 
 if TYPE_CHECKING:
     from wargame.destination import Destination
     from wargame.game.summit import Summit
     from wargame.game.view import View
+    from wargame.players.abstraction import Abstraction
 
 FORMAT, FORMATS = 2, (1, 2)  # that is written, and that are read
 ENDING = ".strategy.json"
@@ -52,6 +54,7 @@ class Strategy:
     exact: bool = True  # these two are; else measured in games with a response that was learned, or not at all
     whole: bool = True  # every information set is there; else any open move is as likely where one is missing
     visits: dict[str, dict[str, int]] = field(factory=dict)  # by side and information key: samples behind it
+    abstraction: dict[str, dict[str, list[int]]] | None = None  # by which keys are made, see `players.abstraction`
     strategies: dict[str, dict[str, dict[str, float]]]  # by side, information key (16 hexadecimal digits) and move
 
 
@@ -79,7 +82,10 @@ def check_strategy(path: str) -> None:
         message = "a solved strategy is a file, and `wargame serve` opens none for a page; play it in the terminal"
         raise PlayerError(message)
     if not place_of(path).is_file():
-        message = f"write solved:FILE, a strategy that `wargame solve` has written; no file {legible(path)[:LONGEST]!r}"
+        message = (
+            "write solved:FILE, or search:N+book=FILE, with a strategy that `wargame solve` has written; no file"
+            f" {legible(path)[:LONGEST]!r}"
+        )
         raise PlayerError(message)
 
 
@@ -136,7 +142,9 @@ class SolvedPlayer:
             PlayerError: the strategy cannot be read, or was solved under other rules.
         """
         self._path = path
+        self._summit = summit
         self._strategy = strategy_of(Path(path), summit.sha256, place_of(path))
+        self._abstraction = _abstraction_of(self._strategy, summit, path)
         self._key = np.uint64(key)
 
     def decide(self, view: View) -> Move:
@@ -159,10 +167,46 @@ class SolvedPlayer:
         Raises:
             PlayerError: the strategy does not know the position, or names a move that is closed.
         """
-        played = self._strategy.strategies.get(view.seat, {}).get(f"{view.information_key:016x}")
+        played = self._played(view)
         if played is None and not self._strategy.whole:
             return dict.fromkeys(view.legal, 1.0 / len(view.legal))
         if played is None or not played.keys() <= {*view.legal}:
             message = f"{legible(self._path)}: it does not know this position; solve the scenario anew"
             raise PlayerError(message)
         return played
+
+    def visits(self, view: View) -> int | None:
+        """Return how many samples are behind what it plays: 0 where it knows nothing, None if the whole tree is."""
+        if self._played(view) is None:
+            return 0
+        return None if self._strategy.whole else self._strategy.visits.get(view.seat, {}).get(self._key_of(view), 0)
+
+    def _key_of(self, view: View) -> str:
+        key = view.information_key if self._abstraction is None else self._abstraction.key(self._summit, view)
+        return f"{key:016x}"
+
+    def _played(self, view: View) -> dict[str, float] | None:
+        """Return the shares that the strategy has for a position; None if it has none."""
+        played = self._strategy.strategies.get(view.seat, {}).get(self._key_of(view))
+        return played if played is None or self._abstraction is None else _among(view.legal, played)
+
+
+def _among(legal: tuple[str, ...], played: dict[str, float]) -> dict[str, float] | None:
+    """Return the shares of the open moves, which positions of one key need not have in common; None if all are 0."""
+    whole = sum(played.get(move, 0.0) for move in legal)
+    return {move: played[move] / whole for move in legal if move in played} if whole > 0 else None
+
+
+def _abstraction_of(strategy: Strategy, summit: Summit, path: str) -> Abstraction | None:
+    """Return the abstraction that a strategy was solved under.
+
+    Raises:
+        PlayerError: it does not fit the scenario.
+    """
+    if strategy.abstraction is None:
+        return None
+    try:
+        return fitted(strategy.abstraction, summit)
+    except ValueError as error:
+        message = f"{legible(path)}: abstraction.{legible(str(error))[:LONGEST]}"
+        raise PlayerError(message) from error

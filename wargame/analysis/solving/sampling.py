@@ -10,11 +10,14 @@ from attrs import define, field
 from wargame.analysis.solving.solving import even_shares
 from wargame.arrays import Array
 from wargame.game.summit import Summit
+from wargame.kernel.abstraction import EXACT
 from wargame.kernel.dice import stream_key
 from wargame.kernel.movesets import MOST_MOVES
 from wargame.kernel.records import flat
 from wargame.kernel.sampling import FRAMES, KEPT, OTHER_SEAT, PLACE, STOCK, Place, Stock, sample
 from wargame.kernel.state import SEATS, STATE
+from wargame.players.abstraction import Abstraction
+from wargame.players.policy import moves_of
 from wargame.players.solved import Strategy
 
 if TYPE_CHECKING:
@@ -41,13 +44,15 @@ class Sampler:
     memory: int  # bytes that information sets may take up, roughly
     seed: int = 0
     trying: float = 1.0  # share of a learner's decisions at which all moves are tried
+    abstraction: Abstraction | None = None  # None: information sets are the game's
     _kept: dict[str, Array] = field(init=False)  # what `sample` keeps of information sets, in its order
     _walk: dict[str, Array] = field(init=False)  # and of the traversal under way
 
     def __attrs_post_init__(self) -> None:
         """Begin without regrets. The system gives memory as it fills."""
-        most_sets = max(self.memory // (_BYTES_OF_A_SET + _ACTIONS * _BYTES_OF_AN_ACTION), MOST_MOVES)
-        most_actions, places = _ACTIONS * most_sets, 1 << (2 * most_sets - 1).bit_length()
+        actions = _ACTIONS if self.abstraction is None else _most_moves(self.summit)
+        most_sets = max(self.memory // (_BYTES_OF_A_SET + actions * _BYTES_OF_AN_ACTION), MOST_MOVES)
+        most_actions, places = actions * most_sets, 1 << (2 * most_sets - 1).bit_length()
         stock = Stock(0, 0, most_sets=most_sets, most_actions=most_actions, mask=places - 1, unkept=0)
         self._kept = {
             "places": np.zeros(places, np.int32),
@@ -74,9 +79,10 @@ class Sampler:
         """Run so many iterations; `go_on` is told how many are done, and says whether to run more: else False."""
         compiled, last = self.summit.compiled, self.iterations + iterations
         key = np.uint64(stream_key(np.uint64(self.seed), _SAMPLING))
+        coarse = EXACT if self.abstraction is None else self.abstraction.laid_out(self.summit)
         arrays = (*self._kept.values(), *self._walk.values())
         while True:
-            sample(compiled.ints, compiled.words, key, last, SLICE, self.trying, *arrays)
+            sample(compiled.ints, compiled.words, coarse, key, last, SLICE, self.trying, *arrays)
             if not go_on(self.iterations) or self.iterations >= last:
                 return bool(self.iterations >= last)
 
@@ -149,6 +155,7 @@ class Sampler:
             exact=False,
             whole=False,
             visits=visits,
+            abstraction=None if self.abstraction is None else self.abstraction.phases,
             strategies=strategies,
         )
 
@@ -169,3 +176,9 @@ class Sampler:
             shares[shares < _LEAST_SHARE] = 0.0
             key = int(keys[number]) ^ int(OTHER_SEAT) * seat
             yield seat, key, visits, moves[first : first + actions], shares / shares.sum()
+
+
+def _most_moves(summit: Summit) -> int:
+    """Return the most moves that a seat has in a phase, open or not."""
+    rules = summit.rules
+    return max(len(moves_of(summit, side, phase)) for side in rules.side_ids for phase in rules.phases)

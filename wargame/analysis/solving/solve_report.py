@@ -32,6 +32,7 @@ class SampledReport(TypedDict):
     """How strategies were sampled."""
 
     seed: str
+    abstraction: bool  # whether that tells information sets apart, and not all that was seen
     trying: float  # share of a learner's decisions at which all moves were tried
     memory: int  # bytes of what is kept
     averaged: int  # information sets with an average strategy: the learner's opponent was met there
@@ -104,6 +105,7 @@ def sampled_report(sampler: Sampler, *, complete: bool) -> SolveReport:
         "exact": False,
         "sampled": {
             "seed": str(sampler.seed),
+            "abstraction": sampler.abstraction is not None,
             "trying": sampler.trying,
             "memory": sampler.taken,
             "averaged": sampler.averaged,

@@ -159,9 +159,9 @@ class Walk:
         return policies
 
     def knows(self, text: str) -> bool:
-        """Say whether a player tells its chances by itself."""
-        view = next(iter(self.views[0].values()))
-        return chances_of(make_player(self.summit, text, 0), view) is not None
+        """Say whether a player tells its chances by itself, wherever it is asked."""
+        views = (view for views in self.views for view in views.values())
+        return all(chances_of(make_player(self.summit, text, 0), view) is not None for view in views)
 
     def _asked(self, text: str, view: View, keys: int, policy: PolicyUse | None) -> Array:
         """Return the shares of what a player with so many different keys would play."""
