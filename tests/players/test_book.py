@@ -14,6 +14,7 @@ from wargame.game.summit import load
 from wargame.game.view import view_of
 from wargame.kernel.jit import INTERPRETED
 from wargame.players.book import LEAST_VISITS
+from wargame.players.carried import carried
 from wargame.players.player import chances_of, reasons_of
 from wargame.players.roster import check_player, is_reproducible, make_player, uses_policy
 
@@ -71,6 +72,7 @@ def test_how_one_is_written(book: Path) -> None:
     assert not is_reproducible(text)
     assert is_reproducible(f"search:20@2+book={book.with_name('7s')}")
     assert uses_policy(text)
+    assert [each.path for each in carried([text])] == [str(book)]  # to a worker elsewhere
     for wrong, words in {
         f"sampled:20+book={book}": "write search:20+book=FILE",
         "search:20+book=": "no file",

@@ -1,7 +1,8 @@
 """Files of players that came from another machine: their bytes stand in for a path that means nothing here.
 
 A player is written with the path of its file (`module:mine.py`, `solved:village.strategy.json`, `search:N+book=` and
-such a path), and keeps that name in every result. While a part of a job is worked on, `place_of` says where the bytes of that file are.
+such a path), and keeps that name in every result. While a part of a job is worked on, `place_of` says where the bytes
+of that file are.
 """
 
 from __future__ import annotations
