@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wargame.errors import RunError
 from wargame.runs.batch import CHUNK, Chunk, chunks_of
-from wargame.runs.shard import Counting, Recording
+from wargame.runs.shard import Counting, Recording, most_afar
 from wargame.runs.tally import empty_tally, tally_of
 from wargame.workers.engine import cut
 from wargame.workers.here import Here, opened
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from wargame.runs.tally import Tally
     from wargame.scenario.ruleset import Rules
     from wargame.workers.engine import Engine
-
-_SHARD = 2**16  # games that the kernel plays, most in a shard: a second or two
-_ROWS = 2**15  # the same where every state comes back: some megabytes
-_FEW = 16  # games of other players, most in a shard
 
 _Counted = tuple["Tally", Any]  # of some games, and what is to be written of them
 
@@ -76,13 +72,13 @@ def _here(
 def _afar(run: Run, games: range, engine: Engine, file: RowFiles | None) -> Generator[_Counted, None, None]:
     """Count games on a cluster; rows are made here, in pieces as large as on one machine."""
     if file is None:
-        size = engine.part_size(len(games), here=CHUNK, afar=_SHARD if run.in_kernel else _FEW)
+        size = engine.part_size(len(games), here=CHUNK, afar=most_afar(run))
         with closing(engine.in_order(Counting(run), cut(games, size))) as tallies:
             for tally in tallies:
                 yield tally, None
         return
     rules, piece = run.summit.rules, file.rows if run.in_kernel else 1
-    size = engine.part_size(len(games), here=piece, afar=_ROWS if run.in_kernel else _FEW)
+    size = engine.part_size(len(games), here=piece, afar=most_afar(run, states=True))
     with closing(engine.in_order(Recording(run), cut(games, -(-size // piece) * piece))) as chunks:
         for chunk in chunks:
             for at in range(0, len(chunk.results), piece):

@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from wargame.runs.batch import Chunk
     from wargame.runs.tally import Tally
 
+_MOST = 2**16  # games that the kernel plays, most at a time on another machine: a second or two
+_MOST_STATES = 2**15  # the same where every state comes back: some megabytes
+_FEW = 16  # games of other players
+
+
+def most_afar(run: Run, *, states: bool = False) -> int:
+    """Return how many games of a run a worker on another machine gets at a time, at most."""
+    if not run.in_kernel:
+        return _FEW
+    return _MOST_STATES if states else _MOST
+
 
 @frozen
 class _Job:

@@ -22,7 +22,7 @@ from wargame.kernel.playout import RESULT
 from wargame.players.learned import PolicyUse
 from wargame.players.roster import policy_of, uses_policy
 from wargame.runs.batch import CHUNK, Run
-from wargame.runs.shard import Resulting
+from wargame.runs.shard import Resulting, most_afar
 from wargame.scenario.meanings import SIGNED_CLASSES, WAR
 from wargame.workers.engine import Engine, Stopped, cut
 from wargame.workers.here import opened
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from wargame.scenario.ruleset import Rules
 
 UNITS = PERCENT, POINTS, DECISIONS = ("%", "points", "decisions")  # of figures
-_SHARD = 2**16  # games that the kernel plays, most that a worker on another machine gets at a time
-_FEW = 16  # games of other players
 
 
 @frozen(kw_only=True)
@@ -157,7 +155,7 @@ class Trial:
         rows, done = list[Array](), 0
         with opened(self.workers) as engine, suppress(Stopped):
             here = min(CHUNK, -(-self.games // engine.workers)) if run.in_kernel else 1
-            size = engine.part_size(self.games, here=here, afar=_SHARD if run.in_kernel else _FEW)
+            size = engine.part_size(self.games, here=here, afar=most_afar(run))
             with closing(engine.in_order(Resulting(run), cut(range(self.games), size))) as parts:
                 for results in parts:
                     rows.append(results)
