@@ -96,7 +96,6 @@ analyses.command(
         "analyze behavior study.jsonl",
         "analyze behavior saves --table behavior.csv",
         "analyze behavior --scenario two-villages --players doctrine,random",
-        "analyze behavior --scenario two-villages --players greedy,random --dask local",
     ),
 )(behavior)
 
