@@ -37,7 +37,8 @@ def effects_of(move: MoveRule) -> list[tuple[str, str, Linear]]:
 
 @pytest.mark.parametrize("path", [SMALL, *BUNDLED], ids=lambda path: path.stem)
 def test_a_good_scenario_has_no_fault(path: Path) -> None:
-    loading.rules_of(path.read_text(encoding="utf-8"), path.name, strict=True)
+    rules = loading.rules_of(path.read_text(encoding="utf-8"), path.name, strict=True)
+    assert rules.scenario.id == path.stem
 
 
 def test_an_entry_for_sides_stands_for_one_each(small: Rules) -> None:

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from examples import BUNDLED, SMALL, rules_of, small_with
+from examples import SMALL, rules_of, small_with
 from mutants import mutated
 
 from wargame.authoring.reading import MOST_BYTES, parse_scenario, read_text
@@ -24,12 +24,6 @@ def refusal(text: str) -> str:
 
 
 # -- good files
-
-
-@pytest.mark.parametrize("path", [SMALL, *BUNDLED], ids=lambda path: path.stem)
-def test_a_good_file_is_read(path: Path) -> None:
-    scenario = parse_scenario(read_text(path), str(path))
-    assert scenario.id == path.stem
 
 
 def test_what_is_left_out_has_its_default() -> None:

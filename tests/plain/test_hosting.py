@@ -159,26 +159,23 @@ def test_lines_that_run_out_leave_the_table() -> None:
 def test_two_people_at_one_keyboard_never_read_each_other_s_secrets(path: Path) -> None:
     """Between two hand-overs stands what one player reads: the other's mandate and hidden tracks are not in it."""
     rules = summit_of(path).rules
-    for seed in range(2):
-        commands = "".join(f"{name}\n" for name in COMMANDS if name not in {"quit", "undo"})
-        transcript = play(path, (commands + "1\n1\n") * 40, seed=seed, seats=("human", "human"))
-        before_end = transcript.partition("THE END: ")[0]
-        parts = re.split(r"PASS THE KEYBOARD TO (.*)\n", before_end)
-        assert len(parts) > 3
-        for name, text in zip(parts[1::2], parts[2::2], strict=True):
-            side = next(each for each in rules.sides if each.name.upper() == name)
-            other = rules.side(rules.other(side.id))
-            own = {mandate.brief for mandate in side.mandates}
-            said = " ".join(text.split())
-            for mandate in other.mandates:
-                assert mandate.brief in own or mandate.brief not in said
-                assert f"mandate: {mandate.title}." not in said or mandate.title in {
-                    each.title for each in side.mandates
-                }
-            for track in rules.tracks:
-                if side.id not in track.seen_by and not track.id.endswith(".mandate"):
-                    last = track.title.removeprefix(f"{other.name}: ")
-                    assert not re.search(rf"\b{re.escape(other.name)}'s {re.escape(last)} [+−]\d", said)
+    commands = "".join(f"{name}\n" for name in COMMANDS if name not in {"quit", "undo"})
+    transcript = play(path, (commands + "1\n1\n") * 40, seats=("human", "human"))
+    before_end = transcript.partition("THE END: ")[0]
+    parts = re.split(r"PASS THE KEYBOARD TO (.*)\n", before_end)
+    assert len(parts) > 3
+    for name, text in zip(parts[1::2], parts[2::2], strict=True):
+        side = next(each for each in rules.sides if each.name.upper() == name)
+        other = rules.side(rules.other(side.id))
+        own = {mandate.brief for mandate in side.mandates}
+        said = " ".join(text.split())
+        for mandate in other.mandates:
+            assert mandate.brief in own or mandate.brief not in said
+            assert f"mandate: {mandate.title}." not in said or mandate.title in {each.title for each in side.mandates}
+        for track in rules.tracks:
+            if side.id not in track.seen_by and not track.id.endswith(".mandate"):
+                last = track.title.removeprefix(f"{other.name}: ")
+                assert not re.search(rf"\b{re.escape(other.name)}'s {re.escape(last)} [+−]\d", said)
 
 
 def test_a_move_without_chance_may_be_taken_back_before_it_is_answered() -> None:

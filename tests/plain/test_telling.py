@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,6 @@ from wargame.pages.telling import tell_game
 from wargame.plain.paper import Paper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from wargame.game.game import Game
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 WIDE = 10_000  # nothing is wrapped
 
 
-def ended(path: Path, games: int = 3) -> Iterator[Game]:
-    """Yield games between random players, once they are over."""
-    return (game for game in positions(path, games, 11) if game.is_over)
+@cache
+def ended(path: Path) -> tuple[Game, ...]:
+    """Return three games between random players, once they are over."""
+    return tuple(game for game in positions(path, 3, 11) if game.is_over)
 
 
 def told(game: Game, seat: str = REFEREE, *, since: int = 0) -> str:
@@ -62,7 +63,7 @@ def test_each_round_has_one_heading_in_order(path: Path) -> None:
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
 def test_a_game_told_in_two_parts_is_the_game_told_in_one(path: Path) -> None:
-    game = next(ended(path))
+    game = ended(path)[0]
     for side in (REFEREE, *game.summit.rules.side_ids):
         parts = io.StringIO()
         whole, paper = told(game, side), Paper(parts, WIDE)
@@ -108,7 +109,7 @@ def test_no_event_says_its_title_again(path: Path) -> None:
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
 def test_the_terms_of_a_score_add_up_to_it(path: Path) -> None:
-    for game in ended(path, 4):
+    for game in ended(path):
         stream = io.StringIO()
         show_finale(Paper(stream, WIDE), game, humans=())
         for side, score in game.scores.items():
@@ -124,4 +125,4 @@ def test_text_of_a_scenario_cannot_be_markup(tmp_path: Path) -> None:
     text = (ROOT / "scenarios" / "two-villages.toml").read_text(encoding="utf-8")
     path.write_text(text.replace('title = "Boasting"', 'title = "[red]Boasting[/red]"'), encoding="utf-8")
     assert summit_of(path).rules.phases[0].title == "[red]Boasting[/red]"
-    assert "ROUND 1, [RED]BOASTING[/RED]" in told(next(ended(path)))
+    assert "ROUND 1, [RED]BOASTING[/RED]" in told(ended(path)[0])
