@@ -7,13 +7,13 @@ of that file are.
 
 from __future__ import annotations
 
-import atexit
 import shutil
 import tempfile
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache
 from hashlib import sha256
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,5 +120,6 @@ def _holds(place: Path, digest: str) -> bool:
 def _folder() -> Path:
     """Return a folder of this process's own, which is removed at its end."""
     folder = Path(tempfile.mkdtemp(prefix="wargame-players-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    # a process that `multiprocessing` has started, as Dask's are, runs nothing that `atexit` keeps
+    Finalize(None, shutil.rmtree, (folder, True), exitpriority=0)
     return folder
