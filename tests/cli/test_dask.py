@@ -6,9 +6,12 @@ import json
 import os
 import pickle
 import signal
+import socket
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 
@@ -63,7 +66,14 @@ def wargame(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) 
 def two() -> Iterator[Cluster]:
     """Return a cluster of two processes."""
     pytest.importorskip("distributed", reason=NEEDS_DASK)
-    with cluster_at("local", 2) as cluster:
+    other = socket.socket()
+    with suppress(OSError):  # somebody else's is there already
+        other.bind(("127.0.0.1", 8787))  # where Dask's schedulers show their pages
+        other.listen()
+    with other, cluster_at("local", 2) as cluster:
+        pages = f"http://127.0.0.1:{cluster.client.scheduler_info()['services']['dashboard']}/info/main/workers.html"
+        with pytest.raises(HTTPError, match="404"):
+            urlopen(pages, timeout=20)
         yield cluster
 
 

@@ -256,7 +256,9 @@ def _loaded() -> Any:  # noqa: ANN401  a module
         import dask  # noqa: PLC0415  an extra
 
         quiet = dict.fromkeys(("distributed", "distributed.client", "asyncio", "tornado"), "critical")
-        dask.config.set({"logging": quiet, "distributed.nanny.pre-spawn-environ.PYTHONSAFEPATH": "1"})
+        pages = {f"distributed.{each}.http.routes": list[str]() for each in ("scheduler", "worker")}
+        safe = {"distributed.nanny.pre-spawn-environ.PYTHONSAFEPATH": "1"}
+        dask.config.set({"logging": quiet, **pages, **safe})
         import distributed  # noqa: PLC0415
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", "Sending large graph")  # a strategy may be large; it is sent once
@@ -272,6 +274,7 @@ def _started(distributed: Any, processes: int) -> Any:  # noqa: ANN401  modules 
         security=True,
         dashboard_address=None,
         worker_dashboard_address=None,
+        scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # it listens though there are no pages: at any free port
         silence_logs=logging.CRITICAL,
         preload=[_PRELOAD],
     )
