@@ -90,7 +90,7 @@ Coarse = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
-        help="external: what tells positions apart, in place of all that was seen; a TOML file, see docs/bridges.md.",
+        help="external: what tells positions apart, in place of all that was seen; a TOML file, see docs/solving.md.",
     ),
 ]
 Games = Annotated[
