@@ -20,7 +20,7 @@ play: $(GAME) ## play, in the terminal; line by line without one
 	@$(BIN)/wargame
 
 test: $(DEV) ## run the tests
-	XDG_CACHE_HOME=$(CURDIR)/.cache $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+	XDG_CACHE_HOME=$(CURDIR)/.cache $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 fuzz: $(DEV) ## try by the ten thousand what the tests try by the hundred (docs/reliability.md); takes three quarters of an hour
 	$(BIN)/python tests/fuzz.py

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from wargame.system import cores
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,6 +19,11 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many processes run tests: one more than there are cores, since tests wait, too; 4 at most."""
+    return min(4, cores() + 1)
 
 
 @pytest.fixture(autouse=True, scope="session")

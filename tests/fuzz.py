@@ -54,7 +54,7 @@ from test_reach import assert_truth_within
 import wargame.cli.bench
 import wargame.cli.scenario
 from wargame.authoring.reading import MOST_BYTES
-from wargame.cli.app import app, main
+from wargame.cli.app import app_with, main
 from wargame.compiler.lowering import lower
 from wargame.errors import PlayerError, RulesError, ScenarioError
 from wargame.game.game import Game
@@ -275,14 +275,14 @@ TYPED += ["1 2", "why " + "9" * 400, "x" * 5000, "undo", "quit", "\x00", "1", "1
 def flags() -> list[str]:
     """Return every flag and every command that the command line knows."""
     found: set[str] = set()
-    waiting: list[Any] = [typer.main.get_command(app)]
+    waiting: list[Any] = [typer.main.get_command(app_with())]
     while waiting:
         command = waiting.pop()
         found.update(flag for each in command.params for flag in (*each.opts, *each.secondary_opts))
         inner = getattr(command, "commands", {})
         found.update(inner)
         waiting += inner.values()
-    return sorted(found - {each.name for each in typer.main.get_command(app).params})
+    return sorted(found - {each.name for each in typer.main.get_command(app_with()).params})
 
 
 def try_command(seed: int, number: int) -> Counts:

@@ -12,6 +12,7 @@ from wargame import (
     ExtraError,
     Game,
     PlayerError,
+    ScenarioError,
     SeatError,
     gymnasium_env,
     load,
@@ -74,6 +75,13 @@ def test_the_agents_play_the_game_of_the_seed(scenario: str) -> None:
         env.step(game.actions[-1])
         game.play(game.actions[-1])
     assert told == {side: score / 100 for side, score in game.scores.items()}
+
+
+@pytest.mark.parametrize("make", [pettingzoo_env, pettingzoo_parallel_env, lambda name: gymnasium_env(name, "hill")])
+def test_a_scenario_may_be_named(make: Any) -> None:
+    assert make("two-villages").unwrapped.summit.id == "two-villages"
+    with pytest.raises(ScenarioError, match="no scenario 'two-vilages'"):
+        make("two-vilages")
 
 
 @pytest.mark.parametrize("seed", [-1, 1 << 64])

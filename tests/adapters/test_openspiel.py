@@ -62,6 +62,9 @@ def test_a_state_is_a_node() -> None:
 def test_what_cannot_be_loaded_is_an_error_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ScenarioError, match=r"no scenario 'two-vilages'.*two-villages"):
         open_spiel_game("two-vilages")
+    loaded: Any = load("two-villages")
+    with pytest.raises(TypeError, match="found Summit"):
+        open_spiel_game(loaded)
     monkeypatch.delitem(sys.modules, "wargame.adapters.spiel", raising=False)
     monkeypatch.setitem(sys.modules, "pyspiel", None)
     with pytest.raises(ExtraError, match=r"pip install 'wargame\[adapters\]'"):

@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from wargame.cli.app import app, main
+from wargame.cli.app import app_with, main
 from wargame.cli.streams import open_streams
 from wargame.cli.waiting import PREPARING
 
@@ -33,7 +33,8 @@ def commands(group: Any, name: str = "") -> Iterator[str]:
             yield f"{name} {word}".strip()
 
 
-COMMANDS = list(commands(get_command(app)))
+APP = app_with()
+COMMANDS = list(commands(get_command(APP)))
 WARGAME = f"{sys.executable} -m wargame"
 FULL = Path("/dev/full")
 TOLD = "run two-villages --game 1 --verbose"
@@ -59,7 +60,7 @@ def shell(line: str, *, typed: str = "", as_: str = "utf-8", **variables: str) -
 
 def test_every_help_fits_80_columns_and_each_command_shows_an_example() -> None:
     for command in COMMANDS:
-        done = CliRunner().invoke(app, [*command.split(), "--help"], env={"COLUMNS": "80"})
+        done = CliRunner().invoke(APP, [*command.split(), "--help"], env={"COLUMNS": "80"})
         assert done.exit_code == 0
         assert max(map(len, done.output.splitlines())) <= 80, command
         assert "..." not in done.output.partition("Options:")[2], command  # nothing is cut short
@@ -67,7 +68,7 @@ def test_every_help_fits_80_columns_and_each_command_shows_an_example() -> None:
 
 
 def test_its_help_names_every_command() -> None:
-    done = CliRunner().invoke(app, ["--help"])
+    done = CliRunner().invoke(APP, ["--help"])
     assert "Usage: " in done.output
     named = ["play", "replay", "review", "run", "merge", "mcp", "serve", "tournament", "train"]
     named += ["classroom", "debrief", "solve", "export", "bench", "analyze", "scenario", "save"]
@@ -86,7 +87,7 @@ def test_without_a_word_and_without_a_terminal_the_menu_is_told_line_by_line(com
 
 
 def test_plain_before_a_command_says_where_it_goes() -> None:
-    done = CliRunner().invoke(app, ["--plain", "play"])
+    done = CliRunner().invoke(APP, ["--plain", "play"])
     assert done.exit_code == 2
     assert "wargame play --plain" in done.output
 
@@ -187,7 +188,7 @@ def test_ctrl_c_anywhere_is_one_word_and_the_code_of_a_shell(
     for name in ("open_streams", "tell_of_preparing"):
         monkeypatch.setattr(f"wargame.cli.app.{name}", lambda: None)
     for stop in (interrupted, interrupted_within_typer):
-        monkeypatch.setattr("wargame.cli.app.app", stop)
+        monkeypatch.setattr("wargame.cli.app.command_line", lambda _, stop=stop: stop)
         with pytest.raises(SystemExit) as ended:
             main()
         assert ended.value.code == 130

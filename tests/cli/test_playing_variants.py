@@ -10,7 +10,7 @@ import pytest
 from commands import only_save, wargame
 from examples import ROOT
 
-from wargame.cli.app import app
+from wargame.cli.app import app_with
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -154,7 +154,7 @@ def test_the_overview_of_a_variant_says_what_it_is() -> None:
 def test_every_command_that_takes_a_scenario_to_play_takes_changes() -> None:
     import typer.main  # noqa: PLC0415
 
-    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    commands = typer.main.get_command(app_with()).commands  # type: ignore[attr-defined]
     for names in ("play", "run", "tournament", "train", "analyze", "scenario"):
         command = commands[names]
         inner = getattr(command, "commands", {}) or {names: command}

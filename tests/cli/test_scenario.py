@@ -12,7 +12,7 @@ from examples import BUNDLED, ROOT, SMALL, rules_of
 from typer.testing import CliRunner
 
 from wargame.authoring.reading import read_text
-from wargame.cli.app import app, main
+from wargame.cli.app import app_with, main
 from wargame.errors import WargameError
 from wargame.scenario.cards import card_of
 from wargame.scenario.lookup import citing, rules_named
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from wargame.scenario.rules import Ending, Event, MoveRule
 
 
+APP = app_with()
+
+
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run `wargame scenario`."""
     command = [sys.executable, "-m", "wargame", "scenario", *arguments]
@@ -32,7 +35,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def shown(*arguments: str) -> str:
     """Return what `wargame scenario show` prints, in one line."""
-    done = CliRunner().invoke(app, ["scenario", "show", *arguments])
+    done = CliRunner().invoke(APP, ["scenario", "show", *arguments])
     assert done.exit_code == 0, done.exception
     assert max(map(len, done.output.splitlines())) <= 100
     return " ".join(done.output.split())
@@ -148,7 +151,7 @@ def test_what_is_no_scenario_is_told_without_a_traceback(
 
 
 def test_the_list_names_every_bundled_scenario_with_its_title() -> None:
-    done = CliRunner().invoke(app, ["scenario", "list"])
+    done = CliRunner().invoke(APP, ["scenario", "list"])
     assert done.exit_code == 0
     for path in BUNDLED:
         line = next(line for line in done.output.splitlines() if line.startswith(f"{path.stem} "))
@@ -180,14 +183,14 @@ def test_every_fault_is_printed_with_file_and_place_and_the_good_file_beside_it_
 
 def test_what_only_play_can_show_is_noted_as_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wargame.cli.scenario.SAMPLED", 30)
-    done = CliRunner().invoke(app, ["scenario", "check", "two-villages"])
+    done = CliRunner().invoke(APP, ["scenario", "check", "two-villages"])
     assert done.exit_code == 0
     assert "sampled: games from seed 2018, 30 between random players and 30 between doctrine players" in done.output
 
 
 def test_what_never_comes_up_in_the_sample_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wargame.cli.scenario.SAMPLED", 1)
-    done = CliRunner().invoke(app, ["scenario", "check", "two-villages"])
+    done = CliRunner().invoke(APP, ["scenario", "check", "two-villages"])
     assert done.exit_code == 0
     lines = (ROOT / "scenarios" / "two-villages.toml").read_text(encoding="utf-8").splitlines()
     header = lines.index('id = "handshake"')  # the line above it, counted from 1
@@ -228,22 +231,22 @@ def test_a_game_of_the_sample_that_cannot_go_on_is_an_error_and_can_be_looked_at
     monkeypatch.setattr("wargame.cli.scenario.SAMPLED", 40)
     path = tmp_path / "short.toml"
     path.write_text(read_text(SMALL).replace("ply_limit = 20", "ply_limit = 3"), encoding="utf-8")
-    done = CliRunner().invoke(app, ["scenario", "check", str(path)])
+    done = CliRunner().invoke(APP, ["scenario", "check", str(path)])
     assert done.exit_code == 1
     line = next(line for line in done.stderr.splitlines() if "of random players fail in it" in line)
     found = re.match(
         rf"{re.escape(str(path))}:\d+: phases\[.*: it ran over the ply limit; see one by .* with (.*)", line
     )
     assert found is not None, line
-    look = CliRunner().invoke(app, ["run", str(path), *found[1].split()])
+    look = CliRunner().invoke(APP, ["run", str(path), *found[1].split()])
     assert "it ran over the ply limit" in f"{look.output}{look.stderr}{look.exception}"
-    assert CliRunner().invoke(app, ["scenario", "check", str(path), "--no-sample"]).exit_code == 0
+    assert CliRunner().invoke(APP, ["scenario", "check", str(path), "--no-sample"]).exit_code == 0
 
 
 def test_warnings_go_to_standard_error_and_are_no_failure(tmp_path: Path) -> None:
     path = tmp_path / "idle.toml"
     path.write_text(read_text(SMALL).replace('"tension -= 1", "north.plan += 1"', '"tension -= 1"'), encoding="utf-8")
-    done = CliRunner().invoke(app, ["scenario", "check", str(path), "--no-sample"])
+    done = CliRunner().invoke(APP, ["scenario", "check", str(path), "--no-sample"])
     assert done.exit_code == 0
     assert done.stderr == f"{path}:80: warning: tracks[3] (north.plan): no rule writes it: it is always 0\n"
     assert ": warning:" not in done.stdout
@@ -253,6 +256,6 @@ def test_warnings_go_to_standard_error_and_are_no_failure(tmp_path: Path) -> Non
 def test_whatever_loads_a_file_names_the_line(command: list[str], tmp_path: Path) -> None:
     path = tmp_path / "bad.toml"
     path.write_text(read_text(SMALL).replace("trade = -2\n", ""), encoding="utf-8")
-    done = CliRunner().invoke(app, [*command, str(path)])
+    done = CliRunner().invoke(APP, [*command, str(path)])
     assert done.exit_code == 1
     assert "bad.toml:106: issues[0] (stone).values.north: no value for 'trade'" in f"{done.output}{done.exception}"

@@ -8,9 +8,10 @@ import unicodedata
 import pytest
 from typer.testing import CliRunner
 
-from wargame.cli.app import app
+from wargame.cli.app import app_with
 from wargame.cli.tables import console_for, table_of
 
+APP = app_with()
 COMMANDS = [
     "run two-villages --games 20",
     "tournament two-villages --players random,doctrine --games 4 --workers 1",
@@ -26,7 +27,7 @@ def assert_plain(text: str) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_pipe_gets_plain_tables(command: str) -> None:
-    done = CliRunner().invoke(app, command.split())
+    done = CliRunner().invoke(APP, command.split())
     assert done.exit_code == 0, done.output
     assert "95 % interval" in done.stdout
     assert_plain(done.stdout)
@@ -59,5 +60,5 @@ def test_on_a_terminal_plain_is_what_is_asked_for(
 
 @pytest.mark.parametrize("command", ["run", "tournament", "merge", "train", "analyze balance"])
 def test_every_command_that_prints_tables_takes_plain(command: str) -> None:
-    done = CliRunner().invoke(app, [*command.split(), "--help"])
+    done = CliRunner().invoke(APP, [*command.split(), "--help"])
     assert "--plain" in done.output

@@ -133,15 +133,18 @@ def _at_once(_: float, call: Callable[[], None]) -> Clock:
 
 LISTENING = """
 import sys
+from types import SimpleNamespace
 from wargame.cli import app, waiting
+from wargame.cli.commands import COMMANDS, Command
 waiting.Preparing.__init__.__defaults__ = (lambda _, call: call() or waiting.threading.Timer(1, call), lambda: 0.0)
 
-@app.app.command()
 def ask() -> None:  # a command that needs one small function of the kernel, and no minute to compile it
     from wargame.kernel.dice import stream_key
     import numpy as np
     print(stream_key(np.uint64(1), 2))
 
+sys.modules["wargame.cli.asking"] = SimpleNamespace(ask=ask)
+COMMANDS["ask"] = Command("asking", "ask", ("ask",))
 sys.argv = ["wargame", "ask"]
 app.main()
 """

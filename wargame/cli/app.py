@@ -8,45 +8,27 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from functools import cache
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.main import get_command
 
 from wargame import __version__
-from wargame.cli.analyze import analyses
-from wargame.cli.bench import bench
-from wargame.cli.classroom import classroom
+from wargame.cli.commands import COMMANDS, asked
 from wargame.cli.completing import words_as_bash_has_them
-from wargame.cli.debrief import debrief
 from wargame.cli.desk import open_lobby
-from wargame.cli.export import export
 from wargame.cli.flags import examples
-from wargame.cli.mcp import mcp
-from wargame.cli.merge import merge
-from wargame.cli.play import play
-from wargame.cli.replay import replay
-from wargame.cli.review import review
-from wargame.cli.run import run_games
-from wargame.cli.save import saved
-from wargame.cli.scenario import scenarios
 from wargame.cli.screen import has_screen, open_screen
-from wargame.cli.serve import serve
-from wargame.cli.solve import solve
 from wargame.cli.streams import open_streams
-from wargame.cli.tournament import tournament
-from wargame.cli.train import train
 from wargame.cli.waiting import tell_of_preparing
 from wargame.errors import ScenarioError, WargameError
 from wargame.legible import legible
 
-app = typer.Typer(
-    name="wargame",
-    epilog=examples("play", "play two-villages --help", "serve"),
-    invoke_without_command=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+_COMPLETING = "_WARGAME_COMPLETE"  # set by a shell that completes a word
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
@@ -63,7 +45,6 @@ Version = Annotated[
 Plain = Annotated[bool, typer.Option("--plain", help="The menu line by line, for pipes and screen readers.")]
 
 
-@app.callback()
 def begin(context: typer.Context, *, plain: Plain = False, version: Version = False) -> None:  # noqa: ARG001  its callback has it
     """Summit negotiations as a tabletop wargame: play, simulate and study them.
 
@@ -76,74 +57,26 @@ def begin(context: typer.Context, *, plain: Plain = False, version: Version = Fa
         raise typer.BadParameter(message, param_hint="'--plain'")
 
 
-app.command(
-    "play",
-    epilog=examples(
-        "play", "play two-villages --seat hill=human --seat vale=human", "play --resume", "play --from game.jsonl@12"
-    ),
-)(play)
-app.command(
-    "replay", epilog=examples("replay game.jsonl", "replay game.jsonl --as usa --to 12", "replay game.jsonl --verify")
-)(replay)
-app.command(
-    "review",
-    epilog=examples(
-        "review game.jsonl",
-        "review game.jsonl --budget 10000 --json",
-        "review game.jsonl --html review.html",
-        "review game.jsonl --retry 12",
-    ),
-)(review)
-app.command(
-    "run",
-    epilog=examples(
-        "run trump-kim-2018 --games 100000 --out games.csv",
-        "run trump-kim-2018 --game 17 --verbose",
-        "run trump-kim-2018 --first 500 --games 500 --json",
-        "run two-villages --games 10000 --trajectories games.parquet",
-        "run trump-kim-2018 --games 100000 --dask local --json",
-    ),
-)(run_games)
-app.command("merge", epilog=examples("merge first.json second.json", "merge part-*.json --json"))(merge)
-app.command("mcp", epilog=examples("mcp", "mcp --saves assistant"))(mcp)
-app.command("serve", epilog=examples("serve --port 9000"))(serve)
-app.command(
-    "tournament",
-    epilog=examples(
-        "tournament two-villages --players random,doctrine --seed 1",
-        "tournament river-treaty --players doctrine,search:200 --out t.jsonl",
-        "tournament two-villages --players random,greedy --selves --nfg x.nfg",
-        "tournament two-villages --players random,search:200 --dask local",
-    ),
-)(tournament)
-app.command(
-    "train",
-    epilog=examples(
-        "train my-summit.toml",
-        "train two-villages --games 300 --seed 1",
-        "train two-villages --dask tcp://10.0.0.1:8786",
-    ),
-)(train)
-app.command(
-    "classroom",
-    epilog=examples("classroom trump-kim-2018 --out pack", "classroom my-summit.toml --out pack"),
-)(classroom)
-app.command(
-    "debrief", epilog=examples("debrief saves/samples --html out", "debrief class --player search:100 --games 200")
-)(debrief)
-app.command(
-    "solve",
-    epilog=examples(
-        "solve two-villages",
-        "solve two-villages --out tv.strategy.json",
-        "solve river-treaty --method external --seconds 60",
-    ),
-)(solve)
-app.command("export", epilog=examples("export two-villages --efg two-villages.efg"))(export)
-app.command("bench", epilog=examples("bench --seconds 2 --json"))(bench)
-app.add_typer(analyses, name="analyze")
-app.add_typer(scenarios, name="scenario")
-app.add_typer(saved, name="save")
+def app_with(commands: Iterable[str] = COMMANDS) -> typer.Typer:
+    """Return the command line with these commands."""
+    app = typer.Typer(
+        name="wargame",
+        epilog=examples("play", "play two-villages --help", "serve"),
+        invoke_without_command=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(begin)
+    for word in commands:
+        COMMANDS[word].join(app, word)
+    return app
+
+
+@cache
+def command_line(commands: tuple[str, ...]) -> Callable[[], None]:
+    """Return what runs the words behind `wargame`, with these commands; made once, for programs that call it often."""
+    return get_command(app_with(commands))
 
 
 def main() -> None:
@@ -154,7 +87,7 @@ def main() -> None:
     try:
         try:
             with words_as_bash_has_them():
-                app()
+                command_line(tuple(COMMANDS) if _COMPLETING in os.environ else asked(sys.argv[1:]))()
         finally:
             sys.stdout.flush()  # here, where a full disk can still be told
     except WargameError as error:

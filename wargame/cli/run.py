@@ -143,7 +143,7 @@ def run_games(  # noqa: PLR0913  flags
     verbose: Verbose = False,
     schema: Schema = False,
 ) -> None:
-    """Play many games without anybody watching, and say how they end.
+    """Play many games by themselves, and say how they end.
 
     Ctrl-C, and a system that ends the program, stop it after the games in hand; what there is is shown.
     """

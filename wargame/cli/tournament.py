@@ -133,7 +133,7 @@ def tournament(  # noqa: PLR0913  flags
     from wargame.analysis.standings.games_table import games_table
     from wargame.game.summit import load
     from wargame.players.roster import is_model
-    from wargame.runs.provenance import module_digests
+    from wargame.runs.provenance import file_digests
     from wargame.tournament.schedule import Schedule
     from wargame.tournament.tournament import Tournament
 
@@ -158,7 +158,7 @@ def tournament(  # noqa: PLR0913  flags
         move_limit=move_limit,
         stopping="" if stop_at is None else f"at {stop_at:g} points",
         policy=policy_for(summit, names, policy),
-        modules=tuple(module_digests(names).values()),
+        modules=tuple(file_digests(names).values()),
         asked=models.settings.account if any(map(is_model, names)) else None,
     )
     read = [*scenario_files(scenario, player_module, policy), out]

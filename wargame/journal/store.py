@@ -13,6 +13,7 @@ import secrets
 from base64 import b32encode
 from contextlib import suppress
 from pathlib import Path
+from threading import get_ident
 from typing import TYPE_CHECKING
 
 from wargame.errors import JournalError
@@ -134,7 +135,7 @@ def keep_rules(folder: Path, summit: Summit, disk: Disk | None = None) -> None:
     """
     disk = disk or Disk()
     path = _place_of(summit.sha256, folder)
-    temporary = path.with_name(f".{summit.sha256}.{os.getpid()}.new")
+    temporary = path.with_name(f".{summit.sha256}.{os.getpid()}.{get_ident()}.new")  # each thread its own
     try:
         disk.make_folder(path.parent)
         if not rules_are_kept(folder, summit, disk):

@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from threading import get_ident
 from typing import TYPE_CHECKING, NoReturn
 
 from attrs import define, field
@@ -225,7 +226,7 @@ def publish(folder: Path, stem: str, header: Header, first: Iterable[Entry], dis
     for entry in first:
         line, chain = encode(plain(entry), chain)
         data += line
-    temporary = folder / f".{stem}.{os.getpid()}.new"
+    temporary = folder / f".{stem}.{os.getpid()}.{get_ident()}.new"
     try:
         disk.make_folder(folder)
         disk.write_file(temporary, data)

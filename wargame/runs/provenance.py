@@ -1,12 +1,11 @@
-"""Provenance: what a result depends on besides players and seed (program, rules, learned policy, player modules)."""
+"""Provenance: what a result depends on besides players and seed (program, rules, learned policy, files of players)."""
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING, TypedDict
 
 from wargame import __version__
-from wargame.players.carried import MOST_MODULE, read_player
+from wargame.players.carried import carried
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,15 +33,10 @@ def provenance(summit: Summit, policy: PolicyUse) -> Provenance:
     }
 
 
-def module_digests(players: Iterable[str]) -> dict[str, str]:
-    """Return the SHA-256 of the file of each player module, by player.
+def file_digests(players: Iterable[str]) -> dict[str, str]:
+    """Return the SHA-256 of the file of each player that comes from one (a module, a strategy, a book), by player.
 
     Raises:
         PlayerError: it cannot be read.
     """
-    found = {}
-    for player in players:
-        name, _, path = player.partition(":")
-        if name == "module":
-            found[player] = sha256(read_player(path, MOST_MODULE)).hexdigest()
-    return found
+    return {player: file.digest for player in players for file in carried([player])}

@@ -14,7 +14,7 @@ from wargame.estimates import mean_score, share
 from wargame.game.view import REFEREE
 from wargame.journal.account import EntryAccount, entry_accounts
 from wargame.runs.columns import columns_of, rows_of
-from wargame.runs.provenance import Provenance, module_digests, provenance
+from wargame.runs.provenance import Provenance, file_digests, provenance
 from wargame.runs.tally import Tally
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class RunIdentity:
     sides: tuple[Titled, ...]
     endings: tuple[Titled, ...]
     seats: dict[str, str]  # player by side
-    player_modules: dict[str, str]  # SHA-256 by player
+    player_modules: dict[str, str]  # SHA-256 of the file that a player comes from, by player
     move_limit: float | None
     seed: str
 
@@ -151,7 +151,7 @@ def part_of(run: Run, asked: range, tally: Tally, *, seconds: float, threads: in
         sides=tuple(Titled(id=side.id, title=side.name) for side in rules.sides),
         endings=tuple(Titled(id=ending.id, title=ending.title) for ending in rules.endings),
         seats=dict(run.seats),
-        player_modules=module_digests(players),
+        player_modules=file_digests(players),
         move_limit=run.move_limit,
         seed=str(run.seed),
     )

@@ -40,7 +40,7 @@ class Header(TypedDict):
     selves: bool
     move_limit: float | None
     stopping: str
-    player_modules: list[str]  # SHA-256
+    player_modules: list[str]  # SHA-256 of the files that players come from
     language_models: NotRequired[dict[str, object]]  # how they are asked, where one plays
 
 

@@ -47,7 +47,7 @@ class Tournament:
     move_limit: float | None = None  # seconds
     stopping: str = ""  # how pairings are ended early, in words
     policy: PolicyUse = field()  # that search players use; by default the one that is found
-    modules: tuple[str, ...] = ()  # SHA-256 of what players were loaded from
+    modules: tuple[str, ...] = ()  # SHA-256 of the files that players come from
     asked: Mapping[str, object] | None = None  # how language models are asked, if one plays
     maker: Maker = make_player  # a function that a worker process can be sent
 

@@ -108,8 +108,14 @@ def test_a_command_writes_what_a_player_follows(summit: Summit, tmp_path: Path) 
         move = player.decide(view)
         assert strategy.strategies[view.seat][f"{view.information_key:016x}"][move.id] > 0
         game.play(move)
-    again = wargame("solve", "two-villages", "--iterations", "50", "--out", path)
+    tournament = ("tournament", "two-villages", "--players", f"random,solved:{path}", "--games", "2", "--workers", "1")
+    ledger = tmp_path / "games.jsonl"
+    assert wargame(*tournament, "--out", ledger).code == 0
+    again = wargame("solve", "two-villages", "--iterations", "51", "--out", path)
     assert again.code == 0
+    other = wargame(*tournament, "--out", ledger)  # by the same name, and another player
+    assert other.code == 1
+    assert "is the file of another tournament: player_modules was" in other.error
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from wargame.analysis.experiments.variation import Difference, Outcome, Trial, p
 from wargame.authoring.factors import Factor, changes_of
 from wargame.errors import ScenarioError
 from wargame.estimates import Estimate
-from wargame.runs.provenance import module_digests
+from wargame.runs.provenance import file_digests
 from wargame.tournament.ledger import reason_of
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Sweep:
             "scenario_sha256": self.trial.base.sha256,
             "policy": self.trial.policy.digest,
             "seats": players,
-            "player_modules": list(module_digests(players).values()),
+            "player_modules": list(file_digests(players).values()),
             "seed": str(self.trial.seed),
             "games": self.trial.games,
             "design": self.design,
