@@ -16,6 +16,8 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from wargame.cli.app import app_with, main
+from wargame.cli.commands import COMMANDS as ALL
+from wargame.cli.commands import asked
 from wargame.cli.streams import open_streams
 from wargame.cli.waiting import PREPARING
 
@@ -56,6 +58,22 @@ def shell(line: str, *, typed: str = "", as_: str = "utf-8", **variables: str) -
 
 
 # -- help
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ([], ()),
+        (["--plain"], ()),
+        (["run", "two-villages"], ("run",)),
+        (["--plain", "play"], ("play",)),
+        (["save", "play"], ("save",)),
+        (["-h"], tuple(ALL)),
+        (["runn", "play"], tuple(ALL)),
+    ],
+)
+def test_the_command_that_is_asked_for_is_loaded_alone(words: list[str], found: tuple[str, ...]) -> None:
+    assert asked(words) == found
 
 
 def test_every_help_fits_80_columns_and_each_command_shows_an_example() -> None:

@@ -1,7 +1,7 @@
 """The commands: where each one is, and what its help gives as examples.
 
-Only the one that is asked for is loaded; all of them for the help, for a shell that completes, and for a word that is
-none of theirs.
+Only the one that is asked for is loaded, and none for the menu; all of them for the help, for a shell that completes,
+and for a word that is none of theirs.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from attrs import frozen
 from wargame.cli.flags import examples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 
 @frozen
@@ -145,7 +145,9 @@ COMMANDS = {
 }
 
 
-def asked(words: Iterable[str]) -> tuple[str, ...]:
-    """Return the commands that may be meant by the words behind `wargame`: one, or all."""
+def asked(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the commands that may be meant by the words behind `wargame`: none (the menu), one, or all."""
+    if {*words} <= {"--plain"}:
+        return ()
     first = next((word for word in words if not word.startswith("-")), "")
     return (first,) if first in COMMANDS else tuple(COMMANDS)
