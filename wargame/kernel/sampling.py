@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wargame.kernel.abstraction import COARSES, coarse_key
-from wargame.kernel.dice import keyed, mix, roll
+from wargame.kernel.dice import keyed, roll
 from wargame.kernel.jit import entry, hold, inline, lowest_bit, merged, view
 from wargame.kernel.legal import legal_set, moves_of, plan_of
 from wargame.kernel.movesets import MOST_MOVES, WORD_MOVES, is_empty, size
@@ -43,35 +43,14 @@ from wargame.kernel.state import (
     TURN,
 )
 from wargame.kernel.step import ITSELF, begin, draw, fail, find_event, happen, open_ply, weigh
+from wargame.kernel.stock import KEPT, STOCK, UNKEPT, Memory, find_set
 from wargame.kernel.tables import SIZES, open_tables
-
-UNKEPT = -1  # in the place of an information set for which there was no room
 
 _ONE = np.uint64(1)
 OTHER_SEAT = np.uint64(0x9E6C63D0876A9A47)  # sets apart what the second seat has seen from the same seen by the first
 _TRIED = np.uint64(0xC2B2AE3D27D4EB4F)  # stands where a rule's key stands in a roll: are all moves tried here?
 _NO_PLY = np.uint64(0)
 _S11 = np.uint64(11)
-
-
-class Kept(NamedTuple):
-    """An information set."""
-
-    first: int  # of its actions
-    actions: int
-    seat: int
-    visits: int  # by traversals in which the other seat learned: what its average strategy is made of
-
-
-class Stock(NamedTuple):
-    """How much of the memory is in use, and its capacity."""
-
-    sets: int
-    actions: int
-    most_sets: int
-    most_actions: int
-    mask: int  # places of the hash table - 1
-    unkept: int  # decisions met for which there was no room
 
 
 class Place(NamedTuple):
@@ -97,23 +76,9 @@ class Sights(NamedTuple):
     shown: int  # the word of what it is shown
 
 
-KEPT = layout(Kept)
-STOCK = layout(Stock)
 PLACE = layout(Place)
 FRAMES = layout(Frame)
 SIGHTS = layout(Sights)
-
-
-class Memory(NamedTuple):
-    """What is kept of all information sets, as pointers."""
-
-    places: Any  # the hash table: number of a set + 1, 0: free
-    keys: Any  # by set
-    sets: Any  # of Kept
-    moves: Any  # by action
-    regrets: Any
-    sums: Any  # the average strategy, not normalized
-    stock: Any  # one Stock
 
 
 class Walk(NamedTuple):
@@ -198,30 +163,7 @@ def _settle_seen(tables, state, walk, seen, move, key):
         _end_noting(tables, state, walk, seen)
 
 
-# -- what is kept
-
-
-@merged
-def _find_set(memory, key, seat, actions):
-    """Return the information set with a key, which is made if there is none; UNKEPT if there is no room for it."""
-    stock = memory.stock
-    mask = stock[STOCK.mask]
-    at = np.int64(mix(key) & np.uint64(mask))
-    while memory.places[at] != 0:
-        found = np.int64(memory.places[at]) - 1
-        if memory.keys[found] == key:
-            same = memory.sets[KEPT.width * found + KEPT.actions] == actions
-            return found if same else UNKEPT  # two hashes alike, of sets that are not
-        at = (at + 1) & mask
-    found, first = stock[STOCK.sets], stock[STOCK.actions]
-    if found >= stock[STOCK.most_sets] or first + actions > stock[STOCK.most_actions]:
-        return UNKEPT
-    stock[STOCK.sets], stock[STOCK.actions] = found + 1, first + actions
-    memory.places[at], memory.keys[found] = found + 1, key
-    here = KEPT.width * found
-    memory.sets[here + KEPT.first], memory.sets[here + KEPT.actions] = first, actions
-    memory.sets[here + KEPT.seat], memory.sets[here + KEPT.visits] = seat, 0
-    return found
+# -- what a seat plays
 
 
 @merged
@@ -294,7 +236,7 @@ def _decide(tables, memory, walk, states, seen, plan, opened, key, trying):
         own = coarse_key(tables, walk.coarse, view(states, depth * slots, (depth + 1) * slots), plan)
         actions = np.int64(walk.coarse[COARSES.width * plan + COARSES.moves])
     own = _set_key(own, seat)
-    kept = _find_set(memory, own, seat, actions)
+    kept = find_set(memory, own, seat, actions)
     memory.stock[STOCK.unkept] += kept == UNKEPT
     _list_open(tables, memory, walk, plan, opened, kept, row)
     if seat != walk.place[PLACE.learner]:

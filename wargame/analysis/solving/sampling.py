@@ -14,8 +14,9 @@ from wargame.kernel.abstraction import EXACT
 from wargame.kernel.dice import stream_key
 from wargame.kernel.movesets import MOST_MOVES
 from wargame.kernel.records import flat
-from wargame.kernel.sampling import FRAMES, KEPT, OTHER_SEAT, PLACE, STOCK, Place, Stock, sample
+from wargame.kernel.sampling import FRAMES, OTHER_SEAT, PLACE, Place, sample
 from wargame.kernel.state import SEATS, STATE
+from wargame.kernel.stock import KEPT, STOCK, Stock
 from wargame.players.abstraction import Abstraction
 from wargame.players.policy import moves_of
 from wargame.players.solved import Strategy
