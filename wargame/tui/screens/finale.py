@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from wargame.journal.reading import Journal
     from wargame.session.sitting import Sitting
     from wargame.tui.host import Host
 
@@ -147,25 +148,21 @@ class FinaleScreen(Frame[None]):
         """Explain it."""
         from wargame.tui.screens.review import ReviewScreen
 
-        if self._path is None:
-            return
-        try:
-            journal = read_journal(self._path)
-        except JournalError as error:
-            self.app.say(str(error), is_error=True)
-        else:
+        if journal := self._saved():
             self.app.push_screen(ReviewScreen(self._sitting.game.summit, journal))
 
     def action_export(self) -> None:
         """Write the whole story beside the save."""
-        if self._path is None:
-            return
+        if journal := self._saved():
+            export_story(self.app, journal.path.with_suffix(".md"), self._sitting.game, journal, REFEREE)
+
+    def _saved(self) -> Journal | None:
+        """Return the game as its file has it; None if there is none, or it cannot be read, which is said."""
         try:
-            journal = read_journal(self._path)
+            return read_journal(self._path) if self._path else None
         except JournalError as error:
             self.app.say(str(error), is_error=True)
-        else:
-            export_story(self.app, self._path.with_suffix(".md"), self._sitting.game, journal, REFEREE)
+            return None
 
     def action_log(self) -> None:
         """Open the log; nothing is hidden any more."""
